@@ -1,0 +1,43 @@
+/** Where in an input something was found wrong. Offsets count from 0, lines from 1. */
+export interface ProblemPlace {
+  readonly file?: string;
+  readonly byte?: number;
+  readonly line?: number;
+  /** e.g. `sample 17`, `goroutine block 3`, `archive entry 12` */
+  readonly record?: string;
+}
+
+/**
+ * What a person is told when something does not work: what happened, where, what to do.
+ *
+ * `code` is stable (`area.cause`, lower case, dashes) and is what programs test.
+ * `message` is one sentence without our paths or stack traces.
+ * `next` is one sentence that says what the reader can do about it.
+ * `internal` is for logs only and never leaves the process.
+ */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly next?: string;
+  readonly place?: ProblemPlace;
+  readonly internal?: string;
+}
+
+/** Carries a `Problem` through code that can only throw (streams, framework callbacks). */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem, options?: { cause?: unknown }) {
+    super(problem.message, options);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+export const isProblemError = (value: unknown): value is ProblemError =>
+  value instanceof ProblemError;
+
+/** The part of a problem that may be shown: everything but `internal`. */
+export function publicProblem(problem: Problem): Omit<Problem, 'internal'> {
+  const { code, message, next, place } = problem;
+  return { code, message, ...(next && { next }), ...(place && { place }) };
+}

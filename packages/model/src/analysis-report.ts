@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { ARTIFACT_KINDS, ARTIFACT_STATUSES } from './artifact-kind';
+import { type Diagnosis, PATTERN_CLASSES, phrasesText, SEVERITIES } from './finding';
+import type { ArtifactRecord } from './parsed-artifact';
+
+/**
+ * The documented, stable JSON of `unpark analyze --format json` and of the API. Fields are added,
+ * never renamed or removed, under `unpark-analysis/1`.
+ */
+export const ANALYSIS_SCHEMA = 'unpark-analysis/1';
+
+const problemShape = z.object({
+  code: z.string(),
+  message: z.string(),
+  next: z.string().optional(),
+  place: z
+    .object({
+      file: z.string().optional(),
+      byte: z.number().optional(),
+      line: z.number().optional(),
+      record: z.string().optional(),
+    })
+    .optional(),
+});
+
+const evidenceShape = z.object({
+  text: z.string(),
+  provenance: z.enum(['observed', 'inferred']),
+  source: z.string(),
+  functions: z.array(z.string()),
+  rows: z.array(
+    z.object({
+      table: z.enum(['goroutines', 'samples']),
+      artifact: z.string(),
+      rows: z.array(z.number()),
+      goids: z.array(z.string()).optional(),
+      sampleType: z.number().optional(),
+    }),
+  ),
+});
+
+export const analysisReportShape = z.object({
+  schema: z.literal(ANALYSIS_SCHEMA),
+  analyserVersion: z.string(),
+  verdict: z.object({
+    healthy: z.boolean(),
+    outcome: z.enum(['stalled', 'healthy', 'cannot-tell']),
+    text: z.string(),
+    lead: z.string(),
+  }),
+  findings: z.array(
+    z.object({
+      pattern: z.string(),
+      class: z.enum(PATTERN_CLASSES),
+      severity: z.enum(SEVERITIES),
+      confidence: z.number(),
+      primary: z.boolean(),
+      title: z.string(),
+      functions: z.array(z.string()),
+      goroutines: z.number(),
+      summary: z.string(),
+      evidence: z.array(evidenceShape),
+      against: z.array(evidenceShape),
+      confidenceParts: z.array(
+        z.object({
+          label: z.string(),
+          weight: z.number().optional(),
+          unavailable: z.string().optional(),
+        }),
+      ),
+      fix: z.object({ sentence: z.string(), diff: z.array(z.string()).optional() }),
+      next: z.array(
+        z.object({
+          sentence: z.string(),
+          command: z.string().optional(),
+          cost: z.string().optional(),
+        }),
+      ),
+      fingerprint: z.string(),
+    }),
+  ),
+  artifacts: z.array(
+    z.object({
+      file: z.string(),
+      kind: z.enum(ARTIFACT_KINDS),
+      status: z.enum(ARTIFACT_STATUSES),
+      summary: z.string(),
+      goVersion: z.string().nullable(),
+      window: z
+        .object({
+          from: z.string(),
+          to: z.string(),
+          source: z.string(),
+          errorNs: z.number(),
+        })
+        .nullable(),
+      warnings: z.array(problemShape),
+      error: problemShape.nullable(),
+    }),
+  ),
+});
+
+export type AnalysisReport = z.infer<typeof analysisReportShape>;
+
+/** The report of a diagnosis: the same facts in the shape of the contract. Pure and total. */
+export function analysisReport(
+  diagnosis: Diagnosis,
+  artifacts: readonly ArtifactRecord[],
+): AnalysisReport {
+  const evidence = (items: Diagnosis['findings'][number]['evidence']) =>
+    items.map((item) => ({
+      text: phrasesText(item.statement),
+      provenance: item.provenance,
+      source: item.source,
+      functions: [...item.functions],
+      rows: item.rows.map((rows) => ({
+        table: rows.table,
+        artifact: rows.artifact,
+        rows: [...rows.rows],
+        ...(rows.table === 'goroutines'
+          ? { goids: [...rows.goids] }
+          : { sampleType: rows.sampleType }),
+      })),
+    }));
+  return {
+    schema: ANALYSIS_SCHEMA,
+    analyserVersion: diagnosis.analyserVersion,
+    verdict: {
+      healthy: diagnosis.verdict.healthy,
+      outcome: diagnosis.verdict.outcome,
+      text: phrasesText(diagnosis.verdict.sentence),
+      lead: phrasesText(diagnosis.verdict.lead),
+    },
+    findings: diagnosis.findings.map((finding) => ({
+      pattern: finding.pattern,
+      class: finding.class,
+      severity: finding.severity,
+      confidence: finding.confidence,
+      primary: finding.primary,
+      title: finding.title,
+      functions: [...finding.functions],
+      goroutines: finding.goroutineCount,
+      summary: phrasesText(finding.summary),
+      evidence: evidence(finding.evidence),
+      against: evidence(finding.against),
+      confidenceParts: finding.confidenceParts.map((part) => ({ ...part })),
+      fix: {
+        sentence: finding.remedy.sentence,
+        ...(finding.remedy.diff && { diff: [...finding.remedy.diff] }),
+      },
+      next: finding.next.map((next) => ({ ...next })),
+      fingerprint: finding.fingerprint,
+    })),
+    artifacts: artifacts.map((artifact) => ({
+      file: artifact.file,
+      kind: artifact.kind,
+      status: artifact.status,
+      summary: artifact.summary,
+      goVersion: artifact.goVersion ?? null,
+      window: artifact.window
+        ? {
+            from: artifact.window.fromUnixNs,
+            to: artifact.window.toUnixNs,
+            source: artifact.window.source,
+            errorNs: artifact.window.errorNs,
+          }
+        : null,
+      warnings: artifact.warnings.map(withoutInternal),
+      error: artifact.error ? withoutInternal(artifact.error) : null,
+    })),
+  };
+}
+
+function withoutInternal<T extends { internal?: string }>(problem: T): Omit<T, 'internal'> {
+  const { internal: _, ...rest } = problem;
+  return rest;
+}

@@ -1,0 +1,70 @@
+import type { Problem } from '@unpark/base';
+import type { ArtifactKind, ArtifactStatus } from './artifact-kind';
+import type { DumpFacts } from './dump-tables';
+import type { ProfileFacts } from './profile-tables';
+import type { Table } from './table';
+
+/** Where a time comes from, best first, and how far it may be off. */
+export interface TimeSource {
+  /** nanoseconds since 1970 as decimal text */
+  readonly fromUnixNs: string;
+  readonly toUnixNs: string;
+  readonly source: 'capture-record' | 'inside-artifact' | 'archive-entry' | 'file-time' | 'upload';
+  /** half width of the error bar */
+  readonly errorNs: number;
+}
+
+/** What the sender knew about a file. Hints order and label; content decides the kind. */
+export interface ArtifactHints {
+  /** path inside the capture as the sender named it; text only, never a path of ours */
+  readonly file: string;
+  /** decimal nanoseconds since 1970: last change of the file, from an archive entry or a file system */
+  readonly modifiedUnixNs?: string;
+  /** from a capture manifest of the same capture */
+  readonly captured?: { readonly fromUnixNs: string; readonly toUnixNs: string };
+  /** kind given by name or URL, used only where content cannot tell (block or mutex profile) */
+  readonly kind?: ArtifactKind;
+}
+
+/** Small facts about an artifact of any kind. */
+export type ArtifactFacts =
+  | ProfileFacts
+  | DumpFacts
+  | CaptureManifestFacts
+  | { readonly form: 'none' };
+
+/** `capture.json` as `unpark capture` writes it; see docs/capture-manifest.md. */
+export interface CaptureManifestFacts {
+  readonly form: 'manifest';
+  readonly schema: 'unpark-capture/1';
+  readonly service?: string;
+  readonly instance?: { readonly host?: string; readonly pid?: number; readonly startedUnixNs?: string };
+  readonly windowFromUnixNs: string;
+  readonly windowToUnixNs: string;
+  readonly files: readonly {
+    readonly file: string;
+    readonly fromUnixNs: string;
+    readonly toUnixNs: string;
+    readonly url?: string;
+  }[];
+}
+
+/** What reading one file gave. A file never fails silently: `status` and `warnings` say it all. */
+export interface ParsedArtifact {
+  readonly file: string;
+  readonly kind: ArtifactKind;
+  readonly status: ArtifactStatus;
+  /** e.g. `go1.24`; from the artifact itself, absent when it does not say */
+  readonly goVersion?: string;
+  readonly window?: TimeSource;
+  readonly facts: ArtifactFacts;
+  /** one line for people: `67 goroutines`, `137 s blocked`, `30 ms of samples` */
+  readonly summary: string;
+  readonly warnings: readonly Problem[];
+  /** set when status is damaged or unrecognised */
+  readonly error?: Problem;
+  readonly tables: readonly Table[];
+}
+
+/** Everything of a parsed artifact but its tables: what travels in JSON and stands in the database. */
+export type ArtifactRecord = Omit<ParsedArtifact, 'tables'>;

@@ -1,0 +1,126 @@
+import type { Problem } from '@unpark/base';
+import type { ArtifactRecord, Diagnosis, Severity, WallBar, Phrase } from '@unpark/model';
+
+/**
+ * Reads shaped for one screen each. Dates are ISO text in UTC; nanosecond times are decimal text.
+ */
+export type Role = 'owner' | 'admin' | 'editor' | 'viewer';
+
+export interface WorkspaceRef {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface SessionView {
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+  readonly workspaces: readonly WorkspaceRef[];
+}
+
+/** queued → parsing → diagnosing → done; `failed` is final too and carries a problem. */
+export type CaptureState = 'queued' | 'parsing' | 'diagnosing' | 'done' | 'failed';
+export const FINAL_CAPTURE_STATES: readonly CaptureState[] = ['done', 'failed'];
+
+/** The outcome of a capture in one line, for tables and cards. */
+export interface CaptureHeadline {
+  readonly id: string;
+  readonly state: CaptureState;
+  /** the severity of the primary finding; absent when healthy, unknown or not done */
+  readonly severity?: Severity;
+  readonly outcome?: 'stalled' | 'healthy' | 'cannot-tell';
+  readonly sentence?: string;
+  readonly pattern?: string;
+  readonly goroutineCount?: number;
+  readonly artifactCount: number;
+  readonly artifactsRead: number;
+  readonly goVersion?: string;
+  /** window start if known, else time of upload */
+  readonly at: string;
+  readonly atSource: string;
+  readonly uploadedAt: string;
+  readonly sizeBytes: number;
+}
+
+export interface ServiceRow {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly captureCount: number;
+  readonly latest?: CaptureHeadline;
+  /** goroutine counts of the last captures, oldest first, for the sparkline; per capture, never summed */
+  readonly history: readonly { readonly captureId: string; readonly at: string; readonly goroutineCount?: number }[];
+}
+
+export interface HomeView {
+  readonly workspace: WorkspaceRef;
+  readonly services: readonly ServiceRow[];
+  readonly latestCaptures: readonly (CaptureHeadline & { readonly serviceName: string; readonly serviceId: string })[];
+}
+
+export interface ServiceView {
+  readonly workspace: WorkspaceRef;
+  readonly service: {
+    readonly id: string;
+    readonly name: string;
+    readonly slug: string;
+    readonly repositoryUrl?: string;
+    readonly createdAt: string;
+  };
+  readonly captures: readonly CaptureHeadline[];
+  readonly latestVerdict?: { readonly captureId: string; readonly sentence: readonly Phrase[]; readonly lead: readonly Phrase[]; readonly wall?: WallBar };
+}
+
+export interface TableRef {
+  readonly id: string;
+  /** `goroutines`, `frames`, … as in model */
+  readonly name: string;
+  readonly version: number;
+  readonly rows: number;
+  readonly sizeBytes: number;
+  /** path on this server; immutable bytes */
+  readonly url: string;
+}
+
+export interface ArtifactView {
+  readonly id: string;
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly state: 'queued' | 'parsing' | 'final';
+  /** set once final */
+  readonly record?: ArtifactRecord;
+  readonly tables: readonly TableRef[];
+  /** path of the original bytes */
+  readonly originalUrl: string;
+  /** id of the archive this file came out of */
+  readonly fromArchive?: string;
+}
+
+export interface CaptureView {
+  readonly workspace: WorkspaceRef;
+  readonly service: { readonly id: string; readonly name: string; readonly slug: string };
+  readonly capture: CaptureHeadline & {
+    readonly revision: number;
+    readonly windowFromUnixNs?: string;
+    readonly windowToUnixNs?: string;
+    readonly windowSource?: string;
+    readonly uploadedBy?: string;
+    readonly problem?: Problem;
+  };
+  readonly artifacts: readonly ArtifactView[];
+  readonly diagnosis?: Diagnosis;
+}
+
+export interface ApiKeyView {
+  readonly id: string;
+  readonly name: string;
+  /** readable prefix, never the secret */
+  readonly prefix: string;
+  readonly scopes: readonly ('ingest' | 'read')[];
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly lastUsedAt?: string;
+  readonly expiresAt?: string;
+  readonly revokedAt?: string;
+}
