@@ -9,3 +9,4 @@ export * from './selection';
 export * from './stack-tables';
 export * from './state-class';
 export * from './table';
+export * from './table-sets';
