@@ -3,6 +3,7 @@ export * from './arrow-bytes';
 export * from './artifact-kind';
 export * from './dump-tables';
 export * from './finding';
+export * from './go-symbol';
 export * from './parsed-artifact';
 export * from './profile-tables';
 export * from './selection';
