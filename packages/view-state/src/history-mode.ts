@@ -1,0 +1,22 @@
+import { encodeViewState } from './view-url';
+import { type CaptureViewState, DEFAULT_VIEW_STATE } from './view-state';
+
+/**
+ * Whether going from one state to the next is a step that *Back* takes back. Pointing at something
+ * (selection, zoom, sample type, dump, open group, tab) is; typing and sorting is not.
+ */
+export function historyMode(
+  from: CaptureViewState,
+  to: CaptureViewState,
+): 'push' | 'replace' | 'none' {
+  if (encodeViewState(from) === encodeViewState(to)) return 'none';
+  return encodeViewState(steps(from)) === encodeViewState(steps(to)) ? 'replace' : 'push';
+}
+
+const steps = (state: CaptureViewState): CaptureViewState => ({
+  ...state,
+  search: DEFAULT_VIEW_STATE.search,
+  filter: DEFAULT_VIEW_STATE.filter,
+  sort: DEFAULT_VIEW_STATE.sort,
+  flameOrder: DEFAULT_VIEW_STATE.flameOrder,
+});

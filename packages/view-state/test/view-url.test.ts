@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type CaptureViewState,
+  DEFAULT_VIEW_STATE,
+  decodeViewState,
+  encodeViewState,
+  FLAME_FORMS,
+  FLAME_ORDERS,
+  GOROUTINE_SORTS,
+  historyMode,
+  idsToRanges,
+  MAX_RANGES,
+  rangesToIds,
+  TABS,
+} from '@unpark/view-state';
+
+const hex = fc
+  .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 16, maxLength: 16 })
+  .map((digits) => digits.join(''));
+const file = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
+const symbol = fc.oneof(
+  fc.constantFrom('net/http.(*conn).serve', 'main.(*store).Lookup', 'a.b[go.shape.int]&=?#+%'),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }),
+);
+const goids = fc
+  .uniqueArray(fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }), { minLength: 1, maxLength: 60 })
+  .map((ids) => ids.sort((a, b) => (a < b ? -1 : 1)).map(String));
+const ordinal = fc.integer({ min: 0, max: 9999 });
+const words = fc.string({ unit: 'grapheme', maxLength: 80 });
+
+const state: fc.Arbitrary<CaptureViewState> = fc.record(
+  {
+    selection: fc.record(
+      {
+        functions: fc.array(symbol, { maxLength: 10 }),
+        goroutines: fc.record({ artifact: file, goids }),
+        stack: hex,
+        evidence: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+      },
+      { requiredKeys: ['functions'] },
+    ),
+    sample: fc.oneof(
+      fc.record({ artifact: file, type: fc.string({ minLength: 1, maxLength: 30 }) }),
+      fc.record({ artifact: file, dump: ordinal }),
+      fc.record({ type: fc.string({ minLength: 1, maxLength: 30 }) }),
+    ),
+    zoom: hex,
+    flameForm: fc.constantFrom(...FLAME_FORMS),
+    flameOrder: fc.constantFrom(...FLAME_ORDERS),
+    search: words,
+    filter: words,
+    dump: fc.record({ artifact: file, dump: ordinal }),
+    group: hex,
+    sort: fc.constantFrom(...GOROUTINE_SORTS),
+    tab: fc.constantFrom(...TABS),
+  },
+  { requiredKeys: ['selection', 'flameForm', 'flameOrder', 'search', 'filter', 'sort', 'tab'] },
+);
+
+describe('view state in the address', () => {
+  it('comes back as it went in', () => {
+    fc.assert(
+      fc.property(state, (value) => {
+        expect(decodeViewState(encodeViewState(value))).toEqual(value);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('is read the same by the platform', () => {
+    fc.assert(
+      fc.property(state, (value) => {
+        const viaPlatform = new URLSearchParams(encodeViewState(value)).toString();
+        expect(decodeViewState(viaPlatform)).toEqual(value);
+      }),
+    );
+  });
+
+  it('reads any text without failing', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(decodeViewState(text)).toBeDefined();
+      }),
+    );
+  });
+
+  it('leaves the default address bare', () => {
+    expect(encodeViewState(DEFAULT_VIEW_STATE)).toBe('');
+  });
+
+  it('takes a bad value as absent and keeps the others', () => {
+    const read = decodeViewState(
+      'v=1&zoom=xyz&sort=up&tab=flame&g=9-1&gf=a&sd=-1&fn=&fn=main.a&dump=d&dn=x&q=%E0%A4%A',
+    );
+    expect(read).toEqual({
+      ...DEFAULT_VIEW_STATE,
+      tab: 'flame',
+      selection: { functions: ['main.a'] },
+      dump: { artifact: 'd', dump: 0 },
+    });
+  });
+
+  it('shows the plain page for a version it does not know', () => {
+    expect(decodeViewState('v=9&tab=flame')).toEqual(DEFAULT_VIEW_STATE);
+  });
+
+  it('reads the letters of a pprof link', () => {
+    const read = decodeViewState('?f=%5Emain%5C.%5C(%5C*store%5C)%5C.Lookup%24&si=alloc_space');
+    expect(read.search).toBe('main.(*store).Lookup');
+    expect(read.sample).toEqual({ type: 'alloc_space' });
+    expect(decodeViewState('f=a&q=b').search).toBe('b');
+  });
+
+  it('writes functions and files so that a person can read them', () => {
+    const text = encodeViewState({
+      ...DEFAULT_VIEW_STATE,
+      selection: {
+        functions: ['net/http.(*conn).serve'],
+        goroutines: { artifact: 'dir/dump.txt', goids: ['20', '21', '22', '55'] },
+      },
+    });
+    expect(text).toBe('v=1&fn=net/http.(*conn).serve&gf=dir/dump.txt&g=20-22,55');
+  });
+});
+
+describe('ranges of goroutine ids', () => {
+  it('joins neighbours and keeps the set', () => {
+    expect(idsToRanges(['7', '5', '6', '1', '7'])).toBe('1,5-7');
+    expect(rangesToIds('1,5-7')).toEqual({ ok: true, value: ['1', '5', '6', '7'] });
+  });
+
+  it('refuses what would fill the memory', () => {
+    expect(rangesToIds('1-9000000000').ok).toBe(false);
+    expect(rangesToIds('1-15000,20000-35000').ok).toBe(false);
+    expect(rangesToIds('').ok).toBe(false);
+  });
+
+  it('leaves too many single ids out of the link, not the rest of it', () => {
+    const odd = Array.from({ length: MAX_RANGES + 1 }, (_, i) => String(i * 2 + 1));
+    const selection = { functions: ['main.a'], goroutines: { artifact: 'd', goids: odd } };
+    const read = decodeViewState(encodeViewState({ ...DEFAULT_VIEW_STATE, selection }));
+    expect(read.selection).toEqual({ functions: ['main.a'] });
+    const fitting = { ...selection, goroutines: { artifact: 'd', goids: odd.slice(1) } };
+    const kept = decodeViewState(encodeViewState({ ...DEFAULT_VIEW_STATE, selection: fitting }));
+    expect(kept.selection).toEqual(fitting);
+  });
+});
+
+describe('steps of the history', () => {
+  it('typing and sorting replace, pointing pushes', () => {
+    const from = DEFAULT_VIEW_STATE;
+    expect(historyMode(from, from)).toBe('none');
+    expect(historyMode(from, { ...from, search: 'a' })).toBe('replace');
+    expect(historyMode(from, { ...from, sort: 'age' })).toBe('replace');
+    expect(historyMode(from, { ...from, zoom: '0123456789abcdef' })).toBe('push');
+    expect(historyMode(from, { ...from, selection: { functions: ['f'] } })).toBe('push');
+    expect(historyMode(from, { ...from, tab: 'files', search: 'a' })).toBe('push');
+  });
+});
