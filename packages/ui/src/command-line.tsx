@@ -1,0 +1,23 @@
+import { classNames } from './class-names';
+import { CopyButton } from './copy-button';
+
+/** A line for the shell that can be copied; `note` stands above it as a comment does. */
+export function CommandLine({
+  command,
+  note,
+  className,
+}: {
+  command: string;
+  note?: string;
+  className?: string;
+}) {
+  return (
+    <div className={classNames('flex items-start gap-2 bg-sunken rounded-control py-1.5 pl-3 pr-1.5', className)}>
+      <pre className="flex-1 min-w-0 py-1 whitespace-pre-wrap break-words">
+        {note && <span className="text-ink-3">{`# ${note}\n`}</span>}
+        {command}
+      </pre>
+      <CopyButton text={command} variant="ghost" aria-label={`Copy: ${command}`} />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { Button, type ButtonProps } from './button';
+
+type Outcome = 'idle' | 'copied' | 'refused';
+
+/** Copies and says so for two seconds; says too when the browser refuses. */
+export function CopyButton({
+  text,
+  label = 'Copy',
+  variant = 'secondary',
+  size = 'small',
+  ...rest
+}: { text: string; label?: string } & Omit<ButtonProps, 'onClick' | 'children'>) {
+  const [outcome, setOutcome] = useState<Outcome>('idle');
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const copy = async () => {
+    let next: Outcome = 'copied';
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      next = copyBySelection(text) ? 'copied' : 'refused';
+    }
+    setOutcome(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setOutcome('idle'), 2000);
+  };
+  return (
+    <Button
+      variant={variant}
+      size={size}
+      icon={outcome === 'copied' ? 'check' : 'copy'}
+      onClick={() => void copy()}
+      {...rest}
+    >
+      <span aria-live="polite">
+        {outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'Not copied' : label}
+      </span>
+    </Button>
+  );
+}
+
+/** Pages served over plain HTTP from another host have no clipboard API. */
+function copyBySelection(text: string): boolean {
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.setAttribute('readonly', '');
+  field.className = 'fixed top-0 left-0 opacity-0';
+  const parent = document.querySelector('dialog[open]') ?? document.body;
+  parent.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  return copied;
+}

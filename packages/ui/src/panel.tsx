@@ -1,0 +1,49 @@
+import type { HTMLAttributes, ReactNode } from 'react';
+import { classNames } from './class-names';
+
+export function Panel({ className, ...rest }: HTMLAttributes<HTMLElement>) {
+  return (
+    <section
+      className={classNames(
+        'flex flex-col min-w-0 bg-surface border border-line rounded-panel overflow-hidden',
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
+
+export interface PanelHeadProps {
+  title: ReactNode;
+  /** id for `aria-labelledby` of the panel */
+  titleId?: string;
+  /** grey words after the title: a count, a total, where it comes from */
+  note?: ReactNode;
+  /** right end */
+  actions?: ReactNode;
+  /** between title and right end, e.g. a segmented control */
+  children?: ReactNode;
+  className?: string;
+}
+
+export function PanelHead({ title, titleId, note, actions, children, className }: PanelHeadProps) {
+  return (
+    <div
+      className={classNames(
+        'flex flex-wrap items-center gap-x-2.5 gap-y-1 min-h-[38px] py-1 pr-2 pl-3 border-b border-line',
+        className,
+      )}
+    >
+      <h2 id={titleId} className="text-body font-semibold whitespace-nowrap">
+        {title}
+      </h2>
+      {note !== undefined && <span className="text-dense text-ink-2 num whitespace-normal">{note}</span>}
+      {children}
+      {actions !== undefined && <div className="ml-auto flex items-center gap-2">{actions}</div>}
+    </div>
+  );
+}
+
+export const PanelBody = ({ className, ...rest }: HTMLAttributes<HTMLDivElement>) => (
+  <div className={classNames('p-3', className)} {...rest} />
+);
