@@ -20,7 +20,9 @@ export function ensurePackages() {
   say('installing packages (npm ci)');
   let result = npm(['ci']);
   if (result.status !== 0) {
-    say(`npm ci did not accept the lock file here (${firstLine(result)}); trying npm install, which may change package-lock.json`);
+    say(
+      `npm ci did not accept the lock file here (${firstLine(result)}); trying npm install, which may change package-lock.json`,
+    );
     result = npm(['install']);
   }
   if (result.status !== 0) {
@@ -36,7 +38,14 @@ export function ensurePackages() {
 function npm(command) {
   return spawnSync(
     'npm',
-    [...command, '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'],
+    [
+      ...command,
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      '--include=dev',
+      '--include=optional',
+    ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', maxBuffer: 1 << 28 },
   );
 }
@@ -45,5 +54,9 @@ function npm(command) {
 function firstLine(result) {
   if (result.error) return result.error.message;
   const lines = `${result.stderr}\n${result.stdout}`.split('\n').map((line) => line.trim());
-  return lines.find((line) => /^npm error (?!code)/.test(line)) ?? lines.find(Boolean) ?? `exit ${result.status}`;
+  return (
+    lines.find((line) => /^npm error (?!code)/.test(line)) ??
+    lines.find(Boolean) ??
+    `exit ${result.status}`
+  );
 }

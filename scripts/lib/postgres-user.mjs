@@ -30,7 +30,16 @@ export function postgresUser() {
 /** @param {string} name */
 function createUser(name) {
   if (onPath('useradd')) {
-    spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', name]);
+    spawnSync('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--home-dir',
+      '/nonexistent',
+      '--shell',
+      '/usr/sbin/nologin',
+      name,
+    ]);
   } else if (onPath('adduser')) {
     spawnSync('adduser', ['-S', '-D', '-H', name]);
   }

@@ -110,7 +110,13 @@ function lastingRecord(user) {
     renameSync(dataDir, aside);
     say(`a database without its postgres.json was set aside: ${aside}`);
   }
-  const record = { file, folder, dataDir, password: randomBytes(24).toString('base64url'), port: 0 };
+  const record = {
+    file,
+    folder,
+    dataDir,
+    password: randomBytes(24).toString('base64url'),
+    port: 0,
+  };
   writeRecord(record);
   return record;
 }
@@ -127,7 +133,9 @@ function dataFolder(user, state) {
   const name = createHash('sha256').update(state).digest('hex').slice(0, 12);
   const folder = join(sharedFolder(), name);
   mkdirSync(folder, { recursive: true, mode: 0o711 });
-  say(`PostgreSQL runs as user ${user.name}, who may not enter ${root}; its data is kept in ${folder}`);
+  say(
+    `PostgreSQL runs as user ${user.name}, who may not enter ${root}; its data is kept in ${folder}`,
+  );
   return folder;
 }
 
@@ -154,7 +162,12 @@ function initialise({ native, user, dataDir, password, durable }) {
         '--locale=C',
         ...(durable ? [] : ['--no-sync']),
       ],
-      { cwd: '/', encoding: 'utf8', env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' }, ...credentials(user) },
+      {
+        cwd: '/',
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
+        ...credentials(user),
+      },
     );
     if (result.status !== 0) {
       const words = (result.error?.message ?? `${result.stderr}`).trim().split('\n');
@@ -195,7 +208,9 @@ async function choosePort(last) {
       throw new Refusal(`UNPARK_PG_PORT must be a port number; it is "${wanted}".`);
     }
     if (await portIsFree(port)) return port;
-    throw new Refusal(`Port ${port} for PostgreSQL is in use. Choose another with UNPARK_PG_PORT, or leave it unset.`);
+    throw new Refusal(
+      `Port ${port} for PostgreSQL is in use. Choose another with UNPARK_PG_PORT, or leave it unset.`,
+    );
   }
   return last !== 0 && (await portIsFree(last)) ? last : await freePort();
 }
@@ -242,13 +257,17 @@ async function endServerOf(dataDir) {
   try {
     process.kill(left.pid, 'SIGINT');
   } catch (error) {
-    throw new Refusal(`Process ${left.pid} serves ${dataDir} and cannot be stopped from here (${error.code}). Stop it, then run the command again.`);
+    throw new Refusal(
+      `Process ${left.pid} serves ${dataDir} and cannot be stopped from here (${error.code}). Stop it, then run the command again.`,
+    );
   }
   for (const end = Date.now() + 20_000; Date.now() < end; ) {
     if (!isAlive(left.pid)) return;
     await sleep(50);
   }
-  throw new Refusal(`Process ${left.pid} serves ${dataDir} and did not stop within 20 s. Stop it, then run the command again.`);
+  throw new Refusal(
+    `Process ${left.pid} serves ${dataDir} and did not stop within 20 s. Stop it, then run the command again.`,
+  );
 }
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -262,8 +281,19 @@ async function run({ native, user, dataDir, port, password, logFile, settings, r
     log_min_messages: 'warning',
     ...settings,
   };
-  const args = ['-D', dataDir, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const task = { command: join(native, 'bin', 'postgres'), args, cwd: '/', logFile, removeAfter, ...credentials(user) };
+  const args = [
+    '-D',
+    dataDir,
+    ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+  const task = {
+    command: join(native, 'bin', 'postgres'),
+    args,
+    cwd: '/',
+    logFile,
+    removeAfter,
+    ...credentials(user),
+  };
   // Log lines of earlier starts must not be shown as the reason of this one.
   const logFrom = existsSync(logFile) ? readFileSync(logFile).length : 0;
   const child = spawn(process.execPath, [guard, JSON.stringify(task)], {
@@ -279,7 +309,9 @@ async function run({ native, user, dataDir, port, password, logFile, settings, r
   });
   child.stdin.on('error', () => {});
   const lastWords = () => {
-    const text = existsSync(logFile) ? readFileSync(logFile).subarray(logFrom).toString('utf8') : '';
+    const text = existsSync(logFile)
+      ? readFileSync(logFile).subarray(logFrom).toString('utf8')
+      : '';
     return text.trim().split('\n').slice(-4).join('\n');
   };
 
@@ -319,7 +351,8 @@ export async function ensureDatabase(url) {
   await client.connect();
   try {
     const found = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+    if (found.rowCount === 0)
+      await client.query(`create database ${client.escapeIdentifier(name)}`);
   } finally {
     await client.end();
   }

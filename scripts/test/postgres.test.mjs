@@ -48,7 +48,8 @@ async function query(url, sql) {
   }
 }
 
-const postmasterPid = () => Number(readFileSync(join(state, 'pg', 'postmaster.pid'), 'utf8').split('\n')[0]);
+const postmasterPid = () =>
+  Number(readFileSync(join(state, 'pg', 'postmaster.pid'), 'utf8').split('\n')[0]);
 
 async function untilGone(pid) {
   for (;;) {
