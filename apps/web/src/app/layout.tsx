@@ -1,0 +1,32 @@
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { ThemeProvider } from '../components/theme-provider';
+import './globals.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Unpark', template: '%s · Unpark' },
+  description: 'Find what a Go service is waiting for.',
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f6f8f9' },
+    { media: '(prefers-color-scheme: dark)', color: '#0c0f12' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
+  return (
+    // The theme script sets the class before the first paint, so server and browser differ here.
+    <html lang="en" suppressHydrationWarning>
+      <body>
+        <ThemeProvider nonce={nonce}>{children}</ThemeProvider>
+      </body>
+    </html>
+  );
+}
