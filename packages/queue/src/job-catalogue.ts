@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/**
+ * Every job there is. A payload is ids and nothing else: the row says what to do, the queue only
+ * says that there may be something to do. Losing the queue loses no work (a sweep finds the rows),
+ * delivering a job twice does no work twice (rows are claimed by compare-and-set).
+ */
+interface JobDefinition<Ids> {
+  readonly ids: z.ZodType<Ids>;
+  /** the handler's signal is aborted after this; the row's own attempts decide what happens next */
+  readonly timeoutMs: number;
+  /** deliveries of one enqueued job; higher counts of attempts stand in the row */
+  readonly attempts: number;
+  /** two jobs with one key never wait at the same time; one more may wait while one runs */
+  readonly key: (ids: Ids) => string;
+}
+
+const defineJob = <Ids>(definition: JobDefinition<Ids>): JobDefinition<Ids> => definition;
+const id = z.string().min(1).max(64);
+
+export const JOBS = {
+  'parse-artifact': defineJob({
+    ids: z.strictObject({ workspaceId: id, artifactId: id }),
+    timeoutMs: 120_000,
+    attempts: 1,
+    key: (ids) => ids.artifactId,
+  }),
+  'diagnose-capture': defineJob({
+    ids: z.strictObject({ workspaceId: id, captureId: id }),
+    timeoutMs: 120_000,
+    attempts: 1,
+    key: (ids) => ids.captureId,
+  }),
+  'sweep-unfinished': defineJob({
+    ids: z.strictObject({}),
+    timeoutMs: 60_000,
+    attempts: 1,
+    key: () => 'sweep',
+  }),
+} as const;
+
+export type JobName = keyof typeof JOBS;
+export type JobIds<N extends JobName> = z.infer<(typeof JOBS)[N]['ids']>;
+
+export const JOB_NAMES = Object.keys(JOBS) as readonly JobName[];
+
+/** Jobs without a sender: they come by the clock. */
+export const SCHEDULES: readonly { readonly name: JobName; readonly everyMs: number }[] = [
+  { name: 'sweep-unfinished', everyMs: 15_000 },
+];

@@ -1,0 +1,17 @@
+// Takes one parse job, says so, and never finishes: the suite kills it.
+import { runJobs } from '../src/index';
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as { databaseUrl: string };
+await runJobs(settings, {
+  lockMs: 2000,
+  concurrency: { 'parse-artifact': 1, 'diagnose-capture': 1, 'sweep-unfinished': 1 },
+  onError: () => undefined,
+  handlers: {
+    'parse-artifact': async () => {
+      process.stdout.write('taken\n');
+      await new Promise(() => undefined);
+    },
+    'diagnose-capture': async () => undefined,
+    'sweep-unfinished': async () => undefined,
+  },
+});
