@@ -1,1 +1,2 @@
 export * from './capture-upload';
+export * from './upload-limits';
