@@ -40,3 +40,12 @@ export function profileTablesOf(tables: readonly Table[]): ProfileTables | undef
   if (!frames || !stacks || !labels || !sampleTypes || !samples || !values) return undefined;
   return { frames, stacks, labels, sampleTypes, samples, values };
 }
+
+const SCHEMAS: readonly TableSchema[] = [
+  ...[FRAMES, STACKS, LABELS, REASONS, GOROUTINES, ARGUMENTS],
+  ...[SAMPLE_TYPES, SAMPLES, VALUES],
+];
+
+/** The schema that a stored table was written with; undefined for one that this version does not know. */
+export const tableSchemaOf = (name: string, version: number): TableSchema | undefined =>
+  SCHEMAS.find((schema) => schema.name === name && schema.version === version);
