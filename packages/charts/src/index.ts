@@ -7,3 +7,6 @@ export * from './renderer/fit-text';
 export * from './renderer/flame-renderer';
 export * from './renderer/hatch';
 export * from './renderer/palette';
+export { amountText } from './react/box-card';
+export { FlameGraph, type FlameGraphProps } from './react/flame-graph';
+export { FunctionTable } from './react/function-table';

@@ -1,0 +1,239 @@
+'use client';
+
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type FlameTree, nodeOfPathHash, pathHashOf } from '../layout/flame-tree';
+import type { SearchHits } from '../layout/marks';
+import {
+  boxOf,
+  type Direction,
+  fitViewport,
+  nodeAt,
+  panViewport,
+  ROW_PX,
+  stepFrom,
+  type Viewport,
+  visibleRows,
+  zoomViewport,
+} from '../layout/viewport';
+import { drawFlame } from '../renderer/flame-renderer';
+import { BoxCard, boxSentence } from './box-card';
+import { useCanvasLook, useWidth } from './use-flame-palette';
+
+export interface FlameGraphProps {
+  tree: FlameTree;
+  /** unit of the weights as in sample types; `goroutines` for a dump */
+  unit: string;
+  /** accessible name: what is drawn, with its total */
+  label: string;
+  /** name of the zoomed box (`pathHashOf`); absent or unknown shows everything */
+  zoom?: string;
+  onZoom: (zoom: string | undefined) => void;
+  /** nodes with the selection's outline */
+  selected: readonly number[];
+  onSelect: (node: number) => void;
+  search?: SearchHits;
+  /** the picture scrolls inside this height */
+  maxHeightPx?: number;
+  /** element that takes the focus; for a key of the page */
+  id?: string;
+}
+
+interface Pointer {
+  readonly node: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+const ARROWS: ReadonlyMap<string, Direction> = new Map([
+  ['ArrowUp', 'up'],
+  ['ArrowDown', 'down'],
+  ['ArrowLeft', 'left'],
+  ['ArrowRight', 'right'],
+]);
+const KEY_ZOOM = 1.5;
+const KEY_PAN = 0.15;
+
+/**
+ * An icicle. Arrows walk the boxes, Space or a click selects, Enter or a double click zooms, Escape
+ * zooms out, W S A D and Ctrl with the wheel magnify and move. The picture has no text of its own for
+ * screen readers: the cursor's box is announced, and `FunctionTable` holds the same numbers.
+ */
+export function FlameGraph(props: FlameGraphProps) {
+  const { tree, unit, label, zoom, onZoom, selected, onSelect, search, maxHeightPx = 480, id } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const look = useCanvasLook(frame);
+  const widthPx = useWidth(frame);
+  const [scrollPx, setScrollPx] = useState(0);
+  const [pointer, setPointer] = useState<Pointer>();
+  const [cursor, setCursor] = useState<{ tree: FlameTree; node: number }>();
+  const [magnified, setMagnified] = useState<{ tree: FlameTree; view: Viewport }>();
+
+  const root = nodeOfPathHash(tree, zoom);
+  const fit = fitViewport(tree, root, widthPx);
+  const view =
+    magnified?.tree === tree && magnified.view.root === root && magnified.view.widthPx === widthPx
+      ? magnified.view
+      : fit;
+  const cursorNode = cursor?.tree === tree ? cursor.node : undefined;
+  const contentPx = (widthPx > 0 ? visibleRows(tree, view) : 1) * ROW_PX;
+  const heightPx = Math.min(contentPx, maxHeightPx);
+
+  useEffect(() => {
+    const target = canvas.current;
+    const context = target?.getContext('2d');
+    if (!target || !context || !look || widthPx === 0) return;
+    const request = requestAnimationFrame(() => {
+      const pixelRatio = window.devicePixelRatio || 1;
+      target.width = Math.round(widthPx * pixelRatio);
+      target.height = Math.round(heightPx * pixelRatio);
+      drawFlame(context, {
+        tree,
+        view,
+        unit,
+        palette: look.palette,
+        fontFamily: look.fontFamily,
+        pixelRatio,
+        scrollPx,
+        heightPx,
+        selected,
+        ...(search && { search }),
+        ...(cursorNode !== undefined && { cursor: cursorNode }),
+      });
+    });
+    return () => cancelAnimationFrame(request);
+  });
+
+  const scrollToRow = (row: number) => {
+    const scroller = frame.current;
+    if (!scroller) return;
+    const top = row * ROW_PX;
+    if (top >= scroller.scrollTop && top + ROW_PX <= scroller.scrollTop + heightPx) return;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    scroller.scrollTo({ top: top - heightPx / 2, behavior: still ? 'auto' : 'smooth' });
+  };
+  const firstSelected = selected[0];
+  useEffect(() => {
+    if (firstSelected !== undefined) scrollToRow(tree.depth[firstSelected] ?? 0);
+    // Only a new selection re-centres; scrolling by hand afterwards is left alone.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [firstSelected, tree]);
+
+  // React listens to the wheel passively; magnifying must keep the page from scrolling.
+  const wheel = useRef<(event: WheelEvent) => void>(undefined);
+  wheel.current = (event) => {
+    const { ctrlKey, metaKey, shiftKey, deltaX, deltaY, offsetX } = event;
+    if (ctrlKey || metaKey) {
+      setMagnified({ tree, view: zoomViewport(tree, view, offsetX, Math.exp(-deltaY / 300)) });
+    } else if (shiftKey || Math.abs(deltaX) > Math.abs(deltaY)) {
+      setMagnified({ tree, view: panViewport(tree, view, deltaX || deltaY) });
+    } else return;
+    event.preventDefault();
+    setPointer(undefined);
+  };
+  useEffect(() => {
+    const target = canvas.current;
+    const listen = (event: WheelEvent) => wheel.current?.(event);
+    target?.addEventListener('wheel', listen, { passive: false });
+    return () => target?.removeEventListener('wheel', listen);
+  }, []);
+
+  const zoomTo = (node: number) => {
+    setMagnified(undefined);
+    setPointer(undefined);
+    onZoom(node === 0 ? undefined : pathHashOf(tree, node));
+  };
+  const under = (event: { nativeEvent: { offsetX: number; offsetY: number } }) => {
+    const { offsetX, offsetY } = event.nativeEvent;
+    return nodeAt(tree, view, offsetX, Math.floor((offsetY + scrollPx) / ROW_PX));
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    const node = event.pointerType === 'touch' ? undefined : under(event);
+    const { offsetX, offsetY } = event.nativeEvent;
+    setPointer(node === undefined ? undefined : { node, x: offsetX, y: offsetY });
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const from = cursorNode ?? firstSelected ?? root;
+    const direction = ARROWS.get(event.key);
+    const middle = widthPx / 2;
+    if (direction) {
+      const next = cursorNode === undefined ? from : stepFrom(tree, view, from, direction);
+      setCursor({ tree, node: next });
+      scrollToRow(tree.depth[next] ?? 0);
+    } else if (event.key === 'Enter') {
+      zoomTo(from);
+    } else if (event.key === ' ') {
+      onSelect(from);
+    } else if (event.key === 'Escape' && (view !== fit || root !== 0)) {
+      if (view !== fit) setMagnified(undefined);
+      else zoomTo(0);
+    } else if (event.key === 'w' || event.key === 's') {
+      const factor = event.key === 'w' ? KEY_ZOOM : 1 / KEY_ZOOM;
+      const box = cursorNode === undefined ? undefined : boxOf(tree, view, cursorNode);
+      const at = box ? box.xPx + box.widthPx / 2 : middle;
+      setMagnified({ tree, view: zoomViewport(tree, view, at, factor) });
+    } else if (event.key === 'a' || event.key === 'd') {
+      const by = widthPx * (event.key === 'a' ? -KEY_PAN : KEY_PAN);
+      setMagnified({ tree, view: panViewport(tree, view, by) });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const told = pointer?.node ?? cursorNode;
+  return (
+    <div className="relative">
+      <div
+        ref={frame}
+        id={id}
+        role="application"
+        aria-roledescription="flame graph"
+        aria-label={label}
+        tabIndex={0}
+        className="overflow-y-auto overflow-x-hidden rounded-data"
+        style={{ height: heightPx }}
+        onScroll={(event) => setScrollPx(event.currentTarget.scrollTop)}
+        onKeyDown={onKeyDown}
+        onFocus={() => setCursor((known) => known ?? { tree, node: firstSelected ?? root })}
+        onBlur={() => setCursor(undefined)}
+      >
+        <div style={{ height: contentPx }}>
+          <canvas
+            ref={canvas}
+            aria-hidden="true"
+            className="sticky top-0 block"
+            style={{ width: widthPx, height: heightPx }}
+            onPointerMove={onPointerMove}
+            onPointerLeave={() => setPointer(undefined)}
+            onClick={(event) => {
+              const node = under(event);
+              if (node !== undefined) onSelect(node);
+            }}
+            onDoubleClick={(event) => {
+              const node = under(event);
+              if (node !== undefined) zoomTo(node);
+            }}
+          />
+        </div>
+      </div>
+      <p aria-live="polite" className="sr-only">
+        {cursorNode === undefined ? '' : boxSentence(tree, cursorNode, unit)}
+      </p>
+      {pointer && told !== undefined && (
+        <div
+          className="pointer-events-none absolute z-20"
+          style={{
+            top: pointer.y + 18,
+            ...(pointer.x > widthPx / 2
+              ? { right: Math.max(0, widthPx - pointer.x - 8) }
+              : { left: pointer.x + 12 }),
+          }}
+        >
+          <BoxCard tree={tree} node={told} unit={unit} />
+        </div>
+      )}
+    </div>
+  );
+}
