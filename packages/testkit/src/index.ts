@@ -1,2 +1,3 @@
 export * from './corpus';
 export * from './odd-inputs';
+export * from './test-database';
