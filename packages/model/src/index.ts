@@ -1,6 +1,7 @@
 export * from './analysis-report';
 export * from './arrow-bytes';
 export * from './artifact-kind';
+export * from './capture-times';
 export * from './dump-tables';
 export * from './finding';
 export * from './go-symbol';
