@@ -1,0 +1,209 @@
+import { STATE_OF_WAIT, type WaitKind } from './wait-class';
+
+export type GoroutineRole = 'working' | 'idle' | 'runtime' | 'capture';
+
+/** What the baseline looks at: one kind of goroutine, not one goroutine. */
+export interface RoleSubject {
+  readonly kind: WaitKind;
+  /** innermost first */
+  readonly functions: readonly string[];
+  readonly creator: string | undefined;
+  readonly request: boolean;
+  /** goroutine 1 is among them */
+  readonly main: boolean;
+  readonly hasOwnFrame: boolean;
+  readonly hasUserFrame: boolean;
+  readonly count: number;
+  /** ids of the goroutines that created them, as far as the version prints them */
+  readonly creatorGoids: ReadonlySet<string>;
+}
+
+export interface RoleDecision {
+  readonly role: GoroutineRole;
+  /** id of the baseline row */
+  readonly name?: string;
+}
+
+interface BaselineRule extends RoleDecision {
+  readonly name: string;
+  readonly matches: (subject: RoleSubject) => boolean;
+}
+
+const has = (subject: RoleSubject, ...suffixes: string[]): boolean =>
+  subject.functions.some((name) => suffixes.some((suffix) => name.endsWith(suffix)));
+
+const hasPart = (subject: RoleSubject, ...parts: string[]): boolean =>
+  subject.functions.some((name) => parts.some((part) => name.includes(part)));
+
+const QUIET_WAITS: ReadonlySet<WaitKind> = new Set(['chan-receive', 'select', 'cond']);
+const LOOP_WAITS: ReadonlySet<WaitKind> = new Set([
+  'chan-receive',
+  'select',
+  'cond',
+  'net-read',
+  'sleep',
+  'semaphore',
+  'rate-limiter',
+]);
+
+/** From how many like goroutines on the spread of their creators says something. */
+const SPREAD_FROM = 5;
+
+/** Started by many different goroutines: one a request or one a job, rather than a pool. */
+const startedByMany = (subject: RoleSubject): boolean =>
+  subject.count >= SPREAD_FROM && subject.creatorGoids.size * 2 > subject.count;
+
+/**
+ * Goroutines that wait because that is their work. First match decides. A rule speaks of one dump;
+ * growth between dumps is looked for in idle groups too.
+ */
+export const BASELINE: readonly BaselineRule[] = [
+  {
+    name: 'profiler',
+    role: 'capture',
+    matches: (s) =>
+      hasPart(s, 'runtime/pprof.writeGoroutine', 'net/http/pprof.', 'runtime/pprof.profileWriter') ||
+      has(s, 'runtime.ReadTrace', 'runtime/trace.(*traceMultiplexer).startLocked.func1') ||
+      hasPart(s, 'runtime/trace.Start.func', 'runtime/pprof.(*Profile).WriteTo', 'runtime.Stack') ||
+      hasPart(s, 'runtime/trace.(*FlightRecorder)', 'runtime/trace.(*recorder)') ||
+      hasPart(s, 'runtime/debug.Stack', 'gops/agent.') ||
+      (s.creator?.startsWith('runtime/trace.') ?? false) ||
+      (s.creator?.startsWith('runtime/pprof.') ?? false),
+  },
+  {
+    name: 'runtime',
+    role: 'runtime',
+    matches: (s) =>
+      s.kind === 'runtime' ||
+      (!s.hasUserFrame &&
+        s.functions.length > 0 &&
+        s.functions.every((name) => name.startsWith('runtime.'))),
+  },
+  { name: 'accept-loop', role: 'idle', matches: (s) => s.kind === 'net-accept' },
+  {
+    name: 'http-bg-read',
+    role: 'idle',
+    matches: (s) =>
+      hasPart(s, 'net/http.(*connReader).backgroundRead', 'net/http.(*connReader).startBackgroundRead'),
+  },
+  {
+    name: 'http-idle-server-conn',
+    role: 'idle',
+    matches: (s) =>
+      s.kind === 'net-read' &&
+      !s.hasUserFrame &&
+      has(s, 'net/http.(*conn).serve') &&
+      has(s, 'bufio.(*Reader).Peek', 'net/http.(*conn).readRequest'),
+  },
+  {
+    name: 'http-client-conn',
+    role: 'idle',
+    matches: (s) => has(s, 'net/http.(*persistConn).readLoop', 'net/http.(*persistConn).writeLoop'),
+  },
+  {
+    name: 'h2-server-loop',
+    role: 'idle',
+    matches: (s) =>
+      has(s, 'http2serverConn).serve', 'http2.(*serverConn).serve') ||
+      has(s, 'http2serverConn).readFrames', 'http2.(*serverConn).readFrames'),
+  },
+  {
+    name: 'h2-client-loop',
+    role: 'idle',
+    matches: (s) => hasPart(s, 'http2clientConnReadLoop', 'http2.(*clientConnReadLoop)'),
+  },
+  { name: 'signal-loop', role: 'idle', matches: (s) => hasPart(s, 'os/signal.') },
+  {
+    name: 'sql-opener',
+    role: 'idle',
+    matches: (s) =>
+      has(s, 'database/sql.(*DB).connectionOpener', 'database/sql.(*DB).connectionCleaner'),
+  },
+  {
+    name: 'grpc-loop',
+    role: 'idle',
+    matches: (s) =>
+      !s.request &&
+      hasPart(s, 'grpc/internal/transport.(*loopyWriter)', 'grpc/internal/transport.(*controlBuffer)',
+        'grpc/internal/transport.(*http2Client).reader', 'grpc/internal/transport.(*http2Server)',
+        'grpc/internal/transport.(*http2Client).keepalive', 'grpc.(*ccBalancerWrapper)',
+        'grpc/internal/grpcsync.'),
+  },
+  { name: 'exec-wait', role: 'idle', matches: (s) => has(s, 'os.(*Process).wait', 'os/exec.(*Cmd).Wait') },
+  {
+    name: 'ctx-watcher',
+    role: 'idle',
+    matches: (s) =>
+      QUIET_WAITS.has(s.kind) &&
+      (hasPart(s, 'context.(*cancelCtx).propagateCancel') ||
+        has(s, 'database/sql.(*Tx).awaitDone', 'database/sql.(*Rows).awaitDone') ||
+        hasPart(s, 'crypto/tls.(*Conn).handshakeContext.func')),
+  },
+  {
+    name: 'shutdown-wait',
+    role: 'idle',
+    matches: (s) =>
+      s.main &&
+      !s.request &&
+      ['chan-receive', 'select', 'select-empty', 'waitgroup', 'cond', 'sleep', 'syscall'].includes(s.kind),
+  },
+  {
+    name: 'http-shutdown',
+    role: 'idle',
+    matches: (s) => s.kind === 'select' && has(s, 'net/http.(*Server).Shutdown'),
+  },
+  { name: 'iterator', role: 'idle', matches: (s) => s.kind === 'coroutine' },
+  {
+    name: 'library-loop',
+    role: 'idle',
+    matches: (s) =>
+      !s.hasOwnFrame && !s.request && LOOP_WAITS.has(s.kind) && !startedByMany(s),
+  },
+  {
+    name: 'connection-reader',
+    role: 'idle',
+    matches: (s) => s.kind === 'net-read' && !s.request && s.hasUserFrame,
+  },
+  {
+    name: 'websocket-reader',
+    role: 'idle',
+    matches: (s) => s.kind === 'net-read' && hasPart(s, 'websocket.', 'ws.(*', '/ws.', 'wsutil.'),
+  },
+  {
+    name: 'idle-worker',
+    role: 'idle',
+    matches: (s) => QUIET_WAITS.has(s.kind) && !s.request && s.hasUserFrame && !startedByMany(s),
+  },
+  {
+    name: 'timer-loop',
+    role: 'idle',
+    matches: (s) => s.kind === 'sleep' && !s.request && s.count <= 2,
+  },
+];
+
+/** Runtime, companions and connection loops: their number follows other goroutines' number. */
+export const FOLLOWING_ROLES: ReadonlySet<string> = new Set([
+  'profiler',
+  'runtime',
+  'accept-loop',
+  'http-bg-read',
+  'http-idle-server-conn',
+  'http-client-conn',
+  'h2-server-loop',
+  'h2-client-loop',
+  'signal-loop',
+  'sql-opener',
+  'grpc-loop',
+  'connection-reader',
+  'websocket-reader',
+  'exec-wait',
+  'http-shutdown',
+]);
+
+export function decideRole(subject: RoleSubject): RoleDecision {
+  for (const rule of BASELINE) {
+    if (rule.matches(subject)) return { role: rule.role, name: rule.name };
+  }
+  if (STATE_OF_WAIT[subject.kind] === 'idle') return { role: 'runtime', name: 'runtime' };
+  return { role: 'working' };
+}

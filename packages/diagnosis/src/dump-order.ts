@@ -1,0 +1,182 @@
+import type { ArtifactHints, ArtifactRecord, DumpTables } from '@unpark/model';
+import { DumpView } from './dump-view';
+import { type GoroutineGroup, compareText, groupsOf } from './goroutine-groups';
+
+export interface DumpSource {
+  readonly record: ArtifactRecord;
+  readonly hints: ArtifactHints;
+  readonly dump: DumpTables;
+}
+
+/** A dump with its groups and the group of each goroutine. */
+export interface OrderedDump {
+  readonly view: DumpView;
+  readonly groups: readonly GoroutineGroup[];
+  readonly groupOfRow: ReadonlyMap<number, GoroutineGroup>;
+  /** when it was taken, and from which clock; undefined when nothing says */
+  readonly atUnixNs?: bigint;
+}
+
+const SECOND_NS = 1_000_000_000n;
+
+interface Dated {
+  readonly view: DumpView;
+  readonly recorded?: bigint;
+  readonly modified?: bigint;
+  readonly maxGoid: bigint;
+}
+
+function dated(source: DumpSource, dumpIndex: number): Dated {
+  const view = new DumpView(source.dump, dumpIndex, source.record.file, source.record, source.hints);
+  const facts = source.record.facts;
+  const inside = facts.form === 'dump' ? facts.dumps[dumpIndex]?.timeUnixNs : undefined;
+  const window = source.record.window;
+  const fromWindow =
+    window && (window.source === 'capture-record' || window.source === 'inside-artifact')
+      ? window.fromUnixNs
+      : undefined;
+  const recorded = source.hints.captured?.fromUnixNs ?? inside ?? fromWindow;
+  const modified = source.hints.modifiedUnixNs;
+  const goids = source.dump.goroutines.columns.goid.values;
+  let maxGoid = 0n;
+  for (const row of view.rows) {
+    const goid = goids[row] ?? 0n;
+    if (goid > maxGoid) maxGoid = goid;
+  }
+  return {
+    view,
+    maxGoid,
+    ...(recorded !== undefined && { recorded: BigInt(recorded) }),
+    ...(modified !== undefined && { modified: BigInt(modified) }),
+  };
+}
+
+/**
+ * Dumps of a capture, oldest first, labelled `dump 1`, `dump 2`. By recorded times when all have one;
+ * else by file times when all differ by a second or more; else by the largest goroutine id, which
+ * only grows in a process; else by name. The same dump given twice counts once.
+ */
+export function orderDumps(sources: readonly DumpSource[]): OrderedDump[] {
+  const all: Dated[] = [];
+  for (const source of sources) {
+    const dumps = source.dump.goroutines.columns.dump.values;
+    let count = 0;
+    for (const dump of dumps) count = Math.max(count, dump + 1);
+    for (let index = 0; index < count; index++) {
+      const entry = dated(source, index);
+      if (entry.view.size > 0) all.push(entry);
+    }
+  }
+  // a start that does not depend on the order of upload
+  all.sort(
+    (a, b) =>
+      compareText(a.view.artifact, b.view.artifact) || a.view.dumpIndex - b.view.dumpIndex,
+  );
+  const distinct = all.filter(
+    (entry, i) => !all.slice(0, i).some((earlier) => sameDump(earlier.view, entry.view)),
+  );
+  const clock = commonClock(distinct);
+  distinct.sort((a, b) => {
+    if (clock) {
+      const difference = (a[clock] ?? 0n) - (b[clock] ?? 0n);
+      if (difference !== 0n) return difference < 0n ? -1 : 1;
+    }
+    if (a.maxGoid !== b.maxGoid) return a.maxGoid < b.maxGoid ? -1 : 1;
+    return (
+      compareText(a.view.artifact, b.view.artifact) || a.view.dumpIndex - b.view.dumpIndex
+    );
+  });
+  return distinct.map((entry, i) => {
+    entry.view.label = `dump ${i + 1}`;
+    const groups = groupsOf(entry.view);
+    const groupOfRow = new Map<number, GoroutineGroup>();
+    for (const group of groups) for (const row of group.rows) groupOfRow.set(row, group);
+    const at = clock ? entry[clock] : undefined;
+    return { view: entry.view, groups, groupOfRow, ...(at !== undefined && { atUnixNs: at }) };
+  });
+}
+
+function commonClock(all: readonly Dated[]): 'recorded' | 'modified' | undefined {
+  if (all.length < 2) return undefined;
+  if (all.every((entry) => entry.recorded !== undefined)) return 'recorded';
+  const times = all.map((entry) => entry.modified);
+  if (times.some((time) => time === undefined)) return undefined;
+  const sorted = times.map((time) => time ?? 0n).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  for (let i = 1; i < sorted.length; i++) {
+    if ((sorted[i] ?? 0n) - (sorted[i - 1] ?? 0n) < SECOND_NS) return undefined;
+  }
+  return 'modified';
+}
+
+/** The same text under two names: it must not prove that anything stayed. */
+function sameDump(a: DumpView, b: DumpView): boolean {
+  if (a.size !== b.size) return false;
+  const left = a.tables.goroutines.columns;
+  const right = b.tables.goroutines.columns;
+  for (let i = 0; i < a.size; i++) {
+    const l = a.rows[i] ?? 0;
+    const r = b.rows[i] ?? 0;
+    if (
+      left.goid.values[l] !== right.goid.values[r] ||
+      left.byteLength.values[l] !== right.byteLength.values[r] ||
+      a.reason(l) !== b.reason(r)
+    ) {
+      return false;
+    }
+    const leftWords = [...a.arguments(l)];
+    const rightWords = [...b.arguments(r)];
+    if (leftWords.length !== rightWords.length) return false;
+    if (leftWords.some((word, at) => word.value !== rightWords[at]?.value)) return false;
+  }
+  return true;
+}
+
+/** What became of goroutines between two dumps. */
+export interface Fate {
+  readonly before: number;
+  readonly after: number;
+  /** same id in the same group: it waited through */
+  readonly stayed: number;
+  readonly fresh: number;
+  readonly gone: number;
+}
+
+/**
+ * Compares the goroutines of some groups in two dumps. A goroutine stayed when its id is in the same
+ * group again: same reason, same functions, same lines.
+ */
+export function fateOf(
+  keys: ReadonlySet<string>,
+  before: OrderedDump,
+  after: OrderedDump,
+): Fate & { readonly stayedRows: readonly number[] } {
+  const old = new Map<string, { key: string; row: number }>();
+  for (const group of before.groups) {
+    if (!keys.has(group.key)) continue;
+    for (const row of group.rows) old.set(before.view.goid(row), { key: group.key, row });
+  }
+  let afterCount = 0;
+  const stayedRows: number[] = [];
+  for (const group of after.groups) {
+    if (!keys.has(group.key)) continue;
+    for (const row of group.rows) {
+      afterCount++;
+      const was = old.get(after.view.goid(row));
+      if (was?.key === group.key) stayedRows.push(was.row);
+    }
+  }
+  return {
+    before: old.size,
+    after: afterCount,
+    stayed: stayedRows.length,
+    fresh: afterCount - stayedRows.length,
+    gone: old.size - stayedRows.length,
+    stayedRows,
+  };
+}
+
+/** Nanoseconds between two dumps; undefined when no clock says. */
+export function gapNs(before: OrderedDump, after: OrderedDump): number | undefined {
+  if (before.atUnixNs === undefined || after.atUnixNs === undefined) return undefined;
+  return Number(after.atUnixNs - before.atUnixNs);
+}

@@ -1,0 +1,203 @@
+import {
+  allTexts,
+  type ArtifactHints,
+  type ArtifactRecord,
+  type DumpTables,
+  frameFamily,
+  isUserFunction,
+} from '@unpark/model';
+import { visibleSpan } from './stack-hash';
+import { classifyWait, type WaitKind } from './wait-class';
+
+export interface FrameFacts {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly inlined: boolean;
+  /** the program's own module, as far as names and files tell */
+  readonly own: boolean;
+  /** neither standard library nor runtime */
+  readonly user: boolean;
+}
+
+/** One distinct stack of a dump, read once and shared by all its goroutines. */
+export interface StackFacts {
+  /** innermost first, without the runtime's parking frames */
+  readonly frames: readonly FrameFacts[];
+  readonly functions: readonly string[];
+  /** how many frames were left out at the leaf: argument depths count from the printed leaf */
+  readonly hidden: number;
+  /** the frame to speak of: innermost own frame, else innermost frame of a dependency */
+  readonly topUser: FrameFacts | undefined;
+  /** serves an HTTP or gRPC request */
+  readonly request: boolean;
+}
+
+const EMPTY_STACK: StackFacts = {
+  frames: [],
+  functions: [],
+  hidden: 0,
+  topUser: undefined,
+  request: false,
+};
+
+const REQUEST_ROOTS = [
+  'net/http.(*conn).serve',
+  'http2serverConn).runHandler',
+  'http2.(*serverConn).runHandler',
+  'grpc.(*Server).handleStream',
+  'fasthttp.(*Server).serveConn',
+] as const;
+
+/** One dump of one file: the rows of `goroutines` with one value of the column `dump`. */
+export class DumpView {
+  /** `dump 1`; set once the dumps of a capture are in order */
+  label = 'dump 1';
+  readonly rows: Int32Array;
+  private readonly stacks = new Map<number, StackFacts>();
+  private readonly frames: (FrameFacts | undefined)[] = [];
+  private readonly functions: readonly string[];
+  private readonly files: readonly string[];
+  private readonly reasons: readonly string[];
+  private readonly kinds = new Map<string, WaitKind>();
+  private argumentStart: Int32Array | undefined;
+  private rowByGoid: Map<string, number> | undefined;
+
+  constructor(
+    readonly tables: DumpTables,
+    readonly dumpIndex: number,
+    readonly artifact: string,
+    readonly record?: ArtifactRecord,
+    readonly hints?: ArtifactHints,
+  ) {
+    this.functions = allTexts(tables.frames.columns.function);
+    this.files = allTexts(tables.frames.columns.file);
+    this.reasons = allTexts(tables.reasons.columns.text);
+    const dump = tables.goroutines.columns.dump.values;
+    const rows: number[] = [];
+    for (let row = 0; row < dump.length; row++) if (dump[row] === dumpIndex) rows.push(row);
+    this.rows = Int32Array.from(rows);
+  }
+
+  get size(): number {
+    return this.rows.length;
+  }
+
+  goid(row: number): string {
+    return String(this.tables.goroutines.columns.goid.values[row] ?? 0n);
+  }
+
+  /** `0` when the version does not print it */
+  creatorGoid(row: number): string {
+    return String(this.tables.goroutines.columns.creatorGoid.values[row] ?? 0n);
+  }
+
+  rowOfGoid(goid: string): number | undefined {
+    if (!this.rowByGoid) {
+      this.rowByGoid = new Map();
+      for (const row of this.rows) {
+        const id = this.goid(row);
+        if (!this.rowByGoid.has(id)) this.rowByGoid.set(id, row);
+      }
+    }
+    return this.rowByGoid.get(goid);
+  }
+
+  reason(row: number): string {
+    return this.reasons[this.tables.goroutines.columns.reason.values[row] ?? -1] ?? 'unknown';
+  }
+
+  flags(row: number): number {
+    return this.tables.goroutines.columns.flags.values[row] ?? 0;
+  }
+
+  /** whole minutes as printed; undefined when the dump does not say */
+  minutes(row: number): number | undefined {
+    const value = this.tables.goroutines.columns.waitMinutes.values[row] ?? -1;
+    return value < 0 ? undefined : value;
+  }
+
+  creator(row: number): FrameFacts | undefined {
+    const frame = this.tables.goroutines.columns.creator.values[row] ?? -1;
+    return frame < 0 ? undefined : this.frame(frame);
+  }
+
+  frame(index: number): FrameFacts {
+    const known = this.frames[index];
+    if (known) return known;
+    const name = this.functions[index] ?? '';
+    const file = this.files[index] ?? '';
+    const facts: FrameFacts = {
+      function: name,
+      file,
+      line: this.tables.frames.columns.line.values[index] ?? 0,
+      inlined: this.tables.frames.columns.inlined.values[index] === 1,
+      own: frameFamily(name, file) === 'own',
+      user: isUserFunction(name),
+    };
+    this.frames[index] = facts;
+    return facts;
+  }
+
+  stack(row: number): StackFacts {
+    const leaf = this.tables.goroutines.columns.stack.values[row] ?? -1;
+    if (leaf < 0) return EMPTY_STACK;
+    const known = this.stacks.get(leaf);
+    if (known) return known;
+    const frameOf = this.tables.stacks.columns.frame.values;
+    const parentOf = this.tables.stacks.columns.parent.values;
+    const all: FrameFacts[] = [];
+    for (let at = leaf; at >= 0; at = parentOf[at] ?? -1) all.push(this.frame(frameOf[at] ?? 0));
+    const { from, to } = visibleSpan(all.map((frame) => frame.function));
+    const frames = all.slice(from, to);
+    const functions = frames.map((frame) => frame.function);
+    const facts: StackFacts = {
+      frames,
+      functions,
+      hidden: from,
+      topUser: frames.find((frame) => frame.own) ?? frames.find((frame) => frame.user),
+      request: functions.some((name) => REQUEST_ROOTS.some((root) => name.endsWith(root))),
+    };
+    this.stacks.set(leaf, facts);
+    return facts;
+  }
+
+  kind(row: number): WaitKind {
+    const columns = this.tables.goroutines.columns;
+    const key = `${columns.reason.values[row]}/${columns.stack.values[row]}`;
+    let kind = this.kinds.get(key);
+    if (!kind) {
+      kind = classifyWait(this.reason(row), this.stack(row).functions);
+      this.kinds.set(key, kind);
+    }
+    return kind;
+  }
+
+  /** Exact argument words of a goroutine; `depth` counts visible frames from the leaf. */
+  *arguments(row: number): Generator<{ depth: number; word: number; value: bigint }> {
+    const columns = this.tables.arguments.columns;
+    const owner = columns.goroutine.values;
+    if (!this.argumentStart) {
+      const start = new Int32Array(this.tables.goroutines.rows + 1);
+      for (let i = 0; i < owner.length; i++) start[(owner[i] ?? 0) + 1]!++;
+      for (let i = 1; i < start.length; i++) start[i]! += start[i - 1]!;
+      this.argumentStart = start;
+    }
+    const hidden = this.stack(row).hidden;
+    const end = this.argumentStart[row + 1] ?? 0;
+    for (let i = this.argumentStart[row] ?? 0; i < end; i++) {
+      const depth = (columns.depth.values[i] ?? 0) - hidden;
+      if (depth >= 0) {
+        yield { depth, word: columns.word.values[i] ?? 0, value: columns.value.values[i] ?? 0n };
+      }
+    }
+  }
+
+  /** First word of the frame at a depth when it is exact: the receiver of a method. */
+  firstWord(row: number, depth: number): bigint | undefined {
+    for (const argument of this.arguments(row)) {
+      if (argument.depth === depth && argument.word === 0) return argument.value;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,290 @@
+import { declaredFunction, receiverType } from './stack-hash';
+import type { DumpView, FrameFacts } from './dump-view';
+import type { OrderedDump } from './dump-order';
+import { FOLLOWING_ROLES } from './benign';
+import { compareText } from './goroutine-groups';
+import type { WaitKind } from './wait-class';
+
+/** One goroutine that waits for a lock. */
+export interface LockWaiter {
+  readonly row: number;
+  readonly kind: WaitKind;
+  /** depth of the frame that called Lock */
+  readonly callerDepth: number;
+  readonly caller: FrameFacts;
+  readonly address: bigint | undefined;
+}
+
+export interface Lock {
+  /** `0xc00007f050`, or where the wait stands when no exact address is printed */
+  readonly key: string;
+  readonly address: bigint | undefined;
+  readonly waiters: LockWaiter[];
+  /** declared functions that call Lock, with the first line a waiter stands on */
+  readonly callers: Map<string, number>;
+  readonly types: Set<string>;
+  readonly files: Set<string>;
+}
+
+/** Why a goroutine may hold a lock; the score is a ranking, never a proof. */
+export interface HolderCandidate {
+  readonly row: number;
+  readonly score: number;
+  readonly address: boolean;
+  /** inside a function that takes this lock, below the line where waiters stand */
+  readonly inside: boolean;
+  readonly unlocker: boolean;
+  readonly type: boolean;
+  /** waits for another lock itself */
+  readonly waitsForLock: boolean;
+}
+
+export interface LockPicture {
+  readonly locks: readonly Lock[];
+  readonly lockOfRow: ReadonlyMap<number, Lock>;
+  /** best first, at most three */
+  readonly candidates: ReadonlyMap<Lock, readonly HolderCandidate[]>;
+}
+
+const LOCK_KINDS: ReadonlySet<WaitKind> = new Set(['mutex', 'rwmutex-read', 'rwmutex-write', 'once']);
+const ADDRESS_FRAMES = [
+  'sync.(*Mutex).lockSlow',
+  'sync.(*Mutex).Lock',
+  'sync.(*RWMutex).Lock',
+  'sync.(*RWMutex).RLock',
+] as const;
+
+/** How far into its struct a lock is looked for when only the receiver's address is known. */
+const FIELD_REACH = 256n;
+
+const isSyncFrame = (name: string): boolean =>
+  name.startsWith('sync.') || name.startsWith('internal/sync.');
+
+function lockWaiter(view: DumpView, row: number): LockWaiter | undefined {
+  const kind = view.kind(row);
+  if (!LOCK_KINDS.has(kind)) return undefined;
+  const { frames } = view.stack(row);
+  let callerDepth = 0;
+  while (callerDepth < frames.length && isSyncFrame(frames[callerDepth]?.function ?? '')) callerDepth++;
+  const caller = frames[callerDepth];
+  if (!caller) return undefined;
+  let address: bigint | undefined;
+  for (const argument of view.arguments(row)) {
+    if (argument.depth >= callerDepth || argument.word !== 0) continue;
+    const name = frames[argument.depth]?.function ?? '';
+    if (ADDRESS_FRAMES.some((suffix) => name.endsWith(suffix))) {
+      address = argument.value;
+      break;
+    }
+  }
+  return { row, kind, callerDepth, caller, address };
+}
+
+/** Where a lock without a printed address is: its owner's type, or the function that takes it. */
+const placeKey = (frame: FrameFacts): string =>
+  `in ${receiverType(frame.function) ?? declaredFunction(frame.function)}`;
+
+/**
+ * @param unlockers declared functions that the mutex profile shows releasing a contended lock
+ */
+export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): LockPicture {
+  const { view } = dump;
+  const waiters: LockWaiter[] = [];
+  for (const group of dump.groups) {
+    if (!LOCK_KINDS.has(group.kind) || group.role === 'capture' || group.role === 'runtime') continue;
+    for (const row of group.rows) {
+      const waiter = lockWaiter(view, row);
+      if (waiter) waiters.push(waiter);
+    }
+  }
+  const locks = new Map<string, Lock>();
+  const join = (key: string, waiter: LockWaiter): void => {
+    let lock = locks.get(key);
+    if (!lock) {
+      lock = {
+        key,
+        address: waiter.address,
+        waiters: [],
+        callers: new Map(),
+        types: new Set(),
+        files: new Set(),
+      };
+      locks.set(key, lock);
+    }
+    lock.waiters.push(waiter);
+    const name = declaredFunction(waiter.caller.function);
+    lock.callers.set(
+      name,
+      Math.min(lock.callers.get(name) ?? Number.MAX_SAFE_INTEGER, waiter.caller.line),
+    );
+    const type = receiverType(waiter.caller.function);
+    if (type) lock.types.add(type);
+    lock.files.add(waiter.caller.file);
+  };
+  for (const waiter of waiters) {
+    if (waiter.address !== undefined) join(`0x${waiter.address.toString(16)}`, waiter);
+  }
+  for (const waiter of waiters) {
+    if (waiter.address !== undefined) continue;
+    const place = placeKey(waiter.caller);
+    // readers have no printed address: they belong to the one addressed lock of the same type
+    const same = [...locks.values()].filter(
+      (lock) =>
+        lock.address !== undefined &&
+        lock.waiters.some(
+          (other) => placeKey(other.caller) === place && sameFamily(other.kind, waiter.kind),
+        ),
+    );
+    join(same.length === 1 ? (same[0]?.key ?? place) : place, waiter);
+  }
+  const list = [...locks.values()].sort(
+    (a, b) => b.waiters.length - a.waiters.length || compareText(a.key, b.key),
+  );
+  const lockOfRow = new Map<number, Lock>();
+  for (const lock of list) for (const waiter of lock.waiters) lockOfRow.set(waiter.row, lock);
+  const waiterOfRow = new Map(waiters.map((waiter) => [waiter.row, waiter]));
+  const firstLine = new Map<string, number>();
+  for (const lock of list) {
+    for (const [name, line] of lock.callers) {
+      firstLine.set(name, Math.min(firstLine.get(name) ?? Number.MAX_SAFE_INTEGER, line));
+    }
+  }
+  const candidates = new Map(
+    list.map((lock) => [lock, findHolders(dump, lock, lockOfRow, waiterOfRow, unlockers, firstLine)]),
+  );
+  return { locks: list, lockOfRow, candidates };
+}
+
+const sameFamily = (a: WaitKind, b: WaitKind): boolean =>
+  (a === 'mutex') === (b === 'mutex') && (a === 'once') === (b === 'once');
+
+function findHolders(
+  dump: OrderedDump,
+  lock: Lock,
+  lockOfRow: ReadonlyMap<number, Lock>,
+  waiterOfRow: ReadonlyMap<number, LockWaiter>,
+  unlockers: ReadonlySet<string>,
+  firstLine: ReadonlyMap<string, number>,
+): HolderCandidate[] {
+  const found: HolderCandidate[] = [];
+  for (const group of dump.groups) {
+    if (group.role === 'capture' || group.role === 'runtime') continue;
+    if (group.roleName !== undefined && FOLLOWING_ROLES.has(group.roleName)) continue;
+    for (const row of group.rows) {
+      if (lockOfRow.get(row) === lock) continue;
+      const waiter = waiterOfRow.get(row);
+      const candidate = waiter
+        ? scoreWaiter(dump.view, lock, waiter, firstLine)
+        : scoreHolder(dump.view, lock, row, unlockers);
+      if (candidate) found.push(candidate);
+    }
+  }
+  found.sort(
+    (a, b) =>
+      b.score - a.score || compareGoids(dump.view.goid(a.row), dump.view.goid(b.row)),
+  );
+  return found.slice(0, 3);
+}
+
+const compareGoids = (a: string, b: string): number => a.length - b.length || compareText(a, b);
+
+const owns = (object: bigint, lock: bigint): boolean => object <= lock && lock - object <= FIELD_REACH;
+
+function scoreHolder(
+  view: DumpView,
+  lock: Lock,
+  row: number,
+  unlockers: ReadonlySet<string>,
+): HolderCandidate | undefined {
+  const { frames } = view.stack(row);
+  let inside = false;
+  let unlocker = false;
+  let type = false;
+  let sameFile = false;
+  for (const frame of frames) {
+    if (!frame.user) continue;
+    const name = declaredFunction(frame.function);
+    const line = lock.callers.get(name);
+    if (line !== undefined && (frame.line > line || frame.line === 0)) inside = true;
+    if (unlockers.has(name) && (lock.callers.has(name) || lock.files.has(frame.file))) unlocker = true;
+    const owner = receiverType(frame.function);
+    if (owner !== undefined && lock.types.has(owner)) type = true;
+    if (lock.files.has(frame.file)) sameFile = true;
+  }
+  let address = false;
+  if (lock.address !== undefined) {
+    for (const argument of view.arguments(row)) {
+      if (!frames[argument.depth]?.user) continue;
+      if (argument.word === 0 ? owns(argument.value, lock.address) : argument.value === lock.address) {
+        address = true;
+        break;
+      }
+    }
+  }
+  // an address in range proves nothing when another type's method has it
+  const related = inside || unlocker || type || (address && sameFile);
+  if (!related) return undefined;
+  const score =
+    (address ? 3 : 0) + (inside ? 3 : 0) + (unlocker ? 2 : 0) + (type ? 1 : sameFile ? 0.5 : 0);
+  return { row, score, address, inside, unlocker, type, waitsForLock: false };
+}
+
+/** A goroutine that waits for one lock may hold another: frames outside its Lock call say so. */
+function scoreWaiter(
+  view: DumpView,
+  lock: Lock,
+  waiter: LockWaiter,
+  firstLine: ReadonlyMap<string, number>,
+): HolderCandidate | undefined {
+  const { frames } = view.stack(waiter.row);
+  let address = false;
+  let inside = false;
+  let type = false;
+  const callerName = declaredFunction(waiter.caller.function);
+  const later = waiter.caller.line > (firstLine.get(callerName) ?? waiter.caller.line);
+  if (lock.address !== undefined) {
+    let ownPosition = -1;
+    let otherPosition = -1;
+    for (const argument of view.arguments(waiter.row)) {
+      if (!frames[argument.depth]?.user) continue;
+      if (argument.depth > waiter.callerDepth) {
+        if (argument.word === 0 ? owns(argument.value, lock.address) : argument.value === lock.address) {
+          address = true;
+        }
+      } else if (argument.depth === waiter.callerDepth) {
+        if (waiter.address !== undefined && owns(argument.value, waiter.address)) {
+          ownPosition = argument.word;
+        }
+        if (owns(argument.value, lock.address)) {
+          otherPosition = argument.word;
+        }
+      }
+    }
+    // both locks came in as arguments: it holds the other one if it has passed an earlier Lock call,
+    // or, with nothing else to go by, if that one stands first
+    if (otherPosition !== -1 && (later || (firstLine.get(callerName) === waiter.caller.line && otherPosition < ownPosition))) {
+      address = true;
+      if (later) inside = true;
+    }
+  }
+  for (const frame of frames.slice(waiter.callerDepth + 1)) {
+    if (!frame.user) continue;
+    const name = declaredFunction(frame.function);
+    const line = lock.callers.get(name);
+    if (line !== undefined && frame.line > line) inside = true;
+    const owner = receiverType(frame.function);
+    if (owner !== undefined && lock.types.has(owner)) type = true;
+  }
+  const line = lock.callers.get(callerName);
+  if (line !== undefined && waiter.caller.line > line) inside = true;
+  if (!address && !inside && !type) return undefined;
+  return {
+    row: waiter.row,
+    score: (address ? 3 : 0) + (inside ? 2 : 0) + (type ? 1 : 0),
+    address,
+    inside,
+    unlocker: false,
+    type,
+    waitsForLock: true,
+  };
+}

@@ -1,0 +1,238 @@
+import type { StateClass } from '@unpark/model';
+
+/**
+ * What a goroutine waits for, finer than Go's wait reason: a `select` inside `net/http` is a wait for
+ * a server's answer, a `semacquire` of Go 1.19 may be any of five things.
+ */
+export type WaitKind =
+  | 'chan-send'
+  | 'chan-receive'
+  | 'chan-nil'
+  | 'select'
+  | 'select-empty'
+  | 'mutex'
+  | 'rwmutex-read'
+  | 'rwmutex-write'
+  | 'once'
+  | 'waitgroup'
+  | 'cond'
+  | 'fd-lock'
+  | 'pipe'
+  | 'semaphore'
+  | 'rate-limiter'
+  | 'net-accept'
+  | 'net-read'
+  | 'net-write'
+  | 'net-dial'
+  | 'http-response'
+  | 'http-connection'
+  | 'sql-connection'
+  | 'dns'
+  | 'sleep'
+  | 'syscall'
+  | 'gc'
+  | 'runtime'
+  | 'coroutine'
+  | 'runnable'
+  | 'running'
+  | 'unknown';
+
+export const STATE_OF_WAIT: Readonly<Record<WaitKind, StateClass>> = {
+  'chan-send': 'channel',
+  'chan-receive': 'channel',
+  'chan-nil': 'channel',
+  select: 'channel',
+  'select-empty': 'channel',
+  mutex: 'lock',
+  'rwmutex-read': 'lock',
+  'rwmutex-write': 'lock',
+  once: 'sync',
+  waitgroup: 'sync',
+  cond: 'sync',
+  'fd-lock': 'lock',
+  pipe: 'channel',
+  semaphore: 'channel',
+  'rate-limiter': 'sleep',
+  'net-accept': 'network',
+  'net-read': 'network',
+  'net-write': 'network',
+  'net-dial': 'network',
+  'http-response': 'network',
+  'http-connection': 'network',
+  'sql-connection': 'channel',
+  dns: 'network',
+  sleep: 'sleep',
+  syscall: 'syscall',
+  gc: 'gc',
+  runtime: 'idle',
+  coroutine: 'idle',
+  runnable: 'runnable',
+  running: 'running',
+  unknown: 'unknown',
+};
+
+/** What the goroutine waits for, in words, where that differs from Go's reason. */
+export const WAIT_WORDS: Readonly<Partial<Record<WaitKind, string>>> = {
+  'http-response': 'HTTP response',
+  'http-connection': 'HTTP client connection',
+  'sql-connection': 'database connection',
+  'net-read': 'network read',
+  'net-write': 'network write',
+  'net-dial': 'network dial',
+  'net-accept': 'accept',
+  dns: 'DNS answer',
+  mutex: 'mutex',
+  'rwmutex-read': 'read lock',
+  'rwmutex-write': 'write lock',
+  once: 'sync.Once',
+  waitgroup: 'WaitGroup',
+  cond: 'Cond',
+  pipe: 'pipe partner',
+  semaphore: 'semaphore',
+  'rate-limiter': 'rate limiter',
+  'fd-lock': 'another user of the same connection',
+};
+
+/** How deep below the leaf the function that names the wait may stand. */
+const NAMING_DEPTH = 14;
+
+const SELECT_RULES: readonly (readonly [suffix: string, kind: WaitKind])[] = [
+  ['net/http.(*persistConn).roundTrip', 'http-response'],
+  ['http2ClientConn).roundTrip', 'http-response'],
+  ['http2ClientConn).RoundTrip', 'http-response'],
+  ['http2.(*ClientConn).roundTrip', 'http-response'],
+  ['http2.(*ClientConn).RoundTrip', 'http-response'],
+  ['net/http.(*Transport).getConn', 'http-connection'],
+  ['database/sql.(*DB).conn', 'sql-connection'],
+  ['io.(*pipe).read', 'pipe'],
+  ['io.(*pipe).write', 'pipe'],
+  ['net.(*pipe).read', 'pipe'],
+  ['net.(*pipe).write', 'pipe'],
+  ['sync/semaphore.(*Weighted).Acquire', 'semaphore'],
+  ['time/rate.(*Limiter).wait', 'rate-limiter'],
+  ['time/rate.(*Limiter).WaitN', 'rate-limiter'],
+];
+
+const LOCK_RULES: readonly (readonly [suffix: string, kind: WaitKind])[] = [
+  ['poll.(*fdMutex).rwlock', 'fd-lock'],
+  ['sync.(*Once).doSlow', 'once'],
+  ['sync.(*RWMutex).RLock', 'rwmutex-read'],
+  ['sync.(*RWMutex).Lock', 'rwmutex-write'],
+  ['sync.(*WaitGroup).Wait', 'waitgroup'],
+  ['sync.(*Cond).Wait', 'cond'],
+];
+
+const IO_RULES: readonly (readonly [suffix: string, kind: WaitKind])[] = [
+  ['poll.(*FD).Accept', 'net-accept'],
+  ['net.(*netFD).connect', 'net-dial'],
+  ['poll.(*pollDesc).waitWrite', 'net-write'],
+  ['poll.(*FD).Write', 'net-write'],
+  ['poll.(*FD).Writev', 'net-write'],
+  ['net.dnsPacketRoundTrip', 'dns'],
+  ['poll.(*pollDesc).waitRead', 'net-read'],
+  ['poll.(*FD).Read', 'net-read'],
+  ['poll.(*FD).ReadFrom', 'net-read'],
+];
+
+function firstRule(
+  rules: readonly (readonly [string, WaitKind])[],
+  functions: readonly string[],
+): WaitKind | undefined {
+  const depth = Math.min(functions.length, NAMING_DEPTH);
+  for (const [suffix, kind] of rules) {
+    for (let i = 0; i < depth; i++) if (functions[i]?.endsWith(suffix)) return kind;
+  }
+  return undefined;
+}
+
+/** Go's reason without the marks that only a test bubble adds. */
+export const plainReason = (reason: string): string =>
+  reason.replace(/ \((?:durable|synctest)\)$/, '');
+
+/**
+ * @param reason the wait reason or state as printed in a goroutine header
+ * @param functions visible functions of the stack, innermost first
+ */
+export function classifyWait(reason: string, functions: readonly string[]): WaitKind {
+  const plain = plainReason(reason);
+  switch (plain) {
+    case 'running':
+      return 'running';
+    case 'runnable':
+    case 'preempted':
+    case 'copystack':
+      return 'runnable';
+    case 'chan send':
+      return 'chan-send';
+    case 'chan receive':
+      return firstRule([['net.(*Resolver).goLookupIPCNAMEOrder', 'dns']], functions) ?? 'chan-receive';
+    case 'chan send (nil chan)':
+    case 'chan receive (nil chan)':
+      return 'chan-nil';
+    case 'select (no cases)':
+      return 'select-empty';
+    case 'select':
+      return firstRule(SELECT_RULES, functions) ?? 'select';
+    case 'sync.RWMutex.RLock':
+      return 'rwmutex-read';
+    case 'sync.RWMutex.Lock':
+      return 'rwmutex-write';
+    case 'sync.Mutex.Lock':
+      // a writer queues for the inner mutex of its RWMutex first
+      return firstRule(LOCK_RULES, functions) ?? 'mutex';
+    case 'sync.WaitGroup.Wait':
+      return 'waitgroup';
+    case 'sync.Cond.Wait':
+      return 'cond';
+    case 'semacquire':
+      // Go 1.19 prints this for every lock, 1.21 to 1.23 for WaitGroup, all versions for the GC's own
+      return (
+        firstRule(LOCK_RULES, functions) ??
+        firstRule([['sync.(*Mutex).lockSlow', 'mutex'], ['sync.(*Mutex).Lock', 'mutex']], functions) ??
+        'gc'
+      );
+    case 'IO wait':
+      return firstRule(IO_RULES, functions) ?? 'net-read';
+    case 'sleep':
+      return 'sleep';
+    case 'syscall':
+    case 'waiting for cgo callback':
+      return 'syscall';
+    case 'coroutine':
+      return 'coroutine';
+    default:
+      return runtimeWait(plain);
+  }
+}
+
+const RUNTIME_IDLE = new Set([
+  'finalizer wait',
+  'cleanup wait',
+  'force gc (idle)',
+  'GC worker (idle)',
+  'GC worker (active)',
+  'GC scavenge wait',
+  'GC sweep wait',
+  'trace reader (blocked)',
+  'GOMAXPROCS updater (idle)',
+  'timer goroutine (idle)',
+  'idle',
+  'dead',
+]);
+
+function runtimeWait(reason: string): WaitKind {
+  if (RUNTIME_IDLE.has(reason)) return 'runtime';
+  if (
+    reason.startsWith('GC ') ||
+    reason.startsWith('garbage collection') ||
+    reason === 'wait for GC cycle' ||
+    reason === 'stopping the world' ||
+    reason === 'flushing proc caches'
+  ) {
+    return 'gc';
+  }
+  if (/^(?:trace (?:goroutine|proc) status|page trace flush|debug call|panicwait)$/.test(reason)) {
+    return 'runtime';
+  }
+  return 'unknown';
+}
