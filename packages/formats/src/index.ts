@@ -1,0 +1,2 @@
+export * from './limits';
+export { readGoroutineDump } from './goroutine/read-dump';

@@ -1,0 +1,57 @@
+/**
+ * What one artifact may be. Counted in what was seen, never taken from a header. Every limit has a
+ * code of its own in the problem that names it.
+ */
+export interface Limits {
+  /** bytes of one file after inflating */
+  readonly inflatedBytes: number;
+  /** inflated bytes a stored byte, once `inflationGraceBytes` have come out */
+  readonly inflationRatio: number;
+  readonly inflationGraceBytes: number;
+  readonly archiveEntries: number;
+  /** inflated bytes of all entries together */
+  readonly archiveBytes: number;
+  readonly samples: number;
+  readonly locations: number;
+  readonly functions: number;
+  readonly strings: number;
+  /** longer text is cut with a mark */
+  readonly stringBytes: number;
+  /** deeper stacks are cut with a mark at the root end (profiles) or the middle (dumps) */
+  readonly framesPerStack: number;
+  readonly labelsPerSample: number;
+  readonly sampleTypes: number;
+  readonly goroutines: number;
+  readonly lineBytes: number;
+  readonly jsonDepth: number;
+  readonly jsonKeys: number;
+}
+
+const MIB = 1024 * 1024;
+
+export const DEFAULT_LIMITS: Limits = {
+  inflatedBytes: 2048 * MIB,
+  inflationRatio: 200,
+  inflationGraceBytes: 16 * MIB,
+  archiveEntries: 200,
+  archiveBytes: 1024 * MIB,
+  samples: 2_000_000,
+  locations: 2_000_000,
+  functions: 2_000_000,
+  strings: 4_000_000,
+  stringBytes: 64 * 1024,
+  framesPerStack: 1024,
+  labelsPerSample: 100,
+  sampleTypes: 16,
+  goroutines: 2_000_000,
+  lineBytes: 64 * 1024,
+  jsonDepth: 32,
+  jsonKeys: 10_000,
+};
+
+/** Bytes that a stored file of this size may inflate to. */
+export const inflateLimit = (storedBytes: number, limits: Limits): number =>
+  Math.min(
+    limits.inflatedBytes,
+    Math.max(limits.inflationGraceBytes, storedBytes * limits.inflationRatio),
+  );
