@@ -13,7 +13,11 @@ const computeChild = inRoot('packages', 'compute', 'src', 'node', 'child.ts');
 
 /** Entry points by application folder; the compute child is a file beside whoever starts it. */
 const ENTRIES = {
-  worker: { main: 'src/main.ts', 'compute-child': computeChild },
+  worker: {
+    main: 'src/main.ts',
+    'compute-child': computeChild,
+    'migrate-queue': inRoot('packages', 'queue', 'src', 'migrate-queue.ts'),
+  },
   cli: { unpark: 'src/main.ts', 'compute-child': computeChild },
 };
 

@@ -13,8 +13,33 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { inRoot } from './lib/paths.mjs';
 
-const SYSTEMS = { android: 'android', darwin: 'darwin', freebsd: 'freebsd', linux: 'linux', netbsd: 'netbsd', openbsd: 'openbsd', openharmony: 'openharmony', sunos: 'sunos', aix: 'aix', win32: 'win32', windows: 'win32' };
-const CPUS = { arm64: 'arm64', arm: 'arm', x64: 'x64', 64: 'x64', ia32: 'ia32', ppc64: 'ppc64', ppc64le: 'ppc64', riscv64: 'riscv64', s390x: 's390x', loong64: 'loong64', mips64el: 'mips64el', wasm32: 'wasm32' };
+const SYSTEMS = {
+  android: 'android',
+  darwin: 'darwin',
+  freebsd: 'freebsd',
+  linux: 'linux',
+  netbsd: 'netbsd',
+  openbsd: 'openbsd',
+  openharmony: 'openharmony',
+  sunos: 'sunos',
+  aix: 'aix',
+  win32: 'win32',
+  windows: 'win32',
+};
+const CPUS = {
+  arm64: 'arm64',
+  arm: 'arm',
+  x64: 'x64',
+  64: 'x64',
+  ia32: 'ia32',
+  ppc64: 'ppc64',
+  ppc64le: 'ppc64',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+  loong64: 'loong64',
+  mips64el: 'mips64el',
+  wasm32: 'wasm32',
+};
 const EXACT = /^[\^~]?(\d+\.\d+\.\d+\S*)$/;
 
 /**
@@ -66,11 +91,17 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   for (const path of named) delete lock.packages[path].resolved;
   const added = completeLock(lock);
   if (process.argv.includes('--check')) {
-    for (const name of added) console.log(`package-lock.json: ${name} is missing; run node scripts/complete-lock.mjs`);
-    for (const path of named) console.log(`package-lock.json: ${path} names a registry; run node scripts/complete-lock.mjs`);
+    for (const name of added)
+      console.log(`package-lock.json: ${name} is missing; run node scripts/complete-lock.mjs`);
+    for (const path of named)
+      console.log(
+        `package-lock.json: ${path} names a registry; run node scripts/complete-lock.mjs`,
+      );
     process.exitCode = added.length + named.length > 0 ? 1 : 0;
   } else {
     writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-    console.log(`package-lock.json: ${added.length} entries added, ${named.length} registry addresses removed`);
+    console.log(
+      `package-lock.json: ${added.length} entries added, ${named.length} registry addresses removed`,
+    );
   }
 }

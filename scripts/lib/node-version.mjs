@@ -1,12 +1,28 @@
-import { Refusal } from './report.mjs';
+// Written in old syntax and without imports: it must be readable by the very Node that it turns away.
 
 /** The oldest Node that every dependency runs on; the same number stands in package.json. */
-const OLDEST = [20, 19];
+var OLDEST = [20, 19];
 
-export function requireNode(version = process.versions.node) {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
-  throw new Refusal(
-    `Unpark needs Node ${OLDEST.join('.')} or newer; this is ${version}. Install a newer one from https://nodejs.org and run the command again.`,
+/**
+ * @param {string} version such as "20.19.0"
+ * @returns {string | undefined} what to say to the person, when this Node is too old
+ */
+export function nodeTooOld(version) {
+  var parts = version.split('.').map(Number);
+  if (parts[0] > OLDEST[0] || (parts[0] === OLDEST[0] && parts[1] >= OLDEST[1])) return undefined;
+  return (
+    'Unpark needs Node ' +
+    OLDEST.join('.') +
+    ' or newer; this is ' +
+    version +
+    '. Install a newer one (https://nodejs.org) and run the command again.'
   );
+}
+
+/** Ends the process with one line when this Node is too old. */
+export function requireNode() {
+  var problem = nodeTooOld(process.versions.node);
+  if (problem === undefined) return;
+  console.error(problem);
+  process.exit(1);
 }

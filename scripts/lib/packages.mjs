@@ -53,6 +53,7 @@ function npm(command) {
 /** @param {import('node:child_process').SpawnSyncReturns<string>} result */
 function firstLine(result) {
   if (result.error) return result.error.message;
+  if (result.signal) return `npm was ended by ${result.signal}`;
   const lines = `${result.stderr}\n${result.stdout}`.split('\n').map((line) => line.trim());
   return (
     lines.find((line) => /^npm error (?!code)/.test(line)) ??

@@ -103,7 +103,9 @@ function copyForOthers(native, name) {
   if (existsSync(join(target, 'bin', 'postgres'))) return target;
   const draft = `${target}.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
+  const umask = process.umask(0o022);
   cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
+  process.umask(umask);
   for (const tool of ['initdb', 'postgres', 'pg_ctl']) {
     const file = join(draft, 'bin', tool);
     chmodSync(file, statSync(file).mode | 0o555);

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandOf, isAlive } from './parent-watch.mjs';
 import { privateFolder, root, stateFolder } from './paths.mjs';
 import { freePort, portIsFree } from './ports.mjs';
 import { postgresBinaries, sharedFolder } from './postgres-binaries.mjs';
@@ -132,7 +134,8 @@ function dataFolder(user, state) {
   if (!user || mayEnter(user, state)) return '';
   const name = createHash('sha256').update(state).digest('hex').slice(0, 12);
   const folder = join(sharedFolder(), name);
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o711); // its user must enter, nobody may list
   say(
     `PostgreSQL runs as user ${user.name}, who may not enter ${root}; its data is kept in ${folder}`,
   );
@@ -225,26 +228,9 @@ function postmaster(dataDir) {
   }
 }
 
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
 /** True when the process is really a PostgreSQL server of this folder: after a crash its number may be anybody's. */
 function serves(pid, dataDir) {
-  const words = spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-  let command = words.stdout ?? '';
-  if (words.error) {
-    try {
-      command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    } catch {
-      return false;
-    }
-  }
+  const command = commandOf(pid);
   return command.includes('postgres') && command.includes(dataDir);
 }
 
