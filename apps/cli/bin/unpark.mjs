@@ -1,10 +1,12 @@
 #!/usr/bin/env node
+// The command as installed: a bundle made by scripts/bundle.mjs, without dependencies.
 import { existsSync } from 'node:fs';
 
-const program = new URL('../dist/unpark.mjs', import.meta.url);
-if (existsSync(program)) {
-  await import(program.href);
-} else {
-  console.error('unpark is not built yet: run `npm start` once in the checkout, then use it again.');
-  process.exitCode = 1;
+const bundle = new URL('../dist/unpark.mjs', import.meta.url);
+if (!existsSync(bundle)) {
+  process.stderr.write(
+    'unpark: not built yet. Run npm start once, or: node scripts/bundle.mjs\n',
+  );
+  process.exit(1);
 }
+await import(bundle.href);

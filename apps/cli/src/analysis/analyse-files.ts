@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { err, ok, type Problem, type Result } from '@unpark/base';
+import { isArchive, runDiagnose, runExpand, runParse } from '@unpark/compute';
+import { zlibInflater } from '@unpark/compute/node';
+import {
+  type AnalysisReport,
+  type ArtifactHints,
+  type ArtifactRecord,
+  analysisReport,
+  captureTimesOf,
+  type Diagnosis,
+  type ParsedArtifact,
+} from '@unpark/model';
+import { errnoWords, type LocalFile } from '../files/collect-files';
+
+export interface ReadFile {
+  readonly parsed: ParsedArtifact;
+  readonly hints: ArtifactHints;
+}
+
+export interface AnalysedCapture {
+  readonly report: AnalysisReport;
+  readonly diagnosis: Diagnosis;
+}
+
+/** Files above this are not read into memory; a server reads them in parts of its own. */
+const MAX_FILE_BYTES = 2 * 2 ** 30 - 1;
+const TOOLS = { inflater: zlibInflater };
+
+/**
+ * Reads files as the worker does: archives become their entries, capture records give the times of
+ * the others. One file at a time, in the order given; `onFile` hears of each before it is read.
+ */
+export async function readFiles(
+  files: readonly LocalFile[],
+  onFile: (file: string) => void = () => {},
+): Promise<Result<ReadFile[]>> {
+  const read: { parsed: ParsedArtifact; hints: ArtifactHints }[] = [];
+  const names = new Set(files.map((file) => file.file));
+  for (const file of files) {
+    onFile(file.file);
+    const hints: ArtifactHints = {
+      file: file.file,
+      modifiedUnixNs: `${file.modifiedUnixMs}000000`,
+    };
+    if (file.sizeBytes > MAX_FILE_BYTES) {
+      read.push({ parsed: tooBig(file), hints });
+      continue;
+    }
+    const bytes = await readWhole(file);
+    if (!bytes.ok) return bytes;
+    read.push({ parsed: runParse({ bytes: bytes.value, hints }, TOOLS), hints });
+    if (!isArchive({ bytes: bytes.value, hints })) continue;
+    const entries = runExpand({ bytes: bytes.value, hints }, TOOLS);
+    if (!entries.ok) continue;
+    for (const entry of entries.value) {
+      const name = uniqueName(entry.file, names);
+      onFile(name);
+      const entryHints: ArtifactHints = {
+        file: name,
+        ...(entry.modifiedUnixNs && { modifiedUnixNs: entry.modifiedUnixNs }),
+      };
+      const content = entry.read();
+      read.push({
+        parsed: content.ok
+          ? runParse({ bytes: content.value, hints: entryHints }, TOOLS)
+          : unreadableEntry(name, content.error),
+        hints: entryHints,
+      });
+    }
+  }
+  const times = captureTimesOf(read.map(({ parsed }) => parsed));
+  return ok(
+    read.map(({ parsed, hints }) => {
+      const captured = times.get(parsed.file);
+      return { parsed, hints: captured ? { ...hints, captured } : hints };
+    }),
+  );
+}
+
+/** The verdict over files, the same that a server gives for them as one capture. */
+export function analyse(read: readonly ReadFile[]): AnalysedCapture {
+  const inputs = read.map(({ parsed, hints }) => {
+    const { tables, ...record } = parsed;
+    return { record: record satisfies ArtifactRecord, hints, tables };
+  });
+  const diagnosis = runDiagnose(inputs);
+  return {
+    diagnosis,
+    report: analysisReport(
+      diagnosis,
+      inputs.map(({ record }) => record),
+    ),
+  };
+}
+
+async function readWhole(file: LocalFile): Promise<Result<Uint8Array>> {
+  try {
+    const bytes = await readFile(file.path);
+    return ok(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+  } catch (cause) {
+    return err({
+      code: 'files.unreadable',
+      message: `Cannot read \`${file.path}\`: ${errnoWords((cause as NodeJS.ErrnoException).code ?? 'unknown error')}.`,
+    });
+  }
+}
+
+function uniqueName(file: string, names: Set<string>): string {
+  let name = file;
+  for (let n = 2; names.has(name); n++) name = `${file} (${n})`;
+  names.add(name);
+  return name;
+}
+
+const notRead = (file: string, error: Problem): ParsedArtifact => ({
+  file,
+  kind: 'unknown',
+  status: 'unrecognised',
+  facts: { form: 'none' },
+  summary: 'not read',
+  warnings: [],
+  error,
+  tables: [],
+});
+
+const tooBig = (file: LocalFile): ParsedArtifact =>
+  notRead(file.file, {
+    code: 'files.too-big',
+    message: `${file.sizeBytes} bytes are more than this command reads from one file.`,
+    next: 'Push it to a server, or take a shorter window.',
+    place: { file: file.file },
+  });
+
+const unreadableEntry = (file: string, error: Problem): ParsedArtifact => ({
+  ...notRead(file, error),
+  status: 'damaged',
+});

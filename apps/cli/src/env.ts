@@ -1,0 +1,19 @@
+/** What the command line reads from its environment; nothing else in this app reads `process.env`. */
+export interface CliEnvironment {
+  /** `UNPARK_SERVER`: base address of the server to push to */
+  readonly server?: string;
+  /** `UNPARK_API_KEY`: key with the ingest scope; never printed */
+  readonly apiKey?: string;
+  /** `NO_COLOR` is set to something: https://no-color.org */
+  readonly noColor: boolean;
+}
+
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): CliEnvironment {
+  return {
+    ...(variables.UNPARK_SERVER && { server: variables.UNPARK_SERVER }),
+    ...(variables.UNPARK_API_KEY && { apiKey: variables.UNPARK_API_KEY }),
+    noColor: (variables.NO_COLOR ?? '') !== '' || variables.TERM === 'dumb',
+  };
+}

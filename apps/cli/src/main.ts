@@ -1,0 +1,34 @@
+import { readEnvironment } from './env';
+import { EXIT } from './exit-codes';
+import { runCli } from './program';
+import { processTerminal, visible } from './terminal';
+
+const environment = readEnvironment();
+const terminal = processTerminal(environment.noColor);
+const stop = new AbortController();
+
+// The first Ctrl-C ends the capture and keeps its files; the second ends the program.
+process.on('SIGINT', () => {
+  if (stop.signal.aborted) process.exit(EXIT.interrupted);
+  stop.abort();
+});
+
+// A reader that went away (`unpark analyze … | head`) is no failure.
+process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code === 'EPIPE') process.exit(EXIT.healthy);
+  throw cause;
+});
+
+try {
+  process.exitCode = await runCli(process.argv.slice(2), {
+    terminal,
+    environment,
+    signal: stop.signal,
+  });
+} catch (cause) {
+  terminal.note(
+    `unpark: unexpected failure: ${visible(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)).replaceAll('\\x0a', '\n')}`,
+  );
+  terminal.note('This is a mistake of ours. The files that were taken or read are unchanged.');
+  process.exitCode = EXIT.unexpected;
+}

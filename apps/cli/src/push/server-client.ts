@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Readable } from 'node:stream';
+import { err, ok, type Problem, type Result } from '@unpark/base';
+import {
+  type CaptureStatus,
+  captureStatus,
+  errorBody,
+  type UploadOutcome,
+  uploadOutcome,
+} from '@unpark/ingest';
+import { type AnalysisReport, analysisReportShape } from '@unpark/model';
+import type { LocalFile } from '../files/collect-files';
+import { FileChangedError, type MultipartBody, multipartBody } from './multipart-body';
+
+export interface ServerConnection {
+  /** base address, with or without a trailing slash */
+  readonly server: string;
+  readonly apiKey: string;
+}
+
+export interface UploadRequest {
+  readonly service: string;
+  readonly environment?: string;
+  readonly label?: string;
+  readonly files: readonly LocalFile[];
+}
+
+const ATTEMPTS = 4;
+const MAX_JSON_BYTES = 64 * 2 ** 20;
+const RETRIED_STATUS = new Set([408, 425, 429, 502, 503, 504]);
+const RETRIED_ERRNO = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+]);
+
+interface Reply {
+  readonly status: number;
+  readonly retryAfterMs?: number;
+  readonly text: string;
+}
+
+/** The push API as this command line uses it. Keys go into the header and nowhere else. */
+export class ServerClient {
+  readonly #base: URL;
+  readonly #apiKey: string;
+  readonly #retryPauseMs: number;
+  readonly #onRetry: (what: string) => void;
+
+  private constructor(base: URL, apiKey: string, retryPauseMs: number, onRetry: (what: string) => void) {
+    this.#base = base;
+    this.#apiKey = apiKey;
+    this.#retryPauseMs = retryPauseMs;
+    this.#onRetry = onRetry;
+  }
+
+  static open(
+    connection: ServerConnection,
+    options: { retryPauseMs?: number; onRetry?: (what: string) => void } = {},
+  ): Result<ServerClient> {
+    let base: URL;
+    try {
+      base = new URL(connection.server.endsWith('/') ? connection.server : `${connection.server}/`);
+    } catch {
+      return err(badServer(connection.server));
+    }
+    if (base.protocol !== 'http:' && base.protocol !== 'https:') return err(badServer(connection.server));
+    if (!/^[\x21-\x7e]+$/.test(connection.apiKey)) {
+      return err({
+        code: 'push.bad-key',
+        message: 'The API key holds characters that cannot be sent.',
+        next: 'Copy the key again from the API keys page; it begins with upk_.',
+      });
+    }
+    return ok(
+      new ServerClient(base, connection.apiKey, options.retryPauseMs ?? 1000, options.onRetry ?? (() => {})),
+    );
+  }
+
+  /** The key would cross a network in clear text. */
+  get keyTravelsInClear(): boolean {
+    return (
+      this.#base.protocol === 'http:' && !/^(localhost|127\.|\[::1\])/.test(this.#base.hostname)
+    );
+  }
+
+  /** Sends one capture; a repeated attempt carries the same key, so it stays one capture. */
+  async upload(request: UploadRequest): Promise<Result<UploadOutcome>> {
+    const query = new URLSearchParams({ service: request.service });
+    if (request.environment) query.set('environment', request.environment);
+    if (request.label) query.set('label', request.label);
+    const body = multipartBody(request.files, `unpark-${randomUUID()}`);
+    const reply = await this.#send('POST', `api/v1/captures?${query}`, {
+      body,
+      headers: { 'idempotency-key': randomUUID() },
+    });
+    if (!reply.ok) return reply;
+    return this.#read(reply.value, [200, 202], (value) => uploadOutcome.parse(value));
+  }
+
+  async status(captureId: string): Promise<Result<CaptureStatus>> {
+    const reply = await this.#send('GET', `api/v1/captures/${encodeURIComponent(captureId)}`);
+    if (!reply.ok) return reply;
+    return this.#read(reply.value, [200], (value) => captureStatus.parse(value));
+  }
+
+  async analysis(captureId: string): Promise<Result<AnalysisReport>> {
+    const reply = await this.#send('GET', `api/v1/captures/${encodeURIComponent(captureId)}/analysis`);
+    if (!reply.ok) return reply;
+    return this.#read(reply.value, [200], (value) => analysisReportShape.parse(value));
+  }
+
+  #read<T>(reply: Reply, expected: readonly number[], shape: (value: unknown) => T): Result<T> {
+    if (!expected.includes(reply.status)) return err(this.#refusal(reply));
+    try {
+      return ok(shape(JSON.parse(reply.text)));
+    } catch {
+      return err({
+        code: 'push.not-unpark',
+        message: `${this.#base.host} answered, but not as an Unpark server of this version.`,
+        next: 'Check --server; a proxy or a sign-in page may answer in its place.',
+      });
+    }
+  }
+
+  #refusal(reply: Reply): Problem {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(reply.text);
+    } catch {
+      parsed = undefined;
+    }
+    const body = errorBody.safeParse(parsed);
+    if (body.success) {
+      const { code, message, next, place } = body.data.error;
+      return { code, message, ...(next && { next }), ...(place && { place: { ...place } }) };
+    }
+    if (reply.status === 401 || reply.status === 403) {
+      return {
+        code: 'push.unauthorised',
+        message: `${this.#base.host} does not accept this API key.`,
+        next: 'Make a key with the ingest scope on the API keys page and set UNPARK_API_KEY.',
+      };
+    }
+    return {
+      code: 'push.status',
+      message: `${this.#base.host} answers ${reply.status}.`,
+      next: 'Check --server; it must be the address of an Unpark server.',
+    };
+  }
+
+  async #send(
+    method: 'GET' | 'POST',
+    path: string,
+    options: { body?: MultipartBody; headers?: Record<string, string> } = {},
+  ): Promise<Result<Reply>> {
+    const url = new URL(path, this.#base);
+    for (let attempt = 1; ; attempt++) {
+      const sent = await this.#sendOnce(method, url, options);
+      const last = attempt === ATTEMPTS;
+      if (sent.ok && (last || !RETRIED_STATUS.has(sent.value.status))) return sent;
+      if (!sent.ok && (last || !sent.error.retried)) return err(sent.error.problem);
+      const pauseMs =
+        (sent.ok ? sent.value.retryAfterMs : undefined) ?? this.#retryPauseMs * 2 ** (attempt - 1);
+      this.#onRetry(
+        `${sent.ok ? `${this.#base.host} answers ${sent.value.status}` : sent.error.problem.message} Trying again in ${Math.ceil(pauseMs / 1000)} s.`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+
+  #sendOnce(
+    method: 'GET' | 'POST',
+    url: URL,
+    options: { body?: MultipartBody; headers?: Record<string, string> },
+  ): Promise<Result<Reply, { problem: Problem; retried: boolean }>> {
+    return new Promise((resolve) => {
+      const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+      let answered = false;
+      const fail = (cause: unknown) => {
+        if (!answered) resolve(err(this.#sendProblem(cause)));
+      };
+      const outgoing = send(url, {
+        method,
+        agent: false,
+        headers: {
+          accept: 'application/json',
+          'user-agent': 'unpark',
+          authorization: `Bearer ${this.#apiKey}`,
+          ...options.headers,
+          ...(options.body && {
+            'content-type': options.body.contentType,
+            'content-length': options.body.contentLength,
+          }),
+        },
+      });
+      outgoing.on('response', (response) => {
+        // A server may refuse before it has read the whole body; its answer counts, not the
+        // broken pipe that follows.
+        answered = true;
+        readReply(response).then(
+          (reply) => resolve(ok(reply)),
+          (cause) => resolve(err(this.#sendProblem(cause))),
+        );
+      });
+      // The answer of such a server may still be on its way when writing fails.
+      outgoing.on('error', (cause) => setTimeout(() => fail(cause), 50));
+      outgoing.setTimeout(120_000, () =>
+        outgoing.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })),
+      );
+      if (options.body) {
+        const source = Readable.from(options.body.open(), { objectMode: false });
+        source.on('error', (cause) => outgoing.destroy(cause));
+        outgoing.on('close', () => source.destroy());
+        source.pipe(outgoing);
+      } else outgoing.end();
+    });
+  }
+
+  #sendProblem(cause: unknown): { problem: Problem; retried: boolean } {
+    if (cause instanceof FileChangedError) {
+      return {
+        retried: false,
+        problem: {
+          code: 'push.file-changed',
+          message: `\`${cause.file}\` changed while it was being sent.`,
+          next: 'Wait until it is written, then push again.',
+        },
+      };
+    }
+    const first = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
+    const code = String((first as { code?: unknown } | undefined)?.code ?? '');
+    return {
+      retried: RETRIED_ERRNO.has(code),
+      problem: {
+        code: 'push.unreachable',
+        message: `Cannot send to ${this.#base.host}${code ? ` (${code})` : ''}.`,
+        next: 'Check --server and that the server runs; nothing was lost, push the same folder again.',
+      },
+    };
+  }
+}
+
+async function readReply(response: IncomingMessage): Promise<Reply> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_JSON_BYTES) break;
+    chunks.push(chunk);
+  }
+  const retryAfter = Number(response.headers['retry-after']);
+  return {
+    status: response.statusCode ?? 0,
+    ...(Number.isFinite(retryAfter) &&
+      retryAfter >= 0 && { retryAfterMs: Math.min(retryAfter, 60) * 1000 }),
+    text: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+const badServer = (server: string): Problem => ({
+  code: 'push.bad-server',
+  message: `\`${server}\` is not the address of a server.`,
+  next: 'Give it as https://unpark.example.com, with --server or in UNPARK_SERVER.',
+});
