@@ -1,0 +1,90 @@
+'use client';
+
+import { formatCount } from '@unpark/base';
+import { DataCell, DataTable, HeadCell, useRowKeys, UtcTime } from '@unpark/ui';
+import type { CaptureHeadline } from '@unpark/usecases';
+import Link from 'next/link';
+import { useRef } from 'react';
+import { capturePath } from '../shell/places';
+import { HeadlineMark, headlineSentence } from './headline-mark';
+
+export type CaptureLine = CaptureHeadline & { readonly serviceName?: string };
+
+const PHONE_ROW =
+  'phone:grid phone:grid-cols-[96px_minmax(0,1fr)_auto] phone:border-b phone:border-line phone:last:border-0 phone:px-1 phone:py-1.5 phone:[&>td]:border-0 phone:[&>td]:px-2 phone:[&>td]:py-1';
+
+/** Newest first, as given. J and K walk the rows, Enter opens the capture. */
+export function CapturesTable({
+  slug,
+  captures,
+  nowIso,
+  showService = false,
+}: {
+  slug: string;
+  captures: readonly CaptureLine[];
+  nowIso: string;
+  showService?: boolean;
+}) {
+  const container = useRef<HTMLDivElement>(null);
+  useRowKeys(container);
+  return (
+    <div ref={container}>
+      <DataTable caption="Captures, newest first" className="phone:block">
+        <thead className="phone:hidden">
+          <tr>
+            <HeadCell className="w-[130px]">Taken, UTC</HeadCell>
+            <HeadCell className="w-[108px]">State</HeadCell>
+            {showService && <HeadCell className="w-[130px]">Service</HeadCell>}
+            <HeadCell>What it waits for</HeadCell>
+            <HeadCell numeric>Goroutines</HeadCell>
+            <HeadCell numeric>Artifacts</HeadCell>
+          </tr>
+        </thead>
+        <tbody className="phone:block">
+          {captures.map((capture) => (
+            <tr key={capture.id} data-link className={PHONE_ROW}>
+              <DataCell className="phone:col-start-2 phone:row-start-1 phone:text-ink-2">
+                <Link
+                  href={capturePath(slug, capture.id)}
+                  data-row-link
+                  className="font-medium hover:underline phone:py-1"
+                >
+                  <UtcTime iso={capture.at} style="short" nowIso={nowIso} />
+                </Link>
+              </DataCell>
+              <DataCell className="phone:col-start-1 phone:row-start-1">
+                <HeadlineMark headline={capture} />
+              </DataCell>
+              {showService && (
+                <DataCell className="phone:col-span-3 phone:row-start-2 font-semibold marks-through">
+                  {capture.serviceName}
+                </DataCell>
+              )}
+              <DataCell className="phone:col-span-3 phone:row-start-3 marks-through">
+                {headlineSentence(capture)}
+                {capture.pattern && (
+                  <div className="code text-ink-3 phone:hidden">{capture.pattern}</div>
+                )}
+              </DataCell>
+              <DataCell numeric className="font-medium phone:col-start-3 phone:row-start-1">
+                {capture.goroutineCount === undefined ? (
+                  <span className="text-ink-3" title="no goroutine dump or profile in this capture">
+                    –
+                  </span>
+                ) : (
+                  <>
+                    {formatCount(capture.goroutineCount)}
+                    <span className="not-phone:hidden font-normal text-ink-3"> goroutines</span>
+                  </>
+                )}
+              </DataCell>
+              <DataCell wideOnly numeric className="text-ink-2">
+                {formatCount(capture.artifactCount)}
+              </DataCell>
+            </tr>
+          ))}
+        </tbody>
+      </DataTable>
+    </div>
+  );
+}

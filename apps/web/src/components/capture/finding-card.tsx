@@ -1,0 +1,141 @@
+'use client';
+
+import type { Finding } from '@unpark/model';
+import { CommandLine, CopyButton, Icon, Panel, SeverityMark } from '@unpark/ui';
+import { type ReactNode, useState } from 'react';
+import { ConfidenceSum } from './confidence-sum';
+import { EvidenceList, ProvenanceDot } from './evidence-list';
+import { type EvidenceChoice, Phrases } from './phrases';
+
+/** One recognised pattern with all that is known for and against it. */
+export function FindingCard({
+  finding,
+  symptomOf,
+  choice,
+}: {
+  finding: Finding;
+  /** title of the finding this one follows from */
+  symptomOf: string | undefined;
+  choice: EvidenceChoice;
+}) {
+  return (
+    <Panel aria-label={finding.title}>
+      <div className="px-3 pt-3 pb-2.5">
+        <div className="flex items-center gap-2">
+          <SeverityMark level={finding.severity} />
+          <span className="ml-auto text-label font-medium text-ink-3">
+            {finding.primary ? 'primary cause' : symptomOf ? `symptom of: ${symptomOf}` : ''}
+          </span>
+        </div>
+        <h2 className="mt-1 text-lead font-semibold leading-5">{finding.title}</h2>
+        <p className="mt-0.5 text-dense text-ink-2">{finding.consequence}</p>
+        {!finding.primary && finding.summary.length > 0 && (
+          <p className="mt-1.5 text-dense">
+            <Phrases phrases={finding.summary} choice={choice} />
+          </p>
+        )}
+      </div>
+      <Section
+        title="Evidence"
+        open
+        note={
+          <span className="flex items-center gap-1">
+            <ProvenanceDot provenance="observed" /> observed
+            <ProvenanceDot provenance="inferred" /> inferred
+          </span>
+        }
+      >
+        <EvidenceList items={finding.evidence} choice={choice} />
+      </Section>
+      {finding.against.length > 0 && (
+        <Section title="What speaks against it" open>
+          <EvidenceList items={finding.against} choice={choice} against />
+        </Section>
+      )}
+      <Section title={`Why ${finding.confidence.toFixed(2)}`} open={finding.primary}>
+        <ConfidenceSum finding={finding} />
+      </Section>
+      <Section title="Fix" open>
+        <p className="text-dense">{finding.remedy.sentence}</p>
+        {finding.remedy.diff && finding.remedy.diff.length > 0 && (
+          <DiffBlock lines={finding.remedy.diff} primary={finding.primary} />
+        )}
+      </Section>
+      {finding.next.length > 0 && (
+        <Section title="Would settle what is open" open>
+          <ul className="flex flex-col gap-2">
+            {finding.next.map((next) => (
+              <li key={next.sentence} className="text-dense">
+                <p>
+                  {next.sentence}
+                  {next.cost && <span className="text-ink-3"> {next.cost}</span>}
+                </p>
+                {next.command && (
+                  <div data-copy-command={finding.primary ? next.command : undefined}>
+                    <CommandLine command={next.command} className="mt-1" />
+                  </div>
+                )}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </Panel>
+  );
+}
+
+function DiffBlock({ lines, primary }: { lines: readonly string[]; primary: boolean }) {
+  const text = lines.join('\n');
+  return (
+    <div
+      className="relative mt-2 rounded-control bg-sunken"
+      data-copy-fix={primary ? text : undefined}
+    >
+      <pre className="overflow-x-auto px-3 py-2.5 pr-20" tabIndex={0} aria-label="Fix as a diff">
+        {lines.map((line, i) => (
+          <span
+            key={i}
+            className={
+              line.startsWith('+') ? 'text-ok' : line.startsWith('-') ? 'text-crit' : 'text-ink-3'
+            }
+          >
+            {`${line}\n`}
+          </span>
+        ))}
+      </pre>
+      <CopyButton text={text} variant="ghost" aria-label="Copy the fix" className="absolute top-1 right-1" />
+    </div>
+  );
+}
+
+export function Section({
+  title,
+  note,
+  open = false,
+  children,
+}: {
+  title: string;
+  note?: ReactNode;
+  open?: boolean;
+  children: ReactNode;
+}) {
+  const [shown, setShown] = useState(open);
+  return (
+    <details
+      open={shown}
+      onToggle={(event) => setShown(event.currentTarget.open)}
+      className="group/section border-t border-line px-3 py-2.5"
+    >
+      <summary className="flex list-none items-center gap-2 text-label font-medium text-ink-3 [&::-webkit-details-marker]:hidden">
+        <span className="flex-1">{title}</span>
+        {note}
+        <Icon
+          name="chevron-down"
+          size={12}
+          className="opacity-0 transition-transform group-hover/section:opacity-100 group-focus-within/section:opacity-100 group-open/section:rotate-180"
+        />
+      </summary>
+      <div className="mt-1.5">{children}</div>
+    </details>
+  );
+}

@@ -1,0 +1,121 @@
+'use client';
+
+import { formatCount } from '@unpark/base';
+import type { Diagnosis, Finding } from '@unpark/model';
+import { Icon, Panel, PanelHead, SeverityMark } from '@unpark/ui';
+import { useState } from 'react';
+import { FindingCard } from './finding-card';
+import type { EvidenceChoice } from './phrases';
+
+/** The primary finding open, the others as rows that open, then what was ruled out. */
+export function FindingColumn({
+  diagnosis,
+  choice,
+}: {
+  diagnosis: Diagnosis;
+  choice: EvidenceChoice;
+}) {
+  const { findings } = diagnosis;
+  const titleOf = (id: string | undefined) => findings.find((finding) => finding.id === id)?.title;
+  const primary = findings.filter((finding) => finding.primary);
+  const others = findings.filter((finding) => !finding.primary);
+  return (
+    <div className="flex flex-col gap-2.5" data-row-list="findings">
+      {primary.map((finding) => (
+        <FindingCard key={finding.id} finding={finding} symptomOf={undefined} choice={choice} />
+      ))}
+      {others.map((finding) => (
+        <OtherFinding
+          key={finding.id}
+          finding={finding}
+          symptomOf={titleOf(finding.symptomOf)}
+          choice={choice}
+        />
+      ))}
+      {diagnosis.rejected.length > 0 && <Rejected diagnosis={diagnosis} />}
+    </div>
+  );
+}
+
+function OtherFinding({
+  finding,
+  symptomOf,
+  choice,
+}: {
+  finding: Finding;
+  symptomOf: string | undefined;
+  choice: EvidenceChoice;
+}) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="flex flex-col">
+      <button
+        type="button"
+        data-row-link
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-[38px] items-start gap-2 rounded-panel border border-line bg-surface px-3 py-2 text-left hover:bg-sunken"
+      >
+        <SeverityMark level={finding.severity} className="flex-none" />
+        <span className="min-w-0 flex-1">
+          <span className="block font-medium">{finding.title}</span>
+          {symptomOf && (
+            <span className="block text-label text-ink-3">symptom of: {symptomOf}</span>
+          )}
+        </span>
+        <span className="num text-dense text-ink-2">{finding.confidence.toFixed(2)}</span>
+        <Icon name={open ? 'chevron-down' : 'chevron-right'} className="mt-0.5 text-ink-3" />
+      </button>
+      {open && (
+        <div className="mt-1">
+          <FindingCard finding={finding} symptomOf={symptomOf} choice={choice} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Patterns shown before the reader asks for all of them. */
+const FIRST_REJECTED = 6;
+
+function Rejected({ diagnosis }: { diagnosis: Diagnosis }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? diagnosis.rejected : diagnosis.rejected.slice(0, FIRST_REJECTED);
+  return (
+    <Panel aria-label="Considered and rejected">
+      <PanelHead title="Considered and rejected" note={formatCount(diagnosis.rejected.length)} />
+      <table className="data-table" data-dense>
+        <caption className="sr-only">Patterns that were considered and rejected</caption>
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">Pattern</th>
+            <th scope="col">Reason</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((pattern) => (
+            <tr key={pattern.pattern}>
+              <th
+                scope="row"
+                className="!whitespace-normal !py-1 !text-dense !font-medium !text-ink align-top"
+                title={pattern.pattern}
+              >
+                {pattern.title}
+              </th>
+              <td className="text-ink-2">{pattern.reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {shown.length < diagnosis.rejected.length && (
+        <button
+          type="button"
+          className="border-t border-line px-3 py-1.5 text-left text-dense font-medium text-accent"
+          onClick={() => setAll(true)}
+        >
+          Show all {diagnosis.rejected.length}
+        </button>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,35 @@
+import type { CaptureHeadline } from '@unpark/usecases';
+import { SeverityMark, type SeverityLevel } from '@unpark/ui';
+
+const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** What a capture came to, as a mark: severity, healthy, cannot tell, in work or failed. */
+export function headlineLevel(headline: CaptureHeadline): { level: SeverityLevel; words: string } {
+  if (headline.state === 'failed') return { level: 'medium', words: 'Failed' };
+  if (headline.state !== 'done') return { level: 'info', words: 'Reading' };
+  if (headline.outcome === 'healthy') return { level: 'ok', words: 'Healthy' };
+  if (headline.severity) return { level: headline.severity, words: capitalised(headline.severity) };
+  return { level: 'info', words: 'Cannot tell' };
+}
+
+export function HeadlineMark({ headline }: { headline: CaptureHeadline }) {
+  const { level, words } = headlineLevel(headline);
+  return <SeverityMark level={level}>{words}</SeverityMark>;
+}
+
+/** One sentence for a row; says what is going on while there is no verdict. */
+export function headlineSentence(headline: CaptureHeadline): string {
+  if (headline.sentence) return headline.sentence;
+  switch (headline.state) {
+    case 'queued':
+      return 'Waits to be read.';
+    case 'parsing':
+      return `${headline.artifactsRead} of ${headline.artifactCount} files read.`;
+    case 'diagnosing':
+      return 'All files read; looking for the cause.';
+    case 'failed':
+      return 'Could not be read; open it for the reason.';
+    case 'done':
+      return 'No verdict: nothing here shows who waits for what.';
+  }
+}

@@ -1,0 +1,34 @@
+import { severityRank } from '@unpark/model';
+import type { CaptureHeadline, ServiceRow } from '@unpark/usecases';
+
+/** Larger is worse: stalled by severity, then in work, failed, cannot tell, healthy, no capture. */
+function urgency(latest: CaptureHeadline | undefined): number {
+  if (!latest) return 0;
+  if (latest.state === 'failed') return 3;
+  if (latest.state !== 'done') return 4;
+  if (latest.outcome === 'healthy') return 1;
+  if (latest.outcome === 'stalled') return 10 + (latest.severity ? severityRank(latest.severity) : 0);
+  return 2;
+}
+
+/** Worst first, then by goroutines, then by name; the order of the services table. */
+export const byUrgency = (rows: readonly ServiceRow[]): ServiceRow[] =>
+  [...rows].sort(
+    (a, b) =>
+      urgency(b.latest) - urgency(a.latest) ||
+      (b.latest?.goroutineCount ?? 0) - (a.latest?.goroutineCount ?? 0) ||
+      a.name.localeCompare(b.name, 'en'),
+  );
+
+/** The heading of the home page in words. */
+export function waitingWords(rows: readonly ServiceRow[]): string {
+  const waiting = rows.filter(
+    ({ latest }) => latest?.state === 'done' && latest.outcome === 'stalled',
+  ).length;
+  const all = rows.length;
+  if (waiting === 0) {
+    return all === 1 ? 'The service is not stalled' : `None of ${all} services is stalled`;
+  }
+  if (all === 1) return '1 service is waiting on something';
+  return `${waiting} of ${all} services ${waiting === 1 ? 'is' : 'are'} waiting on something`;
+}

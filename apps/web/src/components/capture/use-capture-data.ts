@@ -1,0 +1,90 @@
+'use client';
+
+import type { Problem } from '@unpark/base';
+import type { FlameTree } from '@unpark/charts';
+import { useEffect, useState } from 'react';
+import type {
+  AnswerOf,
+  CaptureAnswer,
+  CaptureCall,
+  DumpModel,
+  DumpRequest,
+  TreeRequest,
+} from '../../workers/capture-messages';
+
+export type Loaded<T> =
+  | { readonly state: 'none' }
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready'; readonly value: T }
+  | { readonly state: 'failed'; readonly problem: Problem };
+
+type Waiting = (answer: CaptureAnswer) => void;
+
+/** The page's one worker; it starts with the first question and lives as long as the tab. */
+class CaptureWorker {
+  private worker: Worker | undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 1;
+
+  ask(request: CaptureCall['request'], done: Waiting): () => void {
+    const id = this.nextId++;
+    this.waiting.set(id, done);
+    this.started().postMessage({ id, request } satisfies CaptureCall);
+    return () => this.waiting.delete(id);
+  }
+
+  private started(): Worker {
+    if (this.worker) return this.worker;
+    const worker = new Worker(new URL('../../workers/capture-worker.ts', import.meta.url), {
+      type: 'module',
+    });
+    worker.addEventListener('message', (event: MessageEvent<CaptureAnswer>) => {
+      this.waiting.get(event.data.id)?.(event.data);
+      this.waiting.delete(event.data.id);
+    });
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.worker = undefined;
+      const problem: Problem = {
+        code: 'capture.worker-ended',
+        message: 'The part of this page that reads tables ended.',
+        next: 'Load the page again; very large captures may need more memory than this tab has.',
+        internal: event.message,
+      };
+      const open = [...this.waiting];
+      this.waiting.clear();
+      for (const [id, done] of open) done({ id, ok: false, problem });
+    });
+    this.worker = worker;
+    return worker;
+  }
+}
+
+const captureWorker = new CaptureWorker();
+
+function useAnswer<K extends keyof AnswerOf>(
+  request: CaptureCall['request'] | undefined,
+): Loaded<AnswerOf[K]> {
+  const key = request === undefined ? '' : JSON.stringify(request);
+  const [loaded, setLoaded] = useState<{ key: string; answer: Loaded<AnswerOf[K]> }>();
+  useEffect(() => {
+    if (key === '') return;
+    return captureWorker.ask(JSON.parse(key) as CaptureCall['request'], (answer) => {
+      setLoaded({
+        key,
+        answer: answer.ok
+          ? // the worker answers each kind of request with its own kind of value
+            { state: 'ready', value: answer.value as AnswerOf[K] }
+          : { state: 'failed', problem: answer.problem },
+      });
+    });
+  }, [key]);
+  if (key === '') return { state: 'none' };
+  return loaded?.key === key ? loaded.answer : { state: 'loading' };
+}
+
+export const useDump = (request: DumpRequest | undefined): Loaded<DumpModel> =>
+  useAnswer<'dump'>(request);
+
+export const useFlameTree = (request: TreeRequest | undefined): Loaded<FlameTree> =>
+  useAnswer<'tree'>(request);

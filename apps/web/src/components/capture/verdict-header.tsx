@@ -1,0 +1,62 @@
+'use client';
+
+import type { Diagnosis } from '@unpark/model';
+import { ConfidenceMeter, SeverityMark } from '@unpark/ui';
+import { type EvidenceChoice, Phrases } from './phrases';
+import { WallBar } from './wall-bar';
+
+/** The first thing read: how bad, what, how sure; the sentence; the numbers beside it. */
+export function VerdictHeader({
+  diagnosis,
+  choice,
+}: {
+  diagnosis: Diagnosis;
+  choice: EvidenceChoice;
+}) {
+  const { verdict } = diagnosis;
+  const primary = diagnosis.findings.find((finding) => finding.primary);
+  return (
+    <section
+      aria-label="Verdict"
+      className="grid gap-x-10 gap-y-3.5 border-b border-line bg-surface px-4 pt-4 pb-[18px] desk:grid-cols-[minmax(0,1fr)_minmax(320px,452px)] phone:px-3 phone:py-3.5"
+    >
+      <div className="min-w-0">
+        <p className="mb-1.5 flex flex-wrap items-center gap-x-2 text-ink-2">
+          <VerdictMark diagnosis={diagnosis} />
+          {primary && (
+            <>
+              <span>{primary.title}</span>
+              <span aria-hidden="true" className="text-ink-3">
+                ·
+              </span>
+              <span className="inline-flex items-center gap-1">
+                confidence <ConfidenceMeter value={primary.confidence} />
+              </span>
+            </>
+          )}
+        </p>
+        <h1 className="max-w-[880px] text-verdict font-semibold text-pretty phone:text-[18px] phone:leading-[27px]">
+          <Phrases phrases={verdict.sentence} choice={choice} />
+        </h1>
+        {verdict.lead.length > 0 && (
+          <p className="mt-1.5 max-w-[860px] text-lead text-pretty text-ink-2 phone:text-body">
+            <Phrases phrases={verdict.lead} choice={choice} />
+          </p>
+        )}
+      </div>
+      {verdict.wall && <WallBar wall={verdict.wall} choice={choice} />}
+    </section>
+  );
+}
+
+export function VerdictMark({ diagnosis }: { diagnosis: Diagnosis }) {
+  const primary = diagnosis.findings.find((finding) => finding.primary);
+  switch (diagnosis.verdict.outcome) {
+    case 'healthy':
+      return <SeverityMark level="ok">No stall found</SeverityMark>;
+    case 'cannot-tell':
+      return <SeverityMark level="info">Cannot tell</SeverityMark>;
+    case 'stalled':
+      return <SeverityMark level={primary?.severity ?? 'info'} />;
+  }
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import { formatQuantity, formatShare } from '@unpark/base';
+import { STATE_CLASS_WORDS, type WallBar as WallBarData } from '@unpark/model';
+import { StateSwatch } from '@unpark/ui';
+import type { EvidenceChoice } from './phrases';
+
+/** Where the goroutine time of the window went; running is drawn even when it is two pixels. */
+export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceChoice }) {
+  const parts = wall.parts.filter((part) => part.value > 0 || part.stateClass === 'running');
+  const amount = (value: number) => formatQuantity(value, wall.unit);
+  const spoken = parts
+    .map((part) => `${part.label} ${formatShare(part.value, wall.total)}`)
+    .join(', ');
+  return (
+    <div className="min-w-0">
+      <div className="flex items-baseline gap-2">
+        <h2 className="flex-1 text-label font-medium text-ink-3">{wall.basis}</h2>
+        <span className="num font-semibold">{amount(wall.total)}</span>
+      </div>
+      <div
+        role="img"
+        aria-label={spoken}
+        className="my-1.5 flex h-[22px] gap-px overflow-hidden rounded-[5px] bg-line"
+      >
+        {parts.map((part) => (
+          <i
+            key={`${part.stateClass} ${part.label}`}
+            data-state={part.stateClass}
+            className="state-fill min-w-[2px]"
+            style={{ flexGrow: part.value, flexBasis: part.value === 0 ? 2 : 0 }}
+          />
+        ))}
+      </div>
+      <table className="text-body">
+        <caption className="sr-only">{wall.basis}</caption>
+        <tbody>
+          {parts.map((part) => {
+            const evidence = part.evidence ? choice.evidence.get(part.evidence) : undefined;
+            return (
+              <tr key={`${part.stateClass} ${part.label}`}>
+                <th scope="row" className="py-px text-left font-normal">
+                  <StateSwatch state={part.stateClass} className="mr-2 align-[-1px]" />
+                  {evidence ? (
+                    <button
+                      type="button"
+                      className="evidence-link"
+                      aria-pressed={choice.selectedId === evidence.id}
+                      title={STATE_CLASS_WORDS[part.stateClass]}
+                      onClick={() => choice.onSelect(evidence)}
+                    >
+                      {part.label}
+                    </button>
+                  ) : (
+                    <span title={STATE_CLASS_WORDS[part.stateClass]}>{part.label}</span>
+                  )}
+                </th>
+                <td className="num py-px text-right">{amount(part.value)}</td>
+                <td className="num w-[72px] py-px text-right">
+                  {formatShare(part.value, wall.total)}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
