@@ -1,0 +1,113 @@
+import { err, ok, type Result } from '@unpark/base';
+import type { WorkspaceClient } from '@unpark/db';
+import type { Deps } from '../deps';
+import type { WorkspaceRef } from '../views';
+import { roleTooLow, SCOPE_TOO_LOW, WORKSPACE_NOT_FOUND } from './access-problems';
+import { type Action, type ApiKeyScope, roleMay, scopesMay } from './role-matrix';
+
+/** Who calls: a signed-in person, or a program with an API key. */
+export type Caller =
+  | { readonly kind: 'user'; readonly userId: string; readonly address?: string }
+  | {
+      readonly kind: 'key';
+      readonly keyId: string;
+      readonly workspaceId: string;
+      readonly scopes: readonly ApiKeyScope[];
+      readonly address?: string;
+    };
+
+declare const entered: unique symbol;
+
+/**
+ * Proof that a caller may be in a workspace, and what they may do there. `enterWorkspace` alone makes
+ * one; each use case asks it for its own action again, so no route can forget to.
+ */
+export interface WorkspaceScope {
+  readonly [entered]: true;
+  readonly caller: Caller;
+  readonly workspace: { readonly id: string; readonly slug: string; readonly name: string };
+  /** absent for a key */
+  readonly role?: WorkspaceRef['role'];
+  /** sees this workspace only */
+  readonly client: WorkspaceClient;
+  may(action: Action): boolean;
+}
+
+/** `user:<id>` or `key:<id>`, for audit entries. */
+export const actorOf = (caller: Caller): string =>
+  caller.kind === 'user' ? `user:${caller.userId}` : `key:${caller.keyId}`;
+
+export type WorkspaceTarget = { readonly slug: string } | { readonly workspaceId: string };
+
+/**
+ * Looks the membership up anew: a removed member or a revoked role is out with the next call.
+ *
+ * @returns `workspace.not-found`, the same for a foreign and a missing one
+ */
+export async function enterWorkspace(
+  deps: Deps,
+  caller: Caller,
+  target: WorkspaceTarget,
+): Promise<Result<WorkspaceScope>> {
+  const where = 'slug' in target ? { slug: target.slug } : { id: target.workspaceId };
+  const found = await deps.database.accounts.workspace.findFirst({
+    where,
+    select: {
+      id: true,
+      slug: true,
+      name: true,
+      members: {
+        where: { userId: caller.kind === 'user' ? caller.userId : '' },
+        select: { role: true },
+      },
+    },
+  });
+  if (!found) return err(WORKSPACE_NOT_FOUND);
+  const workspace = { id: found.id, slug: found.slug, name: found.name };
+  const client = deps.database.forWorkspace(found.id);
+  if (caller.kind === 'key') {
+    if (caller.workspaceId !== found.id) return err(WORKSPACE_NOT_FOUND);
+    const may = (action: Action) => scopesMay(caller.scopes, action);
+    return ok({ caller, workspace, client, may } as WorkspaceScope);
+  }
+  const role = found.members[0]?.role;
+  if (!role) return err(WORKSPACE_NOT_FOUND);
+  const may = (action: Action) => roleMay(role, action);
+  return ok({ caller, workspace, role, client, may } as WorkspaceScope);
+}
+
+/** The only question about rights that use cases ask. */
+export function requireAction(scope: WorkspaceScope, action: Action): Result<void> {
+  if (scope.may(action)) return ok(undefined);
+  return err(scope.caller.kind === 'key' ? SCOPE_TOO_LOW : roleTooLow(action));
+}
+
+/**
+ * For addresses that name a row and no workspace (`/api/v1/artifacts/{id}`): finds the row's
+ * workspace, then enters it as any other. Undefined for a foreign and a missing row alike.
+ */
+export async function enterWorkspaceOf(
+  deps: Deps,
+  caller: Caller,
+  kind: 'capture' | 'artifact' | 'table',
+  id: string,
+): Promise<WorkspaceScope | undefined> {
+  const query = { where: { id }, select: { workspaceId: true } } as const;
+  const { system } = deps.database;
+  const row =
+    kind === 'capture'
+      ? await system.capture.findUnique(query)
+      : kind === 'artifact'
+        ? await system.artifact.findUnique(query)
+        : await system.derivedTable.findUnique(query);
+  if (!row) return undefined;
+  const scope = await enterWorkspace(deps, caller, { workspaceId: row.workspaceId });
+  return scope.ok ? scope.value : undefined;
+}
+
+export const workspaceRefOf = (scope: WorkspaceScope): WorkspaceRef => ({
+  id: scope.workspace.id,
+  slug: scope.workspace.slug,
+  name: scope.workspace.name,
+  role: scope.role ?? 'viewer',
+});

@@ -1,0 +1,47 @@
+import { type AccountsClient, toJsonColumn } from '@unpark/db';
+import { type Deps, newId, nowOf } from '../deps';
+
+export interface AuditFacts {
+  /** absent for what concerns an account only */
+  readonly workspaceId?: string;
+  /** `user:<id>`, `key:<id>`, `nobody`, `system` */
+  readonly actor: string;
+  readonly action:
+    | 'account.create'
+    | 'account.sign-in'
+    | 'account.sign-out'
+    | 'workspace.create'
+    | 'member.add'
+    | 'service.create'
+    | 'key.create'
+    | 'key.revoke'
+    | 'capture.retry'
+    | 'capture.delete';
+  /** kind and id: `capture:cap_…` */
+  readonly object?: string;
+  readonly result: 'done' | 'refused' | 'failed';
+  readonly address?: string;
+  /** no secrets and no capture text */
+  readonly details?: Readonly<Record<string, string | number>>;
+}
+
+interface AuditWriter {
+  readonly auditEntry: Pick<AccountsClient['auditEntry'], 'create'>;
+}
+
+/** Adds to the record; `writer` is the transaction of the act itself where there is one. */
+export async function recordAudit(
+  deps: Deps,
+  facts: AuditFacts,
+  writer: AuditWriter = deps.database.accounts,
+): Promise<void> {
+  const { details, ...rest } = facts;
+  await writer.auditEntry.create({
+    data: {
+      id: newId(deps, 'audit'),
+      at: nowOf(deps),
+      ...rest,
+      details: toJsonColumn(details ?? {}),
+    },
+  });
+}
