@@ -16,6 +16,7 @@ export * from './progress-bar';
 export * from './segmented';
 export * from './severity-mark';
 export * from './state-swatch';
+export * from './single-keys';
 export * from './states';
 export * from './tabs';
 export * from './time';

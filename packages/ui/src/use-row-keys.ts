@@ -1,8 +1,10 @@
 'use client';
 
 import { type RefObject, useEffect } from 'react';
+import { singleKeysOn } from './single-keys';
 
-const isTyping = (target: EventTarget | null): boolean =>
+/** A key pressed there is text, not a command. */
+export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
@@ -16,7 +18,7 @@ export function useRowKeys(container: RefObject<HTMLElement | null>): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
       const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
-      if (step === 0) return;
+      if (step === 0 || !singleKeysOn()) return;
       const links = [...(container.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])];
       if (links.length === 0) return;
       const here = links.indexOf(document.activeElement as HTMLElement);

@@ -1,0 +1,161 @@
+'use client';
+
+import { formatCount } from '@unpark/base';
+import { utcClockText, utcDayText } from '@unpark/ui';
+import type { CaptureHeadline } from '@unpark/usecases';
+import Link from 'next/link';
+import { useEffect, useRef, useState } from 'react';
+import { capturePath } from '../shell/places';
+import { countTicks, timeTicks } from './axis-ticks';
+
+const HEIGHT = 168;
+const LEFT = 52;
+const RIGHT = 24;
+const TOP = 20;
+const BOTTOM = 28;
+
+interface Point {
+  readonly id: string;
+  readonly atMs: number;
+  readonly count: number;
+}
+
+/**
+ * Goroutines of each capture on a clock. The line between captures is dashed: nothing was measured
+ * there. Counts are per capture, never added up.
+ */
+export function GoroutineHistory({
+  slug,
+  captures,
+}: {
+  slug: string;
+  captures: readonly CaptureHeadline[];
+}) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(1106);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setWidth(Math.max(240, Math.round(entry.contentRect.width)));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const points = captures
+    .flatMap((capture): Point[] =>
+      capture.goroutineCount === undefined
+        ? []
+        : [{ id: capture.id, atMs: Date.parse(capture.at), count: capture.goroutineCount }],
+    )
+    .sort((a, b) => a.atMs - b.atMs);
+  if (points.length === 0) {
+    return <p className="text-ink-2">No capture with a goroutine dump or profile yet.</p>;
+  }
+  return (
+    <div ref={frame}>
+      <HistoryPlot slug={slug} points={points} width={width} />
+    </div>
+  );
+}
+
+function HistoryPlot({
+  slug,
+  points,
+  width,
+}: {
+  slug: string;
+  points: readonly Point[];
+  width: number;
+}) {
+  const first = points[0]?.atMs ?? 0;
+  const last = points[points.length - 1]?.atMs ?? first;
+  const pad = Math.max(1000, (last - first) * 0.03);
+  const fromMs = first - pad;
+  const toMs = last + pad;
+  const counts = countTicks(Math.max(...points.map((point) => point.count)));
+  const top = counts[counts.length - 1] ?? 1;
+  const x = (ms: number) => LEFT + ((ms - fromMs) / (toMs - fromMs)) * (width - LEFT - RIGHT);
+  const y = (count: number) => HEIGHT - BOTTOM - (count / top) * (HEIGHT - TOP - BOTTOM);
+  const times = timeTicks(fromMs, toMs, Math.max(2, Math.floor((width - LEFT) / 130)));
+  const timeText = (ms: number) => {
+    const at = new Date(ms);
+    const day = utcDayText(at).replace(/ \d{4}$/, '');
+    return times.stepMs >= 86_400_000
+      ? day
+      : times.withDay
+        ? `${day}, ${utcClockText(at).slice(0, 5)}`
+        : utcClockText(at);
+  };
+  let labelledUntil = Number.NEGATIVE_INFINITY;
+  return (
+    <svg
+      width={width}
+      height={HEIGHT}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      aria-label={`Goroutines of ${points.length} captures over time`}
+      role="group"
+      className="code"
+      style={{ fontSize: 11 }}
+    >
+      {counts.map((count) => (
+        <g key={count}>
+          <path d={`M${LEFT} ${y(count)}H${width - RIGHT}`} stroke="var(--line)" />
+          <text x={LEFT - 8} y={y(count) + 4} textAnchor="end" fill="var(--ink-3)">
+            {formatCount(count)}
+          </text>
+        </g>
+      ))}
+      {times.at.map((ms) => (
+        <text key={ms} x={x(ms)} y={HEIGHT - 8} textAnchor="middle" fill="var(--ink-3)">
+          {timeText(ms)}
+        </text>
+      ))}
+      {points.length > 1 && (
+        <polyline
+          points={points.map((point) => `${x(point.atMs).toFixed(1)},${y(point.count).toFixed(1)}`).join(' ')}
+          fill="none"
+          stroke="var(--ink-3)"
+          strokeWidth="1.2"
+          strokeDasharray="4 4"
+        />
+      )}
+      {points.map((point, index) => {
+        const px = x(point.atMs);
+        const text = formatCount(point.count);
+        const half = text.length * 3.4;
+        const shown = px - half > labelledUntil || index === points.length - 1;
+        if (shown) labelledUntil = px + half + 6;
+        const at = new Date(point.atMs);
+        return (
+          <Link
+            key={point.id}
+            href={capturePath(slug, point.id)}
+            aria-label={`${text} goroutines, ${utcDayText(at)}, ${utcClockText(at)} UTC`}
+          >
+            <title>{`${text} goroutines, ${utcDayText(at)}, ${utcClockText(at)} UTC`}</title>
+            <circle cx={px} cy={y(point.count)} r="12" fill="transparent" />
+            <circle
+              cx={px}
+              cy={y(point.count)}
+              r="4"
+              fill="var(--surface)"
+              stroke="var(--accent)"
+              strokeWidth="2"
+            />
+            {shown && (
+              <text
+                x={Math.min(px, width - half)}
+                y={y(point.count) - 9}
+                textAnchor="middle"
+                fill="var(--ink)"
+              >
+                {text}
+              </text>
+            )}
+          </Link>
+        );
+      })}
+    </svg>
+  );
+}

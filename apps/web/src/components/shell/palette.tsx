@@ -1,0 +1,155 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Dialog, Icon, type IconName, Kbd, utcText } from '@unpark/ui';
+import { Command } from 'cmdk';
+import { useRouter } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { useTRPC } from '../../trpc/client';
+import { capturePath, PLACES, servicePath, uploadPath, workspacePath } from './places';
+import { mayWrite, useHere } from './workspace-context';
+
+const LATEST_CAPTURES = 12;
+
+/** Ctrl K: places, services, the latest captures and actions in one list. */
+export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <Dialog open={open} onClose={onClose} title="Go to or run" bare width={560}>
+      <PaletteList onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function PaletteList({ onClose }: { onClose: () => void }) {
+  const { workspace } = useHere();
+  const router = useRouter();
+  const trpc = useTRPC();
+  const services = useQuery(trpc.service.list.queryOptions({ workspace: workspace.slug }));
+  const captures = useQuery(trpc.capture.list.queryOptions({ workspace: workspace.slug }));
+  const go = (path: string) => {
+    onClose();
+    router.push(path);
+  };
+  return (
+    <Command label="Go to or run" loop>
+      <div className="flex items-center gap-2 h-11 px-3 border-b border-line">
+        <Icon name="search" className="text-ink-3" />
+        <Command.Input
+          autoFocus
+          placeholder="Go to or run…"
+          className="flex-1 min-w-0 bg-transparent outline-none placeholder:text-ink-3 phone:text-[16px]"
+        />
+        <Kbd>Esc</Kbd>
+      </div>
+      <Command.List className="max-h-[min(420px,60vh)] overflow-auto p-1.5">
+        <Command.Empty className="px-2 py-3 text-ink-2">Nothing here has this name.</Command.Empty>
+        <Group heading="Places">
+          {PLACES.map((place) => (
+            <Item
+              key={place.label}
+              value={`place ${place.label}`}
+              icon={place.icon}
+              onSelect={() => go(workspacePath(workspace.slug, place.path))}
+            >
+              {place.label}
+            </Item>
+          ))}
+          <Item
+            value="place API keys settings"
+            icon="key"
+            onSelect={() => go(workspacePath(workspace.slug, '/settings/keys'))}
+          >
+            API keys
+          </Item>
+          <Item
+            value="place settings"
+            icon="settings"
+            onSelect={() => go(workspacePath(workspace.slug, '/settings'))}
+          >
+            Settings
+          </Item>
+        </Group>
+        {mayWrite(workspace) && (
+          <Group heading="Actions">
+            <Item
+              value="action add capture upload"
+              icon="up"
+              onSelect={() => go(uploadPath(workspace.slug))}
+            >
+              Add capture
+            </Item>
+          </Group>
+        )}
+        {services.data && services.data.length > 0 && (
+          <Group heading="Services">
+            {services.data.map((service) => (
+              <Item
+                key={service.id}
+                value={`service ${service.name} ${service.id}`}
+                icon="rows"
+                onSelect={() => go(servicePath(workspace.slug, service.slug))}
+              >
+                {service.name}
+              </Item>
+            ))}
+          </Group>
+        )}
+        {captures.data && captures.data.captures.length > 0 && (
+          <Group heading="Latest captures">
+            {captures.data.captures.slice(0, LATEST_CAPTURES).map((capture) => (
+              <Item
+                key={capture.id}
+                value={`capture ${capture.serviceName} ${capture.sentence ?? ''} ${capture.id}`}
+                icon="file"
+                onSelect={() => go(capturePath(workspace.slug, capture.id))}
+              >
+                <span className="truncate">
+                  {capture.serviceName}
+                  <span className="text-ink-2"> {capture.sentence ?? ''}</span>
+                </span>
+                <span className="ml-auto pl-3 text-dense text-ink-3 num">
+                  {utcText(capture.at, 'short', new Date())}
+                </span>
+              </Item>
+            ))}
+          </Group>
+        )}
+        {(services.isError || captures.isError) && (
+          <p role="status" className="px-2 py-1 text-dense text-high">
+            Services and captures could not be read; places and actions work.
+          </p>
+        )}
+      </Command.List>
+    </Command>
+  );
+}
+
+const Group = ({ heading, children }: { heading: string; children: ReactNode }) => (
+  <Command.Group
+    heading={heading}
+    className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-0.5 [&_[cmdk-group-heading]]:text-label [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3"
+  >
+    {children}
+  </Command.Group>
+);
+
+const Item = ({
+  value,
+  icon,
+  onSelect,
+  children,
+}: {
+  value: string;
+  icon: IconName;
+  onSelect: () => void;
+  children: ReactNode;
+}) => (
+  <Command.Item
+    value={value}
+    onSelect={onSelect}
+    className="flex items-center gap-2 min-h-[30px] phone:min-h-11 px-2 rounded-chip cursor-pointer data-[selected=true]:bg-accent-bg"
+  >
+    <Icon name={icon} className="text-ink-2" />
+    {children}
+  </Command.Item>
+);

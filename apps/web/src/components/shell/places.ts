@@ -1,0 +1,29 @@
+import type { IconName } from '@unpark/ui';
+
+export interface Place {
+  readonly label: string;
+  /** below `/w/[workspace]`; empty for its first page */
+  readonly path: string;
+  readonly icon: IconName;
+  /** also shown as the current place on pages below these paths */
+  readonly covers: readonly string[];
+}
+
+export const PLACES: readonly Place[] = [
+  { label: 'Services', path: '', icon: 'rows', covers: ['/services'] },
+  { label: 'Captures', path: '/captures', icon: 'file', covers: ['/captures'] },
+];
+
+export const workspacePath = (slug: string, path = ''): string => `/w/${slug}${path}`;
+export const servicePath = (slug: string, service: string): string =>
+  `/w/${slug}/services/${service}`;
+export const capturePath = (slug: string, captureId: string): string =>
+  `/w/${slug}/captures/${captureId}`;
+/** `service` preselects it by name. */
+export const uploadPath = (slug: string, service?: string): string =>
+  `/w/${slug}/upload${service ? `?service=${encodeURIComponent(service)}` : ''}`;
+
+export function isCurrentPlace(place: Place, slug: string, pathname: string): boolean {
+  const rest = pathname.slice(workspacePath(slug).length);
+  return rest === place.path || place.covers.some((path) => rest.startsWith(path));
+}

@@ -1,0 +1,166 @@
+'use client';
+
+import { formatBytes } from '@unpark/base';
+import { Button, buttonLook, Field, Kbd, Notice, Panel, PanelBody, ProgressBar, TextInput } from '@unpark/ui';
+import Link from 'next/link';
+import { type FormEvent, useId, useState } from 'react';
+import { capturePath } from '../shell/places';
+import { useHere } from '../shell/workspace-context';
+import type { UploadState } from './use-upload';
+
+export interface SendPanelProps {
+  service: string;
+  /** the name was guessed from the files */
+  suggested: boolean;
+  services: readonly string[];
+  onService: (name: string) => void;
+  serviceProblem?: string;
+  filesProblem?: string;
+  state: UploadState;
+  onSend: () => void;
+  onCancel: () => void;
+  /** after an upload that was already here: start over */
+  onAgain: () => void;
+}
+
+export function SendPanel(props: SendPanelProps) {
+  const { state, service, services } = props;
+  const [tried, setTried] = useState(false);
+  const listId = useId();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    props.onSend();
+  };
+  if (state.kind === 'sending') return <SendingPanel state={state} onCancel={props.onCancel} />;
+  if (state.kind === 'duplicate') return <AlreadyHere {...props} state={state} />;
+  const known = services.includes(service.trim());
+  return (
+    <Panel>
+      <PanelBody>
+        <form onSubmit={submit} className="flex flex-wrap items-start gap-3">
+          <Field
+            label="Service"
+            className="flex-1 basis-64"
+            hint={
+              service === ''
+                ? 'The program that these files are of.'
+                : known
+                  ? props.suggested
+                    ? 'Suggested from the files.'
+                    : 'Joins the captures of this service.'
+                  : `${props.suggested ? 'Suggested from the files. ' : ''}New: the service will be made.`
+            }
+            error={tried ? props.serviceProblem : undefined}
+          >
+            {(control) => (
+              <>
+                <TextInput
+                  {...control}
+                  list={listId}
+                  value={service}
+                  maxLength={100}
+                  autoComplete="off"
+                  spellCheck={false}
+                  placeholder="checkout"
+                  onChange={(event) => props.onService(event.target.value)}
+                />
+                <datalist id={listId}>
+                  {services.map((name) => (
+                    <option key={name} value={name} />
+                  ))}
+                </datalist>
+              </>
+            )}
+          </Field>
+          <Button type="submit" variant="primary" icon="up" className="mt-6 phone:mt-0 phone:w-full">
+            {state.kind === 'refused' && state.mayRetry ? 'Send again' : 'Upload'}
+            <Kbd className="border-ink-3 bg-transparent text-inherit phone:hidden">Enter</Kbd>
+          </Button>
+        </form>
+        {props.filesProblem && (
+          <Notice tone="bad" role="alert" className="mt-3">
+            {props.filesProblem}
+          </Notice>
+        )}
+        {state.kind === 'cancelled' && (
+          <Notice role="status" className="mt-3">
+            Stopped. Nothing was stored; the files are still listed here.
+          </Notice>
+        )}
+        {state.kind === 'refused' && (
+          <Notice tone="bad" role="alert" className="mt-3">
+            <p className="font-medium">{state.problem.message}</p>
+            {state.problem.place?.file && (
+              <p className="code marks-through">{state.problem.place.file}</p>
+            )}
+            {state.problem.next && <p>{state.problem.next}</p>}
+            <p className="text-ink-3 code">{state.problem.code}</p>
+          </Notice>
+        )}
+      </PanelBody>
+    </Panel>
+  );
+}
+
+const SendingPanel = ({
+  state,
+  onCancel,
+}: {
+  state: Extract<UploadState, { kind: 'sending' }>;
+  onCancel: () => void;
+}) => {
+  const arrived = state.sentBytes >= state.totalBytes && state.totalBytes > 0;
+  const text = arrived
+    ? 'Sent. The server writes them to disk and checks their sums.'
+    : `${formatBytes(state.sentBytes)} of ${formatBytes(state.totalBytes)} sent`;
+  return (
+    <Panel>
+      <PanelBody className="flex flex-wrap items-center gap-3">
+        <div className="flex-1 basis-64">
+          <ProgressBar
+            value={state.sentBytes}
+            max={state.totalBytes}
+            label="Upload"
+            valueText={text}
+          />
+          <p className="mt-1.5 text-dense text-ink-2 num whitespace-normal">{text}</p>
+        </div>
+        <Button onClick={onCancel}>Stop</Button>
+      </PanelBody>
+    </Panel>
+  );
+};
+
+const AlreadyHere = ({
+  state,
+  onAgain,
+}: SendPanelProps & { state: Extract<UploadState, { kind: 'duplicate' }> }) => {
+  const { workspace } = useHere();
+  return (
+    <Panel>
+      <PanelBody>
+        <Notice
+          tone="good"
+          role="status"
+          actions={
+            <div className="flex gap-2">
+              <Link
+                href={capturePath(workspace.slug, state.outcome.captureId)}
+                className={buttonLook({ variant: 'primary', size: 'small' })}
+              >
+                Open the capture
+              </Link>
+              <Button size="small" onClick={onAgain}>
+                Add another
+              </Button>
+            </div>
+          }
+        >
+          <p className="font-medium">These files are already here.</p>
+          <p>The same bytes of the same service are one capture; nothing was stored twice.</p>
+        </Notice>
+      </PanelBody>
+    </Panel>
+  );
+};
