@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// The command as installed: a bundle made by scripts/bundle.mjs, without dependencies.
+// The command of a checkout: starts the bundle that scripts/bundle.mjs made.
 import { existsSync } from 'node:fs';
 
 const bundle = new URL('../dist/unpark.mjs', import.meta.url);
 if (!existsSync(bundle)) {
   process.stderr.write(
-    'unpark: not built yet. Run npm start once, or: node scripts/bundle.mjs\n',
+    'unpark: not built yet. Run npm start once, or npm run build -w @unpark/cli.\n',
   );
   process.exit(1);
 }
