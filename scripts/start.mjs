@@ -2,4 +2,4 @@
 import { requireNode } from './lib/node-version.mjs';
 
 requireNode();
-import('./lib/start-product.mjs').then(({ main }) => main());
+void import('./lib/start-product.mjs').then(({ main }) => main());

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -11,8 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { inRoot, root } from './paths.mjs';
+import { inRoot } from './paths.mjs';
 import { Refusal, say } from './report.mjs';
+import { runNode } from './run-node.mjs';
 
 const stampFile = inRoot('node_modules', '.cache', 'unpark-build.json');
 const webFolder = inRoot('apps', 'web');
@@ -51,11 +51,11 @@ export function prismaEnvironment() {
 }
 
 /** Generates the Prisma client when the schema, or Prisma, changed. */
-export function ensurePrismaClient() {
+export async function ensurePrismaClient() {
   const inputs = hashOf(['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json']);
   if (readStamp().prisma === inputs && existsSync(OUTPUTS.prismaClient)) return;
   say('generating the database client');
-  tool(
+  await tool(
     'prisma generate',
     [
       inRoot('node_modules', 'prisma', 'build', 'index.js'),
@@ -69,8 +69,8 @@ export function ensurePrismaClient() {
 }
 
 /** Builds web, worker and CLI when one of their sources changed since the last build. */
-export function ensureBuilt() {
-  ensurePrismaClient();
+export async function ensureBuilt() {
+  await ensurePrismaClient();
   const inputs = hashOf([
     'package-lock.json',
     'tsconfig.base.json',
@@ -84,7 +84,7 @@ export function ensureBuilt() {
     return;
   say('building web, worker and command line (turbo)');
   // turbo's cache holds outputs, not what lies there now: a removed output folder needs a real build.
-  tool(
+  await tool(
     'turbo build',
     [
       inRoot('node_modules', 'turbo', 'bin', 'turbo'),
@@ -113,19 +113,12 @@ function copyStatic() {
   }
 }
 
-function tool(name, args, env) {
-  const result = spawnSync(process.execPath, args, {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 1 << 28,
-    env: { ...process.env, ...env },
-  });
-  if (result.status === 0) return;
-  const words =
-    result.error?.message ??
-    `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-60).join('\n');
-  throw new Refusal(`${words}\n\n${name} failed (${result.signal ?? `exit ${result.status}`}).`);
+async function tool(name, args, env) {
+  const { code, output } = await runNode(args, env);
+  if (code === 0) return;
+  throw new Refusal(
+    `${output.trim().split('\n').slice(-60).join('\n')}\n\n${name} failed (exit ${code}).`,
+  );
 }
 
 const NOT_SOURCES = new Set([

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { inRoot, root } from './paths.mjs';
+import { inRoot } from './paths.mjs';
 import { Refusal, say } from './report.mjs';
+import { run } from './run-node.mjs';
 
 const stamp = inRoot('node_modules', '.unpark-lock');
 
@@ -15,17 +15,17 @@ function lockHash() {
 }
 
 /** Installs the packages of the lock file, once for each content of it. */
-export function ensurePackages() {
+export async function ensurePackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === lockHash()) return;
   say('installing packages (npm ci)');
-  let result = npm(['ci']);
-  if (result.status !== 0) {
+  let result = await npm(['ci']);
+  if (result.code !== 0) {
     say(
       `npm ci did not accept the lock file here (${firstLine(result)}); trying npm install, which may change package-lock.json`,
     );
-    result = npm(['install']);
+    result = await npm(['install']);
   }
-  if (result.status !== 0) {
+  if (result.code !== 0) {
     throw new Refusal(
       `The packages could not be installed: ${firstLine(result)}\n` +
         'Check the network and the registry (npm config get registry), then run the command again.',
@@ -35,29 +35,22 @@ export function ensurePackages() {
 }
 
 /** @param {string[]} command */
-function npm(command) {
-  return spawnSync(
-    'npm',
-    [
-      ...command,
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      '--include=dev',
-      '--include=optional',
-    ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', maxBuffer: 1 << 28 },
-  );
-}
+const npm = (command) =>
+  run('npm', [
+    ...command,
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--include=dev',
+    '--include=optional',
+  ]);
 
-/** @param {import('node:child_process').SpawnSyncReturns<string>} result */
-function firstLine(result) {
-  if (result.error) return result.error.message;
-  if (result.signal) return `npm was ended by ${result.signal}`;
-  const lines = `${result.stderr}\n${result.stdout}`.split('\n').map((line) => line.trim());
+/** The first line that says more than a code. */
+function firstLine({ output }) {
+  const lines = output.split('\n').map((line) => line.trim());
   return (
     lines.find((line) => /^npm error (?!code)/.test(line)) ??
     lines.find(Boolean) ??
-    `exit ${result.status}`
+    'npm said nothing'
   );
 }

@@ -39,11 +39,11 @@ async function start(state, port) {
 
   // The packages and the code made from them come with a umask of their own: others may read them.
   const umask = process.umask(0o022);
-  ensurePackages();
+  await ensurePackages();
   const postgres = await import('./postgres.mjs');
   const { supervise } = await import('./supervise.mjs');
   const { productPrograms, untilServed } = await import('./product.mjs');
-  ensureBuilt();
+  await ensureBuilt();
   process.umask(umask);
 
   const databaseUrl = await openDatabase(postgres);
