@@ -4,6 +4,7 @@ export const ID_PREFIX = {
   user: 'usr',
   member: 'mem',
   service: 'svc',
+  environment: 'env',
   instance: 'ins',
   capture: 'cap',
   artifact: 'art',
