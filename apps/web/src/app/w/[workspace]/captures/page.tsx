@@ -1,0 +1,72 @@
+import { EmptyState, Panel, PanelHead } from '@unpark/ui';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { CapturesTable } from '../../../../components/capture/captures-table';
+import { RefreshWhile } from '../../../../components/capture/refresh-while';
+import { HowToCollect } from '../../../../components/capture/how-to-collect';
+import { WholePageDrop } from '../../../../components/upload/whole-page-drop';
+import { pageApi } from '../../../../server/page-session';
+
+export const metadata: Metadata = { title: 'Captures' };
+
+export default async function CapturesPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<{ before?: string | string[] }>;
+}) {
+  const { workspace: slug } = await params;
+  const { before } = await searchParams;
+  const cursor = typeof before === 'string' && before !== '' ? before : undefined;
+  const list = await pageApi((api) => api.capture.list({ workspace: slug, cursor }));
+  const working = list.captures.some(
+    (capture) => capture.state !== 'done' && capture.state !== 'failed',
+  );
+  return (
+    <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
+      <WholePageDrop />
+      <RefreshWhile active={working} />
+      <h1 className="text-title font-semibold">Captures</h1>
+      {list.captures.length === 0 ? (
+        <>
+          <Panel>
+            <EmptyState title={cursor ? 'No older capture' : 'No capture yet'}>
+              A capture is what was recorded of one process in one window of time. Drop files on this
+              page to add one.
+            </EmptyState>
+          </Panel>
+          {!cursor && <HowToCollect />}
+        </>
+      ) : (
+        <Panel>
+          <PanelHead
+            title={cursor ? 'Older captures' : 'Newest first'}
+            note="of all services, by the time they were taken"
+          />
+          <CapturesTable
+            slug={slug}
+            captures={list.captures}
+            nowIso={new Date().toISOString()}
+            showService
+          />
+        </Panel>
+      )}
+      <div className="flex gap-4">
+        {cursor && (
+          <Link className="text-accent font-medium" href={`/w/${slug}/captures`}>
+            Newest captures
+          </Link>
+        )}
+        {list.nextCursor && (
+          <Link
+            className="text-accent font-medium"
+            href={`/w/${slug}/captures?before=${encodeURIComponent(list.nextCursor)}`}
+          >
+            Older captures
+          </Link>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { ToastProvider } from '@unpark/ui';
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { TopBar } from '../../../components/shell/top-bar';
+import { WorkspaceContext } from '../../../components/shell/workspace-context';
+import { PendingFilesProvider } from '../../../components/upload/pending-files';
+import { requireSession } from '../../../server/page-session';
+import { TrpcProvider } from '../../../trpc/client';
+
+/**
+ * Frame of everything in a workspace. It decides nothing about rights: each page and procedure
+ * checks for itself, because a layout is not run again when only the page below it changes.
+ */
+export default async function WorkspaceLayout({
+  children,
+  params,
+}: {
+  children: ReactNode;
+  params: Promise<{ workspace: string }>;
+}) {
+  const { workspace: slug } = await params;
+  const session = await requireSession();
+  const workspace = session.workspaces.find((candidate) => candidate.slug === slug);
+  if (!workspace) notFound();
+  return (
+    <TrpcProvider>
+      <ToastProvider>
+        <WorkspaceContext here={{ session, workspace }}>
+          <PendingFilesProvider>
+            <a
+              href="#content"
+              className="sr-only focus:not-sr-only focus:fixed focus:z-50 focus:top-1 focus:left-1 focus:bg-surface focus:px-3 focus:py-1.5"
+            >
+              Skip to the content
+            </a>
+            <TopBar />
+            <main id="content" tabIndex={-1} className="outline-none">
+              {children}
+            </main>
+          </PendingFilesProvider>
+        </WorkspaceContext>
+      </ToastProvider>
+    </TrpcProvider>
+  );
+}

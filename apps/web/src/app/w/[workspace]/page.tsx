@@ -1,0 +1,42 @@
+import { UtcTime, utcDayText } from '@unpark/ui';
+import type { Metadata } from 'next';
+import { RefreshWhile } from '../../../components/capture/refresh-while';
+import { byUrgency, waitingWords } from '../../../components/capture/service-order';
+import { AddCapturePanel } from '../../../components/home/add-capture-panel';
+import { FirstCapture } from '../../../components/home/first-capture';
+import { ServicesTable } from '../../../components/home/services-table';
+import { WholePageDrop } from '../../../components/upload/whole-page-drop';
+import { pageApi } from '../../../server/page-session';
+
+export const metadata: Metadata = { title: 'Services' };
+
+export default async function HomePage({ params }: { params: Promise<{ workspace: string }> }) {
+  const { workspace: slug } = await params;
+  const home = await pageApi((api) => api.workspace.home({ workspace: slug }));
+  const now = new Date();
+  const rows = byUrgency(home.services);
+  const latest = rows.flatMap((row) => (row.latest ? [row.latest] : []));
+  if (latest.length === 0) return <FirstCapture services={rows.map((row) => row.name)} />;
+  const days = new Set(latest.map((capture) => utcDayText(new Date(capture.at))));
+  const working = latest.some((capture) => capture.state !== 'done' && capture.state !== 'failed');
+  return (
+    <div className="max-w-[1360px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
+      <WholePageDrop />
+      <RefreshWhile active={working} />
+      <h1 className="text-title font-semibold phone:text-[18px] phone:leading-[26px]">{waitingWords(rows)}</h1>
+      <p className="mt-0.5 mb-4 text-ink-2">
+        Last capture of each service
+        {days.size === 1 && latest[0] ? (
+          <>
+            , <UtcTime iso={latest[0].at} style="day" />
+          </>
+        ) : null}
+        , UTC. Goroutine counts are per capture, never added up.
+      </p>
+      <div className="grid grid-cols-[minmax(0,1fr)_340px] max-desk:grid-cols-[minmax(0,1fr)] gap-4 items-start">
+        <ServicesTable slug={slug} rows={rows} nowIso={now.toISOString()} />
+        <AddCapturePanel />
+      </div>
+    </div>
+  );
+}

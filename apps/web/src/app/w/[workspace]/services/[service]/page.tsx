@@ -1,0 +1,114 @@
+import { Chip, EmptyState, Panel, PanelBody, PanelHead } from '@unpark/ui';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { CapturesTable } from '../../../../../components/capture/captures-table';
+import { HeadlineMark } from '../../../../../components/capture/headline-mark';
+import { HowToCollect } from '../../../../../components/capture/how-to-collect';
+import { Phrases } from '../../../../../components/capture/phrases';
+import { RefreshWhile } from '../../../../../components/capture/refresh-while';
+import { WallStrip } from '../../../../../components/capture/wall-strip';
+import { GoroutineHistory } from '../../../../../components/service/goroutine-history';
+import { WholePageDrop } from '../../../../../components/upload/whole-page-drop';
+import { capturePath, uploadPath } from '../../../../../components/shell/places';
+import { pageApi } from '../../../../../server/page-session';
+
+interface Props {
+  params: Promise<{ workspace: string; service: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { workspace, service } = await params;
+  const view = await pageApi((api) => api.service.get({ workspace, service }));
+  return { title: view.service.name };
+}
+
+export default async function ServicePage({ params }: Props) {
+  const { workspace: slug, service: serviceSlug } = await params;
+  const view = await pageApi((api) => api.service.get({ workspace: slug, service: serviceSlug }));
+  const { captures, latestVerdict } = view;
+  const judged = captures.find((capture) => capture.id === latestVerdict?.captureId);
+  const working = captures.some((capture) => capture.state !== 'done' && capture.state !== 'failed');
+  return (
+    <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
+      <WholePageDrop service={view.service.name} />
+      <RefreshWhile active={working} />
+      <div>
+        <nav aria-label="Breadcrumb" className="text-ink-2">
+          <Link href={`/w/${slug}`} className="hover:underline">
+            Services
+          </Link>{' '}
+          /
+        </nav>
+        <div className="flex flex-wrap items-center gap-2">
+          <h1 className="text-title font-semibold marks-through">{view.service.name}</h1>
+          {judged?.goVersion && <Chip label="Go">{judged.goVersion.replace(/^go/, '')}</Chip>}
+          {view.service.repositoryUrl && <RepositoryLink url={view.service.repositoryUrl} />}
+        </div>
+        {latestVerdict && judged && (
+          <Link
+            href={capturePath(slug, latestVerdict.captureId)}
+            className="group block mt-3 max-w-[1000px]"
+          >
+            <span className="flex items-center gap-2 text-ink-2">
+              <HeadlineMark headline={judged} />
+              {judged.pattern && <code className="text-ink-3">{judged.pattern}</code>}
+            </span>
+            <span className="block mt-0.5 text-verdict font-semibold text-pretty group-hover:underline decoration-accent-line underline-offset-4 phone:text-[18px] phone:leading-[27px]">
+              <Phrases phrases={latestVerdict.sentence} />
+            </span>
+            {latestVerdict.lead.length > 0 && (
+              <span className="block mt-0.5 text-lead text-ink-2 max-w-[860px]">
+                <Phrases phrases={latestVerdict.lead} />
+              </span>
+            )}
+          </Link>
+        )}
+        {latestVerdict?.wall && (
+          <div className="mt-3">
+            <WallStrip wall={latestVerdict.wall} />
+          </div>
+        )}
+      </div>
+      {captures.length === 0 ? (
+        <>
+          <Panel>
+            <EmptyState
+              title="No capture of this service yet"
+              actions={
+                <Link className="text-accent font-medium" href={uploadPath(slug, view.service.name)}>
+                  Add a capture
+                </Link>
+              }
+            >
+              Drop files on this page, or take one from the machine that stalls.
+            </EmptyState>
+          </Panel>
+          <HowToCollect />
+        </>
+      ) : (
+        <>
+          <Panel>
+            <PanelHead title="Goroutines" note="per capture; not measured in between" />
+            <PanelBody>
+              <GoroutineHistory slug={slug} captures={captures} />
+            </PanelBody>
+          </Panel>
+          <Panel>
+            <PanelHead title="Captures" note={String(captures.length)} />
+            <CapturesTable slug={slug} captures={captures} nowIso={new Date().toISOString()} />
+          </Panel>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Only http(s) becomes a link; anything else stays text. */
+const RepositoryLink = ({ url }: { url: string }) =>
+  /^https?:\/\//.test(url) ? (
+    <a href={url} rel="noreferrer noopener" className="text-accent marks-through">
+      {url.replace(/^https?:\/\//, '')}
+    </a>
+  ) : (
+    <span className="text-ink-2 marks-through">{url}</span>
+  );

@@ -1,0 +1,43 @@
+import { EmptyState, Panel } from '@unpark/ui';
+import type { Metadata } from 'next';
+import { UploadScreen } from '../../../../components/upload/upload-screen';
+import { pageApi, requireSession } from '../../../../server/page-session';
+
+export const metadata: Metadata = { title: 'Add capture' };
+
+export default async function UploadPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<{ service?: string | string[] }>;
+}) {
+  const { workspace: slug } = await params;
+  const { service } = await searchParams;
+  const services = await pageApi((api) => api.service.list({ workspace: slug }));
+  const session = await requireSession();
+  const role = session.workspaces.find((workspace) => workspace.slug === slug)?.role;
+  return (
+    <div className="max-w-[880px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
+      <div>
+        <h1 className="text-title font-semibold">Add a capture</h1>
+        <p className="mt-0.5 text-ink-2">
+          Everything you have of one Go process in one window of time: the more kinds, the more can be
+          said about it.
+        </p>
+      </div>
+      {role === 'viewer' ? (
+        <Panel>
+          <EmptyState title="You can read this workspace, not add to it">
+            Viewers cannot add captures. An owner or admin of the workspace can change your role.
+          </EmptyState>
+        </Panel>
+      ) : (
+        <UploadScreen
+          services={services.map((known) => known.name)}
+          initialService={typeof service === 'string' && service !== '' ? service : undefined}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { HowToCollect } from '../capture/how-to-collect';
+import { uploadPath } from '../shell/places';
+import { mayWrite, useHere } from '../shell/workspace-context';
+import type { ChosenFiles } from '../upload/chosen-file';
+import { DropZone } from '../upload/drop-zone';
+import { usePendingFiles } from '../upload/pending-files';
+import { WholePageDrop } from '../upload/whole-page-drop';
+
+/** Home of a workspace without captures: what to bring, and how to get it. */
+export function FirstCapture({ services }: { services: readonly string[] }) {
+  const { workspace } = useHere();
+  const router = useRouter();
+  const pending = usePendingFiles();
+  const choose = (chosen: ChosenFiles) => {
+    pending.add(chosen);
+    router.push(uploadPath(workspace.slug, services.length === 1 ? services[0] : undefined));
+  };
+  return (
+    <div className="max-w-[880px] mx-auto px-6 pt-12 pb-12 phone:px-3 phone:pt-6 flex flex-col gap-4">
+      <WholePageDrop />
+      <div>
+        <h1 className="text-verdict font-semibold phone:text-[18px] phone:leading-[27px]">
+          Why does it stall while the CPU flame graph is flat?
+        </h1>
+        <p className="mt-1 max-w-[680px] text-lead text-ink-2">
+          A parked goroutine burns no CPU, so no CPU sample shows it. Add what you have of the stalled
+          process, and read here what it waits for and who holds it up.
+        </p>
+      </div>
+      {mayWrite(workspace) && (
+        <DropZone title="Drop a folder, a zip, or files" onChosen={choose}>
+          CPU, heap, block, mutex and goroutine profiles, text dumps, traces, panic output
+        </DropZone>
+      )}
+      <HowToCollect />
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { Button, Dialog, Field, Notice, SelectInput, TextInput } from '@unpark/ui';
+import { type FormEvent, useId, useState } from 'react';
+import { useTRPC } from '../../trpc/client';
+import { problemOf } from '../../trpc/problem-of';
+import { useHere } from '../shell/workspace-context';
+
+const ENDS_IN_DAYS = [
+  { days: '30', words: '30 days' },
+  { days: '90', words: '90 days' },
+  { days: '365', words: '1 year' },
+  { days: '', words: 'No end' },
+] as const;
+
+const SCOPES = [
+  { scope: 'ingest', words: 'ingest', hint: 'add captures, nothing else' },
+  { scope: 'read', words: 'read', hint: 'read captures and their analysis' },
+] as const;
+
+type Scope = (typeof SCOPES)[number]['scope'];
+
+export function NewKeyDialog({
+  open,
+  onClose,
+  onMade,
+}: {
+  open: boolean;
+  onClose: () => void;
+  onMade: (key: { name: string; secret: string }) => void;
+}) {
+  return (
+    <Dialog open={open} onClose={onClose} title="New API key" width={440}>
+      <NewKeyForm onClose={onClose} onMade={onMade} />
+    </Dialog>
+  );
+}
+
+function NewKeyForm({
+  onClose,
+  onMade,
+}: {
+  onClose: () => void;
+  onMade: (key: { name: string; secret: string }) => void;
+}) {
+  const { workspace } = useHere();
+  const trpc = useTRPC();
+  const scopesId = useId();
+  const [name, setName] = useState('');
+  const [days, setDays] = useState('90');
+  const [scopes, setScopes] = useState<readonly Scope[]>(['ingest']);
+  const create = useMutation(
+    trpc.apiKey.create.mutationOptions({
+      onSuccess: (made) => onMade({ name: made.key.name, secret: made.secret }),
+    }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (scopes.length === 0) return;
+    create.mutate({
+      workspace: workspace.slug,
+      name: name.trim(),
+      scopes: [...scopes],
+      ...(days !== '' && { expiresInDays: Number(days) }),
+    });
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3">
+      <Field label="Name" hint="Where it will be used, such as agents, prod.">
+        {(control) => (
+          <TextInput
+            {...control}
+            required
+            maxLength={100}
+            autoFocus
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <fieldset aria-describedby={scopesId}>
+        <legend className="font-medium mb-1">May</legend>
+        {SCOPES.map(({ scope, words, hint }) => (
+          <label key={scope} className="flex items-center gap-2 min-h-7 phone:min-h-10">
+            <input
+              type="checkbox"
+              className="size-4 accent-[var(--accent)]"
+              checked={scopes.includes(scope)}
+              onChange={(event) =>
+                setScopes((before) =>
+                  event.target.checked
+                    ? [...before, scope]
+                    : before.filter((other) => other !== scope),
+                )
+              }
+            />
+            {words} <span className="text-ink-2">{hint}</span>
+          </label>
+        ))}
+        <p id={scopesId} role="alert" className="text-dense text-crit empty:hidden">
+          {scopes.length === 0 ? 'Choose at least one.' : undefined}
+        </p>
+      </fieldset>
+      <Field label="Ends in">
+        {(control) => (
+          <SelectInput {...control} value={days} onChange={(event) => setDays(event.target.value)}>
+            {ENDS_IN_DAYS.map((choice) => (
+              <option key={choice.days} value={choice.days}>
+                {choice.words}
+              </option>
+            ))}
+          </SelectInput>
+        )}
+      </Field>
+      {create.isError && (
+        <Notice tone="bad" role="alert">
+          {problemOf(create.error).message} {problemOf(create.error).next}
+        </Notice>
+      )}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" busy={create.isPending}>
+          Make key
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { workspacePath } from './places';
+import { useHere } from './workspace-context';
+
+const SECTIONS = [
+  { path: '/settings', label: 'General' },
+  { path: '/settings/keys', label: 'API keys' },
+] as const;
+
+export function SettingsFrame({ children }: { children: ReactNode }) {
+  const { workspace } = useHere();
+  const pathname = usePathname();
+  return (
+    <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
+      <h1 className="mb-3.5 text-title font-semibold marks-through">{workspace.name} settings</h1>
+      <div className="grid grid-cols-[180px_minmax(0,1fr)] gap-8 phone:grid-cols-[minmax(0,1fr)] phone:gap-3">
+        <nav aria-label="Settings" className="flex flex-col phone:flex-row gap-0.5">
+          {SECTIONS.map((section) => {
+            const path = workspacePath(workspace.slug, section.path);
+            const current = pathname === path;
+            return (
+              <Link
+                key={path}
+                href={path}
+                aria-current={current ? 'page' : undefined}
+                className={`px-2.5 py-[5px] phone:py-2.5 rounded-chip ${current ? 'bg-sunken font-medium' : 'text-ink-2 hover:text-ink'}`}
+              >
+                {section.label}
+              </Link>
+            );
+          })}
+        </nav>
+        <div className="flex flex-col gap-4 min-w-0">{children}</div>
+      </div>
+    </div>
+  );
+}
