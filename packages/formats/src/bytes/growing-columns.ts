@@ -43,6 +43,10 @@ export class GrowingF64 {
     this.array[this.length++] = value;
   }
 
+  at(row: number): number {
+    return this.array[row] as number;
+  }
+
   finish(): Float64Array {
     return this.array.slice(0, this.length);
   }

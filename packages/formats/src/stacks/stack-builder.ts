@@ -28,6 +28,11 @@ export class StackBuilder {
     return this.stacks.intern(parent, frame, 0, 0);
   }
 
+  /** the function id that a frame was made with */
+  functionOf(frame: number): number {
+    return this.frames.part(frame, 0);
+  }
+
   get frameCount(): number {
     return this.frames.size;
   }

@@ -1,0 +1,167 @@
+import { formatCount, formatDuration, formatQuantity } from '@unpark/base';
+import type { ArtifactHints, ArtifactKind, ParsedArtifact, ProfileFacts } from '@unpark/model';
+import { artifactWindow } from '../artifact-window';
+import { signed64 } from '../bytes/growing-columns';
+import { FormatError, Warnings } from '../format-error';
+import type { Limits } from '../limits';
+import { decodeProfile, type RawProfile } from './decode-profile';
+import { decimalOf, ProfileBuilder } from './profile-builder';
+import { type NamedType, profileKind } from './profile-kind';
+
+/**
+ * A pprof profile (profile.proto, inflated). A profile that breaks the format's rules is damaged as
+ * a whole: its strings come last, so that nothing before a cut can be named.
+ */
+export function readPprof(
+  bytes: Uint8Array,
+  hints: ArtifactHints,
+  limits: Limits,
+  warnings = new Warnings(),
+): ParsedArtifact {
+  try {
+    return readWhole(bytes, hints, limits, warnings);
+  } catch (failure) {
+    if (!(failure instanceof FormatError)) throw failure;
+    const window = artifactWindow(hints);
+    return {
+      file: hints.file,
+      kind: hints.kind?.startsWith('pprof-') ? hints.kind : 'pprof-other',
+      status: 'damaged',
+      ...(window && { window }),
+      facts: { form: 'none' },
+      summary: 'profile that cannot be read',
+      warnings: warnings.list(),
+      error: failure.problem,
+      tables: [],
+    };
+  }
+}
+
+function readWhole(
+  bytes: Uint8Array,
+  hints: ArtifactHints,
+  limits: Limits,
+  warnings: Warnings,
+): ParsedArtifact {
+  const raw = decodeProfile(bytes, limits, warnings);
+  const builder = new ProfileBuilder(raw, limits, warnings);
+  builder.readSamples();
+  const named = ({ type, unit }: { type: number; unit: number }): NamedType => ({
+    type: builder.text(type),
+    unit: builder.text(unit),
+  });
+  const sampleTypes = raw.sampleTypes.map(named);
+  const periodType = raw.periodType && named(raw.periodType);
+  const defaultSampleType = builder.text(raw.defaultSampleType);
+  const kind = profileKind(
+    sampleTypes,
+    periodType,
+    defaultSampleType,
+    builder.leaves(),
+    hints,
+    warnings,
+  );
+  const duration = signed64(raw.durationNanos.low, raw.durationNanos.high);
+  const delta = duration !== 0n && isCumulativeOrInstant(kind);
+  const facts: ProfileFacts = {
+    form: 'profile',
+    sampleTypes,
+    totals: builder.sums().map(String),
+    sampleCount: raw.sampleFrom.length,
+    ...(periodType && { periodType }),
+    ...(raw.period.seen && { period: decimalOf(raw.period) }),
+    ...(defaultSampleType !== '' && { defaultSampleType }),
+    ...timesOf(raw, duration),
+    delta,
+    ...binaryOf(raw, builder),
+    comments: raw.comments.map((comment) => builder.text(comment)),
+  };
+  const window = artifactWindow(hints, insideWindow(raw, duration, delta));
+  const tables = builder.tables();
+  const list = warnings.list();
+  return {
+    file: hints.file,
+    kind,
+    status: list.length > 0 ? 'warnings' : 'parsed',
+    ...(window && { window }),
+    facts,
+    summary: profileSummary(kind, facts),
+    warnings: list,
+    tables,
+  };
+}
+
+/** Kinds whose values count since the start of the process or at one moment, unless asked for less. */
+const isCumulativeOrInstant = (kind: ArtifactKind): boolean =>
+  kind !== 'pprof-cpu' && kind !== 'pprof-other';
+
+const timesOf = (
+  raw: RawProfile,
+  duration: bigint,
+): { timeUnixNs?: string; durationNs?: string } => ({
+  ...((raw.timeNanos.low !== 0 || raw.timeNanos.high !== 0) && {
+    timeUnixNs: decimalOf(raw.timeNanos),
+  }),
+  ...(duration !== 0n && { durationNs: duration.toString() }),
+});
+
+function binaryOf(
+  raw: RawProfile,
+  builder: ProfileBuilder,
+): { binary?: string; buildId?: string } {
+  if (raw.mappingId.length === 0) return {};
+  const binary = builder.text(raw.mappingFile.at(0));
+  const buildId = builder.text(raw.mappingBuildId.at(0));
+  return { ...(binary && { binary }), ...(buildId && { buildId }) };
+}
+
+/** A CPU profile says when it began, a delta when it ended. */
+function insideWindow(
+  raw: RawProfile,
+  duration: bigint,
+  delta: boolean,
+): { fromUnixNs: string; toUnixNs: string } | undefined {
+  const time = signed64(raw.timeNanos.low, raw.timeNanos.high);
+  if (time <= 0n) return undefined;
+  const length = duration > 0n ? duration : 0n;
+  return delta
+    ? { fromUnixNs: (time - length).toString(), toUnixNs: time.toString() }
+    : { fromUnixNs: time.toString(), toUnixNs: (time + length).toString() };
+}
+
+/** One line for people, of the sample type that the kind is about. */
+export function profileSummary(kind: ArtifactKind, facts: ProfileFacts): string {
+  const over =
+    facts.durationNs !== undefined ? ` in ${formatDuration(Number(facts.durationNs))}` : '';
+  const total = (type: string): string => {
+    const index = facts.sampleTypes.findIndex((sampleType) => sampleType.type === type);
+    const unit = facts.sampleTypes[index]?.unit ?? '';
+    return formatQuantity(Number(facts.totals[index] ?? 0), unit);
+  };
+  const count = (singular: string, plural: string): string => {
+    const value = Number(facts.totals[0] ?? 0);
+    return `${formatCount(value)} ${value === 1 ? singular : plural}`;
+  };
+  switch (kind) {
+    case 'pprof-cpu':
+      return `${total('cpu')} of samples${over}`;
+    case 'pprof-block':
+      return `${total('delay')} blocked${over}`;
+    case 'pprof-mutex':
+      return `${total('delay')} of lock contention${over}`;
+    case 'pprof-heap':
+      return `${total('inuse_space')} in use${over}`;
+    case 'pprof-allocs':
+      return `${total('alloc_space')} allocated${over}`;
+    case 'pprof-goroutine':
+      return count('goroutine', 'goroutines') + over;
+    case 'pprof-threadcreate':
+      return count('thread created', 'threads created') + over;
+    case 'pprof-goroutineleak':
+      return count('leaked goroutine', 'leaked goroutines') + over;
+    default: {
+      const shown = facts.defaultSampleType ?? facts.sampleTypes.at(-1)?.type ?? '';
+      return `${total(shown)} of ${shown}${over}`;
+    }
+  }
+}
