@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { CapturesTable } from '../../../../../components/capture/captures-table';
 import { HeadlineMark } from '../../../../../components/capture/headline-mark';
 import { HowToCollect } from '../../../../../components/capture/how-to-collect';
-import { Phrases } from '../../../../../components/capture/phrases';
+import { PlainPhrases } from '../../../../../components/capture/plain-phrases';
 import { RefreshWhile } from '../../../../../components/capture/refresh-while';
 import { WallStrip } from '../../../../../components/capture/wall-strip';
 import { GoroutineHistory } from '../../../../../components/service/goroutine-history';
@@ -54,11 +54,11 @@ export default async function ServicePage({ params }: Props) {
               {judged.pattern && <code className="text-ink-3">{judged.pattern}</code>}
             </span>
             <span className="block mt-0.5 text-verdict font-semibold text-pretty group-hover:underline decoration-accent-line underline-offset-4 phone:text-[18px] phone:leading-[27px]">
-              <Phrases phrases={latestVerdict.sentence} />
+              <PlainPhrases phrases={latestVerdict.sentence} />
             </span>
             {latestVerdict.lead.length > 0 && (
               <span className="block mt-0.5 text-lead text-ink-2 max-w-[860px]">
-                <Phrases phrases={latestVerdict.lead} />
+                <PlainPhrases phrases={latestVerdict.lead} />
               </span>
             )}
           </Link>
