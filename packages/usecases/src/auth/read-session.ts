@@ -1,0 +1,44 @@
+import type { Deps } from '../deps';
+import { nowOf } from '../deps';
+import type { BetterAuth } from './open-better-auth';
+import { sha256Hex } from './sha256';
+
+/** A session that nobody used for this long is over. */
+export const SESSION_IDLE_MS = 12 * 3600_000;
+
+/** Use is written down at most this often. */
+const TOUCH_EVERY_MS = 5 * 60_000;
+
+export interface SignedIn {
+  readonly sessionId: string;
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+}
+
+/**
+ * Who the cookie of a request belongs to. Asks the database every time: a session that was revoked
+ * is out with the next request. Undefined for no cookie, a forged, ended or idle one.
+ */
+export async function readSession(
+  deps: Deps,
+  auth: BetterAuth,
+  headers: Headers,
+): Promise<SignedIn | undefined> {
+  if (!headers.get('cookie')) return undefined;
+  const found = await auth.api.getSession({ headers, query: { disableRefresh: true } });
+  if (!found) return undefined;
+  const { session, user } = found;
+  const nowMs = deps.clock.nowMs();
+  const idleMs = nowMs - session.updatedAt.getTime();
+  const stored = { id: session.id, token: sha256Hex(session.token) };
+  if (idleMs > SESSION_IDLE_MS || session.expiresAt.getTime() <= nowMs) {
+    await deps.database.accounts.session.deleteMany({ where: stored });
+    return undefined;
+  }
+  if (idleMs > TOUCH_EVERY_MS) {
+    await deps.database.accounts.session.updateMany({
+      where: stored,
+      data: { updatedAt: nowOf(deps) },
+    });
+  }
+  return { sessionId: session.id, user: { id: user.id, name: user.name, email: user.email } };
+}

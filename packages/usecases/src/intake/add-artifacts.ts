@@ -1,0 +1,132 @@
+import { err, isProblemError, ok, type Problem, ProblemError, type Result } from '@unpark/base';
+import { isUniqueViolation, type WorkspaceTransaction } from '@unpark/db';
+import { notFound } from '../access/access-problems';
+import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { uniqueFile } from './artifact-files';
+import { insertArtifacts } from './artifact-rows';
+import { type IntakeDeps, TRANSACTION } from './intake-deps';
+import { enqueueParsing, type ReceivedCapture } from './receive-capture';
+import { closeAttempt, openAttempt, outcomeOf } from './upload-attempt';
+import {
+  DEFAULT_UPLOAD_LIMITS,
+  type StoredPart,
+  storeParts,
+  type UploadLimits,
+  type UploadPart,
+} from './upload-parts';
+
+export interface AddArtifactsInput {
+  readonly captureId: string;
+  readonly parts: AsyncIterable<UploadPart>;
+  readonly limits?: UploadLimits;
+  readonly requestId?: string;
+}
+
+/**
+ * Late files join a capture: it is read and diagnosed again, and its revision rises. A file that it
+ * holds already, by bytes and name, joins nothing.
+ */
+export async function addArtifacts(
+  deps: IntakeDeps,
+  scope: WorkspaceScope,
+  input: AddArtifactsInput,
+): Promise<Result<ReceivedCapture>> {
+  const allowed = requireAction(scope, 'capture.upload');
+  if (!allowed.ok) return allowed;
+  const { client } = scope;
+  const capture = await client.capture.findFirst({
+    where: { id: input.captureId },
+    select: { service: { select: { name: true } } },
+  });
+  if (!capture) return err(notFound('capture'));
+  const attemptId = await openAttempt(deps, scope, capture.service.name, input.requestId);
+  let byteCount = 0;
+  const refuse = async (problem: Problem): Promise<Result<never>> => {
+    await closeAttempt(client, attemptId, {
+      outcome: outcomeOf(problem),
+      code: problem.code,
+      byteCount,
+    });
+    return err(problem);
+  };
+  try {
+    const stored = await storeParts(
+      input.parts,
+      deps.storage,
+      input.limits ?? DEFAULT_UPLOAD_LIMITS,
+      (total) => {
+        byteCount = total;
+      },
+    );
+    if (!stored.ok) return await refuse(stored.error);
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const joined = await client.$transaction(
+          (tx) => joinCapture(deps, tx, input.captureId, stored.value, attemptId, byteCount),
+          TRANSACTION,
+        );
+        await enqueueParsing(deps, scope.workspace.id, joined.artifactIds);
+        return ok(joined.received);
+      } catch (cause) {
+        // two requests chose the same name: choose again
+        if (!isUniqueViolation(cause) || attempt >= 4) throw cause;
+      }
+    }
+  } catch (cause) {
+    if (isProblemError(cause)) return await refuse(cause.problem);
+    await refuse({ code: 'internal.failed', message: 'The upload failed.' }).catch(() => undefined);
+    throw cause;
+  }
+}
+
+async function joinCapture(
+  deps: IntakeDeps,
+  tx: WorkspaceTransaction,
+  captureId: string,
+  files: readonly StoredPart[],
+  attemptId: string,
+  byteCount: number,
+): Promise<{ received: ReceivedCapture; artifactIds: string[] }> {
+  const there = await tx.artifact.findMany({
+    where: { captureId },
+    select: { file: true, sha256: true, position: true },
+  });
+  const shaByFile = new Map(there.map((artifact) => [artifact.file, artifact.sha256]));
+  const taken = new Set(shaByFile.keys());
+  const joining = files
+    .filter(({ file, sha256 }) => shaByFile.get(file) !== sha256)
+    .map((file) => ({ ...file, file: uniqueFile(file.file, taken) }));
+  const { ids, knownBlobs } = await insertArtifacts(deps, tx, captureId, joining, {
+    firstPosition: 1 + Math.max(-1, ...there.map((artifact) => artifact.position)),
+  });
+  if (joining.length > 0) {
+    // Taking the claim away makes a running diagnosis without these files throw its result away.
+    const moved = await tx.capture.updateMany({
+      where: { id: captureId },
+      data: {
+        state: 'parsing',
+        attempts: 0,
+        claimToken: null,
+        claimedAt: null,
+        sizeBytes: { increment: BigInt(joining.reduce((sum, file) => sum + file.sizeBytes, 0)) },
+      },
+    });
+    if (moved.count !== 1) throw new ProblemError(notFound('capture'));
+  }
+  const outcome = joining.length > 0 ? 'accepted' : 'duplicate';
+  await closeAttempt(tx, attemptId, { outcome, code: outcome, byteCount, captureId });
+  const joined = new Map(joining.map((file) => [file.sha256, file]));
+  return {
+    artifactIds: ids,
+    received: {
+      outcome,
+      captureId,
+      artifacts: files.map(({ file, sha256, sizeBytes }) => ({
+        file: joined.get(sha256)?.file ?? file,
+        sha256,
+        sizeBytes,
+        duplicate: !joined.has(sha256) || knownBlobs.has(sha256),
+      })),
+    },
+  };
+}
