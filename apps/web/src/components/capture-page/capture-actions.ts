@@ -1,38 +1,50 @@
 import type { Evidence, Selection } from '@unpark/model';
-import { type CaptureViewState, selectionOfEvidence, type Tab } from '@unpark/view-state';
+import { type CaptureViewState, selectionOfEvidence } from '@unpark/view-state';
+import type { FlameSource } from './flame-sources';
 
-/** What clicking evidence does: select it, and bring the views to where it can be seen. */
-export function selectEvidence(state: CaptureViewState, evidence: Evidence): CaptureViewState {
-  if (state.selection.evidence === evidence.id) return state;
-  const selection = selectionOfEvidence(evidence);
-  const dump = evidence.rows.find((rows) => rows.table === 'goroutines');
-  const samples = evidence.rows.find((rows) => rows.table === 'samples');
-  const next: CaptureViewState = { ...without(state, 'group', 'zoom'), selection };
-  if (dump) {
-    return {
-      ...without(next, 'sample'),
-      sample: { artifact: dump.artifact },
-      dump: { artifact: dump.artifact, dump: 0 },
-    };
-  }
-  if (samples) return { ...next, sample: { artifact: samples.artifact } };
-  return next;
-}
+type Optional = 'group' | 'zoom' | 'sample' | 'dump';
 
 /** The state without some of its optional parts. */
-export function without(
-  state: CaptureViewState,
-  ...parts: readonly ('group' | 'zoom' | 'sample' | 'dump')[]
-): CaptureViewState {
+export function without(state: CaptureViewState, ...parts: readonly Optional[]): CaptureViewState {
   const next: { -readonly [K in keyof CaptureViewState]: CaptureViewState[K] } = { ...state };
   for (const part of parts) delete next[part];
   return next;
 }
 
-export const selectionOf = (state: CaptureViewState, selection: Selection): CaptureViewState => ({
+/** A new selection; the group and the box that were opened for the old one close. */
+export const withSelection = (state: CaptureViewState, selection: Selection): CaptureViewState => ({
   ...state,
   selection,
 });
 
-/** A narrow screen shows one part: selecting from the verdict leaves the tab as it is. */
-export const onTab = (state: CaptureViewState, tab: Tab): CaptureViewState => ({ ...state, tab });
+/** What clicking evidence does: select it, and bring the views to where it can be seen. */
+export function withEvidence(
+  state: CaptureViewState,
+  evidence: Evidence,
+  sources: readonly FlameSource[],
+): CaptureViewState {
+  const next = withSelection(without(state, 'group', 'zoom'), selectionOfEvidence(evidence));
+  const dump = evidence.rows.find((rows) => rows.table === 'goroutines');
+  if (dump) {
+    const place = { artifact: dump.artifact, dump: 0 };
+    return { ...next, sample: place, dump: place };
+  }
+  const samples = evidence.rows.find((rows) => rows.table === 'samples');
+  const source = sources.find(
+    (candidate) =>
+      samples?.table === 'samples' &&
+      candidate.of.form === 'profile' &&
+      candidate.artifact.file === samples.artifact &&
+      candidate.of.sampleType === samples.sampleType,
+  );
+  return source ? { ...next, sample: source.choice } : next;
+}
+
+/** The flame graph of another source; the zoomed box names a path that may not be there. */
+export const withSource = (state: CaptureViewState, source: FlameSource): CaptureViewState => {
+  const next = { ...without(state, 'zoom'), sample: source.choice };
+  const { artifact, dump } = source.choice;
+  return artifact !== undefined && dump !== undefined
+    ? { ...next, dump: { artifact, dump } }
+    : next;
+};

@@ -1,7 +1,6 @@
 'use client';
 
 import type { Evidence, Phrase } from '@unpark/model';
-import { classNames } from '@unpark/ui';
 import { Fragment } from 'react';
 
 export interface EvidenceChoice {
@@ -15,7 +14,7 @@ export function Phrases({ phrases, choice }: { phrases: readonly Phrase[]; choic
   return phrases.map((phrase, i) => {
     const evidence = phrase.evidence ? choice.evidence.get(phrase.evidence) : undefined;
     const words = phrase.code ? (
-      <span className="font-mono text-[.93em] marks-through">{phrase.text}</span>
+      <span className="marks-through font-mono text-[.93em]">{phrase.text}</span>
     ) : (
       phrase.text
     );
@@ -26,7 +25,7 @@ export function Phrases({ phrases, choice }: { phrases: readonly Phrase[]; choic
         key={i}
         type="button"
         aria-pressed={choice.selectedId === evidence.id}
-        className={classNames('evidence-link inline text-left', 'font-[inherit] tracking-[inherit]')}
+        className="evidence-link inline text-left tracking-[inherit] [font:inherit]"
         onClick={() => choice.onSelect(evidence)}
       >
         {words}

@@ -1,0 +1,336 @@
+'use client';
+
+import { formatShare } from '@unpark/base';
+import {
+  amountText,
+  capOf,
+  FAMILY_TOKEN,
+  FlameGraph,
+  type FlameTree,
+  FunctionTable,
+  searchTree,
+  selectedNodes,
+  weightOfFunction,
+} from '@unpark/charts';
+import { STATE_CLASS_WORDS, type StateClass } from '@unpark/model';
+import {
+  Button,
+  CommandLine,
+  EmptyState,
+  ErrorState,
+  Menu,
+  MenuItem,
+  Panel,
+  PanelHead,
+  Segmented,
+  StateSwatch,
+} from '@unpark/ui';
+import type { FlameForm } from '@unpark/view-state';
+import { useMemo } from 'react';
+import type { FlameSource } from './flame-sources';
+import { SearchField } from './search-field';
+import type { Loaded } from './use-capture-data';
+
+export interface FlamePanelProps {
+  sources: readonly FlameSource[];
+  source: FlameSource | undefined;
+  tree: Loaded<FlameTree>;
+  form: FlameForm;
+  search: string;
+  zoom: string | undefined;
+  selectedFunctions: readonly string[];
+  /** selected items of this tree; undefined when the selection names none of this artifact */
+  selectedItems: readonly number[] | undefined;
+  onSource: (source: FlameSource) => void;
+  onForm: (form: FlameForm) => void;
+  onSearch: (search: string) => void;
+  onZoom: (zoom: string | undefined) => void;
+  onNode: (tree: FlameTree, node: number) => void;
+  onFunction: (symbol: string) => void;
+}
+
+const NONE: readonly number[] = [];
+
+export function FlamePanel(props: FlamePanelProps) {
+  const { sources, source, tree, form, search } = props;
+  return (
+    <Panel aria-label="Flame graph" id="flame">
+      <PanelHead
+        title="Flame"
+        actions={
+          <>
+            <SearchField
+              id="flame-search"
+              label="Search functions"
+              value={search}
+              onChange={props.onSearch}
+            />
+            <Segmented
+              label="Form of the flame graph"
+              value={form}
+              options={[
+                { value: 'icicle', label: 'Icicle' },
+                { value: 'table', label: 'Table' },
+              ]}
+              onChange={props.onForm}
+            />
+          </>
+        }
+      >
+        {sources.length > 0 && source && (
+          <SourceSwitch sources={sources} source={source} onSource={props.onSource} />
+        )}
+      </PanelHead>
+      {!source ? (
+        <EmptyState title="Nothing here has stacks">
+          <p>A goroutine dump shows what every goroutine waits for; a profile shows where time or memory went.</p>
+          <CommandLine
+            className="mt-2"
+            command="curl -so goroutines.txt 'http://host:6060/debug/pprof/goroutine?debug=2'"
+          />
+        </EmptyState>
+      ) : tree.state === 'failed' ? (
+        <ErrorState mark="Not drawn" title={tree.problem.message}>
+          {tree.problem.next}
+        </ErrorState>
+      ) : tree.state === 'ready' ? (
+        <Drawn {...props} source={source} tree={tree.value} />
+      ) : (
+        <p role="status" className="p-3 text-dense text-ink-3" style={{ minHeight: 240 }}>
+          Reading {source.artifact.file}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+/** Sample types with their totals, dumps first; those of less use one step away. */
+function SourceSwitch({
+  sources,
+  source,
+  onSource,
+}: {
+  sources: readonly FlameSource[];
+  source: FlameSource;
+  onSource: (source: FlameSource) => void;
+}) {
+  const mains = sources.filter((candidate) => candidate.main || candidate.key === source.key);
+  const more = sources.filter((candidate) => !mains.includes(candidate));
+  const pick = (key: string) => {
+    const found = sources.find((candidate) => candidate.key === key);
+    if (found) onSource(found);
+  };
+  return (
+    <span className="flex min-w-0 max-w-full items-center gap-1 overflow-x-auto py-px [scrollbar-width:thin]">
+      <Segmented
+        label="Sample type"
+        className="flex-none"
+        value={source.key}
+        options={mains.map((candidate) => ({
+          value: candidate.key,
+          title: candidate.artifact.file,
+          label: (
+            <span className="num">
+              {candidate.label}, {candidate.totalText}
+            </span>
+          ),
+        }))}
+        onChange={pick}
+      />
+      {more.length > 0 && (
+        <Menu
+          trigger={
+            <Button variant="ghost" size="small" aria-label={`${more.length} more sample types`}>
+              {more.length} more
+            </Button>
+          }
+          className="max-h-[60vh] overflow-y-auto"
+        >
+          {more.map((candidate) => (
+            <MenuItem
+              key={candidate.key}
+              onSelect={() => onSource(candidate)}
+              hint={<span className="num text-ink-3">{candidate.totalText}</span>}
+            >
+              {candidate.label}
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
+    </span>
+  );
+}
+
+function Drawn(props: FlamePanelProps & { source: FlameSource; tree: FlameTree }) {
+  const { tree, source, search, form, zoom, selectedFunctions, selectedItems } = props;
+  const hits = useMemo(() => (search === '' ? undefined : searchTree(tree, search)), [tree, search]);
+  const outlined = useMemo(
+    () =>
+      selectedFunctions.length === 0 && !selectedItems
+        ? NONE
+        : selectedNodes(tree, selectedFunctions, selectedItems),
+    [tree, selectedFunctions, selectedItems],
+  );
+  const total = tree.total[0] ?? 0;
+  const label = `${source.label}: ${amountText(total, source.unit)}`;
+  if (total <= 0) {
+    return (
+      <EmptyState title={`${source.label} is empty`}>
+        {source.artifact.file} holds no samples of this type. Block and mutex profiles record a wait
+        when it ends: an empty one proves nothing.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <div className={form === 'icicle' ? 'px-3 pt-2.5 pb-2' : ''}>
+        {form === 'icicle' ? (
+          <FlameGraph
+            id="flame-graph"
+            tree={tree}
+            unit={source.unit}
+            label={label}
+            {...(zoom !== undefined && { zoom })}
+            onZoom={props.onZoom}
+            selected={outlined}
+            onSelect={(node) => props.onNode(tree, node)}
+            {...(hits && { search: hits })}
+          />
+        ) : (
+          <FunctionTable
+            tree={tree}
+            unit={source.unit}
+            label={label}
+            selected={selectedFunctions}
+            onSelect={props.onFunction}
+            {...(hits && { search: hits })}
+          />
+        )}
+      </div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-t border-line px-3 pt-1.5 pb-2 text-dense">
+        <SelectedLine tree={tree} source={source} functions={selectedFunctions} items={selectedItems} />
+        {hits && (
+          <span role="status" className="num text-ink-2">
+            {hits.count === 0
+              ? `No function matches "${search}"`
+              : `${hits.count} match, ${amountText(hits.weight, source.unit)}, ${formatShare(hits.weight, total)}`}
+          </span>
+        )}
+        {zoom !== undefined && (
+          <Button variant="ghost" size="small" onClick={() => props.onZoom(undefined)}>
+            Show everything
+          </Button>
+        )}
+        <span className="flex-1" />
+        <Legend tree={tree} />
+      </div>
+    </>
+  );
+}
+
+/** Total and share of what is selected, always in the same place. */
+function SelectedLine({
+  tree,
+  source,
+  functions,
+  items,
+}: {
+  tree: FlameTree;
+  source: FlameSource;
+  functions: readonly string[];
+  items: readonly number[] | undefined;
+}) {
+  const whole = tree.total[0] ?? 0;
+  const [first] = functions;
+  const weight = useMemo(() => {
+    if (first !== undefined) return weightOfFunction(tree, first).total;
+    return undefined;
+  }, [tree, first]);
+  if (first === undefined || weight === undefined) {
+    return (
+      <span className="num text-ink-2">
+        {items ? `${items.length} selected of ` : 'all '}
+        <b className="font-semibold text-ink">{amountText(whole, source.unit)}</b>
+      </span>
+    );
+  }
+  return (
+    <>
+      <span className="code font-semibold marks-through">{first}</span>
+      {weight === 0 ? (
+        <span className="text-ink-2">not in {source.label}</span>
+      ) : (
+        <span className="num">
+          total <b className="font-semibold">{amountText(weight, source.unit)}</b>
+          <span className="text-ink-2">, {formatShare(weight, whole)} of all</span>
+        </span>
+      )}
+    </>
+  );
+}
+
+const FAMILY_WORDS = {
+  own: 'your code',
+  http: 'net/http',
+  net: 'net',
+  sync: 'sync',
+  std: 'standard library',
+  runtime: 'runtime, idle',
+} as const;
+
+/** Only what is in the picture. */
+function Legend({ tree }: { tree: FlameTree }) {
+  const { states, families, thirdParty } = useMemo(() => legendOf(tree), [tree]);
+  return (
+    <ul className="flex flex-wrap gap-x-3 gap-y-0.5 text-label text-ink-2">
+      {states.map((state) => (
+        <li key={state} className="inline-flex items-center gap-[5px] whitespace-nowrap">
+          <StateSwatch state={state} />
+          {STATE_CLASS_WORDS[state]}
+        </li>
+      ))}
+      {families.map((family) => (
+        <li key={family} className="inline-flex items-center gap-[5px] whitespace-nowrap">
+          <i
+            aria-hidden="true"
+            className="inline-block size-3 rounded-swatch"
+            style={{ background: `var(--${FAMILY_TOKEN[family]})` }}
+          />
+          {FAMILY_WORDS[family]}
+        </li>
+      ))}
+      {thirdParty && (
+        <li className="inline-flex items-center gap-[5px] whitespace-nowrap">
+          <i
+            aria-hidden="true"
+            className="inline-block size-3 rounded-swatch bg-[linear-gradient(90deg,var(--fl-p1)_33%,var(--fl-p2)_33%_66%,var(--fl-p3)_66%)]"
+          />
+          modules you use
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function legendOf(tree: FlameTree) {
+  const states = new Set<StateClass>();
+  const families = new Set<keyof typeof FAMILY_WORDS>();
+  let thirdParty = false;
+  for (let node = 1; node < tree.nodes; node++) {
+    const cap = capOf(tree, node);
+    if (cap) states.add(cap.stateClass);
+    else if (tree.idle[node] === 0) {
+      const family = tree.functions.families[tree.label[node] ?? 0];
+      if (family === 'third-party') thirdParty = true;
+      else if (family) families.add(family);
+    }
+  }
+  const order = Object.keys(STATE_CLASS_WORDS) as StateClass[];
+  return {
+    states: order.filter((state) => states.has(state)),
+    families: (Object.keys(FAMILY_WORDS) as (keyof typeof FAMILY_WORDS)[]).filter((family) =>
+      families.has(family),
+    ),
+    thirdParty,
+  };
+}
