@@ -139,6 +139,9 @@ export interface Fate {
   readonly stayed: number;
   readonly fresh: number;
   readonly gone: number;
+  /** rows of the goroutines that stayed, in the earlier and in the later dump */
+  readonly stayedBefore: readonly number[];
+  readonly stayedAfter: readonly number[];
 }
 
 /**
@@ -149,29 +152,33 @@ export function fateOf(
   keys: ReadonlySet<string>,
   before: OrderedDump,
   after: OrderedDump,
-): Fate & { readonly stayedRows: readonly number[] } {
+): Fate {
   const old = new Map<string, { key: string; row: number }>();
   for (const group of before.groups) {
     if (!keys.has(group.key)) continue;
     for (const row of group.rows) old.set(before.view.goid(row), { key: group.key, row });
   }
   let afterCount = 0;
-  const stayedRows: number[] = [];
+  const stayedBefore: number[] = [];
+  const stayedAfter: number[] = [];
   for (const group of after.groups) {
     if (!keys.has(group.key)) continue;
     for (const row of group.rows) {
       afterCount++;
       const was = old.get(after.view.goid(row));
-      if (was?.key === group.key) stayedRows.push(was.row);
+      if (was?.key !== group.key) continue;
+      stayedBefore.push(was.row);
+      stayedAfter.push(row);
     }
   }
   return {
     before: old.size,
     after: afterCount,
-    stayed: stayedRows.length,
-    fresh: afterCount - stayedRows.length,
-    gone: old.size - stayedRows.length,
-    stayedRows,
+    stayed: stayedBefore.length,
+    fresh: afterCount - stayedBefore.length,
+    gone: old.size - stayedBefore.length,
+    stayedBefore,
+    stayedAfter,
   };
 }
 

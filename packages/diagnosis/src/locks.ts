@@ -1,4 +1,4 @@
-import { declaredFunction, receiverType } from './stack-hash';
+import { receiverType, withoutTypeArguments } from './stack-hash';
 import type { DumpView, FrameFacts } from './dump-view';
 import type { OrderedDump } from './dump-order';
 import { FOLLOWING_ROLES } from './benign';
@@ -20,7 +20,7 @@ export interface Lock {
   readonly key: string;
   readonly address: bigint | undefined;
   readonly waiters: LockWaiter[];
-  /** declared functions that call Lock, with the first line a waiter stands on */
+  /** functions that call Lock (closures under their own name), with the first line a waiter stands on */
   readonly callers: Map<string, number>;
   readonly types: Set<string>;
   readonly files: Set<string>;
@@ -82,10 +82,10 @@ function lockWaiter(view: DumpView, row: number): LockWaiter | undefined {
 
 /** Where a lock without a printed address is: its owner's type, or the function that takes it. */
 const placeKey = (frame: FrameFacts): string =>
-  `in ${receiverType(frame.function) ?? declaredFunction(frame.function)}`;
+  `in ${receiverType(frame.function) ?? withoutTypeArguments(frame.function)}`;
 
 /**
- * @param unlockers declared functions that the mutex profile shows releasing a contended lock
+ * @param unlockers functions that the mutex profile shows releasing a contended lock
  */
 export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): LockPicture {
   const { view } = dump;
@@ -112,7 +112,7 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
       locks.set(key, lock);
     }
     lock.waiters.push(waiter);
-    const name = declaredFunction(waiter.caller.function);
+    const name = withoutTypeArguments(waiter.caller.function);
     lock.callers.set(
       name,
       Math.min(lock.callers.get(name) ?? Number.MAX_SAFE_INTEGER, waiter.caller.line),
@@ -202,10 +202,10 @@ function scoreHolder(
   let type = false;
   let sameFile = false;
   for (const frame of frames) {
-    if (!frame.user) continue;
-    const name = declaredFunction(frame.function);
+    const name = withoutTypeArguments(frame.function);
     const line = lock.callers.get(name);
     if (line !== undefined && (frame.line > line || frame.line === 0)) inside = true;
+    if (!frame.user) continue;
     if (unlockers.has(name) && (lock.callers.has(name) || lock.files.has(frame.file))) unlocker = true;
     const owner = receiverType(frame.function);
     if (owner !== undefined && lock.types.has(owner)) type = true;
@@ -240,7 +240,7 @@ function scoreWaiter(
   let address = false;
   let inside = false;
   let type = false;
-  const callerName = declaredFunction(waiter.caller.function);
+  const callerName = withoutTypeArguments(waiter.caller.function);
   const later = waiter.caller.line > (firstLine.get(callerName) ?? waiter.caller.line);
   if (lock.address !== undefined) {
     let ownPosition = -1;
@@ -269,7 +269,7 @@ function scoreWaiter(
   }
   for (const frame of frames.slice(waiter.callerDepth + 1)) {
     if (!frame.user) continue;
-    const name = declaredFunction(frame.function);
+    const name = withoutTypeArguments(frame.function);
     const line = lock.callers.get(name);
     if (line !== undefined && frame.line > line) inside = true;
     const owner = receiverType(frame.function);

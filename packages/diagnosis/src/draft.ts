@@ -1,0 +1,119 @@
+import {
+  type ConfidencePart,
+  type Evidence,
+  type EvidenceRows,
+  type NextCapture,
+  type Phrase,
+  type Provenance,
+  type Remedy,
+  type Severity,
+  shortenSymbol,
+} from '@unpark/model';
+import { formatCount } from '@unpark/base';
+import type { DumpView, FrameFacts } from './dump-view';
+import type { ProfileView } from './profile-view';
+import { sourcePlace } from './situation';
+
+/**
+ * A finding before it is ranked. Evidence ids are local (`e1`); they get the finding's id in front
+ * once that is known.
+ */
+export interface Draft {
+  readonly pattern: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly parts: readonly ConfidencePart[];
+  /** highest confidence that this evidence allows */
+  readonly cap: number;
+  readonly consequence: string;
+  /** full symbols, guilty first */
+  readonly functions: readonly string[];
+  /** rows of the reference dump that wait for this */
+  readonly rows: readonly number[];
+  /** rows of the reference dump that make them wait */
+  readonly holders: readonly number[];
+  readonly summary: readonly Phrase[];
+  readonly evidence: readonly Evidence[];
+  readonly against: readonly Evidence[];
+  readonly remedy: Remedy;
+  readonly next: readonly NextCapture[];
+  /** normalised wait, part of the fingerprint */
+  readonly wait: string;
+}
+
+/** Collects evidence and hands out its local ids. */
+export class EvidenceList {
+  readonly items: Evidence[] = [];
+
+  constructor(private readonly prefix: 'e' | 'a' | 'v' = 'e') {}
+
+  add(
+    statement: readonly Phrase[] | string,
+    rows: readonly EvidenceRows[],
+    options: { source: string; provenance?: Provenance; functions?: readonly string[] },
+  ): string {
+    const id = `${this.prefix}${this.items.length + 1}`;
+    this.items.push({
+      id,
+      statement: typeof statement === 'string' ? [{ text: statement }] : statement,
+      provenance: options.provenance ?? 'observed',
+      rows,
+      functions: options.functions ?? [],
+      source: options.source,
+    });
+    return id;
+  }
+}
+
+/** Evidence names at most this many rows one by one: a link stays a link. */
+export const MAX_EVIDENCE_ROWS = 20_000;
+
+export function goroutineRows(view: DumpView, rows: readonly number[]): EvidenceRows {
+  const kept = rows.slice(0, MAX_EVIDENCE_ROWS);
+  return {
+    table: 'goroutines',
+    artifact: view.artifact,
+    rows: kept,
+    goids: kept.map((row) => view.goid(row)),
+  };
+}
+
+export const sampleRows = (
+  profile: ProfileView,
+  rows: readonly number[],
+  sampleType: number,
+): EvidenceRows => ({
+  table: 'samples',
+  artifact: profile.file,
+  rows: rows.slice(0, MAX_EVIDENCE_ROWS),
+  sampleType,
+});
+
+/** `1 goroutine`, `29 goroutines` */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;
+
+export const shortName = (symbol: string): string => shortenSymbol(symbol, 1);
+
+/** A function as a phrase in the code face. */
+export const functionPhrase = (symbol: string, evidence?: string): Phrase => ({
+  text: shortName(symbol),
+  code: true,
+  ...(evidence !== undefined && { evidence }),
+});
+
+/** ` aggregator.go:88` behind a function; empty when the line is unknown. */
+export const placePhrase = (frame: Pick<FrameFacts, 'file' | 'line'>): Phrase => ({
+  text: frame.file ? ` ${sourcePlace(frame)}` : '',
+});
+
+export const text = (value: string, evidence?: string): Phrase => ({
+  text: value,
+  ...(evidence !== undefined && { evidence }),
+});
+
+/** `in both dumps, 31.0 s apart` */
+export const joinNames = (names: readonly string[]): string =>
+  names.length <= 1
+    ? (names[0] ?? '')
+    : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;

@@ -1,0 +1,161 @@
+import { formatCount, formatShare } from '@unpark/base';
+import type { NextCapture } from '@unpark/model';
+import { apartText } from './confidence';
+import { counted, EvidenceList, goroutineRows, sampleRows, shortName, text } from './draft';
+import type { LeakWitness } from './confidence';
+import type { Situation } from './situation';
+import type { Site } from './sites';
+
+/** How large a wait is and whether it lasts, in the numbers that severity rules use. */
+export interface Extent {
+  readonly count: number;
+  readonly requests: number;
+  /** the lesser of the counts in the two dumps; the count itself with one dump */
+  readonly lasting: number;
+  /** same ids in both dumps; 0 with one dump */
+  readonly stayed: number;
+  /** of all goroutines that are not idle by design */
+  readonly share: number;
+  readonly grows: boolean;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Growth that two dumps can show: nearly none went away, and many came. */
+export const GROWTH = { keptShare: 0.9, atLeast: 10, ofBefore: 0.05 } as const;
+
+export function extentOf(situation: Situation, keys: ReadonlySet<string>, rows: readonly number[]): Extent {
+  const fate = situation.fate(keys);
+  const requests = new Set(situation.requestRows);
+  const upstream = situation.graph.waitersOf(rows);
+  let requestCount = 0;
+  for (const row of rows) if (requests.has(row)) requestCount++;
+  for (const row of upstream) if (requests.has(row)) requestCount++;
+  const working = Math.max(1, situation.workingRows.length);
+  const grows =
+    fate !== undefined &&
+    fate.before > 0 &&
+    fate.stayed >= fate.before * GROWTH.keptShare &&
+    fate.after - fate.before >= Math.max(GROWTH.atLeast, fate.before * GROWTH.ofBefore);
+  return {
+    count: rows.length,
+    requests: requestCount,
+    lasting: fate ? Math.min(fate.before, fate.after) : rows.length,
+    stayed: fate?.stayed ?? 0,
+    share: rows.length / working,
+    grows,
+    before: fate?.before ?? rows.length,
+    after: fate?.after ?? rows.length,
+  };
+}
+
+/** `29 of 30 requests`, `312 of 358 goroutines`: requests when nearly all of them serve one. */
+export function howMany(situation: Situation, rows: readonly number[]): string {
+  const requests = new Set(situation.requestRows);
+  const serving = rows.filter((row) => requests.has(row)).length;
+  if (serving > 0 && serving === rows.length) {
+    return requests.size === serving
+      ? counted(serving, 'request')
+      : `${formatCount(serving)} of ${counted(requests.size, 'request')}`;
+  }
+  return rows.length === situation.total
+    ? counted(rows.length, 'goroutine')
+    : `${formatCount(rows.length)} of ${counted(situation.total, 'goroutine')}`;
+}
+
+/** Verb for the subject of `howMany`. */
+export const verb = (count: number, one: string, many: string): string => (count === 1 ? one : many);
+
+/** Adds what the second dump says about these goroutines; the id of the evidence, if there is one. */
+export function addFate(
+  situation: Situation,
+  list: EvidenceList,
+  keys: ReadonlySet<string>,
+): string | undefined {
+  const fate = situation.fate(keys);
+  const { latest } = situation;
+  if (!fate || !latest || fate.stayed === 0) return undefined;
+  return list.add(
+    `${fate.stayed} of ${fate.before} are in ${situation.earliest.view.label} and ${latest.view.label} with the same id and stack, ${apartText(situation)}; ${latest.view.label} has ${fate.after}.`,
+    [
+      goroutineRows(situation.earliest.view, fate.stayedBefore),
+      goroutineRows(latest.view, fate.stayedAfter),
+    ],
+    { source: `${situation.earliest.view.label}, ${latest.view.label.replace('dump ', '')}` },
+  );
+}
+
+export function addLeakEvidence(
+  situation: Situation,
+  list: EvidenceList,
+  site: Site,
+  witness: LeakWitness,
+): void {
+  const profile = situation.profile('pprof-goroutineleak');
+  if (!profile || witness.rows.length === 0) return;
+  list.add(
+    `The leak profile lists ${counted(witness.count, 'goroutine')} in ${shortName(site.frame.function)}: nothing that runs can reach what they wait for.`,
+    [sampleRows(profile, witness.rows, 0)],
+    { source: 'leak profile', functions: [site.frame.function] },
+  );
+}
+
+/** Finished waits below a function in the block profile: the second witness of contention. */
+export function blockWitness(
+  situation: Situation,
+  matches: (functions: readonly string[]) => boolean,
+): { file: string; rows: number[]; sum: number; total: number; share: string; type: number; delta: boolean } | undefined {
+  const profile = situation.windowProfile('pprof-block');
+  if (!profile) return undefined;
+  const type = profile.typeIndex('delay');
+  if (type < 0) return undefined;
+  const { rows, sum } = profile.matching(type, matches);
+  const total = profile.total(type);
+  return { file: profile.file, rows, sum, total, share: formatShare(sum, total), type, delta: profile.delta };
+}
+
+/** `They stand in …` for the lead of a verdict. */
+export function standing(site: Site): string {
+  return site.rows.length === 1 ? 'It stands in ' : 'They stand in ';
+}
+
+export const NEXT = {
+  secondDump: {
+    sentence: 'A second dump 30 s later would show whether the same goroutines still wait.',
+    command: 'unpark capture URL --seconds 30',
+    cost: 'two stops of the world, a few ms each per 10 000 goroutines',
+  },
+  thirdDump: {
+    sentence: 'A third dump 30 s later would settle it.',
+    command: 'unpark capture URL --seconds 30',
+    cost: 'two stops of the world, a few ms each per 10 000 goroutines',
+  },
+  blockProfile: {
+    sentence: 'A block profile of the same window would show waits that end.',
+    command: 'curl -o block.pprof "URL/debug/pprof/block?seconds=10"',
+    cost: 'needs runtime.SetBlockProfileRate; about 1 % at a rate of 10 000',
+  },
+  mutexProfile: {
+    sentence: 'A mutex profile would name the function that holds the lock.',
+    command: 'curl -o mutex.pprof "URL/debug/pprof/mutex?seconds=10"',
+    cost: 'needs runtime.SetMutexProfileFraction; below 1 % at 5',
+  },
+  leakProfile: {
+    sentence: 'A goroutine leak profile would prove that nothing can wake them.',
+    command: 'curl -o goroutineleak.pprof "URL/debug/pprof/goroutineleak"',
+    cost: 'one extra garbage collection; Go 1.26 and later',
+  },
+  trace: {
+    sentence: 'An execution trace of 3 s would show who wakes whom.',
+    command: 'curl -o trace.out "URL/debug/pprof/trace?seconds=3"',
+    cost: '1 to 10 MB/s of trace, a few % of CPU',
+  },
+} as const satisfies Record<string, NextCapture>;
+
+/** What would settle an open question about the age of a wait. */
+export function nextForAge(situation: Situation): readonly NextCapture[] {
+  if (!situation.latest) return [NEXT.secondDump];
+  return situation.gapNs !== undefined && situation.gapNs >= 30e9 ? [] : [NEXT.thirdDump];
+}
+
+export const plainText = (value: string) => [text(value)];

@@ -1,0 +1,138 @@
+import { capOf, Confidence, confidenceOf, leakWitness, weighAge, weighLeak } from '../confidence';
+import {
+  counted,
+  type Draft,
+  EvidenceList,
+  functionPhrase,
+  goroutineRows,
+  placePhrase,
+  shortName,
+  text,
+} from '../draft';
+import { addFate, addLeakEvidence, extentOf, howMany, NEXT, nextForAge } from '../facts';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import { sendCases, type SendCase } from './channel-send';
+
+export const abandonedResultSend: PatternDefinition = {
+  id: 'abandoned-result-send',
+  class: 'channel',
+  title: 'Result sent after the caller left',
+  prior: 0.7,
+  about:
+    'A goroutine sends its result on an unbuffered channel; the one that started it has returned, so nobody receives.',
+  detect,
+};
+
+function detect(situation: Situation): PatternAnswer {
+  const drafts: Draft[] = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  for (const send of sendCases(situation)) {
+    if (!send.abandoned) continue;
+    const draft = draftOf(situation, send);
+    if (draft) drafts.push(draft);
+    else {
+      rejected.push({
+        pattern: abandonedResultSend.id,
+        title: abandonedResultSend.title,
+        reason: `Too few in ${shortName(send.site.frame.function)}, or gone in the other dump.`,
+      });
+    }
+  }
+  return { drafts, rejected };
+}
+
+function draftOf(situation: Situation, send: SendCase): Draft | undefined {
+  const { site, creator } = send;
+  if (!creator) return undefined;
+  const extent = extentOf(situation, site.keys, site.rows);
+  const lasts = situation.latest ? extent.stayed >= 3 : extent.count >= 5;
+  if (!lasts) return undefined;
+  const confidence = new Confidence(abandonedResultSend.prior);
+  weighAge(situation, confidence, site.keys);
+  const leak = leakWitness(situation, site);
+  weighLeak(confidence, leak);
+  if (send.receiver) confidence.add('A goroutine of the same type may receive', -0.5);
+  const cap = capOf(situation, site.minutes, leak);
+
+  const list = new EvidenceList();
+  const waiting = list.add(
+    [
+      text(`${counted(extent.count, 'goroutine')} in chan send in `),
+      functionPhrase(site.frame.function),
+      placePhrase(site.frame),
+      text('.'),
+    ],
+    [goroutineRows(situation.view, site.rows)],
+    { source: situation.view.label, functions: [site.frame.function] },
+  );
+  const orphaned = list.add(
+    [
+      text(`${send.orphans} of them were started by `),
+      functionPhrase(creator.function),
+      text(' in a goroutine that has left that function: the receiver of their result is gone.'),
+    ],
+    [goroutineRows(situation.view, site.rows)],
+    {
+      source: situation.view.label,
+      provenance: situation.printsCreatorIds ? 'observed' : 'inferred',
+      functions: [creator.function, site.frame.function],
+    },
+  );
+  const stayed = addFate(situation, list, site.keys);
+  addLeakEvidence(situation, list, site, leak);
+
+  const against = new EvidenceList('a');
+  const living = extent.count - send.orphans;
+  if (living > 0) {
+    against.add(
+      `${living} of ${extent.count} may still have their caller: those can end.`,
+      [goroutineRows(situation.view, site.rows)],
+      { source: situation.view.label, provenance: 'inferred' },
+    );
+  }
+  against.add('The capacity of a channel is not in a dump: the source line decides.', [], {
+    source: situation.view.label,
+    provenance: 'inferred',
+  });
+
+  const severity = extent.grows
+    ? 'high'
+    : extent.count >= 10 || extent.share >= 0.25
+      ? 'medium'
+      : 'low';
+  return {
+    pattern: abandonedResultSend.id,
+    title: abandonedResultSend.title,
+    severity: !situation.latest && extent.count >= 50 ? 'high' : severity,
+    parts: confidence.parts,
+    cap,
+    consequence: extent.grows
+      ? `They never end: ${extent.before}, then ${extent.after}. Each keeps its stack and all that it refers to.`
+      : 'They never end; each keeps its stack and all that it refers to.',
+    functions: [site.frame.function, creator.function],
+    rows: site.rows,
+    holders: [],
+    summary: [
+      text(`${howMany(situation, site.rows)} wait to send`, waiting),
+      text(' a result that nobody receives. '),
+      functionPhrase(creator.function, orphaned),
+      text(', which started them, '),
+      text('has returned', orphaned),
+      ...(extent.grows
+        ? [text('; '), text(`they grew from ${extent.before} to ${extent.after}`, stayed), text('.')]
+        : [text('.')]),
+    ],
+    evidence: list.items,
+    against: against.items,
+    remedy: {
+      sentence: `Give the channel that ${shortName(creator.function)} makes room for one result, so that ${shortName(site.frame.function)} can end without a receiver.`,
+      diff: ['- result := make(chan T)', '+ result := make(chan T, 1)'],
+    },
+    next: [
+      ...nextForAge(situation),
+      ...(leak.state === 'absent' && confidenceOf(confidence.parts, cap) < 0.95 ? [NEXT.leakProfile] : []),
+    ],
+    wait: 'chan send',
+  };
+}

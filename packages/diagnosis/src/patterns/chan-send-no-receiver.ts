@@ -1,0 +1,201 @@
+import type { Severity } from '@unpark/model';
+import { capOf, Confidence, leakWitness, WEIGHT, weighAge, weighLeak } from '../confidence';
+import {
+  counted,
+  type Draft,
+  EvidenceList,
+  functionPhrase,
+  goroutineRows,
+  placePhrase,
+  shortName,
+  text,
+} from '../draft';
+import { addFate, addLeakEvidence, type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import { plainReason, WAIT_WORDS } from '../wait-class';
+import { type Receiver, sendCases, type SendCase } from './channel-send';
+
+export const chanSendNoReceiver: PatternDefinition = {
+  id: 'chan-send-no-receiver',
+  class: 'channel',
+  title: 'Send on a channel that nobody receives from',
+  prior: 0.5,
+  about:
+    'Goroutines wait in a channel send: the receiver is gone, blocked elsewhere, or slower than the senders.',
+  detect,
+};
+
+function detect(situation: Situation): PatternAnswer {
+  const drafts: Draft[] = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  for (const send of sendCases(situation)) {
+    if (send.abandoned) continue;
+    const extent = extentOf(situation, send.site.keys, send.site.rows);
+    const severity = severityOf(situation, send, extent);
+    if (severity === undefined) {
+      rejected.push({
+        pattern: chanSendNoReceiver.id,
+        title: chanSendNoReceiver.title,
+        reason: `${counted(extent.count, 'goroutine')} in chan send in ${shortName(send.site.frame.function)}: ${situation.latest ? `${extent.lasting} at both moments` : 'one moment only'}, as a working queue has.`,
+      });
+      continue;
+    }
+    drafts.push(draftOf(situation, send, extent, severity));
+  }
+  return { drafts, rejected };
+}
+
+/** undefined: too small, or too short, to be told from a queue that works. */
+function severityOf(situation: Situation, send: SendCase, extent: Extent): Severity | undefined {
+  if (situation.crashSaysAsleep) return 'high';
+  const semaphore = send.semaphoreHolders.length > 0;
+  if (situation.latest) {
+    if (extent.lasting < 3) return undefined;
+    if (extent.grows) return 'high';
+    if (semaphore) return 'low';
+    if (extent.requests > 0 && (extent.lasting >= 5 || extent.stayed >= 3)) {
+      return extent.share >= 0.25 || extent.lasting >= 20 ? 'high' : 'medium';
+    }
+    return extent.stayed >= 10 && send.receiver === undefined ? 'medium' : 'low';
+  }
+  if (extent.count < 3) return undefined;
+  if (semaphore) return 'low';
+  if (extent.requests > 0 && extent.count >= 10) return extent.share >= 0.5 ? 'high' : 'medium';
+  return extent.count >= 30 && extent.share >= 0.5 && send.receiver === undefined ? 'medium' : 'low';
+}
+
+function draftOf(situation: Situation, send: SendCase, extent: Extent, severity: Severity): Draft {
+  const { site, receiver } = send;
+  const { view } = situation;
+  const confidence = new Confidence(chanSendNoReceiver.prior);
+  if (extent.lasting >= 10 && situation.latest) {
+    confidence.add(`At least ${extent.lasting} wait at both moments`, 1);
+  } else if (!situation.latest) {
+    confidence.unavailable('As many at a second moment', 'one dump only');
+  }
+  const fate = situation.fate(site.keys);
+  // senders of a slow consumer change; that they are other ones is no counter-evidence there
+  if (!receiver || (fate && fate.stayed >= fate.before * 0.8)) weighAge(situation, confidence, site.keys);
+  const leak = leakWitness(situation, site);
+  weighLeak(confidence, leak);
+  if (receiver) confidence.add('The goroutine that should receive is found, and busy elsewhere', 1);
+  if (send.semaphoreHolders.length > 0) {
+    confidence.add('Others passed the same line and work: a channel used as a semaphore', WEIGHT.lookAlike);
+  }
+
+  const list = new EvidenceList();
+  const waiting = list.add(
+    [
+      text(`${counted(extent.count, 'goroutine')} in chan send in `),
+      functionPhrase(site.frame.function),
+      placePhrase(site.frame),
+      text('.'),
+    ],
+    [goroutineRows(view, site.rows)],
+    { source: view.label, functions: [site.frame.function] },
+  );
+  const receiving = receiver && addReceiver(situation, list, receiver);
+  if (receiver) {
+    for (const row of site.rows) {
+      situation.graph.add({
+        from: row,
+        to: receiver.row,
+        resource: `channel at ${shortName(site.frame.function)}`,
+        provenance: 'inferred',
+        why: receiver.sameObject ? 'method of the same object' : 'method of the same type',
+      });
+    }
+  }
+  addFate(situation, list, site.keys);
+  addLeakEvidence(situation, list, site, leak);
+
+  const against = new EvidenceList('a');
+  if (fate && fate.gone > 0) {
+    against.add(
+      `${fate.gone} of ${fate.before} are no longer in this send in ${situation.latest?.view.label ?? 'dump 2'}: the queue moves, slowly.`,
+      [goroutineRows(view, site.rows)],
+      { source: situation.latest?.view.label ?? view.label },
+    );
+  }
+  if (send.semaphoreHolders.length > 0) {
+    against.add(
+      `${counted(send.semaphoreHolders.length, 'goroutine')} passed this line and work: the channel may be a limit that does its work.`,
+      [goroutineRows(view, send.semaphoreHolders)],
+      { source: view.label, provenance: 'inferred' },
+    );
+  }
+  against.add(
+    'The capacity of a channel is not in a dump: it may be unbuffered with nobody there, or buffered and full.',
+    [],
+    { source: view.label, provenance: 'inferred' },
+  );
+
+  const receiverFunctions = receiver ? receiver.frames.map((frame) => frame.function) : [];
+  return {
+    pattern: chanSendNoReceiver.id,
+    title: receiver ? 'Channel drained slower than it is filled' : chanSendNoReceiver.title,
+    severity,
+    parts: confidence.parts,
+    cap: capOf(situation, site.minutes, leak),
+    consequence:
+      extent.requests > 0
+        ? `${counted(extent.requests, 'request')} cannot go on until something receives.`
+        : 'The senders cannot go on until something receives.',
+    functions: [...new Set([...receiverFunctions, site.frame.function])],
+    rows: site.rows,
+    holders: receiver ? [receiver.row] : [],
+    summary: [
+      text(`${howMany(situation, site.rows)} wait to send`, waiting),
+      text(' on a channel in '),
+      functionPhrase(site.frame.function, waiting),
+      ...(receiver && receiving !== undefined
+        ? [
+            text('. Its receiver, '),
+            text(`goroutine ${view.goid(receiver.row)}`, receiving),
+            text(', '),
+            text(doing(situation, receiver)),
+            text('.'),
+          ]
+        : [text('; '), text('no goroutine of that type receives', waiting), text('.')]),
+    ],
+    evidence: list.items,
+    against: against.items,
+    remedy: {
+      sentence: receiver
+        ? `Make ${shortName(receiverFunctions[0] ?? '')} faster or run more of it, bound the work, or let the sender give up.`
+        : 'Let the sender give up when its caller does, or receive until the channel is closed.',
+      diff: ['- ch <- v', '+ select {', '+ case ch <- v:', '+ case <-ctx.Done():', '+ \treturn ctx.Err()', '+ }'],
+    },
+    next: [...nextForAge(situation), ...(receiver ? [] : [NEXT.leakProfile])],
+    wait: 'chan send',
+  };
+}
+
+function addReceiver(situation: Situation, list: EvidenceList, receiver: Receiver): string {
+  const top = receiver.frames[0];
+  return list.add(
+    [
+      text(`Goroutine ${situation.view.goid(receiver.row)} runs the ${receiver.sameObject ? 'same object' : 'same type'} and ${doing(situation, receiver)} in `),
+      functionPhrase(top?.function ?? ''),
+      ...(top ? [placePhrase(top)] : []),
+      text('.'),
+    ],
+    [goroutineRows(situation.view, [receiver.row])],
+    {
+      source: situation.view.label,
+      provenance: 'inferred',
+      functions: receiver.frames.map((frame) => frame.function),
+    },
+  );
+}
+
+/** `is in time.Sleep`, `is in IO wait` */
+function doing(situation: Situation, receiver: Receiver): string {
+  const kind = situation.view.kind(receiver.row);
+  const reason = plainReason(situation.view.reason(receiver.row));
+  const top = receiver.frames[0];
+  const where = top ? ` in ${shortName(top.function)}` : '';
+  if (kind === 'running' || kind === 'runnable') return `is ${reason}${where}`;
+  return `is in ${WAIT_WORDS[kind] ?? reason}${where}`;
+}

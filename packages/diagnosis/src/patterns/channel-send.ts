@@ -1,0 +1,137 @@
+import type { DumpView, FrameFacts } from '../dump-view';
+import { receiverType, withoutTypeArguments } from '../stack-hash';
+import type { Situation } from '../situation';
+import type { Site } from '../sites';
+
+/** How the senders of one line came to be, and whether somebody could receive. */
+export interface SendCase {
+  readonly site: Site;
+  readonly creator: FrameFacts | undefined;
+  /** rows whose starter has returned */
+  readonly orphans: number;
+  readonly abandoned: boolean;
+  /** others passed the send and work below it: a channel used as a semaphore */
+  readonly semaphoreHolders: readonly number[];
+  readonly receiver: Receiver | undefined;
+}
+
+export interface Receiver {
+  readonly row: number;
+  /** its own functions, innermost first */
+  readonly frames: readonly FrameFacts[];
+  readonly sameObject: boolean;
+}
+
+export function sendCases(situation: Situation): readonly SendCase[] {
+  return situation.workingSites('chan-send').map((site) => sendCase(situation, site));
+}
+
+function sendCase(situation: Situation, site: Site): SendCase {
+  const creator = site.creators[0]?.frame;
+  const orphans = creator?.user ? orphanCount(situation, site, creator) : 0;
+  const semaphoreHolders = findSemaphoreHolders(situation, site);
+  return {
+    site,
+    creator,
+    orphans,
+    abandoned: orphans >= 3 && orphans >= site.rows.length / 2 && semaphoreHolders.length === 0,
+    semaphoreHolders,
+    receiver: findReceiver(situation, site),
+  };
+}
+
+/**
+ * Senders whose starter is gone or no longer in the function that started them. Workers that one
+ * long-lived goroutine started are no orphans, though the starting function has returned as well.
+ */
+function orphanCount(situation: Situation, site: Site, creator: FrameFacts): number {
+  const { view } = situation;
+  const creatorName = withoutTypeArguments(creator.function);
+  const byParent = new Map<string, number>();
+  let unknown = 0;
+  for (const row of site.rows) {
+    if (view.creator(row)?.function !== creator.function) continue;
+    const parent = view.creatorGoid(row);
+    if (parent === '0') unknown++;
+    else byParent.set(parent, (byParent.get(parent) ?? 0) + 1);
+  }
+  if (byParent.size === 0) {
+    // Go 1.19 prints no parent: at most as many have one as there are goroutines in that function
+    const living = situation.countOnStack(creatorName);
+    const orphans = unknown - living;
+    const growing = situation.fate(site.keys);
+    const many = unknown >= 20 || (growing !== undefined && growing.after > growing.before);
+    return many && creatorName !== 'main.main' ? Math.max(0, orphans) : 0;
+  }
+  let orphans = 0;
+  for (const [parent, count] of byParent) {
+    const row = view.rowOfGoid(parent);
+    if (row === undefined) {
+      // started by one goroutine that ended: a pool; by many that ended: one for each call
+      if (byParent.size >= 3 || count <= 2) orphans += count;
+      continue;
+    }
+    if (parent === '1') continue;
+    const stack = view.stack(row);
+    const inside = stack.functions.some((name) => withoutTypeArguments(name) === creatorName);
+    const server = stack.functions.some((name) => name.endsWith('net/http.(*conn).serve'));
+    if (!inside && (server || byParent.size >= 3)) orphans += count;
+  }
+  return orphans;
+}
+
+function findSemaphoreHolders(situation: Situation, site: Site): readonly number[] {
+  const name = withoutTypeArguments(site.frame.function);
+  const own = new Set(site.rows);
+  const holders: number[] = [];
+  for (const row of situation.workingRows) {
+    if (own.has(row)) continue;
+    const past = situation.view
+      .stack(row)
+      .frames.some(
+        (frame) =>
+          withoutTypeArguments(frame.function) === name && frame.line > site.frame.line && site.frame.line > 0,
+      );
+    if (past) holders.push(row);
+  }
+  return holders;
+}
+
+/**
+ * A goroutine with a method of the sender's type on its stack that does not send there itself. The
+ * same object counts more than the same type; with many of that kind nothing is named.
+ */
+function findReceiver(situation: Situation, site: Site): Receiver | undefined {
+  const type = receiverType(site.frame.function);
+  if (type === undefined) return undefined;
+  const senders = new Set(site.rows);
+  const objects = receiverWords(situation.view, site.rows[0] ?? -1, type);
+  const found: Receiver[] = [];
+  for (const group of situation.reference.groups) {
+    if (group.role === 'capture' || group.role === 'runtime' || group.request) continue;
+    for (const row of group.rows) {
+      if (senders.has(row)) continue;
+      const stack = situation.view.stack(row);
+      const frames = stack.frames.filter((frame) => frame.own);
+      const root = frames[frames.length - 1];
+      // the loop that receives is a method of the type, started on its own
+      if (!root || !frames.some((frame) => receiverType(frame.function) === type)) continue;
+      const words = receiverWords(situation.view, row, type);
+      found.push({ row, frames, sameObject: [...words].some((word) => objects.has(word)) });
+    }
+  }
+  const same = found.filter((receiver) => receiver.sameObject);
+  const list = same.length > 0 ? same : found;
+  return list.length > 0 && list.length <= 4 ? list[0] : undefined;
+}
+
+function receiverWords(view: DumpView, row: number, type: string): Set<bigint> {
+  const words = new Set<bigint>();
+  if (row < 0) return words;
+  const { frames } = view.stack(row);
+  for (const argument of view.arguments(row)) {
+    const frame = frames[argument.depth];
+    if (argument.word === 0 && frame && receiverType(frame.function) === type) words.add(argument.value);
+  }
+  return words;
+}

@@ -1,0 +1,81 @@
+import type { FrameFacts } from './dump-view';
+import type { OrderedDump } from './dump-order';
+import { compareText, type GoroutineGroup } from './goroutine-groups';
+import type { WaitKind } from './wait-class';
+
+/**
+ * Goroutines that wait for one kind of thing at one line of user code: what a person would call "the
+ * same wait", however they came there.
+ */
+export interface Site {
+  readonly kind: WaitKind;
+  /** Go's word */
+  readonly reason: string;
+  readonly frame: FrameFacts;
+  readonly groups: readonly GoroutineGroup[];
+  readonly keys: ReadonlySet<string>;
+  /** rows of `goroutines` */
+  readonly rows: readonly number[];
+  readonly requestRows: readonly number[];
+  /** functions that started them, by count; requests are started by net/http */
+  readonly creators: readonly { readonly frame: FrameFacts; readonly count: number }[];
+  /** greatest wait printed, in minutes */
+  readonly minutes: number | undefined;
+}
+
+/** Sites of some groups of a dump, largest first. Groups without user code have none. */
+export function sitesOf(
+  dump: OrderedDump,
+  take: (group: GoroutineGroup) => boolean,
+): readonly Site[] {
+  const byPlace = new Map<string, GoroutineGroup[]>();
+  for (const group of dump.groups) {
+    if (!group.topUserFrame || !take(group)) continue;
+    const { function: name, line } = group.topUserFrame;
+    const place = `${group.kind}\n${name}\n${line}`;
+    const list = byPlace.get(place);
+    if (list) list.push(group);
+    else byPlace.set(place, [group]);
+  }
+  const sites = [...byPlace].map(([place, groups]) => ({ place, site: siteOf(dump, groups) }));
+  sites.sort((a, b) => b.site.rows.length - a.site.rows.length || compareText(a.place, b.place));
+  return sites.map((entry) => entry.site);
+}
+
+function siteOf(dump: OrderedDump, groups: readonly GoroutineGroup[]): Site {
+  const rows: number[] = [];
+  const requestRows: number[] = [];
+  const creators = new Map<string, { frame: FrameFacts; count: number }>();
+  let minutes: number | undefined;
+  for (const group of groups) {
+    for (const row of group.rows) {
+      rows.push(row);
+      if (group.request) requestRows.push(row);
+      const by = dump.view.creator(row);
+      if (!by) continue;
+      const known = creators.get(by.function);
+      if (known) known.count++;
+      else creators.set(by.function, { frame: by, count: 1 });
+    }
+    const age = group.waitMinutes?.max;
+    if (age !== undefined) minutes = Math.max(minutes ?? 0, age);
+  }
+  rows.sort((a, b) => a - b);
+  requestRows.sort((a, b) => a - b);
+  const first = rows[0] ?? 0;
+  const frame = dump.view.stack(first).topUser;
+  const kind = groups[0]?.kind ?? 'unknown';
+  return {
+    kind,
+    reason: groups[0]?.reason ?? 'unknown',
+    frame: frame ?? { function: '', file: '', line: 0, inlined: false, own: false, user: false },
+    groups,
+    keys: new Set(groups.map((group) => group.key)),
+    rows,
+    requestRows,
+    creators: [...creators.values()].sort(
+      (a, b) => b.count - a.count || compareText(a.frame.function, b.frame.function),
+    ),
+    minutes,
+  };
+}

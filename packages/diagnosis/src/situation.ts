@@ -1,0 +1,215 @@
+import type { DumpView, FrameFacts } from './dump-view';
+import { type Fate, fateOf, gapNs, type OrderedDump } from './dump-order';
+import { FOLLOWING_ROLES } from './benign';
+import type { GoroutineGroup } from './goroutine-groups';
+import { type HolderCandidate, type Lock, type LockPicture, lockPicture } from './locks';
+import type { ProfileView } from './profile-view';
+import { type Site, sitesOf } from './sites';
+import { withoutTypeArguments } from './stack-hash';
+import type { WaitKind } from './wait-class';
+import { WaitGraph } from './wait-graph';
+
+/**
+ * All that patterns may ask, computed once: one dump is looked at (the reference), another one of the
+ * same process is compared with it, profiles are witnesses.
+ */
+export class Situation {
+  readonly locks: LockPicture;
+  readonly graph = new WaitGraph();
+  /** working goroutines of the reference dump: neither idle by design, runtime nor the capture's own */
+  readonly workingRows: readonly number[];
+  /** requests being served in the reference dump */
+  readonly requestRows: readonly number[];
+  readonly earliest: OrderedDump;
+  readonly latest: OrderedDump | undefined;
+  private readonly children = new Map<string, number[]>();
+  private readonly functionRows = new Map<string, number>();
+
+  constructor(
+    readonly dumps: readonly OrderedDump[],
+    readonly reference: OrderedDump,
+    readonly profiles: readonly ProfileView[],
+  ) {
+    const [first, last] = comparablePair(dumps);
+    this.earliest = first ?? reference;
+    this.latest = last;
+    const working: number[] = [];
+    const requests: number[] = [];
+    for (const group of reference.groups) {
+      if (group.role === 'capture' || group.role === 'runtime') continue;
+      this.noteFunctions(group);
+      for (const row of group.rows) {
+        const by = this.view.creatorGoid(row);
+        if (by !== '0') {
+          const list = this.children.get(by);
+          if (list) list.push(row);
+          else this.children.set(by, [row]);
+        }
+        if (group.role !== 'working') continue;
+        working.push(row);
+        if (group.request) requests.push(row);
+      }
+    }
+    this.workingRows = working.sort((a, b) => a - b);
+    this.requestRows = requests.sort((a, b) => a - b);
+    this.locks = lockPicture(reference, this.unlockers());
+    this.addLockEdges();
+    this.addParentEdges();
+  }
+
+  get view(): DumpView {
+    return this.reference.view;
+  }
+
+  get total(): number {
+    return this.view.size;
+  }
+
+  /** Nanoseconds between the two dumps that are compared; undefined when unknown. */
+  get gapNs(): number | undefined {
+    return this.latest && gapNs(this.earliest, this.latest);
+  }
+
+  /** The runtime itself said that nothing can go on. */
+  get crashSaysAsleep(): boolean {
+    const facts = this.view.record?.facts;
+    return facts?.form === 'dump' && (facts.crashMessage ?? '').includes('all goroutines are asleep');
+  }
+
+  private noteFunctions(group: GoroutineGroup): void {
+    for (const name of new Set(group.frames.map((frame) => withoutTypeArguments(frame.function)))) {
+      this.functionRows.set(name, (this.functionRows.get(name) ?? 0) + group.rows.length);
+    }
+  }
+
+  /** How many goroutines have a function on their stack. */
+  countOnStack(name: string): number {
+    return this.functionRows.get(withoutTypeArguments(name)) ?? 0;
+  }
+
+  workingSites(...kinds: WaitKind[]): readonly Site[] {
+    // when nothing can go on, a goroutine that waits by design waits for ever too
+    const idleToo = this.crashSaysAsleep;
+    return sitesOf(
+      this.reference,
+      (group) =>
+        kinds.includes(group.kind) && (group.role === 'working' || (idleToo && group.role === 'idle')),
+    );
+  }
+
+  /** Sites that may grow: idle groups too, but not those that follow another number. */
+  growableSites(): readonly Site[] {
+    return sitesOf(
+      this.reference,
+      (group) =>
+        group.role !== 'capture' &&
+        group.role !== 'runtime' &&
+        !(group.roleName !== undefined && FOLLOWING_ROLES.has(group.roleName)),
+    );
+  }
+
+  /** What became of the goroutines of some groups; undefined with a single dump. */
+  fate(keys: ReadonlySet<string>): Fate | undefined {
+    return this.latest && fateOf(keys, this.earliest, this.latest);
+  }
+
+  /** Rows of the reference dump that are in the other dump as well, unchanged. */
+  stayedRows(keys: ReadonlySet<string>): readonly number[] {
+    const fate = this.fate(keys);
+    if (!fate) return [];
+    return this.reference === this.latest ? fate.stayedAfter : fate.stayedBefore;
+  }
+
+  childrenOf(row: number): readonly number[] {
+    return this.children.get(this.view.goid(row)) ?? [];
+  }
+
+  /** This version of Go prints who created a goroutine. */
+  get printsCreatorIds(): boolean {
+    return this.children.size > 0;
+  }
+
+  profile(kind: ProfileView['kind'], delta?: boolean): ProfileView | undefined {
+    return this.profiles.find((p) => p.kind === kind && (delta === undefined || p.delta === delta));
+  }
+
+  /** Of two profiles of a kind the one over the window, which knows nothing of the time before. */
+  windowProfile(kind: ProfileView['kind']): ProfileView | undefined {
+    return this.profile(kind, true) ?? this.profile(kind);
+  }
+
+  holdersOf(lock: Lock): readonly HolderCandidate[] {
+    return this.locks.candidates.get(lock) ?? [];
+  }
+
+  private unlockers(): ReadonlySet<string> {
+    const names = new Set<string>();
+    const mutex = this.windowProfile('pprof-mutex');
+    if (!mutex) return names;
+    for (let sample = 0; sample < mutex.sampleCount; sample++) {
+      const user = mutex
+        .functionsOf(sample)
+        .find((name) => !name.startsWith('sync.') && !name.startsWith('internal/sync.'));
+      if (user !== undefined) names.add(withoutTypeArguments(user));
+    }
+    return names;
+  }
+
+  private addLockEdges(): void {
+    for (const lock of this.locks.locks) {
+      const best = this.holdersOf(lock)[0];
+      if (!best) continue;
+      for (const waiter of lock.waiters) {
+        this.graph.add({
+          from: waiter.row,
+          to: best.row,
+          resource: lock.key,
+          provenance: 'inferred',
+          why: 'holder by lock address and function',
+        });
+      }
+    }
+  }
+
+  /** A goroutine in WaitGroup.Wait, or in a receive, waits for those that it started. */
+  private addParentEdges(): void {
+    for (const group of this.reference.groups) {
+      if (!['waitgroup', 'chan-receive', 'select'].includes(group.kind)) continue;
+      if (group.role !== 'working') continue;
+      for (const row of group.rows) {
+        for (const child of this.childrenOf(row)) {
+          const other = this.reference.groupOfRow.get(child);
+          if (!other || other.role !== 'working') continue;
+          this.graph.add({
+            from: row,
+            to: child,
+            resource: group.kind === 'waitgroup' ? 'WaitGroup' : 'channel',
+            provenance: 'inferred',
+            why: 'started by the one that waits',
+          });
+        }
+      }
+    }
+  }
+}
+
+/** First and last dump that print stacks in the same way: SIGQUIT output shows other frames. */
+function comparablePair(
+  dumps: readonly OrderedDump[],
+): [OrderedDump | undefined, OrderedDump | undefined] {
+  const flavour = (dump: OrderedDump): string => {
+    const facts = dump.view.record?.facts;
+    return facts?.form === 'dump' ? facts.flavour : 'debug=2';
+  };
+  const plain = dumps.filter((dump) => flavour(dump) === 'debug=2');
+  const list = plain.length >= 2 ? plain : dumps;
+  const first = list[0];
+  const last = list[list.length - 1];
+  return [first, first === last ? undefined : last];
+}
+
+/** `aggregator.go:88` */
+export function sourcePlace(frame: Pick<FrameFacts, 'file' | 'line'>): string {
+  const name = frame.file.slice(frame.file.lastIndexOf('/') + 1);
+  return frame.line > 0 ? `${name}:${frame.line}` : name;
+}
