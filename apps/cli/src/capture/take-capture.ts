@@ -187,7 +187,7 @@ const artifactLine = (file: string, bytes: number, tookNs: number, note?: string
 
 function skipLine(artifact: PlannedArtifact, problem: Problem): string {
   if (artifact.optional && problem.code === 'capture.not-found') {
-    return `  ${artifact.file.padEnd(27)} not in this build (Go 1.27 has it; 1.26 as an experiment)`;
+    return `  ${artifact.file.padEnd(27)} not in this build (Go 1.27 has it)`;
   }
   const next = problem.next ? `\n      ${visible(problem.next)}` : '';
   return `! ${artifact.file.padEnd(27)} not taken\n      ${visible(problem.message)}${next}`;
