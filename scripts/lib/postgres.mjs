@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandOf, isAlive } from './parent-watch.mjs';
 import { privateFolder, root, stateFolder } from './paths.mjs';
@@ -24,6 +24,7 @@ import { Refusal, say } from './report.mjs';
 const guard = join(dirname(fileURLToPath(import.meta.url)), 'postgres-guard.mjs');
 const DATABASE = 'unpark';
 const USER = 'unpark';
+const NO_SUCH_DATABASE = '3D000'; // SQLSTATE invalid_catalog_name
 const READY_WITHIN_MS = 60_000;
 
 /**
@@ -325,21 +326,30 @@ async function run({ native, user, dataDir, port, password, logFile, settings, r
 }
 
 /**
- * Makes the database of a URL when the server does not have it yet.
+ * Connects to the database of a URL, and makes it when the server does not have it yet.
  * @param {string} url
  */
 export async function ensureDatabase(url) {
   const { default: pg } = await import('pg');
-  const target = new URL(url);
-  const name = decodeURIComponent(target.pathname.slice(1)) || basename(target.username);
-  target.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: target.href });
-  await client.connect();
+  const withClient = async (connectionString, work) => {
+    const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+    client.on('error', () => {}); // reported by the call that waits
+    try {
+      await client.connect();
+      await work(client);
+    } finally {
+      await client.end();
+    }
+  };
   try {
-    const found = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (found.rowCount === 0)
-      await client.query(`create database ${client.escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
+    await withClient(url, (client) => client.query('select 1'));
+  } catch (error) {
+    if (error.code !== NO_SUCH_DATABASE) throw error;
+    const server = new URL(url);
+    const name = decodeURIComponent(server.pathname.slice(1));
+    server.pathname = '/postgres';
+    await withClient(server.href, (client) =>
+      client.query(`create database ${client.escapeIdentifier(name)}`),
+    );
   }
 }

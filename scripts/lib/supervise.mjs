@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -24,11 +24,12 @@ const GIVE_UP_AFTER = 3;
  * Runs a Node program, keeps its output in a log file, shows its warnings, and starts it again when
  * it ends without being asked to.
  * @param {Program} program
+ * @param {{ logFolder?: string }} [options] where its log goes; the state folder's `logs` without
  * @returns {Supervised}
  */
-export function supervise(program) {
+export function supervise(program, { logFolder = privateFolder('logs') } = {}) {
   const { name } = program;
-  const log = openLog(name);
+  const log = openLog(logFolder, name);
   const recent = [];
   let child;
   let isReady = false;
@@ -108,6 +109,7 @@ export function supervise(program) {
 export function endGroup(child, graceMs) {
   return new Promise((resolve) => {
     const signal = (name) => {
+      if (child.pid === undefined) return;
       try {
         process.kill(-child.pid, name);
       } catch {
@@ -128,8 +130,9 @@ export function endGroup(child, graceMs) {
   });
 }
 
-function openLog(name) {
-  const file = join(privateFolder('logs'), `${name}.log`);
+function openLog(folder, name) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, `${name}.log`);
   if (existsSync(file) && statSync(file).size > KEEP_LOG_BYTES) renameSync(file, `${file}.1`);
   return createWriteStream(file, { flags: 'a', mode: 0o600 });
 }

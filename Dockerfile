@@ -1,0 +1,41 @@
+# Two images from one build: `--target web` and `--target worker` (which also runs the migrations).
+FROM node:22-bookworm-slim AS source
+WORKDIR /unpark
+ENV NEXT_TELEMETRY_DISABLED=1 TURBO_TELEMETRY_DISABLED=1 DO_NOT_TRACK=1
+
+# Manifests first: the packages are installed again only when one of them changes.
+FROM source AS manifests
+COPY . /everything
+RUN cd /everything && find . -name package.json -not -path '*/node_modules/*' \
+      -exec cp --parents {} /unpark \; && cp package-lock.json .npmrc /unpark
+
+FROM source AS build
+COPY --from=manifests /unpark ./
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN node scripts/build.mjs
+
+FROM source AS worker-packages
+COPY --from=manifests /unpark ./
+RUN npm ci --no-audit --no-fund --omit=dev --workspace apps/worker && npm cache clean --force
+
+FROM node:22-bookworm-slim AS web
+ENV NODE_ENV=production
+WORKDIR /unpark
+COPY --from=build /unpark/apps/web/.next/standalone ./
+USER node
+EXPOSE 7420
+CMD ["node", "apps/web/server.js"]
+
+FROM node:22-bookworm-slim AS worker
+ENV NODE_ENV=production
+WORKDIR /unpark
+COPY --from=worker-packages /unpark/node_modules ./node_modules
+COPY --from=build /unpark/apps/worker/dist ./apps/worker/dist
+COPY --from=build /unpark/packages/db/bin ./packages/db/bin
+COPY --from=build /unpark/packages/db/engine ./packages/db/engine
+COPY --from=build /unpark/prisma ./prisma
+COPY --from=build /unpark/scripts ./scripts
+COPY --from=build /unpark/package.json ./package.json
+USER node
+CMD ["node", "apps/worker/dist/main.mjs"]
