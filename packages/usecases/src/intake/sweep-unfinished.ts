@@ -1,0 +1,159 @@
+import { toJsonColumn } from '@unpark/db';
+import { CLAIM } from './claims';
+import { enqueueDiagnosis, finishCaptureWhenRead } from './finish-capture';
+import type { IntakeDeps } from './intake-deps';
+import { damagedRecord } from './parse-artifact';
+import { enqueueParsing } from './receive-capture';
+
+export interface SweepCounts {
+  /** artifacts taken from dead processes */
+  readonly released: number;
+  /** artifacts that went final because their readers died too often */
+  readonly givenUp: number;
+  readonly enqueuedArtifacts: number;
+  readonly enqueuedCaptures: number;
+  readonly closedAttempts: number;
+}
+
+/** Rows looked at in one sweep; the next one, seconds later, takes the rest. */
+const AT_ONCE = 1000;
+/** Younger rows have a job on its way. */
+const SETTLED_MS = 5_000;
+const ATTEMPT_LIVES_MS = 6 * 3600 * 1000;
+
+/**
+ * The rows are the truth: finds what is not final and has no live claim and puts it into the queue
+ * again, also after the queue lost everything. Running it twice at once does nothing twice.
+ */
+export async function sweepUnfinished(deps: IntakeDeps): Promise<SweepCounts> {
+  const staleBefore = await serverTime(deps, CLAIM.staleAfterMs);
+  const givenUp = await giveUpArtifacts(deps, staleBefore);
+  const released = await deps.database.system.artifact.updateMany({
+    where: { state: 'parsing', OR: [{ claimedAt: null }, { claimedAt: { lt: staleBefore } }] },
+    data: { state: 'queued', claimToken: null, claimedAt: null },
+  });
+  const enqueuedArtifacts = await enqueueWaiting(deps, released.count > 0 ? 0 : SETTLED_MS);
+  const enqueuedCaptures = await enqueueCaptures(deps, staleBefore);
+  const closedAttempts = await closeAbandonedAttempts(deps);
+  await deps.database.system.idempotencyKey.deleteMany({
+    where: { expiresAt: { lt: new Date(deps.clock.nowMs()) } },
+  });
+  const counts = {
+    released: released.count,
+    givenUp,
+    enqueuedArtifacts,
+    enqueuedCaptures,
+    closedAttempts,
+  };
+  if (Object.values(counts).some((count) => count > 0)) deps.log.info(counts, 'swept');
+  return counts;
+}
+
+/** Claims are dated by the database's clock, so they are judged by it. */
+async function serverTime(deps: IntakeDeps, agoMs: number): Promise<Date> {
+  const [row] = await deps.database.system.$queryRaw<{ at: Date }[]>`SELECT now() AS at`;
+  return new Date((row?.at.getTime() ?? deps.clock.nowMs()) - agoMs);
+}
+
+async function giveUpArtifacts(deps: IntakeDeps, staleBefore: Date): Promise<number> {
+  const lost = await deps.database.system.artifact.findMany({
+    where: {
+      state: 'parsing',
+      attempts: { gte: CLAIM.attemptsInAll },
+      claimedAt: { lt: staleBefore },
+    },
+    select: { id: true, workspaceId: true, captureId: true, file: true, claimToken: true },
+    take: AT_ONCE,
+  });
+  let givenUp = 0;
+  for (const { id, workspaceId, captureId, file, claimToken } of lost) {
+    const record = damagedRecord(file, {
+      code: 'parse.interrupted',
+      message: `Reading this file was interrupted ${CLAIM.attemptsInAll} times.`,
+      next: 'Try again from the page; if it happens again, report it with the file, if you may.',
+    });
+    const final = await deps.database.forWorkspace(workspaceId).artifact.updateMany({
+      where: { id, state: 'parsing', claimToken },
+      data: {
+        state: 'final',
+        claimToken: null,
+        claimedAt: null,
+        record: toJsonColumn(record),
+        kind: record.kind,
+        status: record.status,
+      },
+    });
+    givenUp += final.count;
+    await finishCaptureWhenRead(deps, { workspaceId, captureId });
+  }
+  return givenUp;
+}
+
+async function enqueueWaiting(deps: IntakeDeps, settledMs: number): Promise<number> {
+  const waiting = await deps.database.system.artifact.findMany({
+    where: { state: 'queued', updatedAt: { lte: new Date(deps.clock.nowMs() - settledMs) } },
+    select: { id: true, workspaceId: true },
+    orderBy: { createdAt: 'asc' },
+    take: AT_ONCE,
+  });
+  for (const { id, workspaceId } of waiting) await enqueueParsing(deps, workspaceId, [id]);
+  return waiting.length;
+}
+
+async function enqueueCaptures(deps: IntakeDeps, staleBefore: Date): Promise<number> {
+  const { system } = deps.database;
+  let enqueued = 0;
+  const read = await system.capture.findMany({
+    where: {
+      state: { in: ['queued', 'parsing'] },
+      artifacts: { none: { state: { not: 'final' } } },
+    },
+    select: { id: true, workspaceId: true },
+    take: AT_ONCE,
+  });
+  for (const { id, workspaceId } of read) {
+    if (await finishCaptureWhenRead(deps, { workspaceId, captureId: id })) enqueued++;
+  }
+  const undiagnosed = await system.capture.findMany({
+    where: {
+      state: 'diagnosing',
+      OR: [
+        { claimToken: null, updatedAt: { lt: new Date(deps.clock.nowMs() - SETTLED_MS) } },
+        { claimedAt: { lt: staleBefore } },
+      ],
+    },
+    select: { id: true, workspaceId: true, attempts: true, claimToken: true },
+    take: AT_ONCE,
+  });
+  for (const { id, workspaceId, attempts, claimToken } of undiagnosed) {
+    if (attempts < CLAIM.attemptsInAll) {
+      await enqueueDiagnosis(deps, { workspaceId, captureId: id });
+      enqueued++;
+      continue;
+    }
+    await deps.database.forWorkspace(workspaceId).capture.updateMany({
+      where: { id, state: 'diagnosing', claimToken },
+      data: {
+        state: 'failed',
+        claimToken: null,
+        claimedAt: null,
+        problem: toJsonColumn({
+          code: 'diagnosis.interrupted',
+          message: `The diagnosis was interrupted ${CLAIM.attemptsInAll} times.`,
+          next: 'Try again from the page.',
+        }),
+      },
+    });
+  }
+  return enqueued;
+}
+
+/** An upload whose process died never said how it ended: it failed. */
+async function closeAbandonedAttempts(deps: IntakeDeps): Promise<number> {
+  const now = deps.clock.nowMs();
+  const closed = await deps.database.system.uploadAttempt.updateMany({
+    where: { outcome: null, startedAt: { lt: new Date(now - ATTEMPT_LIVES_MS) } },
+    data: { outcome: 'failed', code: 'internal.abandoned', endedAt: new Date(now) },
+  });
+  return closed.count;
+}
