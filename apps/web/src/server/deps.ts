@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { ProblemError } from '@unpark/base';
+import { createDatabase } from '@unpark/db';
+import { createQueue } from '@unpark/queue';
+import { openBlobStore } from '@unpark/storage';
+import { type Auth, createAuth, type Deps } from '@unpark/usecases';
+import { readServerEnv, type ServerEnv } from './env';
+import { createLog } from './log';
+
+export interface Server {
+  readonly deps: Deps;
+  readonly auth: Auth;
+  readonly env: ServerEnv;
+}
+
+async function open(): Promise<Server> {
+  const env = readServerEnv();
+  const log = createLog(env.logLevel);
+  const storage = await openBlobStore(
+    env.s3
+      ? { kind: 's3', dataDir: env.dataDir, ...env.s3 }
+      : { kind: 'directory', dataDir: env.dataDir },
+  );
+  if (!storage.ok) throw new ProblemError(storage.error);
+  const deps: Deps = {
+    database: createDatabase({ url: env.databaseUrl }),
+    storage: storage.value,
+    queue: createQueue(
+      env.redisUrl ? { redisUrl: env.redisUrl } : { databaseUrl: env.databaseUrl },
+      (error) => log.warn({ cause: error.message }, 'queue connection'),
+    ),
+    clock: { nowMs: () => Date.now() },
+    random: (byteCount) => randomBytes(byteCount),
+    log,
+    publicUrl: env.publicUrl,
+  };
+  return { deps, auth: createAuth(deps, { secret: env.secret }), env };
+}
+
+// Next may load a module once for each of its bundles; connections must be one set a process.
+const shared = globalThis as { unparkServer?: Promise<Server> };
+
+/** The one place where the web process gets its database, blobs, queue and accounts from. */
+export function server(): Promise<Server> {
+  shared.unparkServer ??= open().catch((error: unknown) => {
+    // A store that was away at the first request may be there at the next.
+    shared.unparkServer = undefined;
+    throw error;
+  });
+  return shared.unparkServer;
+}
