@@ -9,7 +9,8 @@ export const buttonLook = cva(
   {
     variants: {
       variant: {
-        primary: 'bg-ink border-ink text-surface not-disabled:hover:bg-ink-2 not-disabled:hover:border-ink-2',
+        primary:
+          'bg-ink border-ink text-surface not-disabled:hover:bg-ink-2 not-disabled:hover:border-ink-2',
         secondary:
           'bg-surface border-line-strong text-ink shadow-[var(--shadow-1)] not-disabled:hover:bg-sunken',
         ghost:

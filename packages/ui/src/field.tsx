@@ -1,4 +1,10 @@
-import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 import { classNames } from './class-names';
 
 const BOX =
@@ -12,7 +18,12 @@ export interface TextInputProps extends InputHTMLAttributes<HTMLInputElement> {
 
 export const TextInput = ({ className, code, ...rest }: TextInputProps) => (
   <input
-    className={classNames(BOX, 'h-[30px] px-2.5 phone:h-10 phone:text-[16px]', code && 'code', className)}
+    className={classNames(
+      BOX,
+      'h-[30px] px-2.5 phone:h-10 phone:text-[16px]',
+      code && 'code',
+      className,
+    )}
     {...rest}
   />
 );
@@ -21,12 +32,10 @@ export const TextArea = ({
   className,
   code,
   ...rest
-}: TextareaHTMLAttributes<HTMLTextAreaElement> & { ref?: Ref<HTMLTextAreaElement>; code?: boolean }) => (
-  <textarea
-    className={classNames(BOX, 'px-2.5 py-2', code && 'code', className)}
-    {...rest}
-  />
-);
+}: TextareaHTMLAttributes<HTMLTextAreaElement> & {
+  ref?: Ref<HTMLTextAreaElement>;
+  code?: boolean;
+}) => <textarea className={classNames(BOX, 'px-2.5 py-2', code && 'code', className)} {...rest} />;
 
 export const SelectInput = ({
   className,

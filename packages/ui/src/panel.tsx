@@ -37,7 +37,9 @@ export function PanelHead({ title, titleId, note, actions, children, className }
       <h2 id={titleId} className="text-body font-semibold whitespace-nowrap">
         {title}
       </h2>
-      {note !== undefined && <span className="text-dense text-ink-2 num whitespace-normal">{note}</span>}
+      {note !== undefined && (
+        <span className="text-dense text-ink-2 num whitespace-normal">{note}</span>
+      )}
       {children}
       {actions !== undefined && <div className="ml-auto flex items-center gap-2">{actions}</div>}
     </div>

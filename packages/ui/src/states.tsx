@@ -35,7 +35,11 @@ export interface ErrorStateProps extends StateBlockProps {
 export function ErrorState({ mark, severity = 'medium', className, ...rest }: ErrorStateProps) {
   return (
     <div role="alert" className={className}>
-      {mark && <SeverityMark level={severity} className="px-3.5 pt-3.5 -mb-2.5">{mark}</SeverityMark>}
+      {mark && (
+        <SeverityMark level={severity} className="px-3.5 pt-3.5 -mb-2.5">
+          {mark}
+        </SeverityMark>
+      )}
       <EmptyState {...rest} />
     </div>
   );

@@ -15,7 +15,14 @@ export interface TabsProps<V extends string> {
 }
 
 /** Arrow keys, Home and End move and select; panels are the caller's. */
-export function Tabs<V extends string>({ label, value, tabs, onChange, id, className }: TabsProps<V>) {
+export function Tabs<V extends string>({
+  label,
+  value,
+  tabs,
+  onChange,
+  id,
+  className,
+}: TabsProps<V>) {
   const list = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent, from: number) => {
     const enabled = tabs.filter((tab) => !tab.disabled);

@@ -19,7 +19,9 @@ export function useRowKeys(container: RefObject<HTMLElement | null>): void {
       if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
       const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
       if (step === 0 || !singleKeysOn()) return;
-      const links = [...(container.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])];
+      const links = [
+        ...(container.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? []),
+      ];
       if (links.length === 0) return;
       const here = links.indexOf(document.activeElement as HTMLElement);
       const next = here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step;

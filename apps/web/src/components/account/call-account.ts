@@ -65,7 +65,9 @@ export async function callAccount(path: string, body: object): Promise<Shown | u
   }
   if (response.ok) return undefined;
   if (response.status === 429) {
-    const seconds = Number(response.headers.get('retry-after') ?? response.headers.get('x-retry-after'));
+    const seconds = Number(
+      response.headers.get('retry-after') ?? response.headers.get('x-retry-after'),
+    );
     return {
       code: 'account.too-many',
       message: 'Too many tries in a short time.',

@@ -35,7 +35,8 @@ export function NewWorkspaceForm() {
         hint={
           slug ? (
             <>
-              Its address: <code className="text-ink-2">/w/{slug}</code>, with a number added if that is taken.
+              Its address: <code className="text-ink-2">/w/{slug}</code>, with a number added if
+              that is taken.
             </>
           ) : (
             'The name of the team or the product, such as acme payments.'

@@ -35,11 +35,7 @@ export function SignUpForm({ next }: { next: string }) {
     window.location.assign(next);
   };
   return (
-    <form
-      method="post"
-      onSubmit={(event) => void submit(event)}
-      className="flex flex-col gap-3"
-    >
+    <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       {problem && (
         <Notice tone="bad" role="alert">
           {problem.message} {problem.next}
@@ -47,7 +43,14 @@ export function SignUpForm({ next }: { next: string }) {
       )}
       <Field label="Your name" hint="Shown beside what you add.">
         {(control) => (
-          <TextInput {...control} name="name" required maxLength={100} autoComplete="name" autoFocus />
+          <TextInput
+            {...control}
+            name="name"
+            required
+            maxLength={100}
+            autoComplete="name"
+            autoFocus
+          />
         )}
       </Field>
       <Field label="E-mail">

@@ -47,6 +47,7 @@ export function CapturesTable({
                 <Link
                   href={capturePath(slug, capture.id)}
                   data-row-link
+                  prefetch={false}
                   className="font-medium hover:underline phone:py-1"
                 >
                   <UtcTime iso={capture.at} style="short" nowIso={nowIso} />

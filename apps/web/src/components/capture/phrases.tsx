@@ -11,7 +11,13 @@ export interface EvidenceChoice {
 }
 
 /** A sentence whose phrases select what they name. */
-export function Phrases({ phrases, choice }: { phrases: readonly Phrase[]; choice: EvidenceChoice }) {
+export function Phrases({
+  phrases,
+  choice,
+}: {
+  phrases: readonly Phrase[];
+  choice: EvidenceChoice;
+}) {
   return phrases.map((phrase, i) => {
     const evidence = phrase.evidence ? choice.evidence.get(phrase.evidence) : undefined;
     const words = phrase.code ? (
@@ -26,7 +32,10 @@ export function Phrases({ phrases, choice }: { phrases: readonly Phrase[]; choic
         key={i}
         type="button"
         aria-pressed={choice.selectedId === evidence.id}
-        className={classNames('evidence-link inline text-left', 'font-[inherit] tracking-[inherit]')}
+        className={classNames(
+          'evidence-link inline text-left',
+          'font-[inherit] tracking-[inherit]',
+        )}
         onClick={() => choice.onSelect(evidence)}
       >
         {words}

@@ -7,7 +7,8 @@ function urgency(latest: CaptureHeadline | undefined): number {
   if (latest.state === 'failed') return 3;
   if (latest.state !== 'done') return 4;
   if (latest.outcome === 'healthy') return 1;
-  if (latest.outcome === 'stalled') return 10 + (latest.severity ? severityRank(latest.severity) : 0);
+  if (latest.outcome === 'stalled')
+    return 10 + (latest.severity ? severityRank(latest.severity) : 0);
   return 2;
 }
 

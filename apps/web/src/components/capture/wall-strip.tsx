@@ -28,9 +28,7 @@ export function WallStrip({ wall }: { wall: WallBar }) {
           <li key={part.label} className="inline-flex items-center gap-1.5">
             <StateSwatch state={part.stateClass} />
             {part.label}
-            <span className="num text-ink">
-              {formatQuantity(part.value, wall.unit)}
-            </span>
+            <span className="num text-ink">{formatQuantity(part.value, wall.unit)}</span>
             <span className="num">{formatShare(part.value, wall.total)}</span>
           </li>
         ))}

@@ -27,7 +27,9 @@ export function AddCapturePanel({ service }: { service?: string }) {
           </DropZone>
         )}
         <p className="mt-3 mb-1 text-label font-medium text-ink-3">
-          {mayWrite(workspace) ? 'or from the machine that stalls' : 'from the machine that stalls, with an API key'}
+          {mayWrite(workspace)
+            ? 'or from the machine that stalls'
+            : 'from the machine that stalls, with an API key'}
         </p>
         <CommandLine
           command={`unpark capture http://host:6060 --push --service ${service ? quoted(service) : 'NAME'}`}

@@ -26,8 +26,8 @@ export function FirstCapture({ services }: { services: readonly string[] }) {
           Why does it stall while the CPU flame graph is flat?
         </h1>
         <p className="mt-1 max-w-[680px] text-lead text-ink-2">
-          A parked goroutine burns no CPU, so no CPU sample shows it. Add what you have of the stalled
-          process, and read here what it waits for and who holds it up.
+          A parked goroutine burns no CPU, so no CPU sample shows it. Add what you have of the
+          stalled process, and read here what it waits for and who holds it up.
         </p>
       </div>
       {mayWrite(workspace) && (

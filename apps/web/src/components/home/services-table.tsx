@@ -54,11 +54,14 @@ function ServiceLine({ slug, row, nowIso }: { slug: string; row: ServiceRow; now
   const counts = row.history.map((point) => point.goroutineCount);
   return (
     <tr data-link className={PHONE_ROW}>
-      <DataCell>{latest ? <HeadlineMark headline={latest} /> : <span className="text-ink-3">–</span>}</DataCell>
+      <DataCell>
+        {latest ? <HeadlineMark headline={latest} /> : <span className="text-ink-3">–</span>}
+      </DataCell>
       <DataCell>
         <Link
           href={servicePath(slug, row.slug)}
           data-row-link
+          prefetch={false}
           className="font-semibold marks-through hover:underline phone:py-1"
         >
           {row.name}
@@ -66,7 +69,11 @@ function ServiceLine({ slug, row, nowIso }: { slug: string; row: ServiceRow; now
       </DataCell>
       <DataCell className="phone:col-span-3 phone:row-start-2">
         {latest ? (
-          <Link href={capturePath(slug, latest.id)} className="marks-through hover:underline">
+          <Link
+            href={capturePath(slug, latest.id)}
+            prefetch={false}
+            className="marks-through hover:underline text-pretty"
+          >
             {headlineSentence(latest)}
           </Link>
         ) : (

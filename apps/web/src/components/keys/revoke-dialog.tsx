@@ -32,7 +32,9 @@ export const RevokeDialog = ({
   >
     <p>
       Whatever uses <code>{keyView?.prefix}…</code> is refused from now on
-      {keyView?.lastUsedAt ? `; it was last used ${utcText(keyView.lastUsedAt, 'full')}` : '; it was never used'}
+      {keyView?.lastUsedAt
+        ? `; it was last used ${utcText(keyView.lastUsedAt, 'full')}`
+        : '; it was never used'}
       . Captures that it added stay. This cannot be undone.
     </p>
     {problem && (

@@ -113,7 +113,9 @@ function HistoryPlot({
       ))}
       {points.length > 1 && (
         <polyline
-          points={points.map((point) => `${x(point.atMs).toFixed(1)},${y(point.count).toFixed(1)}`).join(' ')}
+          points={points
+            .map((point) => `${x(point.atMs).toFixed(1)},${y(point.count).toFixed(1)}`)
+            .join(' ')}
           fill="none"
           stroke="var(--ink-3)"
           strokeWidth="1.2"
@@ -131,6 +133,7 @@ function HistoryPlot({
           <Link
             key={point.id}
             href={capturePath(slug, point.id)}
+            prefetch={false}
             aria-label={`${text} goroutines, ${utcDayText(at)}, ${utcClockText(at)} UTC`}
           >
             <title>{`${text} goroutines, ${utcDayText(at)}, ${utcClockText(at)} UTC`}</title>

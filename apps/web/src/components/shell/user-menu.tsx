@@ -45,7 +45,7 @@ export function UserMenu() {
       trigger={
         <button
           type="button"
-          aria-label={`Account of ${session.user.name}`}
+          aria-label={`${initialsOf(session.user.name)}, account of ${session.user.name}`}
           title={session.user.name}
           className="grid size-6 phone:size-9 place-items-center rounded-full bg-accent-bg text-accent text-[10px] font-semibold"
         >

@@ -47,7 +47,9 @@ export function WorkspaceItems() {
         href={workspacePath(other.slug)}
         aria-current={other.id === workspace.id ? 'true' : undefined}
       >
-        <span className="size-4 flex-none">{other.id === workspace.id && <Icon name="check" />}</span>
+        <span className="size-4 flex-none">
+          {other.id === workspace.id && <Icon name="check" />}
+        </span>
         <span className="flex-1 truncate">{other.name}</span>
         <span className="text-dense text-ink-3">{other.role}</span>
       </Link>

@@ -42,7 +42,9 @@ export function DropZone({
       onDrop={() => setOver(false)}
     >
       {!compact && <Icon name="up" size={24} className="mx-auto mb-2" />}
-      <p className={compact ? 'font-semibold' : 'text-[15px] leading-[22px] font-semibold'}>{title}</p>
+      <p className={compact ? 'font-semibold' : 'text-[15px] leading-[22px] font-semibold'}>
+        {title}
+      </p>
       <div className={compact ? 'text-dense text-ink-2' : 'text-ink-2'}>{children}</div>
       <div className={`flex flex-wrap justify-center gap-2 ${compact ? 'mt-2.5' : 'mt-3.5'}`}>
         <Button

@@ -51,7 +51,9 @@ export function PasteDialog({
             autoFocus
             spellCheck={false}
             autoComplete="off"
-            placeholder={'goroutine 1 [semacquire, 6 minutes]:\nsync.runtime_Semacquire(0xc000018108)'}
+            placeholder={
+              'goroutine 1 [semacquire, 6 minutes]:\nsync.runtime_Semacquire(0xc000018108)'
+            }
             value={text}
             onChange={(event) => setText(event.target.value)}
           />

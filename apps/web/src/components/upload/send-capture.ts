@@ -53,7 +53,8 @@ export function sendCapture(
         mayRetry: true,
         problem: {
           code: 'upload.broken-off',
-          message: 'The connection broke off before the files had arrived, or a file can no longer be read.',
+          message:
+            'The connection broke off before the files had arrived, or a file can no longer be read.',
           next: 'Nothing was stored. Send again.',
         },
       }),

@@ -1,7 +1,17 @@
 'use client';
 
 import { formatBytes } from '@unpark/base';
-import { Button, buttonLook, Field, Kbd, Notice, Panel, PanelBody, ProgressBar, TextInput } from '@unpark/ui';
+import {
+  Button,
+  buttonLook,
+  Field,
+  Kbd,
+  Notice,
+  Panel,
+  PanelBody,
+  ProgressBar,
+  TextInput,
+} from '@unpark/ui';
 import Link from 'next/link';
 import { type FormEvent, useId, useState } from 'react';
 import { capturePath } from '../shell/places';
@@ -33,7 +43,9 @@ export function SendPanel(props: SendPanelProps) {
     props.onSend();
   };
   if (state.kind === 'sending') return <SendingPanel state={state} onCancel={props.onCancel} />;
-  if (state.kind === 'duplicate') return <AlreadyHere {...props} state={state} />;
+  if (state.kind === 'duplicate') {
+    return <AlreadyHere captureId={state.outcome.captureId} onAgain={props.onAgain} />;
+  }
   const known = services.includes(service.trim());
   return (
     <Panel>
@@ -73,7 +85,12 @@ export function SendPanel(props: SendPanelProps) {
               </>
             )}
           </Field>
-          <Button type="submit" variant="primary" icon="up" className="mt-6 phone:mt-0 phone:w-full">
+          <Button
+            type="submit"
+            variant="primary"
+            icon="up"
+            className="mt-6 phone:mt-0 phone:w-full"
+          >
             {state.kind === 'refused' && state.mayRetry ? 'Send again' : 'Upload'}
             <Kbd className="border-ink-3 bg-transparent text-inherit phone:hidden">Enter</Kbd>
           </Button>
@@ -132,10 +149,7 @@ const SendingPanel = ({
   );
 };
 
-const AlreadyHere = ({
-  state,
-  onAgain,
-}: SendPanelProps & { state: Extract<UploadState, { kind: 'duplicate' }> }) => {
+const AlreadyHere = ({ captureId, onAgain }: { captureId: string; onAgain: () => void }) => {
   const { workspace } = useHere();
   return (
     <Panel>
@@ -146,7 +160,7 @@ const AlreadyHere = ({
           actions={
             <div className="flex gap-2">
               <Link
-                href={capturePath(workspace.slug, state.outcome.captureId)}
+                href={capturePath(workspace.slug, captureId)}
                 className={buttonLook({ variant: 'primary', size: 'small' })}
               >
                 Open the capture

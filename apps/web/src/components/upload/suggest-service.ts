@@ -33,16 +33,16 @@ function nameIn(text: string): string | undefined {
  * folder or archive, else what `go tool pprof` put into its file names (`pprof.checkout.samples.…`),
  * else the only known service.
  */
-export function suggestService(
-  chosen: ChosenFiles,
-  known: readonly string[],
-): string | undefined {
+export function suggestService(chosen: ChosenFiles, known: readonly string[]): string | undefined {
   const texts = [chosen.folder ?? '', ...chosen.files.map((file) => file.path)];
   const words = new Set(texts.flatMap((text) => text.toLowerCase().split(/[^a-z0-9_]+/)));
   const longestFirst = [...known].sort((a, b) => b.length - a.length);
   const named = longestFirst.find((name) => {
     const lower = name.toLowerCase();
-    return words.has(lower) || texts.some((text) => /[^a-z0-9_]/.test(lower) && text.toLowerCase().includes(lower));
+    return (
+      words.has(lower) ||
+      texts.some((text) => /[^a-z0-9_]/.test(lower) && text.toLowerCase().includes(lower))
+    );
   });
   if (named) return named;
   const folder = chosen.folder && nameIn(chosen.folder);

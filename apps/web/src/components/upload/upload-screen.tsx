@@ -55,7 +55,11 @@ export function UploadScreen({
 
   const send = async () => {
     if (serviceNameProblem(service) || filesProblem(pending) || files.length === 0) return;
-    const result = await upload.start({ workspace: workspace.slug, service: service.trim(), files });
+    const result = await upload.start({
+      workspace: workspace.slug,
+      service: service.trim(),
+      files,
+    });
     if (result.kind !== 'accepted') return;
     pending.clear();
     router.push(capturePath(workspace.slug, result.outcome.captureId));
@@ -74,11 +78,13 @@ export function UploadScreen({
         >
           {empty ? (
             <>
-              <p>CPU, heap, block, mutex and goroutine profiles, text dumps, traces, panic output</p>
+              <p>
+                CPU, heap, block, mutex and goroutine profiles, text dumps, traces, panic output
+              </p>
               <p className="mt-1 text-dense text-ink-3 num whitespace-normal">
-                At most {formatBytes(UPLOAD_LIMITS.sentBytes)} and {formatCount(UPLOAD_LIMITS.files)}{' '}
-                files an upload; a zip or tar may hold as many. Nothing is sent before you press
-                Upload.
+                At most {formatBytes(UPLOAD_LIMITS.sentBytes)} and{' '}
+                {formatCount(UPLOAD_LIMITS.files)} files an upload; a zip or tar may hold as many.
+                Nothing is sent before you press Upload.
               </p>
             </>
           ) : (

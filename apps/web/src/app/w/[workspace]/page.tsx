@@ -23,7 +23,9 @@ export default async function HomePage({ params }: { params: Promise<{ workspace
     <div className="max-w-[1360px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
       <WholePageDrop />
       <RefreshWhile active={working} />
-      <h1 className="text-title font-semibold phone:text-[18px] phone:leading-[26px]">{waitingWords(rows)}</h1>
+      <h1 className="text-title font-semibold phone:text-[18px] phone:leading-[26px]">
+        {waitingWords(rows)}
+      </h1>
       <p className="mt-0.5 mb-4 text-ink-2">
         Last capture of each service
         {days.size === 1 && latest[0] ? (

@@ -19,7 +19,10 @@ async function handle(request: Request, context: Context): Promise<Response> {
     deps.log.error({ requestId, path }, 'account request failed', error);
     const message = 'Something went wrong on the server.';
     const next = `Try again; the operator finds the reason in the log under ${requestId}.`;
-    return Response.json({ error: { code: 'internal.error', message, next, requestId } }, { status: 500 });
+    return Response.json(
+      { error: { code: 'internal.error', message, next, requestId } },
+      { status: 500 },
+    );
   }
 }
 

@@ -32,8 +32,8 @@ export default async function CapturesPage({
         <>
           <Panel>
             <EmptyState title={cursor ? 'No older capture' : 'No capture yet'}>
-              A capture is what was recorded of one process in one window of time. Drop files on this
-              page to add one.
+              A capture is what was recorded of one process in one window of time. Drop files on
+              this page to add one.
             </EmptyState>
           </Panel>
           {!cursor && <HowToCollect />}

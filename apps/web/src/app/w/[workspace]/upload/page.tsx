@@ -22,8 +22,8 @@ export default async function UploadPage({
       <div>
         <h1 className="text-title font-semibold">Add a capture</h1>
         <p className="mt-0.5 text-ink-2">
-          Everything you have of one Go process in one window of time: the more kinds, the more can be
-          said about it.
+          Everything you have of one Go process in one window of time: the more kinds, the more can
+          be said about it.
         </p>
       </div>
       {role === 'viewer' ? (

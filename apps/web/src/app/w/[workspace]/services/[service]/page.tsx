@@ -27,7 +27,9 @@ export default async function ServicePage({ params }: Props) {
   const view = await pageApi((api) => api.service.get({ workspace: slug, service: serviceSlug }));
   const { captures, latestVerdict } = view;
   const judged = captures.find((capture) => capture.id === latestVerdict?.captureId);
-  const working = captures.some((capture) => capture.state !== 'done' && capture.state !== 'failed');
+  const working = captures.some(
+    (capture) => capture.state !== 'done' && capture.state !== 'failed',
+  );
   return (
     <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
       <WholePageDrop service={view.service.name} />
@@ -47,6 +49,7 @@ export default async function ServicePage({ params }: Props) {
         {latestVerdict && judged && (
           <Link
             href={capturePath(slug, latestVerdict.captureId)}
+            prefetch={false}
             className="group block mt-3 max-w-[1000px]"
           >
             <span className="flex items-center gap-2 text-ink-2">
@@ -75,7 +78,10 @@ export default async function ServicePage({ params }: Props) {
             <EmptyState
               title="No capture of this service yet"
               actions={
-                <Link className="text-accent font-medium" href={uploadPath(slug, view.service.name)}>
+                <Link
+                  className="text-accent font-medium"
+                  href={uploadPath(slug, view.service.name)}
+                >
                   Add a capture
                 </Link>
               }
