@@ -145,7 +145,7 @@ process while every stack is written: about 10 ms for 1000 goroutines.
       `
   unpark analyze unpark-127.0.0.1-6060-20261123T100718Z/
   unpark analyze before.txt after.txt          two dumps of one process
-  unpark analyze incident.zip --format json    the contract in docs/analysis-json.md`,
+  unpark analyze incident.zip --format json    contract: docs/analysis-json.md`,
     )
     .action(async (paths: string[], options: { format: 'text' | 'md' | 'json' }) => {
       finish(await runAnalyze(paths, { format: options.format }, terminal));
