@@ -91,7 +91,12 @@ const cells = rows.map((row) => [
 ]);
 const widths = HEAD.map((head, i) => Math.max(head.length, ...cells.map((row) => row[i].length)));
 for (const row of [HEAD, ...cells]) {
-  console.log(row.map((cell, i) => cell.padEnd(widths[i])).join('  ').trimEnd());
+  console.log(
+    row
+      .map((cell, i) => cell.padEnd(widths[i]))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 const claimed = rows.filter((row) => row.claimed);

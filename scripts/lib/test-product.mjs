@@ -38,17 +38,17 @@ async function run(wanted) {
   await ensurePackages();
   await ensurePrismaClient();
   const tools = await import('./test-tools.mjs');
-  const needs = (name, tool) => (wants(name) ? tool() : { missing: 'not asked for' });
-  const browser = needs('journeys', tools.chromium);
-  const redis = needs('tests', tools.redisServer);
-  const s3 = needs('tests', tools.s3Server);
+  const needs = (names, tool) => (names.some(wants) ? tool() : { missing: 'not asked for' });
+  const browser = needs(['journeys'], tools.chromium);
+  const redis = needs(['tests', 'scaled-out'], tools.redisServer);
+  const s3 = needs(['tests', 'scaled-out'], tools.s3Server);
   for (const { missing } of [redis, s3])
     if (missing && wants('tests')) say(`SKIPPED where it is needed: ${missing}`);
 
   const outcomes = [];
   // Two lanes for two cores: the build, and beside it the quick checks one after the other.
   const buildLane = async () => {
-    if (wants('build') || wants('journeys'))
+    if (['build', 'scaled-out', 'journeys'].some(wants))
       outcomes.push(await check('build', inThisProcess(ensureBuilt)));
   };
   const quickLane = async () => {
@@ -61,17 +61,15 @@ async function run(wanted) {
   if (wants('types')) outcomes.push(await check('types', types));
   if (wants('tests')) {
     outcomes.push(await vitest({ MOTO_SERVER: s3.path }));
-    if (isCi() && (redis.missing || s3.missing)) {
-      outcomes.push({
-        name: 'tools of the tests',
-        passed: 0,
-        failed: 1,
-        skipped: 0,
-        output: [redis.missing, s3.missing].filter(Boolean).join('\n'),
-      });
-    }
   }
   const built = outcomes.every(({ name, failed }) => name !== 'build' || failed === 0);
+  if (wants('scaled-out') && built) {
+    outcomes.push(
+      redis.path && s3.path
+        ? await check('scaled-out', () => runNode([inRoot('scripts', 'check-scaled-out.mjs')]))
+        : skippedUnlessCi('scaled-out', [redis.missing, s3.missing]),
+    );
+  }
   if (wants('journeys') && built) {
     outcomes.push(
       browser.path
@@ -86,6 +84,13 @@ async function run(wanted) {
     );
   }
   return outcomes;
+}
+
+/** A person may lack a server that one step needs; CI may not. */
+function skippedUnlessCi(name, reasons) {
+  const output = reasons.filter(Boolean).join('\n');
+  if (!isCi()) say(`SKIPPED ${name}: ${output}`);
+  return { name, passed: 0, failed: isCi() ? 1 : 0, skipped: isCi() ? 0 : 1, output };
 }
 
 const bin = (...parts) => inRoot('node_modules', ...parts);
