@@ -94,7 +94,7 @@ export function FlamePanel(props: FlamePanelProps) {
           {tree.problem.next}
         </ErrorState>
       ) : tree.state === 'ready' ? (
-        <Drawn {...props} source={source} tree={tree.value} />
+        <Drawn {...props} source={source} flame={tree.value} />
       ) : (
         <p role="status" className="p-3 text-dense text-ink-3" style={{ minHeight: 240 }}>
           Reading {source.artifact.file}
@@ -161,8 +161,8 @@ function SourceSwitch({
   );
 }
 
-function Drawn(props: FlamePanelProps & { source: FlameSource; tree: FlameTree }) {
-  const { tree, source, search, form, zoom, selectedFunctions, selectedItems } = props;
+function Drawn(props: FlamePanelProps & { source: FlameSource; flame: FlameTree }) {
+  const { flame: tree, source, search, form, zoom, selectedFunctions, selectedItems } = props;
   const hits = useMemo(() => (search === '' ? undefined : searchTree(tree, search)), [tree, search]);
   const outlined = useMemo(
     () =>

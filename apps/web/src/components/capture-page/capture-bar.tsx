@@ -1,0 +1,122 @@
+'use client';
+
+import { renderMarkdown } from '@unpark/diagnosis';
+import { analysisReport } from '@unpark/model';
+import {
+  Button,
+  Chip,
+  CopyButton,
+  Icon,
+  Menu,
+  MenuHeading,
+  MenuLink,
+  UtcTime,
+} from '@unpark/ui';
+import type { CaptureView } from '@unpark/usecases';
+import Link from 'next/link';
+import { mayWrite } from '../shell/workspace-context';
+import { servicePath } from '../shell/places';
+import { UploadMore } from './upload-more';
+import { WINDOW_SOURCE_WORDS, windowLength, windowText } from './window-text';
+
+/** What this is a capture of and when, what was read, and what can be taken away from here. */
+export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () => void }) {
+  const { capture, workspace, service } = view;
+  const { windowFromUnixNs: from, windowToUnixNs: to } = capture;
+  const readAll = capture.artifactsRead === capture.artifactCount;
+  const source = WINDOW_SOURCE_WORDS.get(capture.windowSource ?? '');
+  return (
+    <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2 border-b border-line bg-surface px-4 py-2 phone:px-3">
+      <nav aria-label="Where this is" className="flex min-w-0 flex-wrap items-center gap-1.5">
+        <Link href={servicePath(workspace.slug, service.slug)} className="font-semibold hover:underline">
+          {service.name}
+        </Link>
+        <span aria-hidden="true" className="text-ink-3">
+          /
+        </span>
+        {from && to ? (
+          <span title={source} className="font-semibold">
+            <span className="num">{windowText(from, to)}</span>{' '}
+            <span className="font-normal text-ink-3">UTC</span>
+          </span>
+        ) : (
+          <span className="font-semibold" title="Time of upload: the files do not say when they were taken">
+            <UtcTime iso={capture.at} />
+          </span>
+        )}
+        <span className="flex flex-wrap items-center gap-1.5">
+          {from && to && from !== to && (
+            <Chip label="window" className="num phone:hidden">
+              {windowLength(from, to)}
+            </Chip>
+          )}
+          {capture.goVersion && (
+            <Chip label="Go" className="num phone:hidden">
+              {capture.goVersion.replace(/^go/, '')}
+            </Chip>
+          )}
+          <a
+            href="#files"
+            className="inline-flex min-h-6 items-center gap-1.5 rounded-chip border border-line bg-surface px-2 py-px text-dense whitespace-nowrap hover:bg-sunken"
+          >
+            <Icon name={readAll ? 'check' : 'clock'} className={readAll ? 'text-ok' : 'text-ink-3'} />
+            <span className="num">
+              {capture.artifactsRead} of {capture.artifactCount} artifacts read
+            </span>
+          </a>
+        </span>
+      </nav>
+      <span className="flex-1" />
+      <div className="flex flex-wrap items-center gap-2">
+        {mayWrite(workspace) && <UploadMore view={view} onAdded={onAdded} />}
+        <Downloads view={view} />
+        {view.diagnosis && (
+          <>
+            <CopyButton
+              text={markdownOf(view)}
+              label="Copy as Markdown"
+              variant="ghost"
+              size="regular"
+              className="phone:hidden"
+            />
+            <a
+              href={`/api/v1/captures/${capture.id}/analysis`}
+              className="inline-flex h-7 items-center rounded-control px-2.5 font-medium text-ink-2 hover:bg-sunken hover:text-ink phone:hidden"
+            >
+              JSON
+            </a>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function markdownOf(view: CaptureView): string {
+  if (!view.diagnosis) return '';
+  const records = view.artifacts.flatMap((artifact) => artifact.record ?? []);
+  return renderMarkdown(analysisReport(view.diagnosis, records));
+}
+
+const Downloads = ({ view }: { view: CaptureView }) => (
+  <Menu
+    align="end"
+    className="max-h-[60vh] overflow-y-auto"
+    trigger={
+      <Button icon="download" variant="ghost">
+        <span className="phone:hidden">Download originals</span>
+        <span className="not-phone:hidden">Originals</span>
+      </Button>
+    }
+  >
+    <MenuHeading>Original bytes, as they were sent</MenuHeading>
+    {view.artifacts.map((artifact) => (
+      <MenuLink key={artifact.id}>
+        <a href={artifact.originalUrl} download>
+          <Icon name="download" className="text-ink-3" />
+          <span className="code marks-through">{artifact.file}</span>
+        </a>
+      </MenuLink>
+    ))}
+  </Menu>
+);

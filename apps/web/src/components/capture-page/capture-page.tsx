@@ -1,0 +1,228 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { isEmptySelection, phrasesText } from '@unpark/model';
+import { Notice, Tabs, useRowKeys, useToast } from '@unpark/ui';
+import type { CaptureView } from '@unpark/usecases';
+import { popSelection, type Tab } from '@unpark/view-state';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTRPC } from '../../trpc/client';
+import { ArtifactList } from './artifact-list';
+import { CaptureBar } from './capture-bar';
+import { CaptureViews } from './capture-views';
+import { withEvidence, withSelection } from './capture-actions';
+import { CoveragePanel } from './coverage-panel';
+import { evidenceById } from './evidence-index';
+import { FailedState } from './failed-state';
+import { FindingColumn } from './finding-column';
+import { dumpsInOrder, flameSources } from './flame-sources';
+import { KeysOverlay } from './keys-overlay';
+import type { EvidenceChoice } from './phrases';
+import { progressWords, ReadingState } from './reading-state';
+import { StickyVerdict } from './sticky-verdict';
+import { focusFirst, usePageKeys } from './use-page-keys';
+import { useSingleKeys } from './use-single-keys';
+import { type ChangeView, useViewState } from './use-view-state';
+import { VerdictHeader } from './verdict-header';
+
+const POLL_MS = 700;
+
+const TAB_WORDS: readonly { value: Tab; label: string }[] = [
+  { value: 'verdict', label: 'Verdict' },
+  { value: 'flame', label: 'Flame' },
+  { value: 'goroutines', label: 'Goroutines' },
+  { value: 'files', label: 'Files' },
+];
+
+/**
+ * One capture: verdict, findings, views. Asks again while files are being read, and never changes
+ * its verdict without saying so.
+ */
+export function CapturePage({ initial, query }: { initial: CaptureView; query: string }) {
+  const trpc = useTRPC();
+  const asked = useQuery(
+    trpc.capture.get.queryOptions(
+      { workspace: initial.workspace.slug, capture: initial.capture.id },
+      {
+        initialData: initial,
+        refetchInterval: (latest) =>
+          latest.state.data && isFinal(latest.state.data) ? false : POLL_MS,
+      },
+    ),
+  );
+  const view: CaptureView = asked.data;
+  const [state, change] = useViewState(query);
+  const ask = () => void asked.refetch();
+  return (
+    <>
+      <CaptureBar view={view} onAdded={ask} />
+      {view.diagnosis ? (
+        <Diagnosed view={view} state={state} change={change} />
+      ) : view.capture.state === 'failed' ? (
+        <FailedState view={view} onRetried={ask} />
+      ) : (
+        <ReadingState view={view} />
+      )}
+    </>
+  );
+}
+
+const isFinal = (view: CaptureView): boolean =>
+  view.capture.state === 'done' || view.capture.state === 'failed';
+
+function Diagnosed({
+  view,
+  state,
+  change,
+}: {
+  view: CaptureView;
+  state: ReturnType<typeof useViewState>[0];
+  change: ChangeView;
+}) {
+  const { diagnosis, artifacts } = view;
+  const evidence = useMemo(() => evidenceById(diagnosis), [diagnosis]);
+  const dumps = useMemo(() => dumpsInOrder(artifacts), [artifacts]);
+  const sources = useMemo(() => flameSources(artifacts, dumps), [artifacts, dumps]);
+  const choice: EvidenceChoice = {
+    evidence,
+    selectedId: state.selection.evidence,
+    onSelect: (item) =>
+      change((from) =>
+        from.selection.evidence === item.id
+          ? withSelection(from, { functions: [] })
+          : withEvidence(from, item, sources),
+      ),
+  };
+  const page = useRef<HTMLElement>(null);
+  const header = useRef<HTMLDivElement>(null);
+  const [overlay, setOverlay] = useState(false);
+  const [singleKeys, setSingleKeys] = useSingleKeys();
+  const rowKeysIn = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    rowKeysIn.current = singleKeys ? page.current : null;
+  }, [singleKeys]);
+  useRowKeys(rowKeysIn);
+  const copy = useCopyOfPrimary(view);
+  const keys = new Map<string, () => void>([
+    ['1', () => goTo(change, 'flame', '#flame-graph', '#flame button')],
+    ['2', () => goTo(change, 'goroutines', '#goroutines [data-row-link]', '#goroutines button')],
+    ['/', () => focusFirst(...searchFields())],
+    ['?', () => setOverlay(true)],
+    ['y', copy],
+  ]);
+  if (!isEmptySelection(state.selection)) {
+    keys.set('Escape', () => change((from) => withSelection(from, popSelection(from.selection))));
+  }
+  usePageKeys(keys, singleKeys);
+  if (!diagnosis) return null;
+
+  const shows = (tab: Tab) => (state.tab === tab ? '' : 'phone:hidden');
+  return (
+    <>
+      <div ref={header}>
+        <VerdictHeader diagnosis={diagnosis} choice={choice} />
+      </div>
+      <StickyVerdict diagnosis={diagnosis} after={header} />
+      <Tabs
+        id="capture"
+        label="Views"
+        className="sticky top-0 z-10 not-phone:hidden"
+        value={state.tab}
+        tabs={TAB_WORDS}
+        onChange={(tab) => change((from) => ({ ...from, tab }))}
+      />
+      <main
+        ref={page}
+        className="grid items-start gap-3 px-4 pt-3 pb-4 desk:grid-cols-[400px_minmax(0,1fr)] phone:p-3"
+      >
+        <div className={`flex min-w-0 flex-col gap-2.5 ${state.tab === 'verdict' || state.tab === 'files' ? '' : 'phone:hidden'}`}>
+          <div className={`flex flex-col gap-2.5 ${shows('verdict')}`}>
+            <RefinedNotice view={view} />
+            <FindingColumn diagnosis={diagnosis} choice={choice} />
+            {diagnosis.coverage.length > 0 && <CoveragePanel rows={diagnosis.coverage} />}
+          </div>
+          <div className={shows('files')}>
+            <ArtifactList artifacts={artifacts} />
+          </div>
+        </div>
+        <CaptureViews
+          view={view}
+          state={state}
+          change={change}
+          evidence={evidence}
+          dumps={dumps}
+          sources={sources}
+        />
+      </main>
+      <KeysOverlay
+        open={overlay}
+        onClose={() => setOverlay(false)}
+        enabled={singleKeys}
+        onEnabled={setSingleKeys}
+      />
+    </>
+  );
+}
+
+/** On a narrow screen the tab comes first; the focus follows once it is drawn. */
+function goTo(change: ChangeView, tab: Tab, ...selectors: readonly string[]): void {
+  if (matchMedia('(max-width: 719.98px)').matches) change((from) => ({ ...from, tab }));
+  requestAnimationFrame(() => focusFirst(...selectors));
+}
+
+/** The field of the panel that has the focus, else the filter of the goroutines. */
+const searchFields = (): readonly string[] =>
+  document.activeElement?.closest('#flame')
+    ? ['#flame-search', '#goroutine-filter']
+    : ['#goroutine-filter', '#flame-search'];
+
+/** `Y`: the fix as a diff, else the command that would settle what is open. */
+function useCopyOfPrimary(view: CaptureView): () => void {
+  const toast = useToast();
+  return () => {
+    const primary = view.diagnosis?.findings.find((finding) => finding.primary);
+    const diff = primary?.remedy.diff?.join('\n');
+    const command = primary?.next.find((next) => next.command)?.command;
+    const text = diff ?? command;
+    if (text === undefined) {
+      toast({ message: 'This verdict has no fix or command to copy' });
+      return;
+    }
+    navigator.clipboard.writeText(text).then(
+      () => toast({ message: diff ? 'Fix copied' : 'Command copied' }),
+      () => toast({ tone: 'error', message: 'The browser did not let the page copy' }),
+    );
+  };
+}
+
+/** A verdict that is not the last one, or that has just changed, says so. */
+function RefinedNotice({ view }: { view: CaptureView }) {
+  const text = view.diagnosis ? phrasesText(view.diagnosis.verdict.sentence) : '';
+  const [read, setRead] = useState({ revision: view.capture.revision, text });
+  if (!isFinal(view)) {
+    return (
+      <Notice role="status">
+        More files are being read: {progressWords(view)}. The verdict will be refined.
+      </Notice>
+    );
+  }
+  if (read.revision === view.capture.revision) return null;
+  return (
+    <Notice
+      role="status"
+      actions={
+        <button
+          type="button"
+          className="font-medium text-accent"
+          onClick={() => setRead({ revision: view.capture.revision, text })}
+        >
+          Read
+        </button>
+      }
+    >
+      {read.text === text
+        ? 'More files were read. The verdict stands.'
+        : 'More files were read and the verdict has changed.'}
+    </Notice>
+  );
+}

@@ -1,0 +1,215 @@
+'use client';
+
+import { capOf, type FlameTree, isFunctionNode, labelOf, selectedNodes } from '@unpark/charts';
+import { EMPTY_SELECTION, type Evidence, type Selection } from '@unpark/model';
+import type { ArtifactView, CaptureView } from '@unpark/usecases';
+import type { CaptureViewState } from '@unpark/view-state';
+import { useMemo } from 'react';
+import type { DumpModel, DumpRequest, TreeRequest } from '../../workers/capture-messages';
+import { withSelection, withSource, without } from './capture-actions';
+import { completed, sampleRowsOf } from './evidence-index';
+import { FlamePanel } from './flame-panel';
+import { chosenSource, type DumpRef, type FlameSource } from './flame-sources';
+import { selectedRows } from './goroutine-rows';
+import { GoroutinesPanel } from './goroutines-panel';
+import { stateOfGroup } from './group-words';
+import { SelectionBar } from './selection-bar';
+import { type Loaded, useDump, useFlameTree } from './use-capture-data';
+import type { ChangeView } from './use-view-state';
+
+/** The linked views. Each draws tables under one selection and gives selections back. */
+export function CaptureViews({
+  view,
+  state,
+  change,
+  evidence,
+  dumps,
+  sources,
+}: {
+  view: CaptureView;
+  state: CaptureViewState;
+  change: ChangeView;
+  evidence: ReadonlyMap<string, Evidence>;
+  dumps: readonly DumpRef[];
+  sources: readonly FlameSource[];
+}) {
+  const selection = useMemo(
+    () => completed(state.selection, evidence),
+    [state.selection, evidence],
+  );
+  const source = chosenSource(sources, state.sample);
+  const dump =
+    dumps.find(
+      (ref) => ref.artifact.file === state.dump?.artifact && ref.dump === state.dump.dump,
+    ) ?? dumps[0];
+  const other = dump && otherDump(dumps, dump);
+
+  const model = useDump(dumpRequest(dump));
+  const otherModel = useDump(dumpRequest(other));
+  const flameDump = useDump(
+    source?.of.form === 'dump' ? dumpRequestOf(source.artifact, source.of.dump) : undefined,
+  );
+  const tree = useFlameTree(treeRequest(source, state.flameOrder));
+  const items = useMemo(
+    () => selectedItems(selection, source, flameDump, evidence),
+    [selection, source, flameDump, evidence],
+  );
+
+  const select = (next: Selection) => change((from) => withSelection(from, next));
+  const onNode = (flame: FlameTree, node: number) => {
+    if (node === 0) return select(EMPTY_SELECTION);
+    const below = flameDump.state === 'ready' ? goidsBelow(flameDump.value, flame, node) : undefined;
+    const functions = isFunctionNode(flame, node) ? [labelOf(flame, node)] : [];
+    if (!below || !source) return select({ functions });
+    if (capOf(flame, node)) {
+      return select({ functions: [], goroutines: { artifact: source.artifact.file, goids: below } });
+    }
+    // a function below the selected goroutines narrows the selection; elsewhere it starts a new one
+    const narrows = items !== undefined && selectedNodes(flame, functions, items).includes(node);
+    return select(
+      narrows && selection.goroutines
+        ? { functions, goroutines: selection.goroutines }
+        : { functions, goroutines: { artifact: source.artifact.file, goids: below } },
+    );
+  };
+
+  const shows = (tab: CaptureViewState['tab']) => (state.tab === tab ? '' : 'phone:hidden');
+  const anyView = state.tab === 'flame' || state.tab === 'goroutines';
+  return (
+    <div className={`flex min-w-0 flex-col gap-2.5 ${anyView ? '' : 'phone:hidden'}`}>
+      <SelectionBar
+        selection={selection}
+        stateClass={sharedState(model, selection)}
+        onChange={select}
+      />
+      <div className={shows('flame')}>
+        <FlamePanel
+          sources={sources}
+          source={source}
+          tree={tree}
+          form={state.flameForm}
+          search={state.search}
+          zoom={state.zoom}
+          selectedFunctions={selection.functions}
+          selectedItems={items}
+          onSource={(next) => change((from) => withSource(from, next))}
+          onForm={(flameForm) => change((from) => ({ ...from, flameForm }))}
+          onSearch={(search) => change((from) => ({ ...from, search }))}
+          onZoom={(zoom) =>
+            change((from) => (zoom === undefined ? without(from, 'zoom') : { ...from, zoom }))
+          }
+          onNode={onNode}
+          onFunction={(symbol) => select({ functions: [symbol] })}
+        />
+      </div>
+      <div className={shows('goroutines')}>
+        <GoroutinesPanel
+          dumps={dumps}
+          dump={dump}
+          other={other}
+          model={model}
+          otherModel={otherModel}
+          filter={state.filter}
+          sort={state.sort}
+          openGroup={state.group}
+          selection={selection}
+          hasGoroutineProfile={view.artifacts.some(
+            (artifact) => artifact.record?.kind === 'pprof-goroutine',
+          )}
+          onDump={(next) =>
+            change((from) => ({
+              ...without(from, 'group'),
+              dump: { artifact: next.artifact.file, dump: next.dump },
+            }))
+          }
+          onFilter={(filter) => change((from) => ({ ...from, filter }))}
+          onSort={(sort) => change((from) => ({ ...from, sort }))}
+          onOpenGroup={(group) =>
+            change((from) => (group === undefined ? without(from, 'group') : { ...from, group }))
+          }
+          onSelection={select}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** The dump to compare with: the next one, for the last one the one before. */
+function otherDump(dumps: readonly DumpRef[], dump: DumpRef): DumpRef | undefined {
+  const at = dumps.indexOf(dump);
+  return dumps[at + 1] ?? dumps[at - 1];
+}
+
+const addresses = (artifact: ArtifactView) =>
+  artifact.tables.map(({ name, url }) => ({
+    name,
+    url: typeof location === 'undefined' ? url : new URL(url, location.origin).href,
+  }));
+
+const dumpRequestOf = (artifact: ArtifactView, dump: number): DumpRequest => ({
+  kind: 'dump',
+  artifact: artifact.file,
+  dump,
+  tables: addresses(artifact),
+});
+
+const dumpRequest = (ref: DumpRef | undefined): DumpRequest | undefined =>
+  ref && dumpRequestOf(ref.artifact, ref.dump);
+
+const treeRequest = (
+  source: FlameSource | undefined,
+  order: CaptureViewState['flameOrder'],
+): TreeRequest | undefined =>
+  source && {
+    kind: 'tree',
+    artifact: source.artifact.file,
+    tables: addresses(source.artifact),
+    order,
+    ...(source.of.form === 'dump'
+      ? { of: 'dump', dump: source.of.dump }
+      : { of: 'profile', sampleType: source.of.sampleType }),
+  };
+
+/** Positions of the selected goroutines or samples among the items of the drawn tree. */
+function selectedItems(
+  selection: Selection,
+  source: FlameSource | undefined,
+  model: Loaded<DumpModel>,
+  evidence: ReadonlyMap<string, Evidence>,
+): readonly number[] | undefined {
+  if (!source) return undefined;
+  if (source.of.form === 'profile') {
+    const item = selection.evidence ? evidence.get(selection.evidence) : undefined;
+    return sampleRowsOf(item, source.artifact.file);
+  }
+  if (model.state !== 'ready') return undefined;
+  const rows = selectedRows(model.value, selection);
+  if (!rows) return undefined;
+  const items: number[] = [];
+  for (const [item, row] of model.value.rows.entries()) if (rows.has(row)) items.push(item);
+  return items;
+}
+
+function goidsBelow(model: DumpModel, tree: FlameTree, node: number): string[] {
+  const end = tree.end[node] ?? node;
+  const goids: string[] = [];
+  for (const [item, row] of model.rows.entries()) {
+    const at = tree.itemNode[item] ?? -1;
+    if (at >= node && at < end) goids.push(String(model.goid[row] ?? 0n));
+  }
+  return goids;
+}
+
+/** State class of the selected goroutines when all share one. */
+function sharedState(model: Loaded<DumpModel>, selection: Selection) {
+  if (model.state !== 'ready') return undefined;
+  const rows = selectedRows(model.value, selection);
+  if (!rows || rows.size === 0) return undefined;
+  const states = new Set(
+    model.value.groups
+      .filter((group) => group.rows.some((row) => rows.has(row)))
+      .map((group) => stateOfGroup(group)),
+  );
+  const [only, ...more] = states;
+  return more.length === 0 ? only : undefined;
+}

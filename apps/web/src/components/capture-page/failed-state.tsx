@@ -1,0 +1,43 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { Button, CommandLine, Panel, SeverityMark } from '@unpark/ui';
+import type { CaptureView } from '@unpark/usecases';
+import { problemOf } from '../../trpc/problem-of';
+import { useTRPC } from '../../trpc/client';
+import { mayWrite } from '../shell/workspace-context';
+import { ProblemText } from './artifact-list';
+import { FileTable } from './reading-state';
+
+/** Nothing could be told: what happened, what to do, and the files, which are kept. */
+export function FailedState({ view, onRetried }: { view: CaptureView; onRetried: () => void }) {
+  const trpc = useTRPC();
+  const retry = useMutation(trpc.capture.retry.mutationOptions({ onSuccess: onRetried }));
+  const { capture, workspace } = view;
+  return (
+    <div className="mx-auto flex w-full max-w-[980px] flex-col gap-4 px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
+      <Panel role="alert" className="items-start gap-2 p-3.5">
+        <SeverityMark level="medium">Not read</SeverityMark>
+        <h1 className="text-title font-semibold text-pretty">
+          {capture.problem?.message ?? 'This capture could not be read.'}
+        </h1>
+        <p className="text-ink-2">
+          {capture.problem?.next ?? 'The original files are kept; read them again.'}
+        </p>
+        {retry.error && <ProblemText problem={problemOf(retry.error)} />}
+        {mayWrite(workspace) && (
+          <Button
+            icon="retry"
+            busy={retry.isPending}
+            onClick={() => retry.mutate({ workspace: workspace.slug, capture: capture.id })}
+          >
+            Read again
+          </Button>
+        )}
+        <p className="mt-1 text-dense text-ink-2">The same analysis without a server:</p>
+        <CommandLine command="unpark analyze <files>" />
+      </Panel>
+      <FileTable view={view} />
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import type { GoroutineGroup } from '@unpark/diagnosis';
+import type { Selection } from '@unpark/model';
+import type { GoroutineSort } from '@unpark/view-state';
+import type { DumpModel } from '../../workers/capture-messages';
+import { labelWords, roleWords } from './group-words';
+
+/** How a group looks in the other dump; counts of goroutines with the same id and stack. */
+export interface GroupChange {
+  readonly stay: number;
+  readonly added: number;
+  readonly gone: number;
+}
+
+/** By key of the group. Ids are compared, so that equal counts of other goroutines show. */
+export function groupChanges(from: DumpModel, to: DumpModel): ReadonlyMap<string, GroupChange> {
+  const changes = new Map<string, GroupChange>();
+  const idsIn = (model: DumpModel, group: GoroutineGroup | undefined) =>
+    new Set(group ? Array.from(group.rows, (row) => model.goid[row] ?? 0n) : []);
+  const toGroups = new Map(to.groups.map((group) => [group.key, group]));
+  for (const group of from.groups) {
+    const before = idsIn(from, group);
+    const after = idsIn(to, toGroups.get(group.key));
+    let stay = 0;
+    for (const id of before) if (after.has(id)) stay++;
+    changes.set(group.key, { stay, added: after.size - stay, gone: before.size - stay });
+  }
+  for (const group of to.groups) {
+    if (!changes.has(group.key)) {
+      changes.set(group.key, { stay: 0, added: group.rows.length, gone: 0 });
+    }
+  }
+  return changes;
+}
+
+/** Words of a change: `28 stay, +1 −1`. */
+export function changeWords(change: GroupChange | undefined): string {
+  if (!change) return '–';
+  const { stay, added, gone } = change;
+  if (stay > 0 && added === 0 && gone === 0) return stay === 1 ? 'stays' : `${stay} stay`;
+  if (stay === 0 && added === 0) return gone === 1 ? 'gone' : `${gone} gone`;
+  if (stay === 0 && gone === 0) return added === 1 ? 'new' : `${added} new`;
+  const moves = [added > 0 ? `+${added}` : '', gone > 0 ? `−${gone}` : ''];
+  return [stay > 0 ? `${stay} stay,` : '', ...moves].filter((part) => part !== '').join(' ');
+}
+
+/** Plain text over all that a reader sees of a group; `g55` or `55` also finds the goroutine. */
+export function filterGroups(model: DumpModel, filter: string): readonly GoroutineGroup[] {
+  const wanted = filter.trim().toLowerCase();
+  if (wanted === '') return model.groups;
+  const digits = /^g?(\d{1,19})$/.exec(wanted)?.[1];
+  const goid = digits === undefined ? undefined : BigInt(digits);
+  return model.groups.filter((group) => {
+    if (goid !== undefined && group.rows.some((row) => model.goid[row] === goid)) return true;
+    const texts = [
+      group.reason,
+      group.stateClass,
+      group.role,
+      roleWords(group),
+      labelWords(group),
+      group.creator?.function ?? '',
+      ...group.frames.map((frame) => `${frame.function} ${frame.file}:${frame.line}`),
+    ];
+    return texts.some((text) => text.toLowerCase().includes(wanted));
+  });
+}
+
+/** Idle groups stay behind the working ones in every order. */
+export function sortGroups(
+  groups: readonly GoroutineGroup[],
+  sort: GoroutineSort,
+): readonly GoroutineGroup[] {
+  if (sort === 'count') return groups;
+  const quiet = (group: GoroutineGroup) => (group.role === 'working' ? 0 : 1);
+  const name = (group: GoroutineGroup) => group.topUserFrame?.function ?? '\uffff';
+  const by = (a: GoroutineGroup, b: GoroutineGroup): number => {
+    if (sort === 'age') return (b.waitMinutes?.max ?? -1) - (a.waitMinutes?.max ?? -1);
+    return name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0;
+  };
+  return [...groups].sort((a, b) => quiet(a) - quiet(b) || by(a, b));
+}
+
+/** Rows of this dump that a selection names; undefined when it names no goroutines of it. */
+export function selectedRows(
+  model: DumpModel,
+  selection: Selection,
+): ReadonlySet<number> | undefined {
+  const { goroutines, stack } = selection;
+  if (goroutines?.artifact === model.artifact) {
+    const ids = new Set(goroutines.goids.map(BigInt));
+    const rows = new Set<number>();
+    for (const row of model.rows) if (ids.has(model.goid[row] ?? -1n)) rows.add(row);
+    return rows;
+  }
+  if (stack === undefined) return undefined;
+  const rows = new Set<number>();
+  for (const group of model.groups) {
+    if (group.stackHash === stack) for (const row of group.rows) rows.add(row);
+  }
+  return rows;
+}
+
+/** How a group stands to the selection: it holds selected goroutines, or only the function. */
+export function groupMark(
+  group: GoroutineGroup,
+  selection: Selection,
+  rows: ReadonlySet<number> | undefined,
+): 'selected' | undefined {
+  if (rows) return group.rows.some((row) => rows.has(row)) ? 'selected' : undefined;
+  if (selection.functions.length === 0 || selection.goroutines) return undefined;
+  return group.frames.some((frame) => selection.functions.includes(frame.function))
+    ? 'selected'
+    : undefined;
+}
+
+/** All goroutines of a group, as a selection that every view understands. */
+export const selectionOfGroup = (model: DumpModel, group: GoroutineGroup): Selection => ({
+  functions: group.topUserFrame ? [group.topUserFrame.function] : [],
+  goroutines: {
+    artifact: model.artifact,
+    goids: Array.from(group.rows, (row) => String(model.goid[row] ?? 0n)),
+  },
+  stack: group.stackHash,
+});
+
+export const selectionOfGoroutine = (
+  model: DumpModel,
+  group: GoroutineGroup,
+  row: number,
+): Selection => ({
+  functions: group.topUserFrame ? [group.topUserFrame.function] : [],
+  goroutines: { artifact: model.artifact, goids: [String(model.goid[row] ?? 0n)] },
+  stack: group.stackHash,
+});
+
+/** The same selection with one more group; ids of one dump only. */
+export function addGroup(selection: Selection, model: DumpModel, group: GoroutineGroup): Selection {
+  const added = selectionOfGroup(model, group);
+  if (selection.goroutines?.artifact !== model.artifact) return added;
+  const goids = new Set([...selection.goroutines.goids, ...(added.goroutines?.goids ?? [])]);
+  return { functions: [], goroutines: { artifact: model.artifact, goids: [...goids] } };
+}

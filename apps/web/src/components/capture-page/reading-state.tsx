@@ -1,0 +1,108 @@
+'use client';
+
+import { formatBytes, formatCount } from '@unpark/base';
+import { ARTIFACT_KIND_WORDS } from '@unpark/model';
+import { Icon, Panel, PanelHead, ProgressBar } from '@unpark/ui';
+import type { CaptureView } from '@unpark/usecases';
+import { ProblemText, stateLook } from './artifact-list';
+
+/** `6 read, 1 in work, 2 next`. */
+export function progressWords(view: CaptureView): string {
+  const count = (state: string) =>
+    view.artifacts.filter((artifact) => artifact.state === state).length;
+  const parts: readonly (readonly [number, string])[] = [
+    [count('final'), 'read'],
+    [count('parsing'), 'in work'],
+    [count('queued'), 'next'],
+  ];
+  return parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, words]) => `${formatCount(amount)} ${words}`)
+    .join(', ');
+}
+
+/** While there is no verdict: every file with what is known of it, and how far the work is. */
+export function ReadingState({ view }: { view: CaptureView }) {
+  const total = view.artifacts.length;
+  const done = view.artifacts.filter((artifact) => artifact.state === 'final').length;
+  const diagnosing = view.capture.state === 'diagnosing';
+  return (
+    <div className="mx-auto w-full max-w-[980px] px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
+      <h1 className="inline text-title font-semibold">
+        {diagnosing
+          ? 'Looking for the cause'
+          : `Reading ${formatCount(total)} file${total === 1 ? '' : 's'}`}
+      </h1>
+      <span role="status" className="num ml-2 text-ink-2 whitespace-normal">
+        {progressWords(view)}
+      </span>
+      <ProgressBar
+        className="mt-2 mb-4"
+        value={done}
+        max={Math.max(total, 1)}
+        label="Files read"
+        valueText={`${done} of ${total} files read`}
+      />
+      <FileTable view={view} />
+    </div>
+  );
+}
+
+export function FileTable({ view }: { view: CaptureView }) {
+  const bytes = view.artifacts.reduce((sum, artifact) => sum + artifact.sizeBytes, 0);
+  return (
+    <Panel aria-label="Files" id="files">
+      <PanelHead title="Files" note={formatBytes(bytes)} />
+      <table className="data-table">
+        <caption className="sr-only">Files of this capture and what came of each</caption>
+        <thead>
+          <tr>
+            <th scope="col" className="w-8">
+              <span className="sr-only">State</span>
+            </th>
+            <th scope="col">File</th>
+            <th scope="col" className="phone:hidden">
+              Recognised as
+            </th>
+            <th scope="col" className="r">
+              Size
+            </th>
+            <th scope="col" className="phone:hidden">
+              Result
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.artifacts.map((artifact) => {
+            const look = stateLook(artifact);
+            const { record } = artifact;
+            return (
+              <tr key={artifact.id}>
+                <td className={look.tone}>
+                  {look.icon ? <Icon name={look.icon} /> : <span aria-hidden="true">–</span>}
+                  <span className="sr-only">{look.words}</span>
+                </td>
+                <td className="code marks-through">
+                  <a href={artifact.originalUrl} download title="Download original">
+                    {artifact.file}
+                  </a>
+                </td>
+                <td className="text-ink-2 phone:hidden">
+                  {record && record.kind !== 'unknown' ? ARTIFACT_KIND_WORDS[record.kind] : '–'}
+                </td>
+                <td className="r num">{formatBytes(artifact.sizeBytes)}</td>
+                <td className="phone:hidden">
+                  {record?.error ? (
+                    <ProblemText problem={record.error} />
+                  ) : (
+                    <span className={record ? '' : 'text-ink-3'}>{record?.summary ?? look.words}</span>
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

@@ -1,0 +1,78 @@
+'use client';
+
+import type { Problem } from '@unpark/base';
+import { errorBody } from '@unpark/ingest';
+import { Button, useToast } from '@unpark/ui';
+import type { CaptureView } from '@unpark/usecases';
+import { useRef, useState } from 'react';
+import { collectPicked } from '../upload/collect-files';
+
+/** Files of the same process and window that were found later; the verdict is made again. */
+export function UploadMore({ view, onAdded }: { view: CaptureView; onAdded: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const toast = useToast();
+  const send = async (list: FileList) => {
+    setBusy(true);
+    const { files } = collectPicked(list);
+    const problem = await sendMore(view, files);
+    setBusy(false);
+    if (problem) {
+      toast({ tone: 'error', message: `${problem.message} ${problem.next ?? ''}`.trim() });
+    } else {
+      toast({ message: files.length === 1 ? '1 file added' : `${files.length} files added` });
+      onAdded();
+    }
+  };
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to add to this capture"
+        onChange={(event) => {
+          const list = event.currentTarget.files;
+          if (list && list.length > 0) void send(list);
+        }}
+      />
+      <Button
+        icon="up"
+        busy={busy}
+        onClick={() => {
+          if (input.current) input.current.value = '';
+          input.current?.click();
+        }}
+      >
+        {busy ? 'Sending' : 'Upload more'}
+      </Button>
+    </>
+  );
+}
+
+async function sendMore(
+  view: CaptureView,
+  files: ReturnType<typeof collectPicked>['files'],
+): Promise<Pick<Problem, 'message' | 'next'> | undefined> {
+  const body = new FormData();
+  for (const chosen of files) {
+    body.append('modified', String(chosen.file.lastModified));
+    body.append('file', chosen.file, chosen.path);
+  }
+  const query = new URLSearchParams({ workspace: view.workspace.slug });
+  try {
+    const response = await fetch(`/api/v1/captures/${view.capture.id}/artifacts?${query}`, {
+      method: 'POST',
+      body,
+      headers: { accept: 'application/json' },
+    });
+    if (response.ok) return undefined;
+    const refused = errorBody.safeParse(await response.json().catch(() => undefined));
+    return refused.success
+      ? refused.data.error
+      : { message: `The server answered ${response.status}.`, next: 'Try again.' };
+  } catch {
+    return { message: 'The server did not answer.', next: 'Check the connection and try again.' };
+  }
+}
