@@ -183,7 +183,7 @@ process while every stack is written: about 10 ms for 1000 goroutines.
       `
 The key is better kept out of the command line, where other users can read it:
 
-  export UNPARK_SERVER=http://127.0.0.1:3000 UNPARK_API_KEY=upk_…
+  export UNPARK_SERVER=http://localhost:7420 UNPARK_API_KEY=upk_…
   unpark push unpark-127.0.0.1-…/ --service checkout --environment production
 
 Exit code 0 means stored and final, whatever the verdict.`,

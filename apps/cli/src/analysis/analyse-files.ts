@@ -49,25 +49,13 @@ export async function readFiles(
     }
     const bytes = await readWhole(file);
     if (!bytes.ok) return bytes;
-    read.push({ parsed: runParse({ bytes: bytes.value, hints }, TOOLS), hints });
-    if (!isArchive({ bytes: bytes.value, hints })) continue;
-    const entries = runExpand({ bytes: bytes.value, hints }, TOOLS);
-    if (!entries.ok) continue;
-    for (const entry of entries.value) {
-      const name = uniqueName(entry.file, names);
-      onFile(name);
-      const entryHints: ArtifactHints = {
-        file: name,
-        ...(entry.modifiedUnixNs && { modifiedUnixNs: entry.modifiedUnixNs }),
-      };
-      const content = entry.read();
-      read.push({
-        parsed: content.ok
-          ? runParse({ bytes: content.value, hints: entryHints }, TOOLS)
-          : unreadableEntry(name, content.error),
-        hints: entryHints,
-      });
+    const parsed = runParse({ bytes: bytes.value, hints }, TOOLS);
+    if (parsed.kind !== 'archive' || !isArchive({ bytes: bytes.value, hints })) {
+      read.push({ parsed, hints });
+      continue;
     }
+    const prefix = files.length === 1 ? '' : `${archiveStem(file.file)}/`;
+    read.push(...readArchive(bytes.value, parsed, hints, { prefix, names, onFile }));
   }
   const times = captureTimesOf(read.map(({ parsed }) => parsed));
   return ok(
@@ -80,10 +68,12 @@ export async function readFiles(
 
 /** The verdict over files, the same that a server gives for them as one capture. */
 export function analyse(read: readonly ReadFile[]): AnalysedCapture {
-  const inputs = read.map(({ parsed, hints }) => {
-    const { tables, ...record } = parsed;
-    return { record: record satisfies ArtifactRecord, hints, tables };
-  });
+  const inputs = read
+    .map(({ parsed, hints }) => {
+      const { tables, ...record } = parsed;
+      return { record: record satisfies ArtifactRecord, hints, tables };
+    })
+    .sort((a, b) => (a.record.file < b.record.file ? -1 : a.record.file > b.record.file ? 1 : 0));
   const diagnosis = runDiagnose(inputs);
   return {
     diagnosis,
@@ -93,6 +83,47 @@ export function analyse(read: readonly ReadFile[]): AnalysedCapture {
     ),
   };
 }
+
+/**
+ * The entries of an archive, as artifacts of their own. The archive itself stands among them only
+ * when something in it could not be read. An archive inside it is named and not opened.
+ */
+function readArchive(
+  bytes: Uint8Array,
+  archive: ParsedArtifact,
+  hints: ArtifactHints,
+  { prefix, names, onFile }: { prefix: string; names: Set<string>; onFile: (file: string) => void },
+): ReadFile[] {
+  const listed = runExpand({ bytes, hints }, TOOLS);
+  if (!listed.ok) {
+    return [{ parsed: { ...archive, status: 'damaged', error: listed.error, tables: [] }, hints }];
+  }
+  const warnings: Problem[] = [];
+  const entries: ReadFile[] = [];
+  for (const entry of listed.value) {
+    const file = uniqueName(prefix + entry.file, names);
+    onFile(file);
+    const content = entry.read();
+    if (!content.ok) {
+      warnings.push({ ...content.error, place: { ...content.error.place, file: entry.file } });
+      continue;
+    }
+    const entryHints: ArtifactHints = {
+      file,
+      ...(entry.modifiedUnixNs && { modifiedUnixNs: entry.modifiedUnixNs }),
+    };
+    const parsed = runParse({ bytes: content.value, hints: entryHints }, TOOLS);
+    entries.push({ parsed, hints: entryHints });
+  }
+  if (warnings.length === 0 && archive.error === undefined) return entries;
+  const status = archive.status === 'parsed' ? 'warnings' : archive.status;
+  const parsed = { ...archive, status, warnings: [...archive.warnings, ...warnings] };
+  return [{ parsed, hints }, ...entries];
+}
+
+/** `dumps/t0.tar.gz` → `dumps/t0`: what entries are named under beside other files. */
+const archiveStem = (file: string): string =>
+  file.replace(/\.(tar\.gz|tgz|tar|zip)$/i, '') || 'archive';
 
 async function readWhole(file: LocalFile): Promise<Result<Uint8Array>> {
   try {
@@ -113,26 +144,18 @@ function uniqueName(file: string, names: Set<string>): string {
   return name;
 }
 
-const notRead = (file: string, error: Problem): ParsedArtifact => ({
-  file,
+const tooBig = (file: LocalFile): ParsedArtifact => ({
+  file: file.file,
   kind: 'unknown',
   status: 'unrecognised',
   facts: { form: 'none' },
   summary: 'not read',
   warnings: [],
-  error,
-  tables: [],
-});
-
-const tooBig = (file: LocalFile): ParsedArtifact =>
-  notRead(file.file, {
+  error: {
     code: 'files.too-big',
     message: `${file.sizeBytes} bytes are more than this command reads from one file.`,
     next: 'Push it to a server, or take a shorter window.',
     place: { file: file.file },
-  });
-
-const unreadableEntry = (file: string, error: Problem): ParsedArtifact => ({
-  ...notRead(file, error),
-  status: 'damaged',
+  },
+  tables: [],
 });
