@@ -1,0 +1,138 @@
+import type { Severity } from '@unpark/model';
+import { formatDuration } from '@unpark/base';
+import { counted, goroutineRows, shortName, text } from '../draft';
+import { type Extent, extentOf } from '../facts';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import type { Site } from '../sites';
+import { siteDraft } from './site-draft';
+
+export const connReadNoDeadline: PatternDefinition = {
+  id: 'conn-read-no-deadline',
+  class: 'network',
+  title: 'Network read that does not end',
+  prior: 0.5,
+  about: 'A request waits in a read from a connection, longer than any deadline that is there.',
+  detect,
+};
+
+/** Reads inside net/http have patterns of their own. */
+const OTHER_READS = [
+  'net/http.(*body).Read',
+  'net/http.(*connReader).',
+  'net/http.(*persistConn).',
+  'net/http.(*Transport).',
+  'net/http/internal.(*chunkedReader)',
+  'net/textproto.',
+  'crypto/tls.(*Conn).serverHandshake',
+];
+
+function detect(situation: Situation): PatternAnswer {
+  const drafts = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  for (const site of situation.workingSites('net-read')) {
+    if (inHttp(site)) continue;
+    const extent = extentOf(situation, site.keys, site.rows);
+    const plain = stillServed(situation, site);
+    const severity = plain ? severityOf(situation, site, extent) : undefined;
+    if (severity === undefined) {
+      rejected.push({
+        pattern: connReadNoDeadline.id,
+        title: connReadNoDeadline.title,
+        reason: plain
+          ? `${counted(extent.count, 'read')} in ${shortName(site.frame.function)}, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}.`
+          : `${shortName(site.frame.function)} reads from its own client: a connection that was taken over, idle by design.`,
+      });
+      continue;
+    }
+    drafts.push(draftOf(situation, site, extent, severity));
+  }
+  return { drafts, rejected };
+}
+
+function inHttp(site: Site): boolean {
+  return site.groups.every((group) =>
+    group.frames.some((frame) => OTHER_READS.some((part) => frame.function.startsWith(part))),
+  );
+}
+
+/**
+ * net/http watches the client of a running request in a goroutine of its own. A handler that took
+ * the connection over (WebSocket) has none: it reads from its client and may do so for hours.
+ */
+function stillServed(situation: Situation, site: Site): boolean {
+  if (site.requestRows.length === 0) return false;
+  const watchers = situation.reference.groups.filter((group) => group.roleName === 'http-bg-read');
+  if (situation.printsCreatorIds) {
+    const watched = site.requestRows.filter((row) =>
+      situation
+        .childrenOf(row)
+        .some((child) => situation.reference.groupOfRow.get(child)?.roleName === 'http-bg-read'),
+    );
+    return watched.length * 2 >= site.requestRows.length;
+  }
+  const count = watchers.reduce((sum, group) => sum + group.rows.length, 0);
+  return count * 2 >= site.requestRows.length;
+}
+
+function severityOf(situation: Situation, site: Site, extent: Extent): Severity | undefined {
+  const requests = Math.max(1, situation.requestRows.length);
+  if (situation.latest) {
+    if (extent.stayed < 2) return undefined;
+    if (extent.stayed >= 5 && extent.stayed >= extent.before * 0.5) {
+      return site.rows.length >= requests * 0.2 || extent.stayed >= 20 ? 'high' : 'medium';
+    }
+    return 'low';
+  }
+  if (extent.count < 5) return undefined;
+  if ((site.minutes ?? 0) >= 1) return 'high';
+  return extent.count >= 10 && site.rows.length >= requests * 0.5 ? 'medium' : 'low';
+}
+
+function draftOf(situation: Situation, site: Site, extent: Extent, severity: Severity) {
+  const gap = situation.gapNs;
+  const longer =
+    (site.minutes ?? 0) >= 1
+      ? `${site.minutes} min`
+      : gap !== undefined && extent.stayed > 0
+        ? formatDuration(gap)
+        : undefined;
+  const name = shortName(site.frame.function);
+  return siteDraft({
+    situation,
+    pattern: connReadNoDeadline,
+    site,
+    extent,
+    severity,
+    waitsFor: ' for the network',
+    then: ({ stayed }) => [
+      text('. The read has no deadline'),
+      text(longer ? `, or one longer than ${longer}` : ', or a long one', stayed),
+      text('; the peer does not answer.'),
+    ],
+    weigh: (confidence) => {
+      if (site.requestRows.length > 0) confidence.add('A request waits for the read', 0.5);
+      if ((site.minutes ?? 0) >= 1) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
+      confidence.unavailable('Block and mutex profiles', 'never contain a network wait');
+    },
+    against: (list) => {
+      list.add('A deadline is not visible in a dump: only the age of the wait is.', [goroutineRows(situation.view, site.rows)], {
+        source: situation.view.label,
+        provenance: 'inferred',
+      });
+    },
+    consequence: `${counted(extent.requests, 'request')} cannot end before the peer answers or closes.`,
+    functions: [site.frame.function],
+    remedy: {
+      sentence: `Set a deadline before each read in ${name}, so that a silent peer costs a bounded time.`,
+      diff: ['+ conn.SetReadDeadline(time.Now().Add(5 * time.Second))', '  line, err := r.ReadString(\'\\n\')'],
+    },
+    next: [
+      {
+        sentence: 'The socket table of the host would show the peer and unread bytes.',
+        command: 'ss -tnpo',
+        cost: 'nothing for the process',
+      },
+    ],
+  });
+}

@@ -1,0 +1,112 @@
+import type { Severity } from '@unpark/model';
+import { formatDuration } from '@unpark/base';
+import { counted, goroutineRows, shortName, text } from '../draft';
+import { type Extent, extentOf } from '../facts';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import type { Site } from '../sites';
+import { siteDraft } from './site-draft';
+
+export const httpClientNoTimeout: PatternDefinition = {
+  id: 'http-client-no-timeout',
+  class: 'network',
+  title: 'HTTP calls that do not end',
+  prior: 0.5,
+  about: 'HTTP client calls wait for an answer without a timeout, or with one longer than what is seen.',
+  detect,
+};
+
+function detect(situation: Situation): PatternAnswer {
+  const drafts = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  for (const site of situation.workingSites('http-response')) {
+    const extent = extentOf(situation, site.keys, site.rows);
+    const severity = severityOf(situation, site, extent);
+    if (severity === undefined) {
+      rejected.push({
+        pattern: httpClientNoTimeout.id,
+        title: httpClientNoTimeout.title,
+        reason: `${counted(extent.count, 'call')} in flight in ${shortName(site.frame.function)}, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}: calls that end look like that.`,
+      });
+      continue;
+    }
+    drafts.push(draftOf(situation, site, extent, severity));
+  }
+  return { drafts, rejected };
+}
+
+function severityOf(situation: Situation, site: Site, extent: Extent): Severity | undefined {
+  const requests = Math.max(1, situation.requestRows.length);
+  if (situation.latest) {
+    const kept = extent.before > 0 && extent.stayed >= extent.before * 0.5;
+    if (extent.stayed < 3 || !kept) return undefined;
+    if (extent.grows) return 'high';
+    if (site.requestRows.length === 0) return extent.stayed >= 20 ? 'medium' : 'low';
+    if (extent.stayed >= 5) return site.rows.length >= requests * 0.2 ? 'high' : 'medium';
+    return 'low';
+  }
+  if (extent.count < 10) return undefined;
+  if ((site.minutes ?? 0) >= 1) return 'high';
+  if (site.requestRows.length === 0) return 'low';
+  if (extent.count >= 50 && site.rows.length >= requests * 0.5) return 'high';
+  return extent.count >= 20 && site.rows.length >= requests * 0.5 ? 'medium' : 'low';
+}
+
+function draftOf(situation: Situation, site: Site, extent: Extent, severity: Severity) {
+  const gap = situation.gapNs;
+  const longer =
+    (site.minutes ?? 0) >= 1
+      ? `${site.minutes} min`
+      : gap !== undefined && extent.stayed > 0
+        ? formatDuration(gap)
+        : undefined;
+  const loops = situation.reference.groups.filter((group) => group.roleName === 'http-client-conn');
+  const loopRows = loops.flatMap((group) => [...group.rows]).sort((a, b) => a - b);
+  const name = shortName(site.frame.function);
+  return siteDraft({
+    situation,
+    pattern: httpClientNoTimeout,
+    site,
+    extent,
+    severity,
+    waitsFor: ' for the answer to an HTTP call',
+    then: ({ stayed }) => [
+      text('. The call has no timeout'),
+      text(longer ? `, or one longer than ${longer}` : ', or a long one', stayed),
+      ...(extent.grows
+        ? [text('; '), text(`calls in flight grew from ${extent.before} to ${extent.after}`, stayed), text('.')]
+        : [text('.')]),
+    ],
+    weigh: (confidence) => {
+      if (extent.grows) confidence.add(`Calls in flight grow: ${extent.before}, then ${extent.after}`, 1);
+      if (site.requestRows.length > 0) confidence.add('A request waits for the call', 0.5);
+      if ((site.minutes ?? 0) >= 1) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
+    },
+    more: (list) => {
+      if (loopRows.length === 0) return;
+      list.add(
+        `${counted(loopRows.length, 'goroutine')} serve the client connections of these calls: two for each, counted as idle.`,
+        [goroutineRows(situation.view, loopRows)],
+        { source: situation.view.label, functions: ['net/http.(*persistConn).readLoop'] },
+      );
+    },
+    against: (list) => {
+      list.add('A timeout is not visible in a dump: only the age of the wait is.', [goroutineRows(situation.view, site.rows)], {
+        source: situation.view.label,
+        provenance: 'inferred',
+      });
+    },
+    consequence: 'Each call that hangs keeps its caller, two more goroutines and a connection.',
+    functions: [site.frame.function],
+    remedy: {
+      sentence: `Give the client that ${name} uses a timeout, or the request a context with a deadline.`,
+      diff: ['- resp, err := http.Get(url)', '+ client := &http.Client{Timeout: 3 * time.Second}', '+ resp, err := client.Get(url)'],
+    },
+    next: [
+      {
+        sentence: 'A capture of the service that is called would show why it does not answer.',
+        command: 'unpark capture http://UPSTREAM:6060 --seconds 30',
+      },
+    ],
+  });
+}

@@ -1,0 +1,189 @@
+import type { Severity } from '@unpark/model';
+import { capOf, Confidence, WEIGHT, weighAge } from '../confidence';
+import { counted, type Draft, EvidenceList, functionPhrase, shortName, text } from '../draft';
+import { addFate, type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import { callersOf, type LockCase, lockCases, standingAt } from './lock-cases';
+import { addHolder, addMovement, addWaiters, holderDoing, lockName, weighLockProfiles } from './lock-evidence';
+
+export const mutexContention: PatternDefinition = {
+  id: 'mutex-contention',
+  class: 'sync',
+  title: 'Many wait for one lock',
+  prior: 0.7,
+  about: 'Many goroutines queue for one lock whose holder works inside the critical section.',
+  detect: (situation) => detectQueue(situation, 'contention'),
+};
+
+export const rwmutexWriterBlocksReaders: PatternDefinition = {
+  id: 'rwmutex-writer-blocks-readers',
+  class: 'sync',
+  title: 'Readers queue behind a waiting writer',
+  prior: 0.7,
+  about: 'A reader holds an RWMutex for long; a writer waits for it, and the writer shuts out all new readers.',
+  detect: (situation) => detectQueue(situation, 'readers-behind-writer'),
+};
+
+export const mutexNeverUnlocked: PatternDefinition = {
+  id: 'mutex-never-unlocked',
+  class: 'sync',
+  title: 'Lock that nobody releases',
+  prior: 0.6,
+  about: 'The same goroutines wait for a lock in both dumps and no goroutine can be its holder: an Unlock is missing.',
+  detect: (situation) => detectQueue(situation, 'never-unlocked'),
+};
+
+const BY_KIND = {
+  contention: mutexContention,
+  'readers-behind-writer': rwmutexWriterBlocksReaders,
+  'never-unlocked': mutexNeverUnlocked,
+} as const;
+
+function detectQueue(situation: Situation, kind: keyof typeof BY_KIND): PatternAnswer {
+  const pattern = BY_KIND[kind];
+  const drafts: Draft[] = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  for (const lockCase of lockCases(situation)) {
+    if (lockCase.kind !== kind) continue;
+    const extent = extentOf(situation, lockCase.keys, lockCase.rows);
+    const severity = severityOf(situation, lockCase, extent);
+    if (severity === undefined) {
+      rejected.push({
+        pattern: pattern.id,
+        title: pattern.title,
+        reason: `${counted(extent.count, 'goroutine waits', 'goroutines wait')} for ${lockCase.lock.key} in ${situation.view.label}${situation.latest ? `, ${extent.lasting} in both dumps` : ''}: any busy service shows that.`,
+      });
+      continue;
+    }
+    drafts.push(draftOf(situation, pattern, lockCase, extent, severity));
+  }
+  return { drafts, rejected };
+}
+
+/** From how many waiters on a queue is worth a word. */
+const QUEUE_FROM = 4;
+
+function severityOf(situation: Situation, lockCase: LockCase, extent: Extent): Severity | undefined {
+  if (lockCase.kind === 'never-unlocked') {
+    if (extent.count < 2 && !situation.crashSaysAsleep) return extent.requests > 0 ? 'medium' : 'low';
+    return extent.requests > 0 ? 'critical' : 'high';
+  }
+  if (situation.crashSaysAsleep) return 'high';
+  if (situation.latest) {
+    if (extent.lasting < QUEUE_FROM) return undefined;
+    if (extent.lasting >= 2 * QUEUE_FROM && extent.share >= 0.25) return 'high';
+    return extent.share >= 0.2 ? 'medium' : 'low';
+  }
+  if (extent.count < QUEUE_FROM) return undefined;
+  if (extent.count >= 4 * QUEUE_FROM && extent.share >= 0.5) return 'high';
+  return extent.count >= 2 * QUEUE_FROM && extent.share >= 0.3 ? 'medium' : 'low';
+}
+
+function draftOf(
+  situation: Situation,
+  pattern: PatternDefinition,
+  lockCase: LockCase,
+  extent: Extent,
+  severity: Severity,
+): Draft {
+  const { lock, holder } = lockCase;
+  const never = lockCase.kind === 'never-unlocked';
+  const confidence = new Confidence(pattern.prior);
+  if (lock.address !== undefined) confidence.add('All wait for the same exact address', 0.5);
+  else confidence.unavailable('Same lock address', 'this call prints no exact address');
+  if (situation.latest) {
+    if (extent.lasting >= QUEUE_FROM) confidence.add(`At least ${extent.lasting} wait in both dumps`, 0.5);
+  } else confidence.unavailable('Waiters in two dumps', 'one dump only');
+  if (holder) confidence.add('A goroutine inside the critical section is found', 0.5);
+  const fate = situation.fate(lockCase.keys);
+  if (never) weighAge(situation, confidence, lockCase.keys);
+  else if (fate && fate.before > 0 && fate.stayed === fate.before) {
+    confidence.add('No waiter changes between the dumps: the queue does not move', WEIGHT.lookAlike / 2);
+  }
+
+  const list = new EvidenceList();
+  const waiting = addWaiters(situation, list, lockCase);
+  const holding = addHolder(situation, list, lockCase);
+  const witness = weighLockProfiles(situation, confidence, list, lockCase);
+  if (never) addFate(situation, list, lockCase.keys);
+  const against = new EvidenceList('a');
+  addMovement(situation, against, lockCase);
+  if (!holder && !never) {
+    against.add('No goroutine is seen inside the critical section at that moment: the holder is unknown.', [], {
+      source: situation.view.label,
+      provenance: 'inferred',
+    });
+  }
+  if (never && witness.ended) {
+    against.add('The block profile has waits for this lock that ended.', [], { source: 'block' });
+  }
+
+  const callers = callersOf(lock);
+  const holderAt = holder && standingAt(situation, holder.row);
+  const upstream = extent.requests - lockCase.rows.filter((row) => situation.requestRows.includes(row)).length;
+  // the function that takes the lock is the one to change; of a long reader it is the reader
+  const functions =
+    lockCase.kind === 'readers-behind-writer' && holderAt
+      ? [holderAt.function, ...callers]
+      : [...callers, ...(holderAt ? [holderAt.function] : [])];
+  return {
+    pattern: pattern.id,
+    title: pattern.title,
+    severity,
+    parts: confidence.parts,
+    cap: capOf(situation, undefined),
+    consequence:
+      upstream > 0
+        ? `${counted(upstream, 'request')} wait for these goroutines in turn.`
+        : 'Work that needs the lock runs one at a time.',
+    functions: [...new Set(functions)],
+    rows: lockCase.rows,
+    holders: holder ? [holder.row] : [],
+    summary: [
+      text(`${howMany(situation, lockCase.rows)} wait`, waiting),
+      text(' for '),
+      text(lockName(lockCase), waiting),
+      text(' in '),
+      functionPhrase(callers[0] ?? '', waiting),
+      ...(holder
+        ? [
+            text('. Its holder, '),
+            text(`goroutine ${situation.view.goid(holder.row)}`, holding),
+            text(`, ${holderDoing(situation, holder.row)} in `),
+            functionPhrase(holderAt?.function ?? '', holding),
+            text('.'),
+          ]
+        : [text(never ? '; no goroutine can be its holder.' : '; its holder is not in view.')]),
+    ],
+    evidence: list.items,
+    against: against.items,
+    remedy: remedyOf(lockCase, shortName(callers[0] ?? ''), holderAt ? shortName(holderAt.function) : undefined),
+    next: [
+      ...(situation.latest ? [] : nextForAge(situation)),
+      ...(situation.profile('pprof-mutex') ? [] : [NEXT.mutexProfile]),
+      ...(situation.profile('pprof-block') ? [] : [NEXT.blockProfile]),
+    ],
+    wait: 'lock',
+  };
+}
+
+function remedyOf(lockCase: LockCase, caller: string, holder: string | undefined) {
+  if (lockCase.kind === 'never-unlocked') {
+    return {
+      sentence: `Release the lock on every way out of the function that takes it; ${caller} is where others wait.`,
+      diff: ['  mu.Lock()', '+ defer mu.Unlock()'],
+    };
+  }
+  if (lockCase.kind === 'readers-behind-writer') {
+    return {
+      sentence: `Copy what ${holder ?? 'the long reader'} needs under the read lock and work on the copy.`,
+      diff: ['  c.mu.RLock()', '+ items := slices.Clone(c.items)', '+ c.mu.RUnlock()', '- defer c.mu.RUnlock()'],
+    };
+  }
+  return {
+    sentence: `Do less under the lock in ${caller}${holder && holder !== caller ? `: move ${holder} out of it` : ''}, split it by key, or use atomics for counters.`,
+    diff: ['- mu.Lock()', '+ shard := &shards[hash(key)%len(shards)]', '+ shard.mu.Lock()'],
+  };
+}
+

@@ -1,0 +1,164 @@
+import type { Severity } from '@unpark/model';
+import { counted, goroutineRows, shortName, text } from '../draft';
+import { type Extent, extentOf, NEXT } from '../facts';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import type { Site } from '../sites';
+import { withoutTypeArguments } from '../stack-hash';
+import { siteDraft } from './site-draft';
+
+export const waitgroupNeverDone: PatternDefinition = {
+  id: 'waitgroup-never-done',
+  class: 'sync',
+  title: 'WaitGroup that is never done',
+  prior: 0.6,
+  about: 'A goroutine waits for a WaitGroup, and none of those that it started is left: a Done was missed.',
+  detect,
+};
+
+function detect(situation: Situation): PatternAnswer {
+  const drafts = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  for (const site of situation.workingSites('waitgroup')) {
+    const extent = extentOf(situation, site.keys, site.rows);
+    const orphans = orphansOf(situation, site);
+    const severity =
+      orphans.length * 2 >= site.rows.length ? severityOf(situation, extent, orphans.length) : undefined;
+    if (severity === undefined) {
+      rejected.push({
+        pattern: waitgroupNeverDone.id,
+        title: waitgroupNeverDone.title,
+        reason:
+          orphans.length * 2 >= site.rows.length
+            ? `${counted(extent.count, 'goroutine waits', 'goroutines wait')} in ${shortName(site.frame.function)}, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}.`
+            : `${site.rows.length - orphans.length} of ${site.rows.length} in ${shortName(site.frame.function)} still have goroutines that they started.`,
+      });
+      continue;
+    }
+    drafts.push(draftOf(situation, site, extent, orphans, severity));
+  }
+  return { drafts, rejected };
+}
+
+/** Waiters that have no living child left. */
+function orphansOf(situation: Situation, site: Site): readonly number[] {
+  if (situation.printsCreatorIds) {
+    return site.rows.filter(
+      (row) =>
+        !situation
+          .childrenOf(row)
+          .some((child) => situation.reference.groupOfRow.get(child)?.roleName !== 'http-bg-read'),
+    );
+  }
+  // without ids: as many are left alone as there are more waiters than goroutines of that creator
+  const own = new Set(
+    site.groups.flatMap((group) =>
+      group.frames.map((frame) => withoutTypeArguments(frame.function)),
+    ),
+  );
+  let children = 0;
+  for (const group of situation.reference.groups) {
+    if (group.role !== 'working' || !group.creator || site.groups.includes(group)) continue;
+    const name = withoutTypeArguments(group.creator.function);
+    if (own.has(name) && !name.startsWith('net/http.')) children += group.rows.length;
+  }
+  return site.rows.slice(0, Math.max(0, site.rows.length - children));
+}
+
+function severityOf(situation: Situation, extent: Extent, orphans: number): Severity | undefined {
+  if (situation.crashSaysAsleep) return 'high';
+  if (situation.latest) {
+    if (extent.stayed < 1) return undefined;
+    if (extent.stayed < 3) return extent.requests > 0 && extent.stayed === extent.before ? 'medium' : 'low';
+    return extent.requests > 0 && extent.share >= 0.2 ? 'critical' : 'high';
+  }
+  if (orphans < 5) return undefined;
+  if (orphans >= 20 && extent.share >= 0.5) return 'high';
+  return orphans >= 10 && extent.share >= 0.3 ? 'medium' : 'low';
+}
+
+/**
+ * Functions in the waiter's source file that a profile shows as the first function of a goroutine,
+ * and that no goroutine of the dump runs: candidates for the missed Done.
+ */
+function vanishedWorkers(situation: Situation, site: Site): string[] {
+  const found = new Set<string>();
+  for (const profile of situation.profiles) {
+    for (let sample = 0; sample < profile.sampleCount; sample++) {
+      const frames = profile.frames(sample);
+      let at = frames.length - 1;
+      while (at >= 0 && profile.functionOf(frames[at] ?? 0) === 'runtime.goexit') at--;
+      const root = frames[at];
+      if (root === undefined || profile.fileOf(root) !== site.frame.file) continue;
+      const name = profile.functionOf(root);
+      if (name === 'main.main' || situation.countOnStack(name) > 0) continue;
+      found.add(name);
+    }
+  }
+  return [...found].sort();
+}
+
+function draftOf(
+  situation: Situation,
+  site: Site,
+  extent: Extent,
+  orphans: readonly number[],
+  severity: Severity,
+) {
+  const name = shortName(site.frame.function);
+  const workers = vanishedWorkers(situation, site);
+  return siteDraft({
+    situation,
+    pattern: waitgroupNeverDone,
+    site,
+    extent,
+    severity,
+    leak: true,
+    waitsFor: ' for a WaitGroup',
+    then: ({ waiting, stayed }) => [
+      text('. '),
+      text(
+        orphans.length === site.rows.length
+          ? 'None of the goroutines they started is left'
+          : `${orphans.length} of them have no goroutine left that they started`,
+        waiting,
+      ),
+      text(': a Done was missed'),
+      ...(extent.grows
+        ? [text('; '), text(`they grew from ${extent.before} to ${extent.after}`, stayed)]
+        : []),
+      text('.'),
+    ],
+    weigh: (confidence) => {
+      if (orphans.length === site.rows.length) confidence.add('No living goroutine was started by a waiter', 0.5);
+      if (extent.grows) confidence.add(`Waiters grow: ${extent.before}, then ${extent.after}`, 1);
+    },
+    more: (list) => {
+      list.add(
+        `${orphans.length} of ${site.rows.length} have no living goroutine that they started.`,
+        [goroutineRows(situation.view, orphans)],
+        {
+          source: situation.view.label,
+          provenance: situation.printsCreatorIds ? 'observed' : 'inferred',
+          functions: [site.frame.function],
+        },
+      );
+    },
+    against: (list) => {
+      list.add('Work handed to a pool has no creator that says so: the Done may still come from there.', [], {
+        source: situation.view.label,
+        provenance: 'inferred',
+      });
+    },
+    consequence:
+      extent.requests > 0
+        ? `${counted(extent.requests, 'request')} will never be answered.`
+        : 'The waiters never go on.',
+    functions: [site.frame.function, ...workers],
+    remedy: {
+      sentence: `Call Done in a defer, as the first statement of what ${name}${workers.length > 0 ? ` starts (${shortName(workers[0] ?? '')})` : ' starts'}: every return, error and panic then counts.`,
+      diff: ['  go func() {', '+ \tdefer wg.Done()', '  \tif err := work(); err != nil {', '  \t\treturn', '  \t}', '- \twg.Done()'],
+    },
+    next: [NEXT.trace],
+  });
+}
