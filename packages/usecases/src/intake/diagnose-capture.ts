@@ -5,7 +5,7 @@ import { ok, type Problem, publicProblem, type Result } from '@unpark/base';
 import { fromJsonColumn, JSON_NULL, toJsonColumn, type WorkspaceTransaction } from '@unpark/db';
 import { type ArtifactHints, type ArtifactRecord, type Diagnosis } from '@unpark/model';
 import { newId } from '../deps';
-import { captureHeadline } from './capture-headline';
+import { diagnosedColumns } from './diagnosed-columns';
 import { CLAIM, claimDiagnosis, holdClaim } from './claims';
 import type { ComputePort, JobRun, WorkDeps } from './compute-port';
 import { enqueueDiagnosis } from './finish-capture';
@@ -108,7 +108,7 @@ async function writeDiagnosis(
   diagnosis: Diagnosis,
   records: readonly ArtifactRecord[],
 ): Promise<boolean> {
-  const headline = captureHeadline(diagnosis, records);
+  const columns = diagnosedColumns(diagnosis, records);
   const write = async (tx: WorkspaceTransaction): Promise<boolean> => {
     const won = await tx.capture.updateMany({
       where: { id: captureId, state: 'diagnosing', claimToken: token },
@@ -122,9 +122,9 @@ async function writeDiagnosis(
         analyserVersion: diagnosis.analyserVersion,
         diagnosis: toJsonColumn(diagnosis),
         diagnosedAt: new Date(deps.clock.nowMs()),
-        ...headline,
-        ...(headline.windowFromUnixNs !== null && {
-          at: new Date(Number(headline.windowFromUnixNs / 1_000_000n)),
+        ...columns,
+        ...(columns.windowFromUnixNs !== null && {
+          at: new Date(Number(columns.windowFromUnixNs / 1_000_000n)),
         }),
       },
     });

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { err, isProblemError, ok, type Problem, ProblemError, type Result } from '@unpark/base';
 import { fromJsonColumn, isUniqueViolation, toJsonColumn, type WorkspaceTransaction } from '@unpark/db';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
-import { newId } from '../deps';
+import { type Deps, newId } from '../deps';
+import { findOrCreateService } from '../services/find-or-create-service';
 import { contentHash } from './artifact-files';
 import { insertArtifacts } from './artifact-rows';
+import { environmentOfUpload } from './environment-of-upload';
 import { type IntakeDeps, TRANSACTION } from './intake-deps';
-import { serviceOfUpload } from './service-of-upload';
 import { closeAttempt, openAttempt, outcomeOf } from './upload-attempt';
 import {
   DEFAULT_UPLOAD_LIMITS,
@@ -46,7 +47,7 @@ const IDEMPOTENCY_LIVES_MS = 24 * 3600 * 1000;
  * Ends in one outcome, counted in `upload_attempts`.
  */
 export async function receiveCapture(
-  deps: IntakeDeps,
+  deps: Deps,
   scope: WorkspaceScope,
   input: ReceiveCaptureInput,
 ): Promise<Result<ReceivedCapture>> {
@@ -73,7 +74,11 @@ export async function receiveCapture(
       },
     );
     if (!stored.ok) return await refuse(stored.error);
-    const written = await writeRows(deps, scope, input, stored.value, attemptId, byteCount);
+    const service = await findOrCreateService(deps, scope, input.service);
+    if (!service.ok) return await refuse(service.error);
+    const serviceId = service.value.service.id;
+    const taken = { files: stored.value, serviceId, attemptId, byteCount };
+    const written = await writeRows(deps, scope, input, taken);
     if (!written.ok) return await refuse(written.error);
     await enqueueParsing(deps, scope.workspace.id, written.value.artifactIds);
     return ok(written.value.received);
@@ -101,6 +106,14 @@ export async function enqueueParsing(
   }
 }
 
+/** What has been stored and now needs rows. */
+interface Taken {
+  readonly files: readonly StoredPart[];
+  readonly serviceId: string;
+  readonly attemptId: string;
+  readonly byteCount: number;
+}
+
 interface Written {
   readonly received: ReceivedCapture;
   readonly artifactIds: readonly string[];
@@ -110,14 +123,12 @@ async function writeRows(
   deps: IntakeDeps,
   scope: WorkspaceScope,
   input: ReceiveCaptureInput,
-  files: readonly StoredPart[],
-  attemptId: string,
-  byteCount: number,
+  taken: Taken,
 ): Promise<Result<Written>> {
   for (let attempt = 0; ; attempt++) {
     try {
       const written = await scope.client.$transaction(
-        (tx) => writeOnce(deps, tx, scope, input, files, attemptId, byteCount),
+        (tx) => writeOnce(deps, tx, scope, input, taken),
         TRANSACTION,
       );
       return ok(written);
@@ -135,9 +146,7 @@ async function writeOnce(
   tx: WorkspaceTransaction,
   scope: WorkspaceScope,
   input: ReceiveCaptureInput,
-  files: readonly StoredPart[],
-  attemptId: string,
-  byteCount: number,
+  { files, serviceId, attemptId, byteCount }: Taken,
 ): Promise<Written> {
   const hash = contentHash(files);
   const request = createHash('sha256')
@@ -160,21 +169,13 @@ async function writeOnce(
     }
   }
   await requireRoom(tx, scope.workspace.id, byteCount);
-  const service = await serviceOfUpload(
-    deps,
-    tx,
-    input.service,
-    input.environment,
-    scope.may('service.create'),
-  );
-  if (!service.ok) throw new ProblemError(service.error);
   const known = await tx.capture.findFirst({
-    where: { serviceId: service.value.serviceId, contentHash: hash },
+    where: { serviceId, contentHash: hash },
     select: { id: true },
   });
   const written = known
     ? { received: duplicateOf(known.id, files), artifactIds: [] }
-    : await insertCapture(deps, tx, scope, input, files, service.value, hash, byteCount);
+    : await insertCapture(deps, tx, scope, input, { files, serviceId, attemptId, byteCount }, hash);
   const { received } = written;
   await closeAttempt(tx, attemptId, {
     outcome: received.outcome,
@@ -251,17 +252,16 @@ async function insertCapture(
   tx: WorkspaceTransaction,
   { caller }: WorkspaceScope,
   input: ReceiveCaptureInput,
-  files: readonly StoredPart[],
-  place: { readonly serviceId: string; readonly environmentId: string },
+  { files, serviceId, byteCount }: Taken,
   hash: string,
-  byteCount: number,
 ): Promise<Written> {
+  const environmentId = await environmentOfUpload(deps, tx, serviceId, input.environment);
   const captureId = newId(deps, 'capture');
   await tx.capture.create({
     data: {
       id: captureId,
-      serviceId: place.serviceId,
-      environmentId: place.environmentId,
+      serviceId,
+      environmentId,
       contentHash: hash,
       sizeBytes: BigInt(byteCount),
       ...(input.label !== undefined && { label: input.label }),

@@ -14,7 +14,7 @@ const SOURCE_RANK: Readonly<Record<TimeSource['source'], number>> = {
 };
 
 /** What lists show of a diagnosed capture, so that they need not open the diagnosis. */
-export interface CaptureHeadlineColumns {
+export interface DiagnosedColumns {
   readonly outcome: string;
   readonly severity: string | null;
   readonly pattern: string | null;
@@ -27,10 +27,10 @@ export interface CaptureHeadlineColumns {
   readonly windowErrorNs: bigint | null;
 }
 
-export function captureHeadline(
+export function diagnosedColumns(
   diagnosis: Diagnosis,
   records: readonly ArtifactRecord[],
-): CaptureHeadlineColumns {
+): DiagnosedColumns {
   const primary = diagnosis.findings.find((finding) => finding.primary);
   const window = captureWindow(records);
   const goVersion = diagnosis.goVersion ?? records.find((record) => record.goVersion)?.goVersion;
