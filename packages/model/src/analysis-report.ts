@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ARTIFACT_KINDS, ARTIFACT_STATUSES } from './artifact-kind';
+import { captureTimesOf } from './capture-times';
 import { type Diagnosis, PATTERN_CLASSES, phrasesText, SEVERITIES } from './finding';
-import type { ArtifactRecord } from './parsed-artifact';
+import type { ArtifactHints, ArtifactRecord } from './parsed-artifact';
 
 /**
  * The documented, stable JSON of `unpark analyze --format json` and of the API. Fields are added,
@@ -122,6 +123,7 @@ export function analysisReport(
           : { sampleType: rows.sampleType }),
       })),
     }));
+  const times = captureTimesOf(artifacts);
   return {
     schema: ANALYSIS_SCHEMA,
     analyserVersion: diagnosis.analyserVersion,
@@ -157,14 +159,7 @@ export function analysisReport(
       status: artifact.status,
       summary: artifact.summary,
       goVersion: artifact.goVersion ?? null,
-      window: artifact.window
-        ? {
-            from: artifact.window.fromUnixNs,
-            to: artifact.window.toUnixNs,
-            source: artifact.window.source,
-            errorNs: artifact.window.errorNs,
-          }
-        : null,
+      window: reportedWindow(artifact, times.get(artifact.file)),
       warnings: artifact.warnings.map(withoutInternal),
       error: artifact.error ? withoutInternal(artifact.error) : null,
     })),
@@ -174,4 +169,18 @@ export function analysisReport(
 function withoutInternal<T extends { internal?: string }>(problem: T): Omit<T, 'internal'> {
   const { internal: _, ...rest } = problem;
   return rest;
+}
+
+/** A capture record knows better than the file itself, which was read without it. */
+function reportedWindow(
+  artifact: ArtifactRecord,
+  captured: ArtifactHints['captured'],
+): AnalysisReport['artifacts'][number]['window'] {
+  if (captured) {
+    const { fromUnixNs, toUnixNs } = captured;
+    return { from: fromUnixNs, to: toUnixNs, source: 'capture-record', errorNs: 1_000_000 };
+  }
+  if (!artifact.window) return null;
+  const { fromUnixNs, toUnixNs, source, errorNs } = artifact.window;
+  return { from: fromUnixNs, to: toUnixNs, source, errorNs };
 }
