@@ -1,0 +1,214 @@
+import { firstHeader } from './goroutine/json-lines';
+import { DEFAULT_LIMITS } from './limits';
+import type { Recognition } from './recognise';
+import { outlineJson } from './strict-json';
+
+const decoder = new TextDecoder();
+const HEAD_BYTES = 8192;
+
+/** What to send instead. */
+export const EXPECTED =
+  'Upload pprof profiles, goroutine dumps (debug=2 or a crash log), execution traces, or a zip or tar of them.';
+
+/** Answers of net/http/pprof and of proxies that people save as if they were captures. */
+const ANSWERS: readonly (readonly [string, string, string])[] = [
+  [
+    '404 page not found',
+    'the answer "404 page not found"',
+    'Check the address: the process may not import net/http/pprof, or serve it on another port.',
+  ],
+  [
+    'Unknown profile',
+    'the answer "Unknown profile"',
+    'Check the profile name in the address; goroutineleak needs Go 1.26 or newer.',
+  ],
+  [
+    'Could not enable CPU profiling',
+    'the answer "profiling already in use"',
+    'Another CPU profile was running in the process; wait until it ends and capture again.',
+  ],
+  [
+    'Could not enable tracing',
+    'the answer "tracing already in use"',
+    'Another execution trace was running in the process; wait until it ends and capture again.',
+  ],
+  [
+    'profile duration exceeds server',
+    'the answer that the duration is longer than the server allows',
+    'Ask for fewer seconds, or raise WriteTimeout of the server.',
+  ],
+];
+
+/** `go1.24.4` as metrics state it: Prometheus' go_info, or go_version of a JSON record. */
+function statedGoVersion(bytes: Uint8Array): { goVersion?: string } {
+  const text = decoder.decode(bytes.subarray(0, 65_536));
+  const goVersion = /(?:go_info\{version="|"go_version": ?")(go1\.\d{1,3}(?:\.\d{1,3})?)/.exec(text)?.[1];
+  return goVersion === undefined ? {} : { goVersion };
+}
+
+/** What UTF-8 text is. A goroutine dump may stand anywhere in it; the rest is known by its start. */
+export function recogniseText(bytes: Uint8Array): Recognition {
+  const head = decoder
+    .decode(bytes.subarray(0, HEAD_BYTES))
+    .replace(/^\ufeff/, '')
+    .trimStart();
+  const json = head.startsWith('{') || head.startsWith('[') ? knownJson(bytes) : undefined;
+  if (json) return json;
+  if (firstHeader(bytes) >= 0) return { kind: 'goroutine-dump', seen: 'a goroutine dump' };
+  if (head.startsWith('{') || head.startsWith('[')) return otherJson(bytes);
+  const lineEnd = head.indexOf('\n');
+  const firstLine = (lineEnd < 0 ? head : head.slice(0, lineEnd)).trimEnd();
+  if (isTextProfile(firstLine)) {
+    return { kind: 'profile-text', seen: 'a profile as text (debug=1)' };
+  }
+  for (const [start, seen, next] of ANSWERS) {
+    if (head.startsWith(start)) return { kind: 'unknown', seen, next };
+  }
+  if (head.slice(0, 300).includes('profiling already in use')) {
+    return { kind: 'unknown', seen: ANSWERS[2]?.[1] ?? '', next: ANSWERS[2]?.[2] };
+  }
+  if (head.startsWith('<')) return markup(head);
+  if (isPrometheus(head)) {
+    return { kind: 'metrics', seen: 'metrics as text (Prometheus)', ...statedGoVersion(bytes) };
+  }
+  return {
+    kind: 'unknown',
+    seen: head === '' ? 'text of nothing but white space' : otherText(head, firstLine),
+    next: EXPECTED,
+  };
+}
+
+const isTextProfile = (line: string): boolean =>
+  line.startsWith('--- contention:') ||
+  line.startsWith('--- mutex:') ||
+  line.startsWith('heap profile: ') ||
+  /^\S{1,200} profile: total \d{1,19}$/.test(line);
+
+function isPrometheus(head: string): boolean {
+  for (const line of head.split('\n', 20)) {
+    if (line.startsWith('# HELP ') || line.startsWith('# TYPE ')) return true;
+    if (/^go_[a-z_]{1,80}[ {]/.test(line)) return true;
+  }
+  return false;
+}
+
+function markup(head: string): Recognition {
+  const start = head.slice(0, 1024).toLowerCase();
+  const html = ['<!doctype html', '<html', '<head', '<body', '<title', '<!--', '<pre', '<h1'];
+  if (html.some((tag) => start.startsWith(tag))) {
+    const isIndex = head.includes('/debug/pprof/') && head.includes('Types of profiles available');
+    return isIndex
+      ? {
+          kind: 'unknown',
+          seen: 'the index page of /debug/pprof/',
+          next: 'Capture one of the profiles that it links to, for example /debug/pprof/goroutine?debug=2.',
+        }
+      : {
+          kind: 'unknown',
+          seen: 'an HTML page',
+          next: 'Check the address and the login: a proxy or a sign-in page may have answered.',
+        };
+  }
+  if (start.startsWith('<svg') || (start.startsWith('<?xml') && start.includes('<svg'))) {
+    return {
+      kind: 'unknown',
+      seen: 'an SVG picture',
+      next: 'Upload the profile that the picture was made from.',
+    };
+  }
+  return { kind: 'unknown', seen: 'an XML file', next: EXPECTED };
+}
+
+function otherText(head: string, firstLine: string): string {
+  if (firstLine.startsWith('HTTP/1.')) return 'an HTTP answer with its headers';
+  if (firstLine.startsWith('PeriodType:')) return 'text output of `go tool pprof -raw`';
+  if (/^File: |^Type: /.test(head)) return 'text output of `go tool pprof`';
+  if (/^(M=-?\d|Trace |Sync )/.test(head)) return 'text output of `go tool trace -d`';
+  if (head.startsWith('panic: ') || head.includes('\npanic: ')) {
+    return 'a panic without the goroutines after it';
+  }
+  return 'text without a goroutine in it';
+}
+
+const METRIC_KEYS: ReadonlySet<string> = new Set(['memstats', 'cmdline', 'MemStats']);
+
+/** JSON that is something to us or that is known as something else; undefined for the rest. */
+function knownJson(bytes: Uint8Array): Recognition | undefined {
+  const { topKeys } = outlineJson(bytes, DEFAULT_LIMITS);
+  const keys = new Set(topKeys);
+  if (keys.has('schema') && keys.has('files') && keys.has('windowFromUnixNs')) {
+    return { kind: 'capture-manifest', seen: 'a capture record' };
+  }
+  if (topKeys.some((key) => METRIC_KEYS.has(key) || /^\/(gc|memory|sched|sync|cpu|cgo)\//.test(key))) {
+    return { kind: 'metrics', seen: 'runtime metrics as JSON', ...statedGoVersion(bytes) };
+  }
+  if (keys.has('before') && keys.has('after')) {
+    const seen = 'runtime metrics as JSON, before and after';
+    return { kind: 'metrics', seen, ...statedGoVersion(bytes) };
+  }
+  if (keys.has('snapshot') && (keys.has('nodes') || topKeys.length <= 2)) {
+    return {
+      kind: 'unknown',
+      seen: 'a V8 heap snapshot of Node.js or a browser',
+      next: 'Take the heap profile of a Go process: /debug/pprof/heap.',
+    };
+  }
+  if (keys.has('traceEvents')) {
+    return {
+      kind: 'unknown',
+      seen: 'a Chrome trace as JSON',
+      next: 'Take the execution trace of a Go process: /debug/pprof/trace?seconds=5.',
+    };
+  }
+  if (keys.has('nodes') && keys.has('startTime') && keys.has('samples')) {
+    return {
+      kind: 'unknown',
+      seen: 'a CPU profile of Node.js or a browser',
+      next: 'Take the CPU profile of a Go process: /debug/pprof/profile?seconds=5.',
+    };
+  }
+  return undefined;
+}
+
+const ERROR_KEYS: ReadonlySet<string> = new Set(['error', 'errors', 'message', 'msg']);
+const ANSWER_KEYS: ReadonlySet<string> = new Set([
+  ...ERROR_KEYS,
+  'status',
+  'statusCode',
+  'code',
+  'detail',
+  'details',
+  'title',
+  'type',
+  'path',
+  'timestamp',
+  'reason',
+  'kind',
+  'apiVersion',
+  'metadata',
+  'requestId',
+  'request_id',
+  'trace_id',
+  'instance',
+]);
+
+function otherJson(bytes: Uint8Array): Recognition {
+  const { topKeys } = outlineJson(bytes, DEFAULT_LIMITS);
+  if (topKeys.some((key) => ERROR_KEYS.has(key)) && topKeys.every((key) => ANSWER_KEYS.has(key))) {
+    return {
+      kind: 'unknown',
+      seen: 'an error answer as JSON',
+      next: 'Look into the file: the request that should have made the capture failed.',
+    };
+  }
+  const shown = topKeys.slice(0, 3).map((key) => (key.length > 40 ? `${key.slice(0, 40)}…` : key));
+  const more = topKeys.length > shown.length ? ', …' : '';
+  return {
+    kind: 'unknown',
+    seen:
+      topKeys.length === 0
+        ? 'JSON without keys'
+        : `JSON with keys ${shown.join(', ').replaceAll('\u0000', '\ufffd')}${more}`,
+    next: EXPECTED,
+  };
+}

@@ -1,0 +1,115 @@
+import type { ArtifactHints, ArtifactKind } from '@unpark/model';
+import { looksLikeTar, looksLikeZip } from './bundle/archive-magic';
+import { gunzipHead } from './bundle/gunzip-head';
+import { isGzip } from './bundle/gzip';
+import { Warnings } from './format-error';
+import { firstHeader } from './goroutine/json-lines';
+import { looksUtf16, toUtf8 } from './goroutine/text-encoding';
+import { DEFAULT_LIMITS } from './limits';
+import { readPprof } from './pprof/read-profile';
+import { seenInBinary } from './recognise-binary';
+import { EXPECTED, recogniseText } from './recognise-text';
+import { looksLikePprof } from './pprof/looks-like-pprof';
+
+const HEAD_BYTES = 64 * 1024;
+
+/** What bytes are, by their content. */
+export interface Recognition {
+  readonly kind: ArtifactKind;
+  /** what was seen, to stand after "This is": `a goroutine dump`, `a PNG image` */
+  readonly seen: string;
+  /** what the sender can do, for what is not a capture */
+  readonly next?: string;
+  /** where the content says it, e.g. `go1.24.4` in metrics */
+  readonly goVersion?: string;
+}
+
+/**
+ * Says what a file is from its first bytes as stored (64 KiB are enough, gzip or not). A pprof
+ * profile whose string table is not in the head is of the kind that the hints say, else
+ * `pprof-other`; `readArtifact` sees the whole file and knows better.
+ */
+export function recogniseArtifact(
+  head: Uint8Array,
+  hints: ArtifactHints,
+): { kind: ArtifactKind; seen: string } {
+  const inner = isGzip(head) ? gunzipHead(head, HEAD_BYTES) : head;
+  const { kind, seen } = recogniseContent(inner, isGzip(head));
+  if (kind !== 'pprof-other') return { kind, seen };
+  const whole = readPprof(inner, hints, DEFAULT_LIMITS, new Warnings());
+  return { kind: whole.status === 'damaged' ? kindFromHints(hints) : whole.kind, seen };
+}
+
+/** The same for inflated content, of any length. A pprof profile of any kind is `pprof-other`. */
+export function recogniseContent(bytes: Uint8Array, wasGzip: boolean): Recognition {
+  if (bytes.length === 0) {
+    return {
+      kind: 'unknown',
+      seen: wasGzip ? 'gzip of nothing' : 'an empty file',
+      next: 'Capture it again: the request may have failed after the file was made.',
+    };
+  }
+  if (looksLikeZip(bytes)) return { kind: 'archive', seen: 'a zip archive' };
+  if (looksLikeTar(bytes)) return { kind: 'archive', seen: 'a tar archive' };
+  if (isGzip(bytes)) return { kind: 'unknown', seen: 'gzip inside gzip' };
+  const trace = traceHeader(bytes);
+  if (trace) return trace;
+  const binary = seenInBinary(bytes);
+  if (binary !== undefined) {
+    return { kind: 'unknown', seen: binary, next: EXPECTED };
+  }
+  if (looksUtf16(bytes)) return recogniseText(toUtf8(bytes, new Warnings()).bytes);
+  if (looksLikePprof(bytes)) return { kind: 'pprof-other', seen: 'a pprof profile' };
+  if (looksLikeText(bytes) || firstHeader(bytes) >= 0) return recogniseText(bytes);
+  return {
+    kind: 'unknown',
+    seen: `binary data that begins with ${hexOf(bytes)}`,
+    next: EXPECTED,
+  };
+}
+
+/** `go 1.24 trace\0\0\0` */
+function traceHeader(bytes: Uint8Array): Recognition | undefined {
+  let text = '';
+  for (let i = 0; i < 16 && i < bytes.length; i++) text += String.fromCharCode(bytes[i] as number);
+  const version = /^go (1\.\d{1,3}) trace\0/.exec(text)?.[1];
+  if (version === undefined) return undefined;
+  // the version of the format, which several versions of Go write: it is not goVersion
+  return { kind: 'execution-trace', seen: `an execution trace in the format of Go ${version}` };
+}
+
+/** No zero byte and few control characters in the first 4 KiB. */
+function looksLikeText(bytes: Uint8Array): boolean {
+  const end = Math.min(bytes.length, 4096);
+  let control = 0;
+  for (let i = 0; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (byte === 0) return false;
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27 && byte !== 12) {
+      control++;
+    }
+  }
+  return control * 50 <= end;
+}
+
+const hexOf = (bytes: Uint8Array): string =>
+  [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+
+const NAME_KINDS: readonly (readonly [string, ArtifactKind])[] = [
+  ['goroutineleak', 'pprof-goroutineleak'],
+  ['goroutine', 'pprof-goroutine'],
+  ['threadcreate', 'pprof-threadcreate'],
+  ['allocs', 'pprof-allocs'],
+  ['heap', 'pprof-heap'],
+  ['mutex', 'pprof-mutex'],
+  ['block', 'pprof-block'],
+  ['cpu', 'pprof-cpu'],
+  ['profile', 'pprof-cpu'],
+];
+
+/** Kind that a sender's hint or the file's name says; for what content cannot tell. */
+export function kindFromHints(hints: ArtifactHints): ArtifactKind {
+  if (hints.kind?.startsWith('pprof-')) return hints.kind;
+  const name = hints.file.slice(hints.file.lastIndexOf('/') + 1).toLowerCase();
+  return NAME_KINDS.find(([word]) => name.includes(word))?.[1] ?? 'pprof-other';
+}
