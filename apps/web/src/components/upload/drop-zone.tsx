@@ -64,7 +64,7 @@ export function DropZone({
           Choose a folder
         </Button>
         {onPaste && (
-          <Button icon="paste" onClick={onPaste}>
+          <Button icon="paste" size={compact ? 'small' : 'regular'} onClick={onPaste}>
             Paste a dump
           </Button>
         )}

@@ -70,6 +70,7 @@ export function SendPanel(props: SendPanelProps) {
                 <TextInput
                   {...control}
                   list={listId}
+                  autoFocus={service === ''}
                   value={service}
                   maxLength={100}
                   autoComplete="off"
@@ -89,6 +90,7 @@ export function SendPanel(props: SendPanelProps) {
             type="submit"
             variant="primary"
             icon="up"
+            autoFocus={service !== ''}
             className="mt-6 phone:mt-0 phone:w-full"
           >
             {state.kind === 'refused' && state.mayRetry ? 'Send again' : 'Upload'}

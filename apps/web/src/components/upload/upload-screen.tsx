@@ -69,32 +69,7 @@ export function UploadScreen({
   return (
     <>
       <WholePageDrop />
-      {!sending && (
-        <DropZone
-          compact={!empty}
-          title={empty ? 'Drop a folder, a zip, or files' : 'Drop more files'}
-          onChosen={add}
-          onPaste={() => setPasting(true)}
-        >
-          {empty ? (
-            <>
-              <p>
-                CPU, heap, block, mutex and goroutine profiles, text dumps, traces, panic output
-              </p>
-              <p className="mt-1 text-dense text-ink-3 num whitespace-normal">
-                At most {formatBytes(UPLOAD_LIMITS.sentBytes)} and{' '}
-                {formatCount(UPLOAD_LIMITS.files)} files an upload; a zip or tar may hold as many.
-                Nothing is sent before you press Upload.
-              </p>
-            </>
-          ) : (
-            <p>They join the list below. Ctrl V adds a dump from the clipboard.</p>
-          )}
-        </DropZone>
-      )}
-      {empty ? (
-        <HowToCollect />
-      ) : (
+      {!empty && (
         <>
           <SendPanel
             service={service}
@@ -125,6 +100,30 @@ export function UploadScreen({
           </Panel>
         </>
       )}
+      {!sending && (
+        <DropZone
+          compact={!empty}
+          title={empty ? 'Drop a folder, a zip, or files' : 'Drop more files'}
+          onChosen={add}
+          onPaste={() => setPasting(true)}
+        >
+          {empty ? (
+            <>
+              <p>
+                CPU, heap, block, mutex and goroutine profiles, text dumps, traces, panic output
+              </p>
+              <p className="mt-1 text-dense text-ink-3 num whitespace-normal">
+                At most {formatBytes(UPLOAD_LIMITS.sentBytes)} and{' '}
+                {formatCount(UPLOAD_LIMITS.files)} files an upload; a zip or tar may hold as many.
+                Nothing is sent before you press Upload.
+              </p>
+            </>
+          ) : (
+            <p>They join the list above. Ctrl V adds a dump from the clipboard.</p>
+          )}
+        </DropZone>
+      )}
+      {empty && <HowToCollect />}
       <PasteDialog
         open={pasting}
         onClose={() => setPasting(false)}

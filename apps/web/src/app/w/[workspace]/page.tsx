@@ -1,4 +1,5 @@
 import { UtcTime, utcDayText } from '@unpark/ui';
+import { getHomeView } from '@unpark/usecases';
 import type { Metadata } from 'next';
 import { RefreshWhile } from '../../../components/capture/refresh-while';
 import { byUrgency, waitingWords } from '../../../components/capture/service-order';
@@ -6,13 +7,13 @@ import { AddCapturePanel } from '../../../components/home/add-capture-panel';
 import { FirstCapture } from '../../../components/home/first-capture';
 import { ServicesTable } from '../../../components/home/services-table';
 import { WholePageDrop } from '../../../components/upload/whole-page-drop';
-import { pageApi } from '../../../server/page-session';
+import { readPage } from '../../../server/page-session';
 
 export const metadata: Metadata = { title: 'Services' };
 
 export default async function HomePage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace: slug } = await params;
-  const home = await pageApi((api) => api.workspace.home({ workspace: slug }));
+  const home = await readPage(slug, getHomeView);
   const now = new Date();
   const rows = byUrgency(home.services);
   const latest = rows.flatMap((row) => (row.latest ? [row.latest] : []));

@@ -1,11 +1,12 @@
 import { EmptyState, Panel, PanelHead } from '@unpark/ui';
+import { listCaptures } from '@unpark/usecases';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { CapturesTable } from '../../../../components/capture/captures-table';
 import { RefreshWhile } from '../../../../components/capture/refresh-while';
 import { HowToCollect } from '../../../../components/capture/how-to-collect';
 import { WholePageDrop } from '../../../../components/upload/whole-page-drop';
-import { pageApi } from '../../../../server/page-session';
+import { readPage } from '../../../../server/page-session';
 
 export const metadata: Metadata = { title: 'Captures' };
 
@@ -19,7 +20,7 @@ export default async function CapturesPage({
   const { workspace: slug } = await params;
   const { before } = await searchParams;
   const cursor = typeof before === 'string' && before !== '' ? before : undefined;
-  const list = await pageApi((api) => api.capture.list({ workspace: slug, cursor }));
+  const list = await readPage(slug, (scope) => listCaptures(scope, { cursor }));
   const working = list.captures.some(
     (capture) => capture.state !== 'done' && capture.state !== 'failed',
   );

@@ -1,7 +1,9 @@
+import { ok } from '@unpark/base';
 import { EmptyState, Panel } from '@unpark/ui';
+import { listServices } from '@unpark/usecases';
 import type { Metadata } from 'next';
 import { UploadScreen } from '../../../../components/upload/upload-screen';
-import { pageApi, requireSession } from '../../../../server/page-session';
+import { readPage } from '../../../../server/page-session';
 
 export const metadata: Metadata = { title: 'Add capture' };
 
@@ -14,9 +16,8 @@ export default async function UploadPage({
 }) {
   const { workspace: slug } = await params;
   const { service } = await searchParams;
-  const services = await pageApi((api) => api.service.list({ workspace: slug }));
-  const session = await requireSession();
-  const role = session.workspaces.find((workspace) => workspace.slug === slug)?.role;
+  const services = await readPage(slug, listServices);
+  const mayUpload = await readPage(slug, async (scope) => ok(scope.may('capture.upload')));
   return (
     <div className="max-w-[880px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
       <div>
@@ -26,7 +27,7 @@ export default async function UploadPage({
           be said about it.
         </p>
       </div>
-      {role === 'viewer' ? (
+      {!mayUpload ? (
         <Panel>
           <EmptyState title="You can read this workspace, not add to it">
             Viewers cannot add captures. An owner or admin of the workspace can change your role.

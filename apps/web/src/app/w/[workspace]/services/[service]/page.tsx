@@ -1,6 +1,8 @@
 import { Chip, EmptyState, Panel, PanelBody, PanelHead } from '@unpark/ui';
+import { getServiceView } from '@unpark/usecases';
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { cache } from 'react';
 import { CapturesTable } from '../../../../../components/capture/captures-table';
 import { HeadlineMark } from '../../../../../components/capture/headline-mark';
 import { HowToCollect } from '../../../../../components/capture/how-to-collect';
@@ -10,21 +12,26 @@ import { WallStrip } from '../../../../../components/capture/wall-strip';
 import { GoroutineHistory } from '../../../../../components/service/goroutine-history';
 import { WholePageDrop } from '../../../../../components/upload/whole-page-drop';
 import { capturePath, uploadPath } from '../../../../../components/shell/places';
-import { pageApi } from '../../../../../server/page-session';
+import { readPage } from '../../../../../server/page-session';
 
 interface Props {
   params: Promise<{ workspace: string; service: string }>;
 }
 
+/** Title and page read the same service once. */
+const readService = cache((slug: string, service: string) =>
+  readPage(slug, (scope) => getServiceView(scope, { service })),
+);
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { workspace, service } = await params;
-  const view = await pageApi((api) => api.service.get({ workspace, service }));
+  const view = await readService(workspace, service);
   return { title: view.service.name };
 }
 
 export default async function ServicePage({ params }: Props) {
   const { workspace: slug, service: serviceSlug } = await params;
-  const view = await pageApi((api) => api.service.get({ workspace: slug, service: serviceSlug }));
+  const view = await readService(slug, serviceSlug);
   const { captures, latestVerdict } = view;
   const judged = captures.find((capture) => capture.id === latestVerdict?.captureId);
   const working = captures.some(
