@@ -1,3 +1,4 @@
+import type { Interruption } from './commands/capture';
 import { readEnvironment } from './env';
 import { EXIT } from './exit-codes';
 import { runCli } from './program';
@@ -5,13 +6,17 @@ import { processTerminal, visible } from './terminal';
 
 const environment = readEnvironment();
 const terminal = processTerminal(environment.noColor);
-const stop = new AbortController();
 
-// The first Ctrl-C ends the capture and keeps its files; the second ends the program.
-process.on('SIGINT', () => {
-  if (stop.signal.aborted) process.exit(EXIT.interrupted);
-  stop.abort();
-});
+/** The first Ctrl-C ends the capture and keeps its files; the second ends the program. */
+function interruption(): Interruption {
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted);
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  return { signal: stop.signal, release: () => process.off('SIGINT', onSignal) };
+}
 
 // A reader that went away (`unpark analyze … | head`) is no failure.
 process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
@@ -23,7 +28,7 @@ try {
   process.exitCode = await runCli(process.argv.slice(2), {
     terminal,
     environment,
-    signal: stop.signal,
+    interruption,
   });
 } catch (cause) {
   terminal.note(

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ARTIFACT_NAMES, type ArtifactName } from './capture/plan';
 import { runAnalyze } from './commands/analyze';
-import { runCapture } from './commands/capture';
+import { type Interruption, runCapture } from './commands/capture';
 import { runInspect } from './commands/inspect';
 import { runPush } from './commands/push';
 import type { CliEnvironment } from './env';
@@ -11,8 +11,7 @@ import { type Terminal, WIDTH } from './terminal';
 export interface CliContext {
   readonly terminal: Terminal;
   readonly environment: CliEnvironment;
-  /** Ctrl-C */
-  readonly signal: AbortSignal;
+  readonly interruption: () => Interruption;
 }
 
 export const VERSION = '0.1.0';
@@ -33,7 +32,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
 }
 
 function buildProgram(context: CliContext, finish: (code: number) => void): Command {
-  const { terminal, environment, signal } = context;
+  const { terminal, environment } = context;
   const program = new Command('unpark')
     .description(
       'Finds what a Go service is waiting for: takes profiles, dumps and traces of one\nprocess in one window, names the cause and shows the evidence.',
@@ -127,7 +126,7 @@ process while every stack is written: about 10 ms for 1000 goroutines.
           },
           environment,
           terminal,
-          signal,
+          context.interruption(),
         ),
       );
     });

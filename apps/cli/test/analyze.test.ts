@@ -26,7 +26,7 @@ async function run(...args: string[]) {
   const code = await runCli(args, {
     terminal,
     environment: { noColor: true },
-    signal: new AbortController().signal,
+    interruption: () => ({ signal: new AbortController().signal, release: () => {} }),
   });
   return { code, out: terminal.outText(), notes: terminal.noteText() };
 }

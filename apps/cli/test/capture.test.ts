@@ -52,7 +52,7 @@ async function take(
     },
     { noColor: true },
     terminal,
-    signal ?? new AbortController().signal,
+    { signal: signal ?? new AbortController().signal, release: () => {} },
   );
   return { code, terminal };
 }

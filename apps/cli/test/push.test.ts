@@ -123,7 +123,7 @@ async function push(
   const code = await runCli(['push', ...args], {
     terminal,
     environment: { noColor: true, ...environment },
-    signal: new AbortController().signal,
+    interruption: () => ({ signal: new AbortController().signal, release: () => {} }),
   });
   return { code, terminal };
 }

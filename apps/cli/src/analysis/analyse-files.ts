@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { err, ok, type Problem, type Result } from '@unpark/base';
-import { isArchive, runDiagnose, runExpand, runParse } from '@unpark/compute';
+import { runDiagnose, runExpand, runParse } from '@unpark/compute';
 import { zlibInflater } from '@unpark/compute/node';
 import {
   type AnalysisReport,
@@ -50,7 +50,7 @@ export async function readFiles(
     const bytes = await readWhole(file);
     if (!bytes.ok) return bytes;
     const parsed = runParse({ bytes: bytes.value, hints }, TOOLS);
-    if (parsed.kind !== 'archive' || !isArchive({ bytes: bytes.value, hints })) {
+    if (parsed.kind !== 'archive') {
       read.push({ parsed, hints });
       continue;
     }

@@ -32,16 +32,20 @@ export interface CaptureOptions {
   readonly format: 'text' | 'md' | 'json';
 }
 
-/**
- * Takes every artifact of one window of one process, then says what it is waiting for. `signal` is
- * the person's Ctrl-C: what was taken stays.
- */
+/** A person's Ctrl-C, held back until `release`: what was taken must be written down first. */
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** from here on Ctrl-C ends the program at once, as it usually does */
+  readonly release: () => void;
+}
+
+/** Takes every artifact of one window of one process, then says what it is waiting for. */
 export async function runCapture(
   address: string,
   options: CaptureOptions,
   environment: CliEnvironment,
   terminal: Terminal,
-  signal: AbortSignal,
+  { signal, release }: Interruption,
 ): Promise<number> {
   const headers = parseHeaders(options.headers);
   if (!headers) {
@@ -114,6 +118,7 @@ export async function runCapture(
     answerTimeoutMs,
     ...(options.service && { service: options.service }),
   });
+  release();
   const shown = options.out ?? defaultFolderShown(folder);
   const count = taken.record.files.length;
   if (taken.interrupted) {
