@@ -52,10 +52,23 @@ export interface ServiceRow {
   readonly history: readonly { readonly captureId: string; readonly at: string; readonly goroutineCount?: number }[];
 }
 
+/** A capture among those of other services. */
+export interface CaptureOfService extends CaptureHeadline {
+  readonly serviceId: string;
+  readonly serviceName: string;
+  readonly serviceSlug: string;
+}
+
+export interface CaptureListView {
+  readonly captures: readonly CaptureOfService[];
+  /** absent on the last page */
+  readonly nextCursor?: string;
+}
+
 export interface HomeView {
   readonly workspace: WorkspaceRef;
   readonly services: readonly ServiceRow[];
-  readonly latestCaptures: readonly (CaptureHeadline & { readonly serviceName: string; readonly serviceId: string })[];
+  readonly latestCaptures: readonly CaptureOfService[];
 }
 
 export interface ServiceView {

@@ -1,0 +1,44 @@
+import type { Prisma } from '@unpark/db';
+import type { Severity } from '@unpark/model';
+import type { CaptureHeadline } from '../views';
+
+/** The columns a headline is made of; the diagnosis itself stays closed. */
+export const HEADLINE_COLUMNS = {
+  id: true,
+  state: true,
+  severity: true,
+  outcome: true,
+  sentence: true,
+  pattern: true,
+  goroutineCount: true,
+  goVersion: true,
+  at: true,
+  windowSource: true,
+  uploadedAt: true,
+  sizeBytes: true,
+  artifacts: { select: { state: true } },
+} as const satisfies Prisma.CaptureSelect;
+
+export type HeadlineRow = Prisma.CaptureGetPayload<{ select: typeof HEADLINE_COLUMNS }>;
+
+/** Newest first; `id` decides between captures of one time. */
+export const NEWEST_FIRST = [{ at: 'desc' }, { id: 'desc' }] as const satisfies Prisma.CaptureOrderByWithRelationInput[];
+
+export function captureHeadline(row: HeadlineRow): CaptureHeadline {
+  return {
+    id: row.id,
+    state: row.state,
+    severity: (row.severity as Severity | null) ?? undefined,
+    outcome: (row.outcome as CaptureHeadline['outcome'] | null) ?? undefined,
+    sentence: row.sentence ?? undefined,
+    pattern: row.pattern ?? undefined,
+    goroutineCount: row.goroutineCount ?? undefined,
+    artifactCount: row.artifacts.length,
+    artifactsRead: row.artifacts.filter((artifact) => artifact.state === 'final').length,
+    goVersion: row.goVersion ?? undefined,
+    at: row.at.toISOString(),
+    atSource: row.windowSource ?? 'upload',
+    uploadedAt: row.uploadedAt.toISOString(),
+    sizeBytes: Number(row.sizeBytes),
+  };
+}

@@ -1,0 +1,92 @@
+import { err, ok, type Problem, type Result } from '@unpark/base';
+import { fromJsonColumn } from '@unpark/db';
+import type { ArtifactRecord, Diagnosis } from '@unpark/model';
+import { notFound } from '../access/access-problems';
+import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
+import type { Deps } from '../deps';
+import type { ArtifactView, CaptureView } from '../views';
+import { captureHeadline, HEADLINE_COLUMNS } from './capture-headline';
+
+const tableUrl = (id: string): string => `/api/v1/tables/${id}`;
+const originalUrl = (id: string): string => `/api/v1/artifacts/${id}/original`;
+
+/** Everything the capture page opens with; tables come by their own addresses. */
+export async function getCaptureView(
+  deps: Deps,
+  scope: WorkspaceScope,
+  input: { readonly capture: string },
+): Promise<Result<CaptureView>> {
+  const allowed = requireAction(scope, 'capture.read');
+  if (!allowed.ok) return allowed;
+  const row = await scope.client.capture.findUnique({
+    where: { id: input.capture },
+    select: {
+      ...HEADLINE_COLUMNS,
+      revision: true,
+      diagnosis: true,
+      problem: true,
+      windowFromUnixNs: true,
+      windowToUnixNs: true,
+      uploadedByUserId: true,
+      uploadedByKeyId: true,
+      service: { select: { id: true, name: true, slug: true } },
+      artifacts: {
+        orderBy: [{ position: 'asc' }, { file: 'asc' }],
+        include: { tables: { orderBy: { name: 'asc' } } },
+      },
+    },
+  });
+  if (!row) return err(notFound('capture'));
+  const artifacts = row.artifacts.map(
+    (artifact): ArtifactView => ({
+      id: artifact.id,
+      file: artifact.file,
+      sizeBytes: Number(artifact.sizeBytes),
+      sha256: artifact.sha256,
+      state: artifact.state,
+      ...(artifact.state === 'final' && artifact.record && { record: fromJsonColumn<ArtifactRecord>(artifact.record) }),
+      tables: artifact.tables.map((table) => ({
+        id: table.id,
+        name: table.name,
+        version: table.version,
+        rows: table.rows,
+        sizeBytes: Number(table.sizeBytes),
+        url: tableUrl(table.id),
+      })),
+      originalUrl: originalUrl(artifact.id),
+      ...(artifact.fromArchiveId && { fromArchive: artifact.fromArchiveId }),
+    }),
+  );
+  const uploadedBy = await uploaderName(deps, scope, row);
+  return ok({
+    workspace: workspaceRefOf(scope),
+    service: row.service,
+    capture: {
+      ...captureHeadline(row),
+      revision: row.revision,
+      windowFromUnixNs: row.windowFromUnixNs?.toString(),
+      windowToUnixNs: row.windowToUnixNs?.toString(),
+      windowSource: row.windowSource ?? undefined,
+      uploadedBy,
+      ...(row.problem && { problem: fromJsonColumn<Problem>(row.problem) }),
+    },
+    artifacts,
+    ...(row.diagnosis && { diagnosis: fromJsonColumn<Diagnosis>(row.diagnosis) }),
+  });
+}
+
+/** A person's name, or the name of the key; undefined when neither is there any more. */
+async function uploaderName(
+  deps: Deps,
+  scope: WorkspaceScope,
+  row: { readonly uploadedByUserId: string | null; readonly uploadedByKeyId: string | null },
+): Promise<string | undefined> {
+  if (row.uploadedByUserId) {
+    const where = { id: row.uploadedByUserId };
+    return (await deps.database.accounts.user.findUnique({ where, select: { name: true } }))?.name;
+  }
+  if (!row.uploadedByKeyId) return undefined;
+  const where = { id: row.uploadedByKeyId };
+  const key = await scope.client.apiKey.findUnique({ where, select: { name: true } });
+  return key ? `API key ${key.name}` : undefined;
+}

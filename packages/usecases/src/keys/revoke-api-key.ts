@@ -1,0 +1,42 @@
+import { assert, err, ok, type Result } from '@unpark/base';
+import { notFound } from '../access/access-problems';
+import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { recordAudit } from '../audit/record-audit';
+import { type Deps, nowOf } from '../deps';
+
+/** Keys are looked up at every use, so the next request with this one is refused. Revoking twice is fine. */
+export async function revokeApiKey(
+  deps: Deps,
+  scope: WorkspaceScope,
+  input: { readonly id: string },
+): Promise<Result<{ readonly id: string }>> {
+  const allowed = requireAction(scope, 'key.revoke');
+  if (!allowed.ok) return allowed;
+  const { caller } = scope;
+  assert(caller.kind === 'user', 'keys are revoked by people');
+  const known = await scope.client.apiKey.findUnique({
+    where: { id: input.id },
+    select: { id: true },
+  });
+  if (!known) return err(notFound('key'));
+  await scope.client.$transaction(async (tx) => {
+    const revoked = await tx.apiKey.updateMany({
+      where: { id: input.id, revokedAt: null },
+      data: { revokedAt: nowOf(deps), revokedByUserId: caller.userId },
+    });
+    if (revoked.count === 0) return;
+    await recordAudit(
+      deps,
+      {
+        workspaceId: scope.workspace.id,
+        actor: actorOf(caller),
+        action: 'key.revoke',
+        object: `key:${input.id}`,
+        result: 'done',
+        address: caller.address,
+      },
+      tx,
+    );
+  });
+  return ok({ id: input.id });
+}

@@ -1,0 +1,56 @@
+import { err, ok, type Result } from '@unpark/base';
+import { fromJsonColumn } from '@unpark/db';
+import type { Diagnosis } from '@unpark/model';
+import { notFound } from '../access/access-problems';
+import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
+import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from '../captures/capture-headline';
+import type { ServiceView } from '../views';
+
+const MOST_CAPTURES = 200;
+
+/** @param input.service slug or id */
+export async function getServiceView(
+  scope: WorkspaceScope,
+  input: { readonly service: string },
+): Promise<Result<ServiceView>> {
+  const allowed = requireAction(scope, 'service.read');
+  if (!allowed.ok) return allowed;
+  const service = await scope.client.service.findFirst({
+    where: { OR: [{ slug: input.service }, { id: input.service }] },
+  });
+  if (!service) return err(notFound('service'));
+  const [captures, judged] = await Promise.all([
+    scope.client.capture.findMany({
+      where: { serviceId: service.id },
+      orderBy: [...NEWEST_FIRST],
+      take: MOST_CAPTURES,
+      select: HEADLINE_COLUMNS,
+    }),
+    scope.client.capture.findFirst({
+      where: { serviceId: service.id, state: 'done', outcome: { not: null } },
+      orderBy: [...NEWEST_FIRST],
+      select: { id: true, diagnosis: true },
+    }),
+  ]);
+  const verdict = judged?.diagnosis && fromJsonColumn<Diagnosis>(judged.diagnosis).verdict;
+  return ok({
+    workspace: workspaceRefOf(scope),
+    service: {
+      id: service.id,
+      name: service.name,
+      slug: service.slug,
+      repositoryUrl: service.repositoryUrl ?? undefined,
+      createdAt: service.createdAt.toISOString(),
+    },
+    captures: captures.map(captureHeadline),
+    ...(judged &&
+      verdict && {
+        latestVerdict: {
+          captureId: judged.id,
+          sentence: verdict.sentence,
+          lead: verdict.lead,
+          wall: verdict.wall,
+        },
+      }),
+  });
+}
