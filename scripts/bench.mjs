@@ -1,0 +1,39 @@
+/**
+ * `npm run bench [name…]`: runs each packages/<package>/bench/*.bench.ts in a process of its own and
+ * prints what it measured. A bench file exports `bench: () => Promise<Row[]>` or `Row[]`, with
+ * Row = { what, ours: {cpuSeconds}, other?: {name, cpuSeconds}, bytes? }.
+ * Both sides of a ratio run in turn in one run; tests never assert on any of this.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { inRoot, root } from './lib/paths.mjs';
+import { Refusal, runMain, say } from './lib/report.mjs';
+import { runNode } from './lib/run-node.mjs';
+
+await runMain(async () => {
+  const wanted = process.argv.slice(2);
+  const files = readdirSync(inRoot('packages'))
+    .flatMap((name) => {
+      const folder = inRoot('packages', name, 'bench');
+      return existsSync(folder) ? readdirSync(folder).map((file) => `${folder}/${file}`) : [];
+    })
+    .filter(
+      (file) =>
+        file.endsWith('.bench.ts') &&
+        (wanted.length === 0 || wanted.some((word) => file.includes(word))),
+    );
+  if (files.length === 0) throw new Refusal(`No bench file matches ${wanted.join(', ')}.`);
+  let failed = 0;
+  for (const file of files) {
+    say(file.slice(root.length + 1));
+    const { code, output } = await runNode([
+      '--import',
+      'tsx',
+      '--expose-gc',
+      inRoot('scripts', 'lib', 'bench-child.mjs'),
+      file,
+    ]);
+    console.log(output.trimEnd());
+    if (code !== 0) failed += 1;
+  }
+  return failed > 0 ? 1 : 0;
+});
