@@ -14,8 +14,8 @@ export interface RoleSubject {
   readonly hasOwnFrame: boolean;
   readonly hasUserFrame: boolean;
   readonly count: number;
-  /** ids of the goroutines that created them, as far as the version prints them */
-  readonly creatorGoids: ReadonlySet<string>;
+  /** one for each request or job rather than a pool: see `spreadOf` in goroutine-groups */
+  readonly startedByMany: boolean;
 }
 
 export interface RoleDecision {
@@ -45,13 +45,6 @@ const LOOP_WAITS: ReadonlySet<WaitKind> = new Set([
   'semaphore',
   'rate-limiter',
 ]);
-
-/** From how many like goroutines on the spread of their creators says something. */
-const SPREAD_FROM = 5;
-
-/** Started by many different goroutines: one a request or one a job, rather than a pool. */
-const startedByMany = (subject: RoleSubject): boolean =>
-  subject.count >= SPREAD_FROM && subject.creatorGoids.size * 2 > subject.count;
 
 /**
  * Goroutines that wait because that is their work. First match decides. A rule speaks of one dump;
@@ -157,7 +150,7 @@ export const BASELINE: readonly BaselineRule[] = [
     name: 'library-loop',
     role: 'idle',
     matches: (s) =>
-      !s.hasOwnFrame && !s.request && LOOP_WAITS.has(s.kind) && !startedByMany(s),
+      !s.hasOwnFrame && !s.request && LOOP_WAITS.has(s.kind) && !s.startedByMany,
   },
   {
     name: 'connection-reader',
@@ -172,7 +165,7 @@ export const BASELINE: readonly BaselineRule[] = [
   {
     name: 'idle-worker',
     role: 'idle',
-    matches: (s) => QUIET_WAITS.has(s.kind) && !s.request && s.hasUserFrame && !startedByMany(s),
+    matches: (s) => QUIET_WAITS.has(s.kind) && !s.request && s.hasUserFrame && !s.startedByMany,
   },
   {
     name: 'timer-loop',

@@ -99,13 +99,10 @@ function finishGroup(
 ): GoroutineGroup {
   const stack = view.stack(group.first);
   const creator = view.creator(group.first);
-  const creatorGoids = new Set<string>();
   let main = false;
   let min = Number.POSITIVE_INFINITY;
   let max = -1;
   for (const row of group.rows) {
-    const by = view.creatorGoid(row);
-    if (by !== '0') creatorGoids.add(by);
     if (view.goid(row) === '1') main = true;
     const minutes = view.minutes(row);
     if (minutes !== undefined) {
@@ -122,7 +119,7 @@ function finishGroup(
     hasOwnFrame: stack.frames.some((frame) => frame.own),
     hasUserFrame: stack.topUser !== undefined,
     count: group.rows.length,
-    creatorGoids,
+    startedByMany: startedByMany(view, group.rows),
   });
   const words = WAIT_WORDS[group.kind];
   return {
@@ -142,6 +139,27 @@ function finishGroup(
     labels: countLabels(view, group.rows, labelSets),
     request: stack.request,
   };
+}
+
+/** From how many like goroutines on the spread of their creators says something. */
+const SPREAD_FROM = 5;
+
+/**
+ * Started by many different goroutines, or by goroutines that serve requests: one for each request or
+ * job rather than a pool. Versions that print no creator ids never say so.
+ */
+function startedByMany(view: DumpView, rows: readonly number[]): boolean {
+  if (rows.length < SPREAD_FROM) return false;
+  const parents = new Set<string>();
+  let byServer = 0;
+  for (const row of rows) {
+    const parent = view.creatorGoid(row);
+    if (parent === '0') continue;
+    parents.add(parent);
+    const at = view.rowOfGoid(parent);
+    if (at !== undefined && view.stack(at).request) byServer++;
+  }
+  return parents.size * 2 > rows.length || byServer * 2 > rows.length;
 }
 
 const place = (frame: FrameFacts): { function: string; file: string; line: number } => ({

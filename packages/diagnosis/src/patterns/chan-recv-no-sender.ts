@@ -1,0 +1,108 @@
+import type { Severity } from '@unpark/model';
+import { leakWitness, type LeakWitness } from '../confidence';
+import { counted, goroutineRows, shortName, text } from '../draft';
+import { type Extent, extentOf, NEXT } from '../facts';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import type { Site } from '../sites';
+import { siteDraft } from './site-draft';
+
+export const chanRecvNoSender: PatternDefinition = {
+  id: 'chan-recv-no-sender',
+  class: 'channel',
+  title: 'Receive from a channel that nobody sends on',
+  prior: 0.5,
+  about: 'Goroutines wait in a channel receive; the sender is gone, or the channel was never closed.',
+  detect,
+};
+
+function detect(situation: Situation, covered: ReadonlySet<number>): PatternAnswer {
+  const drafts = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  for (const site of situation.workingSites('chan-receive')) {
+    if (site.rows.filter((row) => covered.has(row)).length * 2 >= site.rows.length) continue;
+    const extent = extentOf(situation, site.keys, site.rows);
+    const leak = leakWitness(situation, site);
+    const severity = severityOf(situation, site, extent, leak);
+    if (severity === undefined) {
+      rejected.push({
+        pattern: chanRecvNoSender.id,
+        title: chanRecvNoSender.title,
+        reason: `${counted(extent.count, 'goroutine')} in chan receive in ${shortName(site.frame.function)}, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}.`,
+      });
+      continue;
+    }
+    drafts.push(draftOf(situation, site, extent, severity));
+  }
+  return { drafts, rejected };
+}
+
+function severityOf(
+  situation: Situation,
+  site: Site,
+  extent: Extent,
+  leak: LeakWitness,
+): Severity | undefined {
+  if (situation.crashSaysAsleep) return 'high';
+  const serving = site.requestRows.length * 2 >= site.rows.length;
+  if (leak.state === 'listed' && leak.count >= 3) {
+    return serving || extent.grows ? 'high' : extent.count >= 10 ? 'medium' : 'low';
+  }
+  // waiting for goroutines of their own that live is the child's story, not a missing sender
+  const withChildren = site.rows.filter((row) =>
+    situation.graph.edgesFrom(row).some((edge) => edge.resource === 'channel'),
+  ).length;
+  if (withChildren * 2 >= site.rows.length) return undefined;
+  if (!situation.latest) {
+    if (serving) return extent.count >= 10 ? 'low' : undefined;
+    return extent.count >= 20 ? 'low' : undefined;
+  }
+  if (extent.stayed < 3 || extent.stayed < extent.before * 0.8) return undefined;
+  if (!serving) return extent.grows ? 'high' : 'low';
+  if (extent.grows) return 'high';
+  const requests = Math.max(1, situation.requestRows.length);
+  return extent.stayed >= 5 && site.rows.length >= requests * 0.5 ? 'medium' : 'low';
+}
+
+function draftOf(situation: Situation, site: Site, extent: Extent, severity: Severity) {
+  const creator = site.creators[0]?.frame;
+  const starter = creator?.user ? shortName(creator.function) : undefined;
+  const name = shortName(site.frame.function);
+  return siteDraft({
+    situation,
+    pattern: chanRecvNoSender,
+    site,
+    extent,
+    severity,
+    leak: true,
+    waitsFor: ' to receive from a channel',
+    then: ({ stayed }) => [
+      ...(extent.grows
+        ? [text('; '), text(`they grew from ${extent.before} to ${extent.after}`, stayed)]
+        : []),
+      text('. Nobody sends, and nobody closes the channel.'),
+    ],
+    weigh: (confidence) => {
+      if (extent.grows) confidence.add(`They grow: ${extent.before}, then ${extent.after}`, 1);
+      else if (site.requestRows.length === 0) {
+        confidence.add('A pool of idle workers looks the same', -1);
+      }
+    },
+    against: (list) => {
+      list.add('The sender of a channel is not in a dump; a quiet feed looks the same.', [goroutineRows(situation.view, site.rows)], {
+        source: situation.view.label,
+        provenance: 'inferred',
+      });
+    },
+    consequence:
+      extent.requests > 0
+        ? `${counted(extent.requests, 'request')} wait for a value that does not come.`
+        : 'They keep their stacks and all that they refer to.',
+    functions: [site.frame.function, ...(creator?.user ? [creator.function] : [])],
+    remedy: {
+      sentence: `Send or close on every path${starter ? ` of what ${starter} starts` : ''}, error and panic too, and let ${name} give up with its context.`,
+      diff: ['- v := <-ch', '+ select {', '+ case v := <-ch:', '+ case <-ctx.Done():', '+ \treturn ctx.Err()', '+ }'],
+    },
+    next: situation.profile('pprof-goroutineleak') ? [] : [NEXT.leakProfile],
+  });
+}

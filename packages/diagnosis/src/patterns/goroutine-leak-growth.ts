@@ -1,0 +1,174 @@
+import type { Severity } from '@unpark/model';
+import { formatDuration } from '@unpark/base';
+import { WEIGHT } from '../confidence';
+import { counted, goroutineRows, sampleRows, shortName, text } from '../draft';
+import { type Extent, extentOf, NEXT } from '../facts';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import type { Site } from '../sites';
+import type { WaitKind } from '../wait-class';
+import { siteDraft } from './site-draft';
+
+export const goroutineLeakGrowth: PatternDefinition = {
+  id: 'goroutine-leak-growth',
+  class: 'growth',
+  title: 'Goroutines that only become more',
+  prior: 0.6,
+  about: 'Between two dumps goroutines of one kind are added and none ends.',
+  detect,
+};
+
+const PARKED: ReadonlySet<WaitKind> = new Set([
+  'chan-receive',
+  'chan-send',
+  'select',
+  'cond',
+  'chan-nil',
+  'select-empty',
+  'pipe',
+  'net-read',
+  'mutex',
+  'waitgroup',
+]);
+
+function detect(situation: Situation, covered: ReadonlySet<number>): PatternAnswer {
+  if (!situation.latest) {
+    return {
+      drafts: [],
+      rejected: [
+        {
+          pattern: goroutineLeakGrowth.id,
+          title: goroutineLeakGrowth.title,
+          reason: 'Growth needs two dumps; this capture has one.',
+        },
+      ],
+    };
+  }
+  const drafts = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  for (const site of situation.growableSites()) {
+    if (!PARKED.has(site.kind)) continue;
+    const extent = extentOf(situation, site.keys, site.rows);
+    if (!extent.grows) continue;
+    if (site.rows.filter((row) => covered.has(row)).length * 2 >= site.rows.length) continue;
+    const name = shortName(site.frame.function);
+    if (site.requestRows.length * 2 >= site.rows.length) {
+      rejected.push({
+        pattern: goroutineLeakGrowth.id,
+        title: goroutineLeakGrowth.title,
+        reason: `${name} grew from ${extent.before} to ${extent.after}, but these serve requests: clients may have come.`,
+      });
+      continue;
+    }
+    if (withConnection(situation, site)) {
+      rejected.push({
+        pattern: goroutineLeakGrowth.id,
+        title: goroutineLeakGrowth.title,
+        reason: `${name} grew from ${extent.before} to ${extent.after}, one for each open connection.`,
+      });
+      continue;
+    }
+    drafts.push(draftOf(situation, site, extent));
+  }
+  return { drafts, rejected };
+}
+
+/** Their starter also started a reader of a connection: they live as long as it is open. */
+function withConnection(situation: Situation, site: Site): boolean {
+  const creator = site.creators[0]?.frame.function;
+  const parents = new Set(site.rows.map((row) => situation.view.creatorGoid(row)));
+  parents.delete('0');
+  let siblings = 0;
+  for (const group of situation.reference.groups) {
+    if (group.kind !== 'net-read' || group.roleName === 'http-bg-read') continue;
+    for (const row of group.rows) {
+      const parent = situation.view.creatorGoid(row);
+      const same = parents.has(parent) || parents.has(situation.view.goid(row));
+      if (same || (parent === '0' && group.creator?.function === creator)) siblings++;
+    }
+  }
+  return siblings * 2 >= site.rows.length;
+}
+
+function severityOf(extent: Extent): Severity {
+  const added = extent.after - extent.before;
+  return added >= 20 || (added >= 10 && extent.after >= extent.before * 1.5) ? 'high' : 'medium';
+}
+
+function draftOf(situation: Situation, site: Site, extent: Extent) {
+  const creator = site.creators[0]?.frame;
+  const starter = creator?.user ? shortName(creator.function) : undefined;
+  const name = shortName(site.frame.function);
+  const gap = situation.gapNs;
+  const added = extent.after - extent.before;
+  const rate = gap !== undefined && gap > 0 ? `, ${(added / (gap / 1e9)).toFixed(1)} a second` : '';
+  const heap = situation.profile('pprof-heap');
+  const inuse = heap?.typeIndex('inuse_space') ?? -1;
+  const held =
+    heap && inuse >= 0 && creator?.user
+      ? heap.matching(inuse, (functions) => functions.includes(creator.function))
+      : undefined;
+  return siteDraft({
+    situation,
+    pattern: goroutineLeakGrowth,
+    site,
+    extent,
+    severity: severityOf(extent),
+    leak: true,
+    waitsFor: ` in ${site.reason}`,
+    then: ({ stayed }) => [
+      text('. '),
+      text(`They grew from ${extent.before} to ${extent.after}${rate}`, stayed),
+      text(extent.stayed === extent.before ? ', and none ended.' : `, and ${extent.before - extent.stayed} ended.`),
+    ],
+    weigh: (confidence) => {
+      const kept = extent.stayed === extent.before;
+      confidence.add(`${added} more in ${situation.latest?.view.label ?? 'the last dump'}, ${kept ? 'none' : 'few'} gone`, kept ? 1 : WEIGHT.someSame);
+      if (situation.dumps.length >= 3) monotone(situation, site, (label) => confidence.add(label, 1));
+      else confidence.unavailable('Growth over three dumps', 'two dumps only');
+      if (held && held.sum > 0) confidence.add('The heap profile holds memory from where they are started', 0.5);
+    },
+    more: (list) => {
+      if (heap && held && held.sum > 0 && creator) {
+        list.add(
+          `${shortName(creator.function)} has ${counted(held.rows.length, 'sample')} of memory in use in the heap profile.`,
+          [sampleRows(heap, held.rows, inuse)],
+          { source: 'heap', functions: [creator.function], provenance: 'inferred' },
+        );
+      }
+    },
+    against: (list) => {
+      list.add(
+        situation.dumps.length >= 4
+          ? 'A service that is still warming up adds goroutines for a while.'
+          : `Two dumps${gap === undefined ? '' : ` ${formatDuration(gap)} apart`} make a suspect; below four dumps growth with load cannot be ruled out.`,
+        [goroutineRows(situation.view, site.rows)],
+        { source: situation.view.label, provenance: 'inferred' },
+      );
+    },
+    consequence: `Memory and goroutines grow without end${rate ? `: ${added} more in ${formatDuration(gap ?? 0)}` : ''}.`,
+    functions: [site.frame.function, ...(creator?.user ? [creator.function] : [])],
+    remedy: {
+      sentence: starter
+        ? `Let what ${starter} starts end with its caller: close the channel that ${name} ranges over, or give it a context.`
+        : `Give ${name} a way to end.`,
+      diff: ['  s := subscribe()', '+ defer s.close() // closes the channel that the goroutine reads'],
+    },
+    next: [
+      ...(situation.profile('pprof-goroutineleak') ? [] : [NEXT.leakProfile]),
+      {
+        sentence: 'Two more captures a minute apart, at constant load, would tell a leak from load.',
+        command: 'unpark capture URL --seconds 60',
+      },
+    ],
+  });
+}
+
+function monotone(situation: Situation, site: Site, report: (label: string) => void): void {
+  const counts = situation.dumps.map((dump) =>
+    dump.groups.filter((group) => site.keys.has(group.key)).reduce((sum, group) => sum + group.rows.length, 0),
+  );
+  if (counts.every((count, i) => i === 0 || count >= (counts[i - 1] ?? 0))) {
+    report(`${counts.length} dumps, never fewer: ${counts.join(', ')}`);
+  }
+}
