@@ -1,0 +1,72 @@
+import { err, ok, type Result } from '@unpark/base';
+import type { Table } from '@unpark/model';
+import { decodeTableFile } from '../decode-table-file';
+import { runDiagnose } from '../run-diagnose';
+import { runExpand, runParse } from '../run-parse';
+import type { BrowserCalls, BrowserEntry, BrowserRequest } from './protocol';
+
+type Answer = BrowserCalls[keyof BrowserCalls]['answer'];
+
+/** Does one request of the page. Same functions as the Node child, bytes instead of files. */
+export function answerBrowserRequest(request: BrowserRequest): Result<Answer> {
+  switch (request.call) {
+    case 'parse':
+      return parse(request.ask as BrowserCalls['parse']['ask']);
+    case 'diagnose':
+      return ok(runDiagnose((request.ask as BrowserCalls['diagnose']['ask']).artifacts));
+    case 'decode': {
+      const { name, version, bytes } = request.ask as BrowserCalls['decode']['ask'];
+      return decodeTableFile(name, version, bytes);
+    }
+  }
+}
+
+function parse(input: BrowserCalls['parse']['ask']): Result<BrowserCalls['parse']['answer']> {
+  const artifact = runParse(input);
+  if (artifact.kind !== 'archive') return ok({ kind: 'artifact', artifact });
+  const listed = runExpand(input);
+  if (!listed.ok) return listed;
+  const { tables: _, ...record } = artifact;
+  const warnings = [...record.warnings];
+  const entries: BrowserEntry[] = [];
+  for (const entry of listed.value) {
+    const read = entry.read();
+    if (!read.ok) {
+      warnings.push({ ...read.error, place: { ...read.error.place, file: entry.file } });
+      continue;
+    }
+    entries.push({
+      file: entry.file,
+      bytes: read.value,
+      ...(entry.modifiedUnixNs && { modifiedUnixNs: entry.modifiedUnixNs }),
+    });
+  }
+  return ok({ kind: 'archive', record: { ...record, warnings }, entries });
+}
+
+/** Buffers that the page takes over instead of copying. One buffer may stand behind several columns. */
+export function buffersOf(tables: readonly Table[]): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  const add = (view: ArrayBufferView): void => {
+    if (view.buffer instanceof ArrayBuffer) buffers.add(view.buffer);
+  };
+  for (const table of tables) {
+    for (const column of Object.values(table.columns)) {
+      if (column.type === 'utf8') {
+        add(column.offsets);
+        add(column.bytes);
+      } else {
+        add(column.values);
+      }
+    }
+  }
+  return [...buffers];
+}
+
+export const unreadable = (cause: unknown): Result<never> =>
+  err({
+    code: 'parse.crashed',
+    message: 'The reader failed on this file.',
+    next: 'Save it to a workspace: the server keeps the bytes whatever they are.',
+    internal: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+  });

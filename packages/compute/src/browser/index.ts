@@ -1,0 +1,2 @@
+export * from './create-browser-compute';
+export type { BrowserCalls, BrowserEntry, BrowserParse } from './protocol';

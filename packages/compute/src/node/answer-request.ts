@@ -1,0 +1,97 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { err, ok, type Result } from '@unpark/base';
+import { type Diagnosis, encodeTable, type ParsedArtifact, type Table } from '@unpark/model';
+import { decodeTableFile } from '../decode-table-file';
+import type { ChildRequest, EntryFile, ParseAnswer, TableFile } from '../protocol';
+import type { DiagnoseInput } from '../run-diagnose';
+import { runExpand, runParse } from '../run-parse';
+import { zlibInflater } from './zlib-inflater';
+
+type ParseRequest = Extract<ChildRequest, { call: 'parse' }>;
+type DiagnoseRequest = Extract<ChildRequest, { call: 'diagnose' }>;
+
+const tools = { inflater: zlibInflater };
+
+/** Does one request, from files to files. */
+export function answerRequest(request: ChildRequest): Promise<Result<ParseAnswer | Diagnosis>> {
+  return request.call === 'parse' ? parseFile(request) : diagnoseFiles(request);
+}
+
+async function parseFile({ path: file, hints, outDir }: ParseRequest): Promise<Result<ParseAnswer>> {
+  const bytes = await readFile(file);
+  const input = { bytes, hints };
+  const parsed = runParse(input, tools);
+  const { tables, ...record } = parsed;
+  if (parsed.kind === 'archive') return ok(await expand(input, parsed, outDir));
+  return ok({ record, tables: await writeTables(tables, outDir) });
+}
+
+async function writeTables(tables: readonly Table[], outDir: string): Promise<TableFile[]> {
+  const files: TableFile[] = [];
+  for (const [i, table] of tables.entries()) {
+    const bytes = encodeTable(table);
+    const target = path.join(outDir, `table-${i}.arrow`);
+    await writeFile(target, bytes);
+    files.push({
+      name: table.schema.name,
+      version: table.schema.version,
+      rows: table.rows,
+      path: target,
+      sizeBytes: bytes.length,
+    });
+  }
+  return files;
+}
+
+/** Entries are written under numbers; their names stay text. A damaged entry is said and left out. */
+async function expand(
+  input: { bytes: Uint8Array; hints: ParseRequest['hints'] },
+  parsed: ParsedArtifact,
+  outDir: string,
+): Promise<ParseAnswer> {
+  const { tables: _, ...record } = parsed;
+  const listed = runExpand(input, tools);
+  if (!listed.ok) {
+    return { record: { ...record, status: 'damaged', error: listed.error }, tables: [], entries: [] };
+  }
+  const entries: EntryFile[] = [];
+  const warnings = [...record.warnings];
+  for (const [i, entry] of listed.value.entries()) {
+    const read = entry.read();
+    if (!read.ok) {
+      warnings.push({ ...read.error, place: { ...read.error.place, file: entry.file } });
+      continue;
+    }
+    const target = path.join(outDir, `entry-${i}`);
+    await writeFile(target, read.value);
+    entries.push({
+      file: entry.file,
+      path: target,
+      sizeBytes: read.value.length,
+      ...(entry.modifiedUnixNs && { modifiedUnixNs: entry.modifiedUnixNs }),
+    });
+  }
+  const said = warnings.length > record.warnings.length && record.status === 'parsed';
+  return {
+    record: { ...record, warnings, status: said ? 'warnings' : record.status },
+    tables: [],
+    entries,
+  };
+}
+
+async function diagnoseFiles({ artifacts }: DiagnoseRequest): Promise<Result<Diagnosis>> {
+  const inputs: DiagnoseInput[] = [];
+  for (const { record, hints, tables } of artifacts) {
+    const decoded: Table[] = [];
+    for (const table of tables) {
+      const read = decodeTableFile(table.name, table.version, await readFile(table.path));
+      if (!read.ok) return err({ ...read.error, place: { file: record.file } });
+      decoded.push(read.value);
+    }
+    inputs.push({ record, hints, tables: decoded });
+  }
+  // most processes only read: they start faster without the patterns
+  const { runDiagnose } = await import('../run-diagnose');
+  return ok(runDiagnose(inputs));
+}

@@ -1,0 +1,196 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { err, type Problem, type Result } from '@unpark/base';
+import type { Diagnosis } from '@unpark/model';
+import type { ChildMessage, ChildRequest, ParseAnswer } from '../protocol';
+import { residentBytes } from './process-memory';
+
+export interface Walls {
+  readonly wallMs: number;
+  /** above what the process held before the request */
+  readonly memoryBytes: number;
+}
+
+/** Reading `/proc` costs microseconds; starting `ps` does not. */
+const WATCH_EVERY_MS = process.platform === 'linux' ? 50 : 500;
+const START_WITHIN_MS = 20_000;
+
+/** A heap this large stops with a message of V8's own; tables are outside it and watched as RSS. */
+const HEAP_MEGABYTES = 2048;
+
+const problem = (code: string, message: string, next: string, internal?: string): Problem => ({
+  code,
+  message,
+  next,
+  ...(internal && { internal }),
+});
+
+type Answer = Result<ParseAnswer | Diagnosis>;
+
+/** One parser process, asked one thing at a time. After a wall it is dead and must be replaced. */
+export class ComputeChild {
+  readonly #process: ChildProcess;
+  readonly #ready: Promise<void>;
+  #heldBytes = 0;
+  #errors = '';
+  #answered = 0;
+  #waiting: { id: number; settle: (answer: Answer) => void } | undefined;
+  #dead = false;
+
+  constructor(entry: string, execArgv: readonly string[]) {
+    this.#process = fork(entry, [], {
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${HEAP_MEGABYTES}`, ...execArgv],
+      env: { NODE_ENV: 'production', TZ: 'UTC' },
+      cwd: tmpdir(),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#process.stderr?.on('data', (chunk: Buffer) => {
+      this.#errors = (this.#errors + chunk.toString('utf8')).slice(-4000);
+    });
+    this.#ready = new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        this.kill();
+        reject(new Error(`parser process not ready in ${START_WITHIN_MS} ms`));
+      }, START_WITHIN_MS);
+      this.#process.on('message', (message: ChildMessage) => {
+        this.#heldBytes = message.rssBytes;
+        if (message.kind === 'ready') {
+          clearTimeout(late);
+          resolve();
+        } else if (this.#waiting?.id === message.id) {
+          this.#settle(message.result);
+        }
+      });
+      this.#process.once('error', (error) => {
+        this.#dead = true;
+        clearTimeout(late);
+        reject(error);
+      });
+      this.#process.once('exit', (code, signal) => {
+        this.#dead = true;
+        clearTimeout(late);
+        reject(new Error(`parser process ended (${signal ?? code}): ${this.#errors}`));
+        this.#settle(this.#ended(code, signal));
+      });
+    });
+    this.#ready.catch(() => undefined);
+  }
+
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  get answered(): number {
+    return this.#answered;
+  }
+
+  /** Bytes the process held when it last spoke. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  kill(): void {
+    this.#dead = true;
+    this.#process.kill('SIGKILL');
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    this.#answered++;
+    waiting?.settle(answer);
+  }
+
+  #ended(code: number | null, signal: NodeJS.Signals | null): Answer {
+    const outOfHeap = signal === 'SIGABRT' || code === 134 || /heap out of memory/.test(this.#errors);
+    // SIGKILL that we did not send is the system's out-of-memory killer or a container's limit
+    if (outOfHeap || signal === 'SIGKILL') return err(memoryWall('', this.#errors));
+    return err(
+      problem(
+        'parse.crashed',
+        'The reader process ended in the middle of this file.',
+        'The original bytes are kept; report it with the file, if you may share it.',
+        `exit ${signal ?? code}: ${this.#errors}`,
+      ),
+    );
+  }
+
+  /** Sends one request and enforces its walls. Never rejects. */
+  async ask(request: ChildRequest, walls: Walls, signal?: AbortSignal): Promise<Answer> {
+    try {
+      await this.#ready;
+    } catch (cause) {
+      return err(
+        problem(
+          'parse.not-started',
+          'The reader process could not be started.',
+          'The operator finds the cause in the worker’s log.',
+          cause instanceof Error ? cause.message : String(cause),
+        ),
+      );
+    }
+    if (signal?.aborted) return err(stopped());
+    const limitBytes = this.#heldBytes + walls.memoryBytes;
+    return new Promise((resolve) => {
+      const end = (answer: Answer, kill: boolean): void => {
+        clearTimeout(wall);
+        clearInterval(watch);
+        signal?.removeEventListener('abort', abort);
+        this.#waiting = undefined;
+        if (kill) this.kill();
+        resolve(answer);
+      };
+      const abort = (): void => end(err(stopped()), true);
+      const wall = setTimeout(() => end(err(timeWall(walls.wallMs)), true), walls.wallMs);
+      const watch = setInterval(() => {
+        const { pid } = this;
+        if (pid === undefined) return;
+        void residentBytes(pid).then((rss) => {
+          if (rss !== undefined && rss > limitBytes && this.#waiting?.id === request.id) {
+            end(err(memoryWall(` of ${Math.round(walls.memoryBytes / (1 << 20))} MiB`)), true);
+          }
+        });
+      }, WATCH_EVERY_MS);
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#waiting = { id: request.id, settle: (answer) => end(answer, false) };
+      this.#process.send(request, (error) => {
+        if (error && this.#waiting?.id === request.id) {
+          end(
+            err(
+              problem(
+                'parse.crashed',
+                'The reader process ended before it took this file.',
+                'It is tried again.',
+                error.message,
+              ),
+            ),
+            true,
+          );
+        }
+      });
+    });
+  }
+}
+
+const memoryWall = (of: string, internal?: string): Problem =>
+  problem(
+    'parse.memory-wall',
+    `Reading this file needed more memory than its wall${of} allows; the reader was stopped.`,
+    'Send a shorter recording, or ask the operator to raise the wall.',
+    internal,
+  );
+
+const timeWall = (wallMs: number): Problem =>
+  problem(
+    'parse.time-wall',
+    `Reading this file took longer than its wall of ${Math.round(wallMs / 1000)} s; the reader was stopped.`,
+    'Send a shorter recording, or ask the operator to raise the wall.',
+  );
+
+const stopped = (): Problem =>
+  problem('parse.stopped', 'Reading was stopped before its end.', 'It is tried again.');

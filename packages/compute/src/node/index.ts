@@ -1,0 +1,4 @@
+export type { DiagnoseFileInput, EntryFile, ParseAnswer, TableFile } from '../protocol';
+export * from './compute-pool';
+export { residentBytes } from './process-memory';
+export { zlibInflater } from './zlib-inflater';

@@ -1,0 +1,29 @@
+import type { Result } from '@unpark/base';
+import {
+  type ArchiveEntry,
+  type Inflater,
+  listArchive,
+  readArtifact,
+} from '@unpark/formats';
+import type { ArtifactHints, ParsedArtifact } from '@unpark/model';
+
+export interface ParseInput {
+  /** the file as stored; not changed */
+  readonly bytes: Uint8Array;
+  readonly hints: ArtifactHints;
+}
+
+export interface ParseTools {
+  /** faster than the one that formats brings, where the platform has one */
+  readonly inflater?: Inflater;
+}
+
+/** Reads one file in this process. Pure: the same bytes and hints give the same tables. */
+export function runParse({ bytes, hints }: ParseInput, tools: ParseTools = {}): ParsedArtifact {
+  return readArtifact(bytes, hints, tools.inflater ? { inflater: tools.inflater } : {});
+}
+
+/** The files of an archive, in its order. Names are text and never paths of ours. */
+export function runExpand(input: ParseInput, tools: ParseTools = {}): Result<ArchiveEntry[]> {
+  return listArchive(input.bytes, tools.inflater ? { inflater: tools.inflater } : {});
+}
