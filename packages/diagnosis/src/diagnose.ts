@@ -1,0 +1,125 @@
+import {
+  ARTIFACT_KIND_WORDS,
+  type ArtifactHints,
+  type ArtifactRecord,
+  type Diagnosis,
+  type DumpTables,
+  type Finding,
+  type ProfileTables,
+  type RejectedPattern,
+  severityRank,
+} from '@unpark/model';
+import { coverageOf } from './coverage';
+import { type OrderedDump, orderDumps } from './dump-order';
+import { compareText } from './goroutine-groups';
+import { PATTERNS } from './patterns/catalogue';
+import { ProfileView } from './profile-view';
+import { type PatternDraft, rankFindings } from './ranking';
+import { Situation } from './situation';
+import { cannotTell, verdictOf } from './verdict';
+
+/** Raised when the same input may give other findings. */
+export const ANALYSER_VERSION = '2026.11';
+
+export interface DiagnosisArtifact {
+  readonly record: ArtifactRecord;
+  readonly hints: ArtifactHints;
+  /** for a goroutine dump */
+  readonly dump?: DumpTables;
+  /** for a pprof profile */
+  readonly profile?: ProfileTables;
+}
+
+/** A finding of low weight more than this many says nothing to anybody. */
+const MAX_FINDINGS = 24;
+
+/**
+ * From the tables of a capture to its findings. Pure and total: the same artifacts give the same
+ * bytes, in whatever order they come.
+ */
+export function diagnose(input: { artifacts: readonly DiagnosisArtifact[] }): Diagnosis {
+  const artifacts = [...input.artifacts].sort((a, b) => compareText(a.record.file, b.record.file));
+  const records = artifacts.map((artifact) => artifact.record);
+  const profiles = artifacts.flatMap(({ record, profile }) =>
+    profile ? [new ProfileView(record, profile)] : [],
+  );
+  const dumps = orderDumps(
+    artifacts.flatMap(({ record, hints, dump }) => (dump ? [{ record, hints, dump }] : [])),
+  );
+  const goVersion = records.find((record) => record.goVersion !== undefined)?.goVersion;
+  const coverage = coverageOf(records);
+  if (dumps.length === 0) {
+    const kinds = new Set(
+      records
+        .filter((record) => isCaptureKind(record))
+        .map((record) => ARTIFACT_KIND_WORDS[record.kind]),
+    );
+    return {
+      analyserVersion: ANALYSER_VERSION,
+      verdict: cannotTell([...kinds], profiles),
+      findings: [],
+      coverage,
+      rejected: [],
+      ...(goVersion !== undefined && { goVersion }),
+    };
+  }
+  const seen = lookAt(dumps, profiles);
+  const cut = records.some((record) => record.facts.form === 'dump' && record.facts.truncated);
+  return {
+    analyserVersion: ANALYSER_VERSION,
+    verdict: verdictOf(seen.situation, seen.findings, cut),
+    findings: seen.findings,
+    coverage,
+    rejected: seen.rejected,
+    ...(goVersion !== undefined && { goVersion }),
+  };
+}
+
+interface Seen {
+  readonly situation: Situation;
+  readonly findings: readonly Finding[];
+  readonly rejected: readonly RejectedPattern[];
+}
+
+/**
+ * Looks at the first dump; when nothing is wrong there yet, at the last: a stall may have begun
+ * between the two.
+ */
+function lookAt(dumps: readonly OrderedDump[], profiles: readonly ProfileView[]): Seen {
+  const first = dumps[0] as OrderedDump;
+  const seen = runPatterns(new Situation(dumps, first, profiles));
+  const last = seen.situation.latest;
+  if (!last || last === first || worst(seen.findings) >= severityRank('medium')) return seen;
+  const later = runPatterns(new Situation(dumps, last, profiles));
+  return worst(later.findings) > worst(seen.findings) ? later : seen;
+}
+
+const worst = (findings: readonly Finding[]): number =>
+  findings.reduce((most, finding) => Math.max(most, severityRank(finding.severity)), -1);
+
+function runPatterns(situation: Situation): Seen {
+  const drafts: PatternDraft[] = [];
+  const rejected: RejectedPattern[] = [];
+  const covered = new Set<number>();
+  for (const definition of PATTERNS) {
+    const answer = definition.detect(situation, covered);
+    for (const draft of answer.drafts) {
+      drafts.push({ definition, draft });
+      for (const row of draft.rows) covered.add(row);
+    }
+    rejected.push(...answer.rejected);
+  }
+  const findings = rankFindings(situation, drafts).slice(0, MAX_FINDINGS);
+  const found = new Set(findings.map((finding) => finding.pattern));
+  return {
+    situation,
+    findings,
+    rejected: rejected.filter((entry) => !found.has(entry.pattern)).slice(0, MAX_FINDINGS),
+  };
+}
+
+const isCaptureKind = (record: ArtifactRecord): boolean =>
+  record.kind !== 'archive' &&
+  record.kind !== 'unknown' &&
+  record.kind !== 'capture-manifest' &&
+  record.status !== 'unrecognised';

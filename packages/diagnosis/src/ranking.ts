@@ -1,0 +1,117 @@
+import { type Evidence, type Finding, type Phrase, severityRank } from '@unpark/model';
+import { compareText } from './goroutine-groups';
+import { confidenceOf } from './confidence';
+import type { Draft } from './draft';
+import type { PatternDefinition } from './pattern';
+import type { Situation } from './situation';
+import { TextHash, withoutTypeArguments } from './stack-hash';
+
+export interface PatternDraft {
+  readonly definition: PatternDefinition;
+  readonly draft: Draft;
+}
+
+interface Ranked extends PatternDraft {
+  readonly confidence: number;
+  /** goroutines that wait for these, directly or through others, and these themselves */
+  readonly reach: number;
+  symptomOf?: Ranked;
+}
+
+/**
+ * The primary cause is the sink of the wait graph, not the biggest group: a finding whose goroutines
+ * wait for those of another one is a symptom of it.
+ */
+export function rankFindings(situation: Situation, drafts: readonly PatternDraft[]): Finding[] {
+  const ranked: Ranked[] = drafts.map((entry) => ({
+    ...entry,
+    confidence: confidenceOf(entry.draft.parts, entry.draft.cap),
+    reach: situation.graph.waitersOf(entry.draft.rows).size + entry.draft.rows.length,
+  }));
+  linkSymptoms(situation, ranked);
+  ranked.sort(
+    (a, b) =>
+      Number(a.symptomOf !== undefined) - Number(b.symptomOf !== undefined) ||
+      severityRank(b.draft.severity) - severityRank(a.draft.severity) ||
+      b.reach - a.reach ||
+      b.confidence - a.confidence ||
+      compareText(a.draft.pattern, b.draft.pattern) ||
+      (a.draft.rows[0] ?? 0) - (b.draft.rows[0] ?? 0),
+  );
+  const ids = new Map<Ranked, string>();
+  const used = new Map<string, number>();
+  for (const entry of ranked) {
+    const number = (used.get(entry.draft.pattern) ?? 0) + 1;
+    used.set(entry.draft.pattern, number);
+    ids.set(entry, number === 1 ? entry.draft.pattern : `${entry.draft.pattern}#${number}`);
+  }
+  return ranked.map((entry, i) => finish(entry, ids, i === 0));
+}
+
+function linkSymptoms(situation: Situation, ranked: readonly Ranked[]): void {
+  for (const sink of ranked) {
+    const upstream = situation.graph.waitersOf(sink.draft.rows);
+    const cause = new Set(sink.draft.rows);
+    for (const entry of ranked) {
+      if (entry === sink || entry.symptomOf || sink.symptomOf === entry) continue;
+      const waits = entry.draft.rows.filter((row) => upstream.has(row)).length;
+      const heldBy = entry.draft.holders.some((row) => cause.has(row));
+      // one goroutine that holds a lock is not explained by a few calls like its own
+      const explained =
+        heldBy && sink.draft.rows.length > 1 && sink.draft.rows.length >= entry.draft.rows.length;
+      if (waits * 2 > entry.draft.rows.length && !(heldBy && !explained)) entry.symptomOf = sink;
+    }
+  }
+  // a chain of symptoms points at its end
+  for (const entry of ranked) {
+    const seen = new Set<Ranked>([entry]);
+    let end = entry.symptomOf;
+    while (end?.symptomOf && !seen.has(end)) {
+      seen.add(end);
+      end = end.symptomOf;
+    }
+    if (end && end !== entry) entry.symptomOf = end;
+  }
+}
+
+function finish(entry: Ranked, ids: ReadonlyMap<Ranked, string>, first: boolean): Finding {
+  const { draft, definition } = entry;
+  const id = ids.get(entry) ?? draft.pattern;
+  const global = (local: string): string => `${id}.${local}`;
+  const phrases = (items: readonly Phrase[]): Phrase[] =>
+    items
+      .filter((item) => item.text !== '')
+      .map((item) => (item.evidence === undefined ? item : { ...item, evidence: global(item.evidence) }));
+  const evidence = (items: readonly Evidence[]): Evidence[] =>
+    items.map((item) => ({ ...item, id: global(item.id), statement: phrases(item.statement) }));
+  const symptomOf = entry.symptomOf && ids.get(entry.symptomOf);
+  return {
+    id,
+    pattern: draft.pattern,
+    class: definition.class,
+    severity: draft.severity,
+    confidence: entry.confidence,
+    primary: first,
+    ...(symptomOf !== undefined && { symptomOf }),
+    title: draft.title,
+    consequence: draft.consequence,
+    functions: draft.functions,
+    goroutineCount: draft.rows.length,
+    summary: phrases(draft.summary),
+    evidence: evidence(draft.evidence),
+    against: evidence(draft.against),
+    confidenceParts: draft.parts,
+    remedy: draft.remedy,
+    next: draft.next,
+    fingerprint: fingerprintOf(draft),
+  };
+}
+
+/** Survives another build, another host and another number of goroutines. */
+function fingerprintOf(draft: Draft): string {
+  return new TextHash()
+    .add(draft.pattern)
+    .add(draft.wait)
+    .add(withoutTypeArguments(draft.functions[0] ?? ''))
+    .hex();
+}

@@ -1,0 +1,171 @@
+import { formatCount, formatDuration, formatShare } from '@unpark/base';
+import {
+  type Evidence,
+  type Finding,
+  type Phrase,
+  phrasesText,
+  severityRank,
+  STATE_CLASSES,
+  STATE_CLASS_WORDS,
+  type StateClass,
+  type Verdict,
+  type WallBar,
+} from '@unpark/model';
+import { counted, EvidenceList, functionPhrase, goroutineRows, sampleRows, text } from './draft';
+import type { OrderedDump } from './dump-order';
+import type { ProfileView } from './profile-view';
+import type { Situation } from './situation';
+
+/** Findings from here on mean that something is wrong. */
+const STALLED_FROM = severityRank('medium');
+
+const VERDICT_PREFIX = 'verdict.';
+
+/** The wall bar of a dump: its goroutines by state, those that wait by design apart. */
+export function wallBar(dump: OrderedDump, list: EvidenceList): WallBar {
+  const rows = new Map<StateClass, number[]>();
+  for (const group of dump.groups) {
+    const state: StateClass = group.role === 'working' ? group.stateClass : 'idle';
+    const known = rows.get(state) ?? [];
+    for (const row of group.rows) known.push(row);
+    rows.set(state, known);
+  }
+  const parts = STATE_CLASSES.filter((state) => rows.has(state)).map((state) => {
+    const members = (rows.get(state) ?? []).sort((a, b) => a - b);
+    const id = list.add(
+      `${counted(members.length, 'goroutine')} in ${dump.view.label}: ${STATE_CLASS_WORDS[state]}.`,
+      [goroutineRows(dump.view, members)],
+      { source: dump.view.label },
+    );
+    return {
+      stateClass: state,
+      label: STATE_CLASS_WORDS[state],
+      value: members.length,
+      evidence: VERDICT_PREFIX + id,
+    };
+  });
+  return {
+    basis: `${counted(dump.view.size, 'goroutine')} in ${dump.view.label}`,
+    unit: 'goroutines',
+    total: dump.view.size,
+    parts,
+  };
+}
+
+/** What the CPU profile explains of the goroutine time of its window. */
+function cpuShare(list: EvidenceList, profiles: readonly ProfileView[], goroutines: number): Phrase[] {
+  const cpu = profiles.find((profile) => profile.kind === 'pprof-cpu');
+  const duration = cpu?.durationNs;
+  if (!cpu || duration === undefined || goroutines === 0) return [];
+  const type = cpu.typeIndex('cpu');
+  if (type < 0) return [];
+  const total = cpu.total(type);
+  const samples = Array.from({ length: cpu.sampleCount }, (_, i) => i);
+  const sentence = `The CPU profile holds ${formatDuration(total)} of samples in ${formatDuration(duration)}`;
+  const id = list.add(
+    `${sentence}; ${counted(goroutines, 'goroutine')} had ${formatDuration(duration * goroutines)} between them.`,
+    [sampleRows(cpu, samples, type)],
+    { source: 'cpu' },
+  );
+  return [
+    text(sentence, VERDICT_PREFIX + id),
+    text(`: running is ${formatShare(total, duration * goroutines)} of goroutine time.`),
+  ];
+}
+
+function finished(list: EvidenceList): Evidence[] {
+  return list.items.map((item) => ({ ...item, id: VERDICT_PREFIX + item.id }));
+}
+
+/** The verdict in words when there is a dump to look at. */
+export function verdictOf(
+  situation: Situation,
+  findings: readonly Finding[],
+  cut: boolean,
+): Verdict {
+  const list = new EvidenceList('v');
+  const wall = wallBar(situation.earliest, list);
+  const [first] = findings;
+  const cpu = cpuShare(list, situation.profiles, situation.earliest.view.size);
+  const atLeast: Phrase[] = cut ? [text(' The dump was cut: counts are at least.')] : [];
+  if (first && severityRank(first.severity) >= STALLED_FROM) {
+    return {
+      outcome: 'stalled',
+      healthy: false,
+      sentence: first.summary,
+      lead: joinSentences(leadOf(first, findings), [...cpu, ...atLeast]),
+      evidence: finished(list),
+      wall,
+    };
+  }
+  const everyone = list.add(
+    `${counted(situation.total, 'goroutine')} in ${situation.view.label}.`,
+    [goroutineRows(situation.view, [...situation.view.rows])],
+    { source: situation.view.label },
+  );
+  const notes = findings.length;
+  return {
+    outcome: 'healthy',
+    healthy: true,
+    sentence: [
+      text('No stall found. '),
+      text(
+        notes === 0
+          ? `All ${formatCount(situation.total)} goroutines do what such goroutines do.`
+          : `${counted(situation.total, 'goroutine')}; ${counted(notes, 'remark')} of low weight.`,
+        VERDICT_PREFIX + everyone,
+      ),
+    ],
+    lead: joinSentences(
+      situation.latest ? [] : [text('One dump shows one moment; a second one 30 s later would show what lasts.')],
+      [...cpu, ...atLeast],
+    ),
+    evidence: finished(list),
+    wall,
+  };
+}
+
+function leadOf(first: Finding, findings: readonly Finding[]): Phrase[] {
+  const guilty = first.functions[0];
+  const symptoms = findings.filter((finding) => finding.symptomOf === first.id);
+  const named = guilty !== undefined && !phrasesText(first.summary).includes(shortOf(guilty));
+  const waiting = symptoms.reduce((sum, finding) => sum + finding.goroutineCount, 0);
+  return [
+    ...(named && guilty !== undefined
+      ? [text('Look at '), functionPhrase(guilty, first.evidence[1]?.id ?? first.evidence[0]?.id), text('. ')]
+      : []),
+    text(first.consequence),
+    ...(waiting > 0 ? [text(` ${counted(waiting, 'more goroutine')} wait for them.`)] : []),
+  ];
+}
+
+const shortOf = (symbol: string): string => functionPhrase(symbol).text;
+
+function joinSentences(a: readonly Phrase[], b: readonly Phrase[]): Phrase[] {
+  return a.length > 0 && b.length > 0 ? [...a, text(' '), ...b] : [...a, ...b];
+}
+
+/** Nothing in the capture can show a wait in progress. */
+export function cannotTell(kindsPresent: readonly string[], profiles: readonly ProfileView[]): Verdict {
+  const list = new EvidenceList('v');
+  const only = kindsPresent.length === 1 ? kindsPresent[0] : undefined;
+  const why =
+    kindsPresent.length === 0
+      ? 'Nothing in this capture was read.'
+      : only !== undefined
+        ? `A ${only} alone cannot show a wait in progress.`
+        : 'Nothing in this capture shows a wait in progress.';
+  const goroutines = profiles.find((profile) => profile.kind === 'pprof-goroutine');
+  const count = goroutines ? goroutines.total(0) : 0;
+  const cpu = cpuShare(list, profiles, count);
+  return {
+    outcome: 'cannot-tell',
+    healthy: false,
+    sentence: [text(`${why} Add a goroutine dump.`)],
+    lead: joinSentences(
+      [text('Take one with '), { text: 'curl "URL/debug/pprof/goroutine?debug=2"', code: true }, text('; two of them 30 s apart tell more.')],
+      cpu,
+    ),
+    evidence: finished(list),
+  };
+}
