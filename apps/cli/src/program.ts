@@ -69,10 +69,19 @@ Exit codes of capture and analyze:
     )
     .argument('<url>', 'host:port or URL; /debug/pprof is found by itself')
     .option('-s, --seconds <n>', 'length of the window', wholeNumber(1, 600), 10)
-    .option('--trace <n>', 'seconds of execution trace in it (default: 3, at most half)', number(0, 60))
+    .option(
+      '--trace <n>',
+      'seconds of execution trace in it (default: 3, at most half)',
+      number(0, 60),
+    )
     .option('-o, --out <dir>', 'folder to write to (default: unpark-HOST-TIME)')
     .option('-H, --header <name: value>', 'send with each request, as often as needed', collect, [])
-    .option('--max-goroutines <n>', 'above this, counted stacks instead of dumps', wholeNumber(1, 1e9), 100_000)
+    .option(
+      '--max-goroutines <n>',
+      'above this, counted stacks instead of dumps',
+      wholeNumber(1, 1e9),
+      100_000,
+    )
     .option('--timeout <n>', 'seconds to wait for an answer', number(0.1, 3600), 30)
     .option('--connect-timeout <n>', 'seconds to wait for a connection', number(0.1, 600), 5)
     .option('--label <text>', 'a note that stays with the capture')
@@ -83,7 +92,8 @@ Exit codes of capture and analyze:
     .option('--key <key>', 'API key (default: UNPARK_API_KEY)')
     .option('--environment <name>', 'environment of the service, such as production')
     .addOption(formatOption());
-  for (const name of ARTIFACT_NAMES) capture.option(`--no-${name}`, `leave out ${ARTIFACT_HELP[name]}`);
+  for (const name of ARTIFACT_NAMES)
+    capture.option(`--no-${name}`, `leave out ${ARTIFACT_HELP[name]}`);
   capture
     .addHelpText(
       'after',

@@ -63,8 +63,7 @@ export function visibleJson(value: unknown): string {
   let out = '';
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
-    out +=
-      code !== 0x0a && isHidden(code) ? `\\u${code.toString(16).padStart(4, '0')}` : character;
+    out += code !== 0x0a && isHidden(code) ? `\\u${code.toString(16).padStart(4, '0')}` : character;
   }
   return out;
 }

@@ -59,7 +59,9 @@ describe('unpark analyze', () => {
     expect(primary?.primary).toBe(true);
     expect(['abandoned-result-send', 'chan-send-no-receiver']).toContain(primary?.pattern);
     expect(primary?.functions[0]).toBe('main.askBackend');
-    expect(code).toBe({ info: 10, low: 10, medium: 20, high: 30, critical: 40 }[primary?.severity ?? 'info']);
+    expect(code).toBe(
+      { info: 10, low: 10, medium: 20, high: 30, critical: 40 }[primary?.severity ?? 'info'],
+    );
   });
 
   it('finds a healthy service healthy, exit code 0', async () => {
@@ -76,8 +78,18 @@ describe('unpark analyze', () => {
   });
 
   it('gives the same bytes each time', async () => {
-    const first = await run('analyze', '--format', 'json', bundleArchivePath('deadlock-abba-go1.27'));
-    const second = await run('analyze', '--format', 'json', bundleArchivePath('deadlock-abba-go1.27'));
+    const first = await run(
+      'analyze',
+      '--format',
+      'json',
+      bundleArchivePath('deadlock-abba-go1.27'),
+    );
+    const second = await run(
+      'analyze',
+      '--format',
+      'json',
+      bundleArchivePath('deadlock-abba-go1.27'),
+    );
     expect(second.out).toBe(first.out);
   });
 
@@ -110,7 +122,12 @@ describe('unpark analyze', () => {
   });
 
   it('prints Markdown with the same verdict', async () => {
-    const { out } = await run('analyze', '--format', 'md', bundleArchivePath('chan-result-leak-go1.24'));
+    const { out } = await run(
+      'analyze',
+      '--format',
+      'md',
+      bundleArchivePath('chan-result-leak-go1.24'),
+    );
     expect(out).toMatch(/^#/);
     expect(out).toContain('askBackend');
   });
@@ -130,7 +147,8 @@ describe('unpark analyze', () => {
     await writeFile(path, odd.bytes);
     for (const format of ['text', 'md', 'json']) {
       const { out, notes } = await run('analyze', '--format', format, path);
-      for (const hidden of ['\u001b', '\u0007', '\u009b']) expect(out + notes).not.toContain(hidden);
+      for (const hidden of ['\u001b', '\u0007', '\u009b'])
+        expect(out + notes).not.toContain(hidden);
     }
   });
 });
@@ -142,7 +160,10 @@ describe('unpark inspect', () => {
   }
 
   it('says of every odd input what it is', async () => {
-    const files = [...oddInputs(), truncatedGzip(readBundle('mutex-hot-go1.24')[4]?.bytes ?? new Uint8Array())];
+    const files = [
+      ...oddInputs(),
+      truncatedGzip(readBundle('mutex-hot-go1.24')[4]?.bytes ?? new Uint8Array()),
+    ];
     const paths: string[] = [];
     for (const [i, odd] of files.entries()) {
       const path = join(folder, `${i}.in`);

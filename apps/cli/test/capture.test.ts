@@ -142,7 +142,10 @@ describe('unpark capture', () => {
     const server = await serve({ index: false, goroutines: 7 });
     const { code } = await take(server.address, { without: new Set<ArtifactName>(['trace']) });
     expect(code).toBe(EXIT.healthy);
-    expect(server.requests.slice(0, 2)).toEqual(['/debug/pprof/', '/debug/pprof/goroutine?debug=1']);
+    expect(server.requests.slice(0, 2)).toEqual([
+      '/debug/pprof/',
+      '/debug/pprof/goroutine?debug=1',
+    ]);
     expect((await record()).goroutinesBefore).toBe(7);
   });
 
@@ -272,7 +275,10 @@ describe('unpark capture', () => {
   it('explains a server that is not net/http/pprof, and makes no folder', async () => {
     const none = await serve({ prefix: '/elsewhere/' });
     expect((await take(none.address)).terminal.noteText()).toContain('404');
-    const page = await serve({ prefix: '/', special: { 'debug/pprof/': html, 'debug/pprof/goroutine': html } });
+    const page = await serve({
+      prefix: '/',
+      special: { 'debug/pprof/': html, 'debug/pprof/goroutine': html },
+    });
     expect((await take(page.address)).terminal.noteText()).toContain('HTML page');
     const closed = await serve({
       prefix: '/',

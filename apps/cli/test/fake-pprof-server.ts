@@ -24,7 +24,12 @@ const FILES = new Map([
 ]);
 
 const indexPage = (goroutines: number): string =>
-  `<html>\n<head>\n<title>/debug/pprof/</title>\n</head><body>\n<table>\n${['allocs', 'block', 'goroutine', 'heap']
+  `<html>\n<head>\n<title>/debug/pprof/</title>\n</head><body>\n<table>\n${[
+    'allocs',
+    'block',
+    'goroutine',
+    'heap',
+  ]
     .map(
       (name) =>
         `<tr><td>${name === 'goroutine' ? goroutines : 3}</td><td><a href='${name}?debug=1'>${name}</a></td></tr>`,

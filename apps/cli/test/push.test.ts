@@ -130,7 +130,9 @@ async function push(
 
 /** Parts of a multipart body, read strictly: headers, blank line, bytes, boundary. */
 function parts(seen: Seen): { name: string; file?: string; content: Buffer }[] {
-  const boundary = /^multipart\/form-data; boundary=(.+)$/.exec(seen.headers['content-type'] ?? '')?.[1];
+  const boundary = /^multipart\/form-data; boundary=(.+)$/.exec(
+    seen.headers['content-type'] ?? '',
+  )?.[1];
   expect(boundary).toBeDefined();
   const mark = Buffer.from(`--${boundary}`);
   const found: { name: string; file?: string; content: Buffer }[] = [];
@@ -300,7 +302,13 @@ describe('unpark push', () => {
     expect(noService.terminal.noteText()).toContain('--service');
     const badService = await push([path, '--service', '../x', '--server', 'http://127.0.0.1:1']);
     expect(badService.code).toBe(EXIT.usage);
-    const noFiles = await push([join(folder, 'nowhere'), '--service', 'a', '--server', 'http://127.0.0.1:1']);
+    const noFiles = await push([
+      join(folder, 'nowhere'),
+      '--service',
+      'a',
+      '--server',
+      'http://127.0.0.1:1',
+    ]);
     expect(noFiles.code).toBe(EXIT.failed);
     expect(noFiles.terminal.noteText()).toContain('does not exist');
   });
@@ -308,7 +316,10 @@ describe('unpark push', () => {
   it('notices a file that changes while it is sent', async () => {
     const path = join(folder, 'growing.txt');
     await writeFile(path, 'more than before');
-    const body = multipartBody([{ path, file: 'growing.txt', sizeBytes: 4, modifiedUnixMs: 0 }], 'b');
+    const body = multipartBody(
+      [{ path, file: 'growing.txt', sizeBytes: 4, modifiedUnixMs: 0 }],
+      'b',
+    );
     const drain = async () => {
       for await (const _ of body.open());
     };

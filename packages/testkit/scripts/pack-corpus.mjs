@@ -84,7 +84,8 @@ for (const bundle of [...manifest.bundles].sort((a, b) => (a.dir < b.dir ? -1 : 
   for (const file of files) {
     const bytes = readFileSync(join(folder, file.file));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    if (sha256 !== file.sha256) throw new Error(`${bundle.dir}/${file.file}: bytes differ from the record`);
+    if (sha256 !== file.sha256)
+      throw new Error(`${bundle.dir}/${file.file}: bytes differ from the record`);
     parts.push(...tarEntry(file.file, bytes, Number(unixNs(file.captured_to) / 1_000_000_000n)));
   }
   parts.push(Buffer.alloc(1024));

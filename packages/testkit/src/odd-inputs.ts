@@ -85,7 +85,8 @@ export function tarOf(entries: readonly TarEntry[]): Uint8Array {
   const parts: Uint8Array[] = [];
   for (const entry of entries) {
     const header = Buffer.alloc(512);
-    const octal = (value: number, width: number) => `${value.toString(8).padStart(width - 1, '0')}\0`;
+    const octal = (value: number, width: number) =>
+      `${value.toString(8).padStart(width - 1, '0')}\0`;
     header.write(entry.name, 0, 100);
     header.write(octal(0o644, 8), 100);
     header.write(octal(0, 8), 108);

@@ -21,10 +21,16 @@ describe('corpus', () => {
       expect(files[0]?.file, bundle).toBe('capture.json');
       expect(files.map((file) => file.file)).not.toContain('bundle.json');
       const text = new TextDecoder().decode(files[0]?.bytes);
-      const record = JSON.parse(text) as { schema: string; service: string; files: { file: string }[] };
+      const record = JSON.parse(text) as {
+        schema: string;
+        service: string;
+        files: { file: string }[];
+      };
       expect(record.schema).toBe('unpark-capture/1');
       expect(record.service).toBe(service);
-      expect(record.files.map((file) => file.file)).toEqual(files.slice(1).map((file) => file.file));
+      expect(record.files.map((file) => file.file)).toEqual(
+        files.slice(1).map((file) => file.file),
+      );
       for (const victim of victims) expect(text).not.toContain(victim);
     }
   });
@@ -32,7 +38,9 @@ describe('corpus', () => {
   it('gives the bytes of a file whole', () => {
     const profile = readBundleFile('mutex-hot-go1.24', 'cpu.pprof');
     expect(gunzipSync(profile).length).toBeGreaterThan(profile.length);
-    const dump = new TextDecoder().decode(readBundleFile('mutex-hot-go1.24', 'goroutine.debug2.txt'));
+    const dump = new TextDecoder().decode(
+      readBundleFile('mutex-hot-go1.24', 'goroutine.debug2.txt'),
+    );
     expect(dump).toContain('sync.(*Mutex).Lock');
     expect(dump.endsWith('\n')).toBe(true);
   });

@@ -16,7 +16,9 @@ export async function answerProblem(
   path: string,
 ): Promise<Problem | undefined> {
   const problem =
-    answer.status === 200 ? contentProblem(artifact, url, answer) : statusProblem(artifact, url, answer);
+    answer.status === 200
+      ? contentProblem(artifact, url, answer)
+      : statusProblem(artifact, url, answer);
   if (problem && answer.status === 200) await rm(path, { force: true });
   return problem;
 }

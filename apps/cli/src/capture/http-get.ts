@@ -59,7 +59,11 @@ export async function getText(
  * Body into a file, streamed. The file gets its name only when the answer is whole and its status
  * is 200; a stopped download leaves nothing.
  */
-export async function getFile(url: URL, path: string, options: GetOptions): Promise<Result<Answer>> {
+export async function getFile(
+  url: URL,
+  path: string,
+  options: GetOptions,
+): Promise<Result<Answer>> {
   const part = `${path}.part`;
   const answer = await exchange(url, options, async (response, seen) => {
     const watch = new Transform({
@@ -124,7 +128,11 @@ async function exchange(
 class AnswerTooLarge extends Error {}
 class ConnectTimeout extends Error {}
 
-function openResponse(url: URL, options: GetOptions, signal: AbortSignal): Promise<IncomingMessage> {
+function openResponse(
+  url: URL,
+  options: GetOptions,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = send(

@@ -67,7 +67,10 @@ const pprof = (name: ArtifactName, optional = false): PlannedArtifact => ({
   ...(optional && { optional }),
 });
 
-const deltaOf = (name: 'block' | 'mutex', seconds: number): PlannedArtifact & { delayMs: number } => ({
+const deltaOf = (
+  name: 'block' | 'mutex',
+  seconds: number,
+): PlannedArtifact & { delayMs: number } => ({
   name,
   file: `${name}.delta.pprof`,
   path: `${name}?seconds=${seconds}`,
@@ -149,14 +152,19 @@ export function planCapture(request: CaptureRequest, target: PprofTarget): Captu
   }
   if (wanted('cpu')) cost.push(`${seconds} s CPU profile: 100 samples a second and busy thread`);
   if (wanted('trace') && request.traceSeconds > 0) {
-    cost.push(`${request.traceSeconds} s execution trace inside it: 1 to 10 % CPU, up to some 10 MB a second`);
+    cost.push(
+      `${request.traceSeconds} s execution trace inside it: 1 to 10 % CPU, up to some 10 MB a second`,
+    );
   }
   if (wanted('block') || wanted('mutex')) {
     cost.push('block and mutex profiles over the window: nothing beyond the rates already set');
   }
-  if (wanted('heap') || wanted('allocs')) cost.push('heap and allocs profiles: as last GC left them, no GC is forced');
+  if (wanted('heap') || wanted('allocs'))
+    cost.push('heap and allocs profiles: as last GC left them, no GC is forced');
   if (wanted('goroutineleak')) {
-    cost.push('goroutine leak profile, where the build has it (Go 1.26 as an experiment, 1.27): one GC');
+    cost.push(
+      'goroutine leak profile, where the build has it (Go 1.26 as an experiment, 1.27): one GC',
+    );
   }
   return { start, window, end, cost, notes };
 }

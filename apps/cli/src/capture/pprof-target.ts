@@ -170,7 +170,10 @@ export function notPprof(url: URL, answer: Answer): Problem {
 }
 
 export function looksLikeHtml(answer: Pick<Answer, 'head' | 'contentType'>): boolean {
-  const start = Buffer.from(answer.head.subarray(0, 256)).toString('latin1').trimStart().toLowerCase();
+  const start = Buffer.from(answer.head.subarray(0, 256))
+    .toString('latin1')
+    .trimStart()
+    .toLowerCase();
   return start.startsWith('<!doctype html') || start.startsWith('<html');
 }
 

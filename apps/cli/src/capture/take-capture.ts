@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import type { Problem } from '@unpark/base';
 import { formatBytes, formatDuration } from '@unpark/base';
 import { visible, type Terminal } from '../terminal';
-import { type CaptureRecord, type RecordedFile, type SkippedArtifact, captureRecord } from './capture-record';
+import {
+  type CaptureRecord,
+  type RecordedFile,
+  type SkippedArtifact,
+  captureRecord,
+} from './capture-record';
 import type { ClockReading, SteadyClock } from './clock-offset';
 import { type Answer, type GetOptions, getFile } from './http-get';
 import { answerProblem } from './answer-problem';
@@ -63,7 +68,12 @@ export async function takeCapture(options: TakeOptions): Promise<TakenCapture> {
       ...(note && { note }),
     });
     terminal.note(
-      artifactLine(artifact.file, answer.sizeBytes, Number(answer.endUnixNs - answer.sentUnixNs), note),
+      artifactLine(
+        artifact.file,
+        answer.sizeBytes,
+        Number(answer.endUnixNs - answer.sentUnixNs),
+        note,
+      ),
     );
   };
 
@@ -136,7 +146,9 @@ export async function takeCapture(options: TakeOptions): Promise<TakenCapture> {
     readings,
     interrupted: signal.aborted,
   });
-  await writeFile(join(folder, 'capture.json'), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(join(folder, 'capture.json'), `${JSON.stringify(record, null, 2)}\n`, {
+    mode: 0o600,
+  });
   return {
     record,
     interrupted: signal.aborted,
@@ -165,7 +177,10 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 function startCountdown(options: TakeOptions, openedNs: bigint): { stop: () => void } {
-  const longest = Math.max(0, ...options.plan.window.map((item) => item.seconds + item.delayMs / 1000));
+  const longest = Math.max(
+    0,
+    ...options.plan.window.map((item) => item.seconds + item.delayMs / 1000),
+  );
   if (longest === 0) return { stop: () => {} };
   const show = () => {
     const passed = Number(options.clock.monotonicNs() - openedNs) / 1e9;

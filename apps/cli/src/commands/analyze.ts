@@ -18,7 +18,9 @@ export async function runAnalyze(
 ): Promise<number> {
   const files = await collectFiles(paths);
   if (!files.ok) return stopped(terminal, files.error);
-  const read = await readFiles(files.value, (file) => terminal.progress(`  reading ${visible(file)}`));
+  const read = await readFiles(files.value, (file) =>
+    terminal.progress(`  reading ${visible(file)}`),
+  );
   terminal.progress('');
   if (!read.ok) return stopped(terminal, read.error);
   const { report } = analyse(read.value);

@@ -172,7 +172,8 @@ export function parseHeaders(pairs: readonly string[]): Record<string, string> |
     const colon = pair.indexOf(':');
     const name = pair.slice(0, Math.max(colon, 0)).trim();
     const value = pair.slice(colon + 1).trim();
-    if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value)) return undefined;
+    if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value))
+      return undefined;
     headers[name.toLowerCase()] = value;
   }
   return headers;

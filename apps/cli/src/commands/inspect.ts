@@ -1,4 +1,4 @@
-import { isoFromUnixNs, unixNs } from '@unpark/base';
+import { isoFromUnixNs, publicProblem, unixNs } from '@unpark/base';
 import { ARTIFACT_KIND_WORDS } from '@unpark/model';
 import { type ReadFile, readFiles } from '../analysis/analyse-files';
 import { EXIT } from '../exit-codes';
@@ -17,7 +17,9 @@ export async function runInspect(
 ): Promise<number> {
   const files = await collectFiles(paths);
   if (!files.ok) return stopped(terminal, files.error);
-  const read = await readFiles(files.value, (file) => terminal.progress(`  reading ${visible(file)}`));
+  const read = await readFiles(files.value, (file) =>
+    terminal.progress(`  reading ${visible(file)}`),
+  );
   terminal.progress('');
   if (!read.ok) return stopped(terminal, read.error);
   if (options.json) terminal.out(visibleJson(inspectReport(read.value)));
@@ -42,8 +44,8 @@ export function inspectReport(read: readonly ReadFile[]) {
       captured: hints.captured ?? null,
       facts: parsed.facts,
       tables: parsed.tables.map((table) => ({ name: table.schema.name, rows: table.rows })),
-      warnings: parsed.warnings.map(({ internal: _, ...problem }) => problem),
-      error: parsed.error ? (({ internal: _, ...problem }) => problem)(parsed.error) : null,
+      warnings: parsed.warnings.map(publicProblem),
+      error: parsed.error ? publicProblem(parsed.error) : null,
     })),
   };
 }

@@ -106,7 +106,9 @@ export async function pushFiles(
   );
   if (!client.ok) return stop(client.error, EXIT.usage);
   if (client.value.keyTravelsInClear) {
-    terminal.note('  Note: the server address is http, so the key crosses the network unencrypted.');
+    terminal.note(
+      '  Note: the server address is http, so the key crosses the network unencrypted.',
+    );
   }
 
   const total = files.value.reduce((sum, file) => sum + file.sizeBytes, 0);

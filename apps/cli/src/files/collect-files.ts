@@ -65,7 +65,9 @@ async function walkFolder(top: string, prefix: string): Promise<Result<LocalFile
   const found: LocalFile[] = [];
   const pending: { path: string; prefix: string }[] = [{ path: top, prefix }];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const names = await readdir(next.path).catch((cause: NodeJS.ErrnoException) => cause.code ?? '');
+    const names = await readdir(next.path).catch(
+      (cause: NodeJS.ErrnoException) => cause.code ?? '',
+    );
     if (typeof names === 'string') {
       return err({
         code: 'files.unreadable',

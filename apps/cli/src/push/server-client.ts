@@ -52,7 +52,12 @@ export class ServerClient {
   readonly #retryPauseMs: number;
   readonly #onRetry: (what: string) => void;
 
-  private constructor(base: URL, apiKey: string, retryPauseMs: number, onRetry: (what: string) => void) {
+  private constructor(
+    base: URL,
+    apiKey: string,
+    retryPauseMs: number,
+    onRetry: (what: string) => void,
+  ) {
     this.#base = base;
     this.#apiKey = apiKey;
     this.#retryPauseMs = retryPauseMs;
@@ -69,7 +74,8 @@ export class ServerClient {
     } catch {
       return err(badServer(connection.server));
     }
-    if (base.protocol !== 'http:' && base.protocol !== 'https:') return err(badServer(connection.server));
+    if (base.protocol !== 'http:' && base.protocol !== 'https:')
+      return err(badServer(connection.server));
     if (!/^[\x21-\x7e]+$/.test(connection.apiKey)) {
       return err({
         code: 'push.bad-key',
@@ -78,7 +84,12 @@ export class ServerClient {
       });
     }
     return ok(
-      new ServerClient(base, connection.apiKey, options.retryPauseMs ?? 1000, options.onRetry ?? (() => {})),
+      new ServerClient(
+        base,
+        connection.apiKey,
+        options.retryPauseMs ?? 1000,
+        options.onRetry ?? (() => {}),
+      ),
     );
   }
 
@@ -110,7 +121,10 @@ export class ServerClient {
   }
 
   async analysis(captureId: string): Promise<Result<AnalysisReport>> {
-    const reply = await this.#send('GET', `api/v1/captures/${encodeURIComponent(captureId)}/analysis`);
+    const reply = await this.#send(
+      'GET',
+      `api/v1/captures/${encodeURIComponent(captureId)}/analysis`,
+    );
     if (!reply.ok) return reply;
     return this.#read(reply.value, [200], (value) => analysisReportShape.parse(value));
   }

@@ -52,7 +52,11 @@ function findingText(finding: Finding, number: number, terminal: Pick<Terminal, 
     `${formatCount(finding.goroutines)} goroutine${finding.goroutines === 1 ? '' : 's'}`,
     ...(finding.primary ? ['primary'] : []),
   ].join(' · ');
-  const lines = [head, `   ${styled(terminal, 'dim', facts)}`, wrapped(visible(finding.summary), '   ')];
+  const lines = [
+    head,
+    `   ${styled(terminal, 'dim', facts)}`,
+    wrapped(visible(finding.summary), '   '),
+  ];
   if (finding.functions.length > 0) {
     lines.push(section('Where', terminal));
     for (const name of finding.functions.slice(0, 6)) lines.push(`     ${visible(name)}`);
