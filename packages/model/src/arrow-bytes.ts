@@ -112,13 +112,12 @@ function fromArrowData(type: ColumnType, data: Data | undefined): Column | undef
   const { values } = data as { values: unknown };
   const n = data.length;
   switch (type) {
-    case 'utf8':
+    case 'utf8': {
       if (!DataType.isUtf8(data.type)) return undefined;
-      return {
-        type,
-        offsets: (data.valueOffsets as Int32Array).subarray(0, n + 1),
-        bytes: values as Uint8Array,
-      };
+      const offsets = (data.valueOffsets as Int32Array).subarray(0, n + 1);
+      // Arrow pads buffers to eight bytes; what is read equals what was written
+      return { type, offsets, bytes: (values as Uint8Array).subarray(0, offsets[n]) };
+    }
     case 'i32':
       return values instanceof Int32Array ? { type, values: values.subarray(0, n) } : undefined;
     case 'u32':
