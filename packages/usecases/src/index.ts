@@ -19,7 +19,6 @@ export * from './intake/parse-artifact';
 export { type ReceiveCaptureInput, type ReceivedCapture, receiveCapture } from './intake/receive-capture';
 export * from './intake/sweep-unfinished';
 export type { UploadLimits, UploadPart } from './intake/upload-parts';
-export * from './blobs/remove-unowned-blobs';
 export * from './captures/delete-capture';
 export * from './captures/get-capture-status';
 export * from './captures/get-capture-view';

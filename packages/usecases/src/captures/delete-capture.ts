@@ -3,10 +3,13 @@ import { isRowMissing } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { recordAudit } from '../audit/record-audit';
-import { removeUnownedBlobs } from '../blobs/remove-unowned-blobs';
 import type { Deps } from '../deps';
+import { forgetBlobs } from '../intake/forget-blobs';
 
-/** Removes a capture with its artifacts, tables and findings, and the bytes that nobody else has. */
+/**
+ * Removes a capture with its artifacts, tables and findings, and the bytes that nobody else has.
+ * Bytes so young that an upload or a job may be about to name them go with the next sweep.
+ */
 export async function deleteCapture(
   deps: Deps,
   scope: WorkspaceScope,
@@ -46,6 +49,6 @@ export async function deleteCapture(
     if (isRowMissing(error)) return err(notFound('capture'));
     throw error;
   }
-  await removeUnownedBlobs(deps, hashes);
+  await forgetBlobs(deps, hashes);
   return ok({ captureId });
 }
