@@ -1,7 +1,7 @@
 /** Two digits, never over 0.99, with a ten-cell meter beside it. */
 export function ConfidenceMeter({ value }: { value: number }) {
   const shown = Math.min(0.99, Math.max(0, value));
-  const filled = Math.round(shown * 10);
+  const filled = Math.floor(shown * 10 + 1e-9);
   return (
     <span className="inline-flex items-center gap-1.5 num">
       {shown.toFixed(2)}

@@ -9,9 +9,19 @@ const ID = /^\d{1,19}$/;
 
 /**
  * Goroutine ids as sorted ranges: `1-5,7,20-22`. Order and repeats are not kept: a selection is a
- * set. Undefined when there are more ranges than a link may carry.
+ * set. Undefined when there are more ids or ranges than a link may carry.
  */
 export function idsToRanges(ids: readonly string[]): string | undefined {
+  if (written.has(ids)) return written.get(ids);
+  const text = ids.length > MAX_IDS ? undefined : writeRanges(ids);
+  written.set(ids, text);
+  return text;
+}
+
+/** A selection is written several times for each step; its ids never change. */
+const written = new WeakMap<readonly string[], string | undefined>();
+
+function writeRanges(ids: readonly string[]): string | undefined {
   const sorted = [...new Set(ids)].filter((id) => ID.test(id)).map(BigInt);
   sorted.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const parts: string[] = [];

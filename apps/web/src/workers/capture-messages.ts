@@ -25,7 +25,25 @@ export type TreeRequest = {
   | { readonly of: 'profile'; readonly sampleType: number }
 );
 
-export type CaptureRequest = DumpRequest | TreeRequest;
+/** How the groups of one dump look in another, later one. */
+export interface ChangesRequest {
+  readonly kind: 'changes';
+  readonly artifact: string;
+  readonly from: DumpRequest;
+  readonly to: DumpRequest;
+}
+
+export type CaptureRequest = DumpRequest | TreeRequest | ChangesRequest;
+
+/** Counts of goroutines with the same id and stack; by key of the group. */
+export interface GroupChange {
+  readonly stay: number;
+  readonly added: number;
+  readonly gone: number;
+  /** ids, when one goroutine took the place of another */
+  readonly swap?: { readonly from: string; readonly to: string };
+}
+export type GroupChanges = ReadonlyMap<string, GroupChange>;
 
 /**
  * One dump as the page shows it. Rows of the goroutines table are kept as they are; `rows` are those
@@ -49,6 +67,7 @@ export interface DumpModel {
 export interface AnswerOf {
   readonly dump: DumpModel;
   readonly tree: FlameTree;
+  readonly changes: GroupChanges;
 }
 
 export type CaptureAnswer =

@@ -24,10 +24,12 @@ import type {
   CaptureCall,
   CaptureRequest,
   DumpModel,
+  GroupChanges,
   TableAddress,
   TreeRequest,
 } from './capture-messages';
 import { dumpFlameInput, dumpModel } from './dump-model';
+import { groupChanges } from './group-changes';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -106,7 +108,15 @@ async function readProfile(request: TreeRequest): Promise<ProfileTables> {
   return tables;
 }
 
-async function answer(request: CaptureRequest): Promise<DumpModel | FlameTree> {
+async function answer(request: CaptureRequest): Promise<DumpModel | FlameTree | GroupChanges> {
+  if (request.kind === 'changes') {
+    const [from, to] = await Promise.all(
+      [request.from, request.to].map(({ artifact, dump, tables }) =>
+        readDump(artifact, dump, tables),
+      ),
+    );
+    return from && to ? groupChanges(from.model, to.model) : new Map();
+  }
   if (request.kind === 'dump') {
     return (await readDump(request.artifact, request.dump, request.tables)).model;
   }

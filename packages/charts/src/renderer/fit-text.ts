@@ -29,9 +29,17 @@ export function fitSymbol(symbol: string, widthPx: number, measure: Measure): st
     const text = shortenSymbol(symbol, step);
     if (text !== '' && measure(text) <= widthPx) return text;
   }
-  return '';
+  const method = methodOf(shortenSymbol(symbol, 3));
+  return method !== '' && measure(method) <= widthPx ? method : '';
 }
 
 /** The first of these that fits, or nothing. */
 export const fitFirst = (texts: readonly string[], widthPx: number, measure: Measure): string =>
   texts.find((text) => measure(text) <= widthPx) ?? '';
+
+/** `ServeHTTP` of `HandlerFunc.ServeHTTP`; nothing for closures, whose last part says nothing. */
+function methodOf(member: string): string {
+  const parts = member.split('.');
+  const last = parts[1] ?? '';
+  return parts.length === 2 && !last.startsWith('func') && last !== '' ? last : '';
+}

@@ -81,12 +81,12 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
             <>
               {ARTIFACT_KIND_WORDS[record.kind]}
               {record.facts.form === 'profile' && record.facts.delta && ', delta'}
+              {record.summary !== '' && ' · '}
             </>
           )}
-          {record && record.kind !== 'unknown' && record.summary && ' · '}
           {record?.summary}
           {!record && look.words}
-          {record && (record.status === 'damaged' || record.status === 'stored') && (
+          {record && record.status === 'damaged' && (
             <span className={look.tone}>
               {' · '}
               {look.words}

@@ -66,7 +66,7 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
           </a>
         </span>
       </nav>
-      <span className="flex-1" />
+      <span className="flex-1 phone:hidden" />
       <div className="flex flex-wrap items-center gap-2">
         {mayWrite(workspace) && <UploadMore view={view} onAdded={onAdded} />}
         <Downloads view={view} />

@@ -14,7 +14,7 @@ import { withEvidence, withSelection } from './capture-actions';
 import { CoveragePanel } from './coverage-panel';
 import { evidenceById } from './evidence-index';
 import { FailedState } from './failed-state';
-import { FindingColumn } from './finding-column';
+import { FindingColumn, RejectedPanel } from './finding-column';
 import { dumpsInOrder, flameSources } from './flame-sources';
 import { KeysOverlay } from './keys-overlay';
 import type { EvidenceChoice } from './phrases';
@@ -140,6 +140,7 @@ function Diagnosed({
             <RefinedNotice view={view} />
             <FindingColumn diagnosis={diagnosis} choice={choice} />
             {diagnosis.coverage.length > 0 && <CoveragePanel rows={diagnosis.coverage} />}
+            {diagnosis.rejected.length > 0 && <RejectedPanel diagnosis={diagnosis} />}
           </div>
           <div className={shows('files')}>
             <ArtifactList artifacts={artifacts} />

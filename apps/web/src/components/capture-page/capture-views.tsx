@@ -5,7 +5,7 @@ import { EMPTY_SELECTION, type Evidence, type Selection } from '@unpark/model';
 import type { ArtifactView, CaptureView } from '@unpark/usecases';
 import type { CaptureViewState } from '@unpark/view-state';
 import { useMemo } from 'react';
-import type { DumpModel, DumpRequest, TreeRequest } from '../../workers/capture-messages';
+import type { ChangesRequest, DumpModel, DumpRequest, TreeRequest } from '../../workers/capture-messages';
 import { withSelection, withSource, without } from './capture-actions';
 import { completed, sampleRowsOf } from './evidence-index';
 import { FlamePanel } from './flame-panel';
@@ -14,7 +14,7 @@ import { selectedRows } from './goroutine-rows';
 import { GoroutinesPanel } from './goroutines-panel';
 import { stateOfGroup } from './group-words';
 import { SelectionBar } from './selection-bar';
-import { type Loaded, useDump, useFlameTree } from './use-capture-data';
+import { type Loaded, useChanges, useDump, useFlameTree } from './use-capture-data';
 import type { ChangeView } from './use-view-state';
 
 /** The linked views. Each draws tables under one selection and gives selections back. */
@@ -45,7 +45,7 @@ export function CaptureViews({
   const other = dump && otherDump(dumps, dump);
 
   const model = useDump(dumpRequest(dump));
-  const otherModel = useDump(dumpRequest(other));
+  const changes = useChanges(changesRequest(dumps, dump, other));
   const flameDump = useDump(
     source?.of.form === 'dump' ? dumpRequestOf(source.artifact, source.of.dump) : undefined,
   );
@@ -108,7 +108,7 @@ export function CaptureViews({
           dump={dump}
           other={other}
           model={model}
-          otherModel={otherModel}
+          changes={changes}
           filter={state.filter}
           sort={state.sort}
           openGroup={state.group}
@@ -155,6 +155,23 @@ const dumpRequestOf = (artifact: ArtifactView, dump: number): DumpRequest => ({
 
 const dumpRequest = (ref: DumpRef | undefined): DumpRequest | undefined =>
   ref && dumpRequestOf(ref.artifact, ref.dump);
+
+/** Always from the earlier dump to the later one, whichever is shown. */
+function changesRequest(
+  dumps: readonly DumpRef[],
+  dump: DumpRef | undefined,
+  other: DumpRef | undefined,
+): ChangesRequest | undefined {
+  if (!dump || !other) return undefined;
+  const forward = dumps.indexOf(dump) < dumps.indexOf(other);
+  const [from, to] = forward ? [dump, other] : [other, dump];
+  return {
+    kind: 'changes',
+    artifact: to.artifact.file,
+    from: dumpRequestOf(from.artifact, from.dump),
+    to: dumpRequestOf(to.artifact, to.dump),
+  };
+}
 
 const treeRequest = (
   source: FlameSource | undefined,

@@ -64,7 +64,7 @@ export function CoveragePanel({ rows }: { rows: readonly CoverageRow[] }) {
                 key={kind}
                 scope="col"
                 title={KIND_WORDS[kind].long}
-                className="w-[34px] py-1 text-center font-medium last:pr-2"
+                className="w-[30px] py-1 text-center font-medium last:pr-2"
               >
                 {KIND_WORDS[kind].short}
               </th>

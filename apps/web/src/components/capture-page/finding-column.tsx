@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { FindingCard } from './finding-card';
 import type { EvidenceChoice } from './phrases';
 
-/** The primary finding open, the others as rows that open, then what was ruled out. */
+/** The primary finding open, the others as rows that open. */
 export function FindingColumn({
   diagnosis,
   choice,
@@ -32,7 +32,6 @@ export function FindingColumn({
           choice={choice}
         />
       ))}
-      {diagnosis.rejected.length > 0 && <Rejected diagnosis={diagnosis} />}
     </div>
   );
 }
@@ -54,7 +53,7 @@ function OtherFinding({
         data-row-link
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="flex min-h-[38px] items-start gap-2 rounded-panel border border-line bg-surface px-3 py-2 text-left hover:bg-sunken"
+        className="flex min-h-[38px] items-baseline gap-2 rounded-panel border border-line bg-surface px-3 py-2 text-left hover:bg-sunken"
       >
         <SeverityMark level={finding.severity} className="flex-none" />
         <span className="min-w-0 flex-1">
@@ -64,7 +63,7 @@ function OtherFinding({
           )}
         </span>
         <span className="num text-dense text-ink-2">{finding.confidence.toFixed(2)}</span>
-        <Icon name={open ? 'chevron-down' : 'chevron-right'} className="mt-0.5 text-ink-3" />
+        <Icon name={open ? 'chevron-down' : 'chevron-right'} className="self-center text-ink-3" />
       </button>
       {open && (
         <div className="mt-1">
@@ -78,7 +77,7 @@ function OtherFinding({
 /** Patterns shown before the reader asks for all of them. */
 const FIRST_REJECTED = 6;
 
-function Rejected({ diagnosis }: { diagnosis: Diagnosis }) {
+export function RejectedPanel({ diagnosis }: { diagnosis: Diagnosis }) {
   const [all, setAll] = useState(false);
   const shown = all ? diagnosis.rejected : diagnosis.rejected.slice(0, FIRST_REJECTED);
   return (

@@ -62,6 +62,7 @@ export function FlamePanel(props: FlamePanelProps) {
             <SearchField
               id="flame-search"
               label="Search functions"
+              hint="Search"
               value={search}
               onChange={props.onSearch}
             />

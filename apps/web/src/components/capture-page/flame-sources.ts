@@ -112,8 +112,8 @@ const KIND_ORDER: readonly ArtifactKind[] = [
   'pprof-other',
 ];
 
-/** Sample types shown at once beside the dumps; the others are one click away. */
-const MAIN_PROFILES = 5;
+/** Sources shown at once, dumps included; the others are one click away. */
+const MAIN_SOURCES = 5;
 
 /** Dumps first, then each profile with each of its sample types; empty ones last in their group. */
 export function flameSources(
@@ -131,7 +131,8 @@ export function flameSources(
     main: true,
     of: { form: 'dump', dump: ref.dump },
   }));
-  let mains = 0;
+  let mains = sources.length;
+  const shownKinds = new Set<ArtifactKind>();
   for (const artifact of profilesInOrder(artifacts)) {
     const facts = artifact.record?.facts;
     if (facts?.form !== 'profile') continue;
@@ -139,8 +140,14 @@ export function flameSources(
     const usual = facts.defaultSampleType ?? facts.sampleTypes.at(-1)?.type;
     for (const [sampleType, { type, unit }] of facts.sampleTypes.entries()) {
       const total = Number(facts.totals[sampleType] ?? '0');
-      const main = type === usual && total > 0 && mains < MAIN_PROFILES;
-      if (main) mains++;
+      const kind = artifact.record?.kind ?? 'unknown';
+      // of a delta and a cumulative profile of one kind the delta stands first and is enough
+      const main =
+        type === usual && total > 0 && mains < MAIN_SOURCES && !shownKinds.has(kind);
+      if (main) {
+        mains++;
+        shownKinds.add(kind);
+      }
       sources.push({
         key: `${artifact.id} ${type}`,
         artifact,

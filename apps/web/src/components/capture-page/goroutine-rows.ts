@@ -1,41 +1,14 @@
 import type { GoroutineGroup } from '@unpark/diagnosis';
 import type { Selection } from '@unpark/model';
 import type { GoroutineSort } from '@unpark/view-state';
-import type { DumpModel } from '../../workers/capture-messages';
+import type { DumpModel, GroupChange } from '../../workers/capture-messages';
 import { labelWords, roleWords } from './group-words';
 
-/** How a group looks in the other dump; counts of goroutines with the same id and stack. */
-export interface GroupChange {
-  readonly stay: number;
-  readonly added: number;
-  readonly gone: number;
-}
-
-/** By key of the group. Ids are compared, so that equal counts of other goroutines show. */
-export function groupChanges(from: DumpModel, to: DumpModel): ReadonlyMap<string, GroupChange> {
-  const changes = new Map<string, GroupChange>();
-  const idsIn = (model: DumpModel, group: GoroutineGroup | undefined) =>
-    new Set(group ? Array.from(group.rows, (row) => model.goid[row] ?? 0n) : []);
-  const toGroups = new Map(to.groups.map((group) => [group.key, group]));
-  for (const group of from.groups) {
-    const before = idsIn(from, group);
-    const after = idsIn(to, toGroups.get(group.key));
-    let stay = 0;
-    for (const id of before) if (after.has(id)) stay++;
-    changes.set(group.key, { stay, added: after.size - stay, gone: before.size - stay });
-  }
-  for (const group of to.groups) {
-    if (!changes.has(group.key)) {
-      changes.set(group.key, { stay: 0, added: group.rows.length, gone: 0 });
-    }
-  }
-  return changes;
-}
-
-/** Words of a change: `28 stay, +1 −1`. */
+/** Words of a change: `28 stay, +1 −1`, `g55 → g37`. */
 export function changeWords(change: GroupChange | undefined): string {
   if (!change) return '–';
-  const { stay, added, gone } = change;
+  const { stay, added, gone, swap } = change;
+  if (swap) return `g${swap.from} → g${swap.to}`;
   if (stay > 0 && added === 0 && gone === 0) return stay === 1 ? 'stays' : `${stay} stay`;
   if (stay === 0 && added === 0) return gone === 1 ? 'gone' : `${gone} gone`;
   if (stay === 0 && gone === 0) return added === 1 ? 'new' : `${added} new`;

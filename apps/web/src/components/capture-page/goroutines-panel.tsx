@@ -6,13 +6,12 @@ import { isEmptySelection, type Selection } from '@unpark/model';
 import { Button, CommandLine, EmptyState, ErrorState, Panel, PanelHead, Segmented } from '@unpark/ui';
 import { type GoroutineSort, GOROUTINE_SORTS } from '@unpark/view-state';
 import { useMemo } from 'react';
-import type { DumpModel } from '../../workers/capture-messages';
+import type { DumpModel, GroupChanges } from '../../workers/capture-messages';
 import type { DumpRef } from './flame-sources';
 import { GroupTable } from './group-table';
 import {
   addGroup,
   filterGroups,
-  groupChanges,
   groupMark,
   selectedRows,
   selectionOfGoroutine,
@@ -28,7 +27,7 @@ export interface GoroutinesPanelProps {
   dump: DumpRef | undefined;
   other: DumpRef | undefined;
   model: Loaded<DumpModel>;
-  otherModel: Loaded<DumpModel>;
+  changes: Loaded<GroupChanges>;
   filter: string;
   sort: GoroutineSort;
   openGroup: string | undefined;
@@ -61,6 +60,7 @@ export function GoroutinesPanel(props: GoroutinesPanelProps) {
               <SearchField
                 id="goroutine-filter"
                 label="Filter goroutines"
+                hint="Filter"
                 value={props.filter}
                 onChange={props.onFilter}
               />
@@ -130,18 +130,11 @@ function otherWords(dump: DumpRef, other: DumpRef): string {
 }
 
 function Groups(props: GoroutinesPanelProps & { dump: DumpRef; groupsOf: DumpModel }) {
-  const { groupsOf: model, dump, other, otherModel, filter, sort, selection } = props;
+  const { groupsOf: model, dump, other, changes, filter, sort, selection } = props;
   const groups = useMemo(
     () => sortGroups(filterGroups(model, filter), sort),
     [model, filter, sort],
   );
-  const changes = useMemo(() => {
-    if (otherModel.state !== 'ready' || !other) return undefined;
-    const forward = dump.label < other.label;
-    return forward
-      ? groupChanges(model, otherModel.value)
-      : groupChanges(otherModel.value, model);
-  }, [model, otherModel, other, dump]);
   const rows = useMemo(() => selectedRows(model, selection), [model, selection]);
   const marked = useMemo(
     () => groups.map((group) => groupMark(group, selection, rows) !== undefined),
@@ -174,13 +167,13 @@ function Groups(props: GoroutinesPanelProps & { dump: DumpRef; groupsOf: DumpMod
           {formatCount(shown)} of {formatCount(dump.goroutineCount)} match
         </p>
       )}
-      <div className="grid desk:grid-cols-[minmax(0,1fr)_minmax(260px,352px)]">
+      <div className="grid desk:grid-cols-[minmax(0,1fr)_minmax(240px,320px)]">
         <GroupTable
           model={model}
           groups={groups}
           marked={marked}
           selectedRows={rows}
-          changes={changes}
+          changes={changes.state === 'ready' ? changes.value : undefined}
           changeHead={other ? otherWords(dump, other) : undefined}
           openGroup={props.openGroup}
           onOpenGroup={props.onOpenGroup}

@@ -4,12 +4,15 @@ import { formatCount } from '@unpark/base';
 import type { GoroutineGroup } from '@unpark/diagnosis';
 import { frameFamily, GOROUTINE_FLAG, shortenSymbol } from '@unpark/model';
 import { classNames, Icon, StateSwatch } from '@unpark/ui';
-import type { DumpModel } from '../../workers/capture-messages';
-import { changeWords, type GroupChange } from './goroutine-rows';
+import type { DumpModel, GroupChange } from '../../workers/capture-messages';
+import { changeWords } from './goroutine-rows';
 import { AGE_UNKNOWN, ageWords, fileLine, labelWords, roleWords, stateOfGroup } from './group-words';
 import { Symbol } from './stack-list';
 
 const BAR_PX = 42;
+
+const saysAlready = (reason: string, waitsIn: string | undefined): boolean =>
+  waitsIn !== undefined && reason.toLowerCase().includes(waitsIn.toLowerCase());
 
 /** One group: how many, what for, where; the whole row selects. */
 export function GroupRow({
@@ -41,9 +44,8 @@ export function GroupRow({
   const own = where ? frameFamily(where.function, where.file) === 'own' : false;
   const below = [
     roleWords(group),
-    quiet ? '' : (group.waitsIn ?? ''),
+    quiet || saysAlready(group.reason, group.waitsIn) ? '' : (group.waitsIn ?? ''),
     labelWords(group),
-    group.creator ? `by ${shortenSymbol(group.creator.function, 1)}` : '',
   ].filter((part) => part !== '');
   return (
     <div
@@ -94,8 +96,8 @@ export function GroupRow({
           }}
           className="block w-full text-left outline-offset-[-2px] after:absolute after:inset-0"
         >
-          <span className="mr-1.5 inline-flex not-phone:hidden">
-            <StateSwatch state={state} className="mr-1 self-center" />
+          <span className="flex not-phone:hidden">
+            <StateSwatch state={state} className="mr-1.5 self-center" />
             {group.reason}
           </span>
           <span
@@ -104,9 +106,15 @@ export function GroupRow({
             {where ? <Symbol text={shortenSymbol(where.function, 1)} /> : 'no frames printed'}
           </span>{' '}
           {where && <span className="code text-ink-3">{fileLine(where)}</span>}
-          {below.length > 0 && (
+          {(below.length > 0 || group.creator) && (
             <span className={classNames('block marks-through', quiet ? '' : 'text-ink-2')}>
               {below.join(' · ')}
+              {group.creator && (
+                <span className="text-ink-3">
+                  {below.length > 0 ? ' · by ' : 'by '}
+                  <Symbol text={shortenSymbol(group.creator.function, 1)} />
+                </span>
+              )}
             </span>
           )}
         </button>

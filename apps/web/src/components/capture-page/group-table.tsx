@@ -3,8 +3,7 @@
 import type { GoroutineGroup } from '@unpark/diagnosis';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
-import type { DumpModel } from '../../workers/capture-messages';
-import type { GroupChange } from './goroutine-rows';
+import type { DumpModel, GroupChanges } from '../../workers/capture-messages';
 import { GoroutineRow, GroupRow } from './group-row';
 
 export interface GroupTableProps {
@@ -13,7 +12,7 @@ export interface GroupTableProps {
   /** by position in `groups` */
   marked: readonly boolean[];
   selectedRows: ReadonlySet<number> | undefined;
-  changes: ReadonlyMap<string, GroupChange> | undefined;
+  changes: GroupChanges | undefined;
   /** head of the column of changes; absent without a second dump */
   changeHead: string | undefined;
   openGroup: string | undefined;
@@ -27,7 +26,7 @@ type Line =
   | { readonly group: GoroutineGroup; readonly at: number; readonly row?: undefined }
   | { readonly group: GoroutineGroup; readonly at: number; readonly row: number };
 
-const MAX_HEIGHT_PX = 560;
+const MAX_HEIGHT_PX = 720;
 
 /** Groups, and the goroutines of the opened one below it; only what is in sight is in the page. */
 export function GroupTable(props: GroupTableProps) {
@@ -80,9 +79,9 @@ export function GroupTable(props: GroupTableProps) {
   };
 
   const columns = changeHead
-    ? 'grid-cols-[24px_92px_minmax(84px,124px)_minmax(0,1fr)_72px_112px]'
-    : 'grid-cols-[24px_92px_minmax(84px,124px)_minmax(0,1fr)_72px]';
-  const grid = `grid ${columns} phone:grid-cols-[24px_48px_minmax(0,1fr)_auto]`;
+    ? 'grid-cols-[22px_92px_116px_minmax(0,1fr)_58px_104px]'
+    : 'grid-cols-[22px_92px_116px_minmax(0,1fr)_72px]';
+  const grid = `grid ${columns} phone:grid-cols-[28px_46px_minmax(0,1fr)_auto]`;
   return (
     <div role="table" aria-label="Goroutine groups" aria-rowcount={lines.length + 1} className="min-w-0">
       <div role="rowgroup">
@@ -102,7 +101,7 @@ export function GroupTable(props: GroupTableProps) {
           </span>
           <span role="columnheader">Where</span>
           <span role="columnheader" className="text-right phone:hidden">
-            Wait age
+            Age
           </span>
           {changeHead && <span role="columnheader">{changeHead}</span>}
         </div>

@@ -6,12 +6,15 @@ import { classNames, Icon, Kbd } from '@unpark/ui';
 export function SearchField({
   id,
   label,
+  hint,
   value,
   onChange,
   className,
 }: {
   id: string;
   label: string;
+  /** shorter word in the empty field */
+  hint: string;
   value: string;
   onChange: (value: string) => void;
   className?: string;
@@ -28,7 +31,7 @@ export function SearchField({
         id={id}
         type="search"
         aria-label={label}
-        placeholder={label}
+        placeholder={hint}
         value={value}
         maxLength={200}
         spellCheck={false}
@@ -41,7 +44,7 @@ export function SearchField({
           if (value === '') event.currentTarget.blur();
           else onChange('');
         }}
-        className="code w-[150px] min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-ink-3 phone:text-[16px] [&::-webkit-search-cancel-button]:hidden"
+        className="code w-[130px] min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:font-sans placeholder:text-ink-3 phone:text-[16px] [&::-webkit-search-cancel-button]:hidden"
       />
       <Kbd className="phone:hidden">/</Kbd>
     </span>

@@ -7,8 +7,10 @@ import type {
   AnswerOf,
   CaptureAnswer,
   CaptureCall,
+  ChangesRequest,
   DumpModel,
   DumpRequest,
+  GroupChanges,
   TreeRequest,
 } from '../../workers/capture-messages';
 
@@ -85,6 +87,9 @@ function useAnswer<K extends keyof AnswerOf>(
 
 export const useDump = (request: DumpRequest | undefined): Loaded<DumpModel> =>
   useAnswer<'dump'>(request);
+
+export const useChanges = (request: ChangesRequest | undefined): Loaded<GroupChanges> =>
+  useAnswer<'changes'>(request);
 
 export const useFlameTree = (request: TreeRequest | undefined): Loaded<FlameTree> =>
   useAnswer<'tree'>(request);

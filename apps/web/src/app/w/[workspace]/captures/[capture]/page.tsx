@@ -1,0 +1,33 @@
+import { phrasesText } from '@unpark/model';
+import { getCaptureView } from '@unpark/usecases';
+import type { Metadata } from 'next';
+import { cache } from 'react';
+import { CapturePage } from '../../../../../components/capture-page/capture-page';
+import { readPage } from '../../../../../server/page-session';
+
+interface Props {
+  readonly params: Promise<{ workspace: string; capture: string }>;
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** Once a request, for the title and the page. */
+const captureOf = cache((workspace: string, capture: string) =>
+  readPage(workspace, (scope, deps) => getCaptureView(deps, scope, { capture })),
+);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { workspace, capture } = await params;
+  const view = await captureOf(workspace, capture);
+  const sentence = view.diagnosis ? phrasesText(view.diagnosis.verdict.sentence) : 'capture';
+  return { title: `${view.service.name} · ${sentence}` };
+}
+
+export default async function Page({ params, searchParams }: Props) {
+  const { workspace, capture } = await params;
+  const view = await captureOf(workspace, capture);
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(await searchParams)) {
+    for (const one of value === undefined ? [] : [value].flat()) query.append(key, one);
+  }
+  return <CapturePage initial={view} query={query.toString()} />;
+}
