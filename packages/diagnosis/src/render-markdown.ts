@@ -14,7 +14,8 @@ function wrapped(value: string, first = '', indent = first): string[] {
       line = indent;
       empty = true;
     }
-    line += empty ? word : ` ${word}`;
+    const safe = empty && lines.length > 0 && opensBlock(word) ? `\\${word}` : word;
+    line += empty ? safe : ` ${safe}`;
     empty = false;
   }
   if (!empty) lines.push(line);
@@ -31,8 +32,19 @@ function oneLine(value: string): string {
   return out;
 }
 
-/** Text that Markdown must show as it is. */
-const escaped = (value: string): string => oneLine(value).replace(/[\\`*<>[\]|]/g, '\\$&');
+/**
+ * Text that Markdown must show as it is, with as few backslashes as will do: a terminal shows them.
+ * `(*T)` cannot end an emphasis and `[...]` is no link unless a bracket follows.
+ */
+const escaped = (value: string): string =>
+  oneLine(value)
+    .replace(/[\\`]/g, '\\$&')
+    .replace(/(^|[^(])\*/g, '$1\\*')
+    .replace(/<(?=[A-Za-z/!?])/g, '\\<')
+    .replace(/\](?=[([:])/g, '\\]');
+
+/** What would make a line a heading, a list or a quote. */
+const opensBlock = (line: string): boolean => /^(?:#{1,6}|[-+>=~]+|\d{1,9}[.)])$/.test(line);
 
 /** A code span that its own content cannot close. */
 function code(value: string): string {
@@ -51,7 +63,7 @@ export function renderMarkdown(report: AnalysisReport): string {
   const push = (...lines: string[]): void => {
     out.push(...lines);
   };
-  push('# Unpark', '', ...wrapped(escaped(report.verdict.text), '**').map((line, i, all) => (i === all.length - 1 ? `${line}**` : line)));
+  push('# Unpark', '', ...wrapped(`**${escaped(report.verdict.text)}**`));
   if (report.verdict.lead) push('', ...wrapped(escaped(report.verdict.lead)));
   report.findings.forEach((finding, i) => {
     if (i === 0 || finding.severity !== 'low') push(...findingLines(finding, i));

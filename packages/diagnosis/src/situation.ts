@@ -180,6 +180,8 @@ export class Situation {
         for (const child of this.childrenOf(row)) {
           const other = this.reference.groupOfRow.get(child);
           if (!other || other.role !== 'working') continue;
+          // a child that waits on a channel itself is no sender on its way
+          if (group.kind !== 'waitgroup' && CHANNEL_WAITS.has(other.kind)) continue;
           this.graph.add({
             from: row,
             to: child,
@@ -192,6 +194,14 @@ export class Situation {
     }
   }
 }
+
+const CHANNEL_WAITS: ReadonlySet<WaitKind> = new Set([
+  'chan-send',
+  'chan-receive',
+  'select',
+  'cond',
+  'select-empty',
+]);
 
 /** First and last dump that print stacks in the same way: SIGQUIT output shows other frames. */
 function comparablePair(

@@ -93,6 +93,23 @@ export const WAIT_WORDS: Readonly<Partial<Record<WaitKind, string>>> = {
   'fd-lock': 'another user of the same connection',
 };
 
+/** The same as a clause about one goroutine. */
+export const WAIT_CLAUSE: Readonly<Partial<Record<WaitKind, string>>> = {
+  'http-response': 'waits for an HTTP response',
+  'http-connection': 'waits for an HTTP client connection',
+  'sql-connection': 'waits for a database connection',
+  'net-read': 'reads from the network',
+  'net-write': 'writes to the network',
+  'net-dial': 'dials',
+  dns: 'looks up a name',
+  mutex: 'waits for a mutex',
+  'rwmutex-read': 'waits for a read lock',
+  'rwmutex-write': 'waits for a write lock',
+  waitgroup: 'waits for a WaitGroup',
+  cond: 'waits on a Cond',
+  syscall: 'is in a system call',
+};
+
 /** How deep below the leaf the function that names the wait may stand. */
 const NAMING_DEPTH = 14;
 

@@ -115,7 +115,9 @@ function draftOf(situation: Situation, send: SendCase): Draft | undefined {
     holders: [],
     summary: [
       text(`${howMany(situation, site.rows)} wait to send`, waiting),
-      text(' a result that nobody receives. '),
+      text(' a result in '),
+      functionPhrase(site.frame.function, waiting),
+      text(' that nobody receives. '),
       functionPhrase(creator.function, orphaned),
       text(', which started them, '),
       text('has returned', orphaned),

@@ -22,6 +22,8 @@ function detect(situation: Situation, covered: ReadonlySet<number>): PatternAnsw
   for (const site of situation.workingSites('chan-receive')) {
     if (site.rows.filter((row) => covered.has(row)).length * 2 >= site.rows.length) continue;
     const extent = extentOf(situation, site.keys, site.rows);
+    // started goroutines that only become more are told as growth
+    if (extent.grows && site.requestRows.length * 2 < site.rows.length) continue;
     const leak = leakWitness(situation, site);
     const severity = severityOf(situation, site, extent, leak);
     if (severity === undefined) {

@@ -13,7 +13,7 @@ import {
 import { addFate, addLeakEvidence, type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
-import { plainReason, WAIT_WORDS } from '../wait-class';
+import { plainReason, WAIT_CLAUSE } from '../wait-class';
 import { type Receiver, sendCases, type SendCase } from './channel-send';
 
 export const chanSendNoReceiver: PatternDefinition = {
@@ -176,8 +176,7 @@ function addReceiver(situation: Situation, list: EvidenceList, receiver: Receive
   const top = receiver.frames[0];
   return list.add(
     [
-      text(`Goroutine ${situation.view.goid(receiver.row)} runs the ${receiver.sameObject ? 'same object' : 'same type'} and ${doing(situation, receiver)} in `),
-      functionPhrase(top?.function ?? ''),
+      text(`Goroutine ${situation.view.goid(receiver.row)} runs the ${receiver.sameObject ? 'same object' : 'same type'} and ${doing(situation, receiver)}`),
       ...(top ? [placePhrase(top)] : []),
       text('.'),
     ],
@@ -197,5 +196,6 @@ function doing(situation: Situation, receiver: Receiver): string {
   const top = receiver.frames[0];
   const where = top ? ` in ${shortName(top.function)}` : '';
   if (kind === 'running' || kind === 'runnable') return `is ${reason}${where}`;
-  return `is in ${WAIT_WORDS[kind] ?? reason}${where}`;
+  if (kind === 'sleep') return `sleeps${where}`;
+  return `${WAIT_CLAUSE[kind] ?? `is in ${reason}`}${where}`;
 }

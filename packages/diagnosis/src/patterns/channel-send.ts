@@ -47,13 +47,17 @@ function sendCase(situation: Situation, site: Site): SendCase {
 function orphanCount(situation: Situation, site: Site, creator: FrameFacts): number {
   const { view } = situation;
   const creatorName = withoutTypeArguments(creator.function);
-  const byParent = new Map<string, number>();
+  const byParent = new Map<string, number[]>();
   let unknown = 0;
   for (const row of site.rows) {
     if (view.creator(row)?.function !== creator.function) continue;
     const parent = view.creatorGoid(row);
     if (parent === '0') unknown++;
-    else byParent.set(parent, (byParent.get(parent) ?? 0) + 1);
+    else {
+      const goids = byParent.get(parent);
+      if (goids) goids.push(Number(view.goid(row)));
+      else byParent.set(parent, [Number(view.goid(row))]);
+    }
   }
   if (byParent.size === 0) {
     // Go 1.19 prints no parent: at most as many have one as there are goroutines in that function
@@ -64,7 +68,8 @@ function orphanCount(situation: Situation, site: Site, creator: FrameFacts): num
     return many && creatorName !== 'main.main' ? Math.max(0, orphans) : 0;
   }
   let orphans = 0;
-  for (const [parent, count] of byParent) {
+  for (const [parent, goids] of byParent) {
+    const count = goids.length;
     const row = view.rowOfGoid(parent);
     if (row === undefined) {
       // started by one goroutine that ended: a pool; by many that ended: one for each call
@@ -76,8 +81,22 @@ function orphanCount(situation: Situation, site: Site, creator: FrameFacts): num
     const inside = stack.functions.some((name) => withoutTypeArguments(name) === creatorName);
     const server = stack.functions.some((name) => name.endsWith('net/http.(*conn).serve'));
     if (!inside && (server || byParent.size >= 3)) orphans += count;
+    // the starter is in a later call of the same function: only its newest can still be received
+    if (inside && server && manyCalls(goids)) orphans += count - 1;
   }
   return orphans;
+}
+
+/** One call starts its goroutines in a row, so that their ids stand close together. */
+function manyCalls(goids: readonly number[]): boolean {
+  if (goids.length < 3) return false;
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const goid of goids) {
+    low = Math.min(low, goid);
+    high = Math.max(high, goid);
+  }
+  return high - low >= goids.length * 3;
 }
 
 function findSemaphoreHolders(situation: Situation, site: Site): readonly number[] {

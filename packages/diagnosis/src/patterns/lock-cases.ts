@@ -1,7 +1,8 @@
 import type { FrameFacts } from '../dump-view';
 import type { HolderCandidate, Lock } from '../locks';
 import type { Situation } from '../situation';
-import { STATE_OF_WAIT, type WaitKind } from '../wait-class';
+import { receiverType, withoutTypeArguments } from '../stack-hash';
+import type { WaitKind } from '../wait-class';
 
 /** What is wrong with one lock; each kind is one pattern's business. */
 export type LockCaseKind =
@@ -113,9 +114,23 @@ function nobodyMoves(situation: Situation, lock: Lock, keys: ReadonlySet<string>
   return rows.length === 0;
 }
 
-/** Innermost own frame of a goroutine, else its innermost user frame. */
-export const standingAt = (situation: Situation, row: number): FrameFacts | undefined =>
-  situation.view.stack(row).topUser;
+/**
+ * Where a goroutine stands: for a holder the innermost frame that belongs to the lock's owner (a
+ * callback may run inside of it), else the innermost own frame.
+ */
+export function standingAt(situation: Situation, row: number, lock?: Lock): FrameFacts | undefined {
+  const stack = situation.view.stack(row);
+  const owner = lock && stack.frames.find((frame) => belongsTo(frame, lock));
+  return owner ?? stack.topUser;
+}
+
+function belongsTo(frame: FrameFacts, lock: Lock): boolean {
+  const type = receiverType(frame.function);
+  return (
+    (type !== undefined && lock.types.has(type)) ||
+    lock.callers.has(withoutTypeArguments(frame.function))
+  );
+}
 
 /** Functions that wait for the lock, most waiters first. */
 export function callersOf(lock: Lock): readonly string[] {
@@ -125,5 +140,3 @@ export function callersOf(lock: Lock): readonly string[] {
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
 }
-
-export const holderState = (kind: WaitKind) => STATE_OF_WAIT[kind];

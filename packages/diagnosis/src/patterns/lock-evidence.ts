@@ -4,7 +4,7 @@ import { counted, EvidenceList, functionPhrase, goroutineRows, placePhrase, samp
 import { blockWitness } from '../facts';
 import type { Situation } from '../situation';
 import { withoutTypeArguments } from '../stack-hash';
-import { plainReason, WAIT_WORDS } from '../wait-class';
+import { plainReason, WAIT_CLAUSE } from '../wait-class';
 import { callersOf, type LockCase, standingAt } from './lock-cases';
 
 export function addWaiters(situation: Situation, list: EvidenceList, lockCase: LockCase): string {
@@ -43,7 +43,7 @@ export function holderReasons(lockCase: LockCase): string[] {
 export function addHolder(situation: Situation, list: EvidenceList, lockCase: LockCase): string | undefined {
   const { holder } = lockCase;
   if (!holder) return undefined;
-  const at = standingAt(situation, holder.row);
+  const at = standingAt(situation, holder.row, lockCase.lock);
   return list.add(
     [
       text(`Goroutine ${situation.view.goid(holder.row)} ${holderReasons(lockCase).join(' and ')}; it ${holderDoing(situation, holder.row)} in `),
@@ -66,7 +66,8 @@ export function holderDoing(situation: Situation, row: number): string {
   if (kind === 'running' || kind === 'runnable') return `is ${kind}`;
   if (kind === 'sleep') return 'sleeps';
   if (kind === 'syscall') return 'is in a system call';
-  return `is in ${WAIT_WORDS[kind] ?? plainReason(situation.view.reason(row))}`;
+  const words = WAIT_CLAUSE[kind];
+  return words ?? `is in ${plainReason(situation.view.reason(row))}`;
 }
 
 /** What the block and mutex profiles say of the same lock. */

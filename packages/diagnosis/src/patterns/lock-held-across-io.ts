@@ -115,7 +115,7 @@ function draftOf(
       provenance: 'inferred',
     });
   }
-  const holderAt = holder && standingAt(situation, holder.row);
+  const holderAt = holder && standingAt(situation, holder.row, lockCase.lock);
   const callers = callersOf(lockCase.lock);
   const guilty = holderAt ? [holderAt.function] : [];
   const logger = callers.some((name) => name.startsWith('log.(*Logger)') || name.startsWith('log/slog.'));

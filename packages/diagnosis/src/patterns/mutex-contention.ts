@@ -120,7 +120,7 @@ function draftOf(
   }
 
   const callers = callersOf(lock);
-  const holderAt = holder && standingAt(situation, holder.row);
+  const holderAt = holder && standingAt(situation, holder.row, lockCase.lock);
   const upstream = extent.requests - lockCase.rows.filter((row) => situation.requestRows.includes(row)).length;
   // the function that takes the lock is the one to change; of a long reader it is the reader
   const functions =
