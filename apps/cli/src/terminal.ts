@@ -68,12 +68,26 @@ export function visibleJson(value: unknown): string {
   return out;
 }
 
+const UNITS = new Set(['ns', 'us', 'ms', 's', 'm', 'h', 'B', 'kB', 'MB', 'GB', 'TB', '%']);
+
+/** Words of a text; a number and its unit are one. */
+function unbreakable(text: string): string[] {
+  const words: string[] = [];
+  for (const word of text.split(' ')) {
+    const before = words.at(-1);
+    const unit = UNITS.has(word.replace(/[.,:;)]+$/, ''));
+    if (unit && before && /\d$/.test(before)) words[words.length - 1] = `${before} ${word}`;
+    else words.push(word);
+  }
+  return words;
+}
+
 /** Breaks at spaces to `width` columns; a word longer than a line stays whole. */
 export function wrapped(text: string, indent = '', hanging = indent, width = WIDTH): string {
   const lines: string[] = [];
   let line = '';
   let lead = indent;
-  for (const word of text.split(' ')) {
+  for (const word of unbreakable(text)) {
     if (line === '') line = word;
     else if (lead.length + line.length + 1 + word.length <= width) line += ` ${word}`;
     else {

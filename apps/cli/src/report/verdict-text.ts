@@ -35,12 +35,34 @@ export function verdictText(report: AnalysisReport, terminal: Pick<Terminal, 'co
     styled(terminal, 'bold', wrapped(visible(report.verdict.text))),
   ];
   if (report.verdict.lead) parts.push('', wrapped(visible(report.verdict.lead)));
-  for (const [i, finding] of report.findings.entries()) {
-    parts.push('', findingText(finding, i + 1, terminal));
-  }
+  const loud = report.findings.filter((finding) => finding.primary || !isNote(finding));
+  for (const [i, finding] of loud.entries()) parts.push('', findingText(finding, i + 1, terminal));
+  const notes = notesText(
+    report.findings.filter((finding) => !loud.includes(finding)),
+    terminal,
+  );
+  if (notes) parts.push('', notes);
   const files = artifactsText(report, terminal);
   if (files) parts.push('', files);
   return parts.join('\n');
+}
+
+const isNote = (finding: Finding): boolean =>
+  finding.severity === 'low' || finding.severity === 'info';
+
+/** What is worth knowing but not waking anyone for: a summary each. JSON and Markdown have it all. */
+function notesText(notes: readonly Finding[], terminal: Pick<Terminal, 'colour'>): string {
+  if (notes.length === 0) return '';
+  const lines = [styled(terminal, 'dim', 'Beside it')];
+  for (const finding of notes.slice(0, 3)) {
+    const mark = MARKS[finding.severity];
+    lines.push(
+      `  ${styled(terminal, mark.style, `${mark.glyph} ${finding.severity}`)}  ${visible(finding.title)} (${visible(finding.pattern)})`,
+      wrapped(visible(finding.summary), '    '),
+    );
+  }
+  if (notes.length > 3) lines.push(`  and ${notes.length - 3} more, in --format md`);
+  return lines.join('\n');
 }
 
 function findingText(finding: Finding, number: number, terminal: Pick<Terminal, 'colour'>): string {
