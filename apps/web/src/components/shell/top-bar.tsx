@@ -7,6 +7,7 @@ import { usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { Mark } from '../mark';
 import { isCurrentPlace, PLACES, uploadPath, workspacePath } from './places';
+import { ShellKeys } from './shell-keys';
 import { UserMenu } from './user-menu';
 import { mayWrite, useHere } from './workspace-context';
 import { WorkspaceMenu } from './workspace-menu';
@@ -84,6 +85,7 @@ export function TopBar() {
       <span className="ml-1.5 phone:ml-0">
         <UserMenu />
       </span>
+      <ShellKeys />
       {paletteWanted && <Palette open={paletteOpen} onClose={() => setPaletteOpen(false)} />}
     </header>
   );

@@ -1,0 +1,63 @@
+'use client';
+
+import { Dialog, isTyping, Kbd, singleKeysOn } from '@unpark/ui';
+import { usePathname } from 'next/navigation';
+import { useEffect, useState } from 'react';
+
+type KeyLine = readonly [keys: readonly string[], words: string];
+
+const EVERYWHERE: readonly KeyLine[] = [
+  [['Ctrl K'], 'go to or run'],
+  [['?'], 'these keys'],
+];
+const ROWS: readonly KeyLine[] = [
+  [['J', 'K'], 'next, previous row'],
+  [['Enter'], 'open the row'],
+];
+const UPLOAD: readonly KeyLine[] = [[['Ctrl V'], 'paste a dump or files']];
+
+/** A capture has a page of keys of its own. */
+const hasOwnKeys = (pathname: string): boolean => /\/captures\/[^/]+$/.test(pathname);
+
+function keysOf(pathname: string): readonly KeyLine[] {
+  if (pathname.endsWith('/upload')) return [...UPLOAD, ...EVERYWHERE];
+  if (pathname.includes('/settings')) return EVERYWHERE;
+  return [...ROWS, ...EVERYWHERE];
+}
+
+/** `?` shows the keys that work on the page that is open, and only those. */
+export function ShellKeys() {
+  const pathname = usePathname();
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (hasOwnKeys(pathname)) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event.target) || !singleKeysOn()) return;
+      if (document.querySelector('dialog[open]')) return;
+      event.preventDefault();
+      setOpen(true);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [pathname]);
+  return (
+    <Dialog open={open} onClose={() => setOpen(false)} title="Keys of this page" width={360}>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
+        {keysOf(pathname).map(([keys, words]) => (
+          <div key={words} className="contents">
+            <dt className="flex gap-1">
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="mt-3 text-dense text-ink-2">
+        Keys without Ctrl can be switched off in the account menu.
+      </p>
+    </Dialog>
+  );
+}
