@@ -3,7 +3,7 @@
 import { capOf, type FlameTree, isFunctionNode, labelOf, selectedNodes } from '@unpark/charts';
 import { EMPTY_SELECTION, type Evidence, type Selection } from '@unpark/model';
 import type { ArtifactView, CaptureView } from '@unpark/usecases';
-import type { CaptureViewState } from '@unpark/view-state';
+import { type CaptureViewState, MAX_IDS } from '@unpark/view-state';
 import { useMemo } from 'react';
 import type { ChangesRequest, DumpModel, DumpRequest, TreeRequest } from '../../workers/capture-messages';
 import { withSelection, withSource, without } from './capture-actions';
@@ -58,9 +58,11 @@ export function CaptureViews({
   const select = (next: Selection) => change((from) => withSelection(from, next));
   const onNode = (flame: FlameTree, node: number) => {
     if (node === 0) return select(EMPTY_SELECTION);
-    const below = flameDump.state === 'ready' ? goidsBelow(flameDump.value, flame, node) : undefined;
     const functions = isFunctionNode(flame, node) ? [labelOf(flame, node)] : [];
-    if (!below || !source) return select({ functions });
+    // more goroutines than a link can name are named by their function alone
+    const named = functions.length === 0 || (flame.total[node] ?? 0) <= MAX_IDS;
+    if (flameDump.state !== 'ready' || !source || !named) return select({ functions });
+    const below = goidsBelow(flameDump.value, flame, node);
     if (capOf(flame, node)) {
       return select({ functions: [], goroutines: { artifact: source.artifact.file, goids: below } });
     }

@@ -2,7 +2,7 @@ import type { GoroutineGroup } from '@unpark/diagnosis';
 import type { Selection } from '@unpark/model';
 import type { GoroutineSort } from '@unpark/view-state';
 import type { DumpModel, GroupChange } from '../../workers/capture-messages';
-import { labelWords, roleWords } from './group-words';
+import { labelWords, placeOfGroup, roleWords } from './group-words';
 
 /** Words of a change: `28 stay, +1 −1`, `g55 → g37`. */
 export function changeWords(change: GroupChange | undefined): string {
@@ -44,7 +44,7 @@ export function sortGroups(
 ): readonly GoroutineGroup[] {
   if (sort === 'count') return groups;
   const quiet = (group: GoroutineGroup) => (group.role === 'working' ? 0 : 1);
-  const name = (group: GoroutineGroup) => group.topUserFrame?.function ?? '\uffff';
+  const name = (group: GoroutineGroup) => placeOfGroup(group)?.function ?? '\uffff';
   const by = (a: GoroutineGroup, b: GoroutineGroup): number => {
     if (sort === 'age') return (b.waitMinutes?.max ?? -1) - (a.waitMinutes?.max ?? -1);
     return name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0;

@@ -6,7 +6,15 @@ import { frameFamily, GOROUTINE_FLAG, shortenSymbol } from '@unpark/model';
 import { classNames, Icon, StateSwatch } from '@unpark/ui';
 import type { DumpModel, GroupChange } from '../../workers/capture-messages';
 import { changeWords } from './goroutine-rows';
-import { AGE_UNKNOWN, ageWords, fileLine, labelWords, roleWords, stateOfGroup } from './group-words';
+import {
+  AGE_UNKNOWN,
+  ageWords,
+  fileLine,
+  labelWords,
+  placeOfGroup,
+  roleWords,
+  stateOfGroup,
+} from './group-words';
 import { Symbol } from './stack-list';
 
 const BAR_PX = 42;
@@ -40,7 +48,7 @@ export function GroupRow({
   const count = group.rows.length;
   const state = stateOfGroup(group);
   const quiet = group.role !== 'working';
-  const where = group.topUserFrame ?? group.frames[0];
+  const where = placeOfGroup(group);
   const own = where ? frameFamily(where.function, where.file) === 'own' : false;
   const below = [
     roleWords(group),
@@ -80,7 +88,9 @@ export function GroupRow({
       </span>
       <span role="cell" className="flex items-start gap-1.5 phone:hidden">
         <StateSwatch state={state} className="mt-[3px]" />
-        <span className={quiet ? '' : 'text-ink'}>{group.reason}</span>
+        <span className={classNames('min-w-0 marks-through', !quiet && 'text-ink')}>
+          <Symbol text={group.reason} />
+        </span>
       </span>
       <span role="cell" className="min-w-0">
         <button

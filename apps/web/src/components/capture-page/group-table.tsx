@@ -79,8 +79,8 @@ export function GroupTable(props: GroupTableProps) {
   };
 
   const columns = changeHead
-    ? 'grid-cols-[22px_92px_116px_minmax(0,1fr)_58px_104px]'
-    : 'grid-cols-[22px_92px_116px_minmax(0,1fr)_72px]';
+    ? 'grid-cols-[22px_92px_120px_minmax(0,1fr)_54px_104px]'
+    : 'grid-cols-[22px_92px_124px_minmax(0,1fr)_72px]';
   const grid = `grid ${columns} phone:grid-cols-[28px_46px_minmax(0,1fr)_auto]`;
   return (
     <div role="table" aria-label="Goroutine groups" aria-rowcount={lines.length + 1} className="min-w-0">

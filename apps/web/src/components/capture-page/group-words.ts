@@ -8,6 +8,12 @@ const MINUTE_NS = 60e9;
 export const stateOfGroup = (group: GoroutineGroup): StateClass =>
   group.role === 'working' ? group.stateClass : 'idle';
 
+/**
+ * What names a group best: the innermost frame of the program's own code; without one the outermost
+ * frame, which says what the goroutine is (`(*persistConn).readLoop`), not how it parks.
+ */
+export const placeOfGroup = (group: GoroutineGroup) => group.topUserFrame ?? group.frames.at(-1);
+
 const ROLE_WORDS: ReadonlyMap<string, string> = new Map([
   ['profiler', 'the capture itself'],
   ['runtime', 'Go runtime'],
