@@ -20,7 +20,7 @@ func newAbandonedSend(upstream string) http.Handler {
 }
 
 func (q *quoter) serveQuote(w http.ResponseWriter, r *http.Request) {
-	results := make(chan string) // the fix: make(chan string, 1)
+	results := make(chan string)
 	go q.ask(results)
 	select {
 	case result := <-results:
