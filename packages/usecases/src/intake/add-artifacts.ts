@@ -7,6 +7,7 @@ import { insertArtifacts } from './artifact-rows';
 import { type IntakeDeps, TRANSACTION } from './intake-deps';
 import { enqueueParsing, type ReceivedCapture } from './receive-capture';
 import { closeAttempt, openAttempt, outcomeOf } from './upload-attempt';
+import { countUpload } from './upload-rate';
 import {
   DEFAULT_UPLOAD_LIMITS,
   type StoredPart,
@@ -50,6 +51,8 @@ export async function addArtifacts(
     return err(problem);
   };
   try {
+    const within = await countUpload(deps, scope);
+    if (!within.ok) return await refuse(within.error);
     const stored = await storeParts(
       input.parts,
       deps.storage,

@@ -9,6 +9,7 @@ import { insertArtifacts } from './artifact-rows';
 import { environmentOfUpload } from './environment-of-upload';
 import { type IntakeDeps, TRANSACTION } from './intake-deps';
 import { closeAttempt, openAttempt, outcomeOf } from './upload-attempt';
+import { countUpload } from './upload-rate';
 import {
   DEFAULT_UPLOAD_LIMITS,
   type StoredPart,
@@ -65,6 +66,8 @@ export async function receiveCapture(
     return err(problem);
   };
   try {
+    const within = await countUpload(deps, scope);
+    if (!within.ok) return await refuse(within.error);
     const stored = await storeParts(
       input.parts,
       deps.storage,

@@ -1,0 +1,52 @@
+import { err, isId, ok, type Result } from '@unpark/base';
+import {
+  bearerOf,
+  type Caller,
+  checkSameOrigin,
+  type Deps,
+  enterWorkspaceOf,
+  notFound,
+  SIGN_IN_NEEDED,
+  verifyApiKey,
+  type WorkspaceScope,
+} from '@unpark/usecases';
+import { clientAddress } from './client-address';
+import { server } from './deps';
+import { callerBySession } from './session';
+
+/**
+ * Who sends a request of the REST interface: the key of its Authorization header, or the person of
+ * its cookie. What changes something by cookie must come from a page of ours.
+ */
+export async function requestCaller(
+  headers: Headers,
+  what: 'reads' | 'changes',
+): Promise<Result<Caller>> {
+  const { deps, env } = await server();
+  if (headers.has('authorization')) {
+    const key = bearerOf(headers);
+    if (key === undefined) return err(SIGN_IN_NEEDED);
+    return verifyApiKey(deps, key, clientAddress(headers, env.trustedProxies));
+  }
+  const caller = await callerBySession(headers);
+  if (!caller) return err(SIGN_IN_NEEDED);
+  if (what === 'changes') {
+    const sameOrigin = checkSameOrigin(headers, env.publicUrl);
+    if (!sameOrigin.ok) return sameOrigin;
+  }
+  return ok(caller);
+}
+
+/** The workspace of the object in an address, entered by the sender; a foreign one is a missing one. */
+export async function enterByObject(
+  headers: Headers,
+  what: 'reads' | 'changes',
+  kind: 'capture' | 'artifact' | 'table',
+  id: string,
+): Promise<Result<{ deps: Deps; scope: WorkspaceScope }>> {
+  const caller = await requestCaller(headers, what);
+  if (!caller.ok) return caller;
+  const { deps } = await server();
+  const scope = isId(kind, id) ? await enterWorkspaceOf(deps, caller.value, kind, id) : undefined;
+  return scope ? ok({ deps, scope }) : err(notFound(kind));
+}

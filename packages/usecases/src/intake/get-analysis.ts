@@ -1,0 +1,48 @@
+import { err, ok, type Result } from '@unpark/base';
+import { fromJsonColumn } from '@unpark/db';
+import { type AnalysisReport, analysisReport, type ArtifactRecord, type Diagnosis } from '@unpark/model';
+import { notFound } from '../access/access-problems';
+import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+
+/**
+ * The analysis of a capture in its documented JSON, the same as `unpark analyze` gives.
+ *
+ * @returns `analysis.not-final` while it is being read, the capture's own problem when it failed
+ */
+export async function getAnalysis(
+  scope: WorkspaceScope,
+  input: { readonly capture: string },
+): Promise<Result<AnalysisReport>> {
+  const allowed = requireAction(scope, 'capture.read');
+  if (!allowed.ok) return allowed;
+  const row = await scope.client.capture.findUnique({
+    where: { id: input.capture },
+    select: {
+      state: true,
+      problem: true,
+      diagnosis: true,
+      artifacts: { select: { record: true, kind: true }, orderBy: { file: 'asc' } },
+    },
+  });
+  if (!row) return err(notFound('capture'));
+  if (row.state === 'failed') {
+    return err({
+      code: 'analysis.not-final',
+      message: 'The diagnosis of this capture failed.',
+      next: 'Open the capture, read why, and try again from there.',
+    });
+  }
+  if (row.state !== 'done' || row.diagnosis === null) {
+    return err({
+      code: 'analysis.not-final',
+      message: 'The capture is still being read.',
+      next: 'Ask for its status until it is final.',
+    });
+  }
+  const records = row.artifacts
+    .map(({ record }) => (record === null ? undefined : fromJsonColumn<ArtifactRecord>(record)))
+    .filter((record) => record !== undefined)
+    // an archive that was read whole stands for nothing but its entries
+    .filter((record) => record.kind !== 'archive' || record.error !== undefined);
+  return ok(analysisReport(fromJsonColumn<Diagnosis>(row.diagnosis), records));
+}

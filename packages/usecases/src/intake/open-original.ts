@@ -1,0 +1,42 @@
+import { err, ok, type Result } from '@unpark/base';
+import type { BlobRange, OpenBlob } from '@unpark/storage';
+import type { Deps } from '../deps';
+import { notFound } from '../access/access-problems';
+import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+
+export interface OpenOriginal extends OpenBlob {
+  readonly sha256: string;
+  /** name for saving, made by us: ASCII letters, digits, dot, dash, underscore */
+  readonly downloadName: string;
+}
+
+const NAME_LENGTH = 100;
+
+const downloadName = (id: string, file: string): string => {
+  const base = file.slice(file.lastIndexOf('/') + 1).replace(/[^A-Za-z0-9._-]+/g, '_');
+  return `${id.slice(-8)}-${base.replace(/^\.+/, '').slice(-NAME_LENGTH) || 'capture'}`;
+};
+
+/** The bytes of an artifact as they were sent. `rangeOf` may ask for a part once the size is known. */
+export async function openOriginal(
+  deps: Pick<Deps, 'storage'>,
+  scope: WorkspaceScope,
+  input: {
+    readonly artifact: string;
+    readonly rangeOf?: (sizeBytes: number) => Result<BlobRange | undefined>;
+  },
+): Promise<Result<OpenOriginal>> {
+  const allowed = requireAction(scope, 'capture.read');
+  if (!allowed.ok) return allowed;
+  const row = await scope.client.artifact.findUnique({
+    where: { id: input.artifact },
+    select: { id: true, file: true, sha256: true, sizeBytes: true },
+  });
+  if (!row) return err(notFound('artifact'));
+  const range = input.rangeOf?.(Number(row.sizeBytes)) ?? ok(undefined);
+  if (!range.ok) return range;
+  const opened = await deps.storage.openRead(row.sha256, range.value);
+  if (!opened.ok) return opened;
+  const { sha256 } = row;
+  return ok({ ...opened.value, sha256, downloadName: downloadName(row.id, row.file) });
+}
