@@ -9,6 +9,7 @@ import {
   escapingTar,
   oddInputs,
   truncatedGzip,
+  zipBomb,
 } from '@unpark/testkit/odd-inputs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../src/exit-codes';
@@ -191,6 +192,15 @@ describe('unpark inspect', () => {
         expect(file.error?.code, file.file).toMatch(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
       }
     }
+  });
+
+  it('stops unpacking a bomb and says so', async () => {
+    const path = join(folder, 'bomb.pprof');
+    await writeFile(path, zipBomb(2 ** 28).bytes);
+    const { code, out } = await run('inspect', '--json', path);
+    expect(code).toBe(EXIT.failed);
+    const report = JSON.parse(out) as Inspected;
+    expect(report.files[0]?.error?.code).toMatch(/too-large|limit|ratio|bomb/);
   });
 
   it('does not let archive entries leave their archive', async () => {
