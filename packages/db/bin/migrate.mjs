@@ -6,7 +6,9 @@ import { applyMigrations } from '../engine/apply-migrations.mjs';
 
 const url = process.env.DATABASE_URL;
 if (!url) {
-  console.error('DATABASE_URL is not set. Set it to postgresql://user:password@host:port/database.');
+  console.error(
+    'DATABASE_URL is not set. Set it to postgresql://user:password@host:port/database.',
+  );
   process.exit(2);
 }
 const directory = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));

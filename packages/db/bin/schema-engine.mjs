@@ -30,7 +30,9 @@ const errorLine = (fields, target) => `${JSON.stringify({ level: 'ERROR', fields
 
 process.on('uncaughtException', (error) => {
   const message = lastPanic() || error.message;
-  process.stderr.write(errorLine({ is_panic: true, message, backtrace: error.stack }, 'schema_engine'));
+  process.stderr.write(
+    errorLine({ is_panic: true, message, backtrace: error.stack }, 'schema_engine'),
+  );
   process.exit(EXIT_PANIC);
 });
 

@@ -42,7 +42,11 @@ export function splitUrl(url) {
   for (const name of ['schema', 'connection_limit', 'pool_timeout', 'pgbouncer']) {
     parsed.searchParams.delete(name);
   }
-  return { databaseName: decodeURIComponent(parsed.pathname.slice(1)), plainUrl: parsed.href, schema };
+  return {
+    databaseName: decodeURIComponent(parsed.pathname.slice(1)),
+    plainUrl: parsed.href,
+    schema,
+  };
 }
 
 /** Runs `work` on a single connection and closes it. */
@@ -67,7 +71,9 @@ export function withMaintenanceClient(url, work) {
 /** Makes the database that `url` names; true when it was not there before. */
 export function createDatabaseIfMissing(url) {
   return withMaintenanceClient(url, async (client, databaseName) => {
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [databaseName]);
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [
+      databaseName,
+    ]);
     if (found.rowCount) return false;
     try {
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(databaseName)}`);

@@ -12,8 +12,8 @@ type Models = Readonly<Record<string, { readonly fields: readonly FieldModel[] }
 
 /** What the generated client knows of the schema; pinned with the version of Prisma, checked here. */
 function modelsOf(client: PrismaClient): Models {
-  const models = (client as unknown as { _runtimeDataModel?: { models?: Models } })._runtimeDataModel
-    ?.models;
+  const models = (client as unknown as { _runtimeDataModel?: { models?: Models } })
+    ._runtimeDataModel?.models;
   assert(models?.['Capture']?.fields.length, 'the generated client carries no data model');
   return models;
 }
@@ -43,13 +43,16 @@ class TenantGuard {
   }
 
   private relation(model: string, key: string): FieldModel | undefined {
-    return this.models[model]?.fields.find((field) => field.name === key && field.kind === 'object');
+    return this.models[model]?.fields.find(
+      (field) => field.name === key && field.kind === 'object',
+    );
   }
 
   /** The arguments with the workspace in every place that needs it. */
   bind(model: string, operation: string, args: Args): Args {
     if (model === 'Workspace') return this.bindWorkspace(operation, args);
-    if (!this.isTenant(model)) refuse(`${model} does not belong to a workspace: use accounts or system`);
+    if (!this.isTenant(model))
+      refuse(`${model} does not belong to a workspace: use accounts or system`);
     this.checkReads(model, args);
     switch (operation) {
       case 'create':

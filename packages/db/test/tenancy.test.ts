@@ -36,9 +36,9 @@ describe('a client bound to a workspace', () => {
   it('fills the workspace in and sees no other', async () => {
     expect((await mine.service.findMany()).map((row) => row.id)).toEqual([myService]);
     expect(await mine.service.findUnique({ where: { id: otherService } })).toBeNull();
-    expect(await mine.service.findFirst({ where: { OR: [{ id: otherService }, { name: 'checkout' }] } })).toMatchObject(
-      { id: myService, workspaceId: 'ws_mine' },
-    );
+    expect(
+      await mine.service.findFirst({ where: { OR: [{ id: otherService }, { name: 'checkout' }] } }),
+    ).toMatchObject({ id: myService, workspaceId: 'ws_mine' });
     expect(await mine.service.count()).toBe(1);
     expect((await mine.service.aggregate({ _count: true }))._count).toBe(1);
     expect(await mine.service.groupBy({ by: ['workspaceId'], _count: true })).toHaveLength(1);
@@ -100,15 +100,51 @@ describe('a client bound to a workspace', () => {
   });
 
   it.each<[string, () => Promise<unknown>]>([
-    ['a create', () => mine.service.create({ data: { id: id(), workspaceId: 'ws_other', name: 'x', slug: 'x' } })],
-    ['a createMany', () => mine.service.createMany({ data: [{ id: id(), workspaceId: 'ws_other', name: 'x', slug: 'x' }] })],
+    [
+      'a create',
+      () =>
+        mine.service.create({ data: { id: id(), workspaceId: 'ws_other', name: 'x', slug: 'x' } }),
+    ],
+    [
+      'a createMany',
+      () =>
+        mine.service.createMany({
+          data: [{ id: id(), workspaceId: 'ws_other', name: 'x', slug: 'x' }],
+        }),
+    ],
     ['a filter', () => mine.service.findMany({ where: { workspaceId: 'ws_other' } })],
     ['a wide filter', () => mine.service.findMany({ where: { workspaceId: { not: '' } } })],
-    ['a compound key', () => mine.service.findUnique({ where: { workspaceId_slug: { workspaceId: 'ws_other', slug: 'checkout' } } })],
-    ['a change of workspace', () => mine.service.update({ where: { id: myService }, data: { workspaceId: 'ws_other' } })],
-    ['connect', () => mine.service.update({ where: { id: myService }, data: { captures: { connect: { id: 'x' } } } })],
-    ['nested workspace', () => mine.service.update({ where: { id: myService }, data: { workspace: { connect: { id: 'ws_other' } } } })],
-    ['a read through a user', () => mine.member.findMany({ include: { user: { include: { members: true } } } })],
+    [
+      'a compound key',
+      () =>
+        mine.service.findUnique({
+          where: { workspaceId_slug: { workspaceId: 'ws_other', slug: 'checkout' } },
+        }),
+    ],
+    [
+      'a change of workspace',
+      () => mine.service.update({ where: { id: myService }, data: { workspaceId: 'ws_other' } }),
+    ],
+    [
+      'connect',
+      () =>
+        mine.service.update({
+          where: { id: myService },
+          data: { captures: { connect: { id: 'x' } } },
+        }),
+    ],
+    [
+      'nested workspace',
+      () =>
+        mine.service.update({
+          where: { id: myService },
+          data: { workspace: { connect: { id: 'ws_other' } } },
+        }),
+    ],
+    [
+      'a read through a user',
+      () => mine.member.findMany({ include: { user: { include: { members: true } } } }),
+    ],
     ['accounts', () => mine.user.findMany()],
     ['the list of workspaces', () => mine.workspace.findMany()],
     ['another workspace row', () => mine.workspace.findUnique({ where: { id: 'ws_other' } })],
@@ -148,7 +184,13 @@ describe('the record of audits', () => {
   it('takes no change, and goes with its workspace', async () => {
     const { system } = test.database;
     await system.workspace.create({ data: { id: 'ws_gone', slug: 'gone', name: 'Gone' } });
-    const entry = { id: id(), workspaceId: 'ws_gone', actor: 'system', action: 'test', result: 'done' };
+    const entry = {
+      id: id(),
+      workspaceId: 'ws_gone',
+      actor: 'system',
+      action: 'test',
+      result: 'done',
+    };
     await system.auditEntry.create({ data: entry });
     await expect(
       system.auditEntry.update({ where: { id: entry.id }, data: { result: 'refused' } }),

@@ -4,7 +4,8 @@ import type { JobIds, JobName, JobQueue } from '@unpark/queue';
 /** A queue that only remembers what was asked, or refuses to; for tests of what sends jobs. */
 export class RecordingQueue implements JobQueue {
   readonly backend = 'postgresql';
-  readonly enqueued: { readonly name: JobName; readonly ids: Readonly<Record<string, string>> }[] = [];
+  readonly enqueued: { readonly name: JobName; readonly ids: Readonly<Record<string, string>> }[] =
+    [];
   /** what the next enqueues answer */
   answer: Result<void> = ok(undefined);
 

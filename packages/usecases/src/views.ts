@@ -49,7 +49,11 @@ export interface ServiceRow {
   readonly captureCount: number;
   readonly latest?: CaptureHeadline;
   /** goroutine counts of the last captures, oldest first, for the sparkline; per capture, never summed */
-  readonly history: readonly { readonly captureId: string; readonly at: string; readonly goroutineCount?: number }[];
+  readonly history: readonly {
+    readonly captureId: string;
+    readonly at: string;
+    readonly goroutineCount?: number;
+  }[];
 }
 
 /** A capture among those of other services. */
@@ -81,7 +85,12 @@ export interface ServiceView {
     readonly createdAt: string;
   };
   readonly captures: readonly CaptureHeadline[];
-  readonly latestVerdict?: { readonly captureId: string; readonly sentence: readonly Phrase[]; readonly lead: readonly Phrase[]; readonly wall?: WallBar };
+  readonly latestVerdict?: {
+    readonly captureId: string;
+    readonly sentence: readonly Phrase[];
+    readonly lead: readonly Phrase[];
+    readonly wall?: WallBar;
+  };
 }
 
 export interface TableRef {

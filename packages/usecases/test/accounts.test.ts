@@ -16,7 +16,11 @@ afterAll(() => deps.drop());
 
 const newEmail = () => `person${++counter}@example.test`;
 
-function post(path: string, body: unknown, options: { headers?: HeadersInit; address?: string; by?: Auth } = {}) {
+function post(
+  path: string,
+  body: unknown,
+  options: { headers?: HeadersInit; address?: string; by?: Auth } = {},
+) {
   const headers = new Headers({
     'content-type': 'application/json',
     'sec-fetch-site': 'same-origin',
@@ -57,20 +61,47 @@ describe('sign-up', () => {
     expect(await sessionOf(cookie)).toMatchObject({ user: { email, name: 'Ada' } });
     const stored = await deps.database.accounts.session.findMany({ where: { user: { email } } });
     expect(stored.map((row) => row.token)).toEqual([sha256Hex(token)]);
-    expect(await sessionOf(`unpark=${encodeURIComponent(`${sha256Hex(token)}.x`)}`)).toBeUndefined();
+    expect(
+      await sessionOf(`unpark=${encodeURIComponent(`${sha256Hex(token)}.x`)}`),
+    ).toBeUndefined();
     const account = await deps.database.accounts.account.findFirst({ where: { user: { email } } });
     expect(account?.password).not.toContain(PASSWORD);
   });
 
   it.each([
-    ['short password', { name: 'A', email: 'a@example.test', password: 'elevenchars' }, 'account.password-short'],
-    ['common password', { name: 'A', email: 'a@example.test', password: 'Password1234' }, 'account.password-common'],
-    ['a run of keys', { name: 'A', email: 'a@example.test', password: 'qwertyuiopas' }, 'account.password-common'],
-    ['one character', { name: 'A', email: 'a@example.test', password: 'zzzzzzzzzzzz' }, 'account.password-common'],
-    ['the address itself', { name: 'A', email: 'abcdef@example.test', password: 'abcdef@example.test' }, 'account.password-common'],
-    ['long password', { name: 'A', email: 'a@example.test', password: 'xy z'.repeat(40) }, 'account.password-long'],
+    [
+      'short password',
+      { name: 'A', email: 'a@example.test', password: 'elevenchars' },
+      'account.password-short',
+    ],
+    [
+      'common password',
+      { name: 'A', email: 'a@example.test', password: 'Password1234' },
+      'account.password-common',
+    ],
+    [
+      'a run of keys',
+      { name: 'A', email: 'a@example.test', password: 'qwertyuiopas' },
+      'account.password-common',
+    ],
+    [
+      'one character',
+      { name: 'A', email: 'a@example.test', password: 'zzzzzzzzzzzz' },
+      'account.password-common',
+    ],
+    [
+      'the address itself',
+      { name: 'A', email: 'abcdef@example.test', password: 'abcdef@example.test' },
+      'account.password-common',
+    ],
+    [
+      'long password',
+      { name: 'A', email: 'a@example.test', password: 'xy z'.repeat(40) },
+      'account.password-long',
+    ],
     ['no address', { name: 'A', email: 'nobody', password: PASSWORD }, 'input.body'],
     ['no name', { name: '  ', email: 'a@example.test', password: PASSWORD }, 'input.body'],
+    ['NUL in a name', { name: 'a\0b', email: 'a@example.test', password: PASSWORD }, 'input.body'],
     ['no JSON', '{', 'input.body'],
   ])('refuses %s', async (_name, body, code) => {
     const response = await post('sign-up/email', body);
@@ -99,7 +130,14 @@ describe('sign-up', () => {
 
   it('ignores fields that a sender may not set', async () => {
     const email = newEmail();
-    const extra = { name: 'A', email, password: PASSWORD, emailVerified: true, id: 'usr_mine', role: 'owner' };
+    const extra = {
+      name: 'A',
+      email,
+      password: PASSWORD,
+      emailVerified: true,
+      id: 'usr_mine',
+      role: 'owner',
+    };
     await post('sign-up/email', extra);
     const user = await deps.database.accounts.user.findUnique({ where: { email } });
     expect(user).toMatchObject({ emailVerified: false });
@@ -117,7 +155,10 @@ describe('the cookie', () => {
   });
 
   it('is __Host-, Secure, HttpOnly and Lax on https', async () => {
-    const secure = createAuth({ ...deps, publicUrl: 'https://unpark.example.test' }, { secret: SECRET });
+    const secure = createAuth(
+      { ...deps, publicUrl: 'https://unpark.example.test' },
+      { secret: SECRET },
+    );
     const cookies = (await signUp(newEmail(), PASSWORD, secure)).headers.getSetCookie();
     expect(cookies.length).toBeGreaterThan(0);
     for (const cookie of cookies) {
@@ -136,7 +177,10 @@ describe('sign-in', () => {
     const email = newEmail();
     await signUp(email);
     const wrong = await post('sign-in/email', { email, password: 'not the password' });
-    const unknown = await post('sign-in/email', { email: newEmail(), password: 'not the password' });
+    const unknown = await post('sign-in/email', {
+      email: newEmail(),
+      password: 'not the password',
+    });
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     expect(await wrong.text()).toBe(await unknown.text());
     expect([...wrong.headers.keys()]).toEqual([...unknown.headers.keys()]);
@@ -145,7 +189,11 @@ describe('sign-in', () => {
   it('gives a new session each time', async () => {
     const email = newEmail();
     const first = cookieOf(await signUp(email));
-    const signedIn = await post('sign-in/email', { email, password: PASSWORD }, { headers: { cookie: first } });
+    const signedIn = await post(
+      'sign-in/email',
+      { email, password: PASSWORD },
+      { headers: { cookie: first } },
+    );
     const second = cookieOf(signedIn);
     expect(second).not.toBe(first);
     const sessions = [await sessionOf(first), await sessionOf(second)];
@@ -159,7 +207,10 @@ describe('sign-in', () => {
     for (const email of [known, newEmail()]) {
       const wrong = { email, password: 'not the password' };
       for (let i = 0; i < 3; i++) expect((await post('sign-in/email', wrong)).status).toBe(401);
-      const limited = await post('sign-in/email', { email: email.toUpperCase(), password: PASSWORD });
+      const limited = await post('sign-in/email', {
+        email: email.toUpperCase(),
+        password: PASSWORD,
+      });
       expect(limited.status).toBe(429);
       expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
     }
@@ -214,10 +265,16 @@ describe('a session', () => {
     const whole = 30 * 24 * 3600_000;
     const where = { user: { email } };
     deps.skewMs = whole - 60_000;
-    await deps.database.accounts.session.updateMany({ where, data: { updatedAt: new Date(deps.clock.nowMs()) } });
+    await deps.database.accounts.session.updateMany({
+      where,
+      data: { updatedAt: new Date(deps.clock.nowMs()) },
+    });
     expect(await sessionOf(cookie)).toBeDefined();
     deps.skewMs = whole + 60_000;
-    await deps.database.accounts.session.updateMany({ where, data: { updatedAt: new Date(deps.clock.nowMs()) } });
+    await deps.database.accounts.session.updateMany({
+      where,
+      data: { updatedAt: new Date(deps.clock.nowMs()) },
+    });
     expect(await sessionOf(cookie)).toBeUndefined();
     deps.skewMs = 0;
   });
@@ -263,7 +320,9 @@ describe('requests', () => {
     for (const path of ['get-session', 'update-user', 'list-sessions', '', '../sign-out', 'ok']) {
       expect((await post(path, {})).status).toBe(404);
     }
-    const get = new Request(`${deps.publicUrl}/api/auth/sign-out`, { headers: { 'sec-fetch-site': 'same-origin' } });
+    const get = new Request(`${deps.publicUrl}/api/auth/sign-out`, {
+      headers: { 'sec-fetch-site': 'same-origin' },
+    });
     expect((await auth.handle('sign-out', get, '10.1.1.1')).status).toBe(405);
   });
 

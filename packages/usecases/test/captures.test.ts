@@ -34,7 +34,9 @@ const value = <T>(result: { ok: true; value: T } | { ok: false; error: { code: s
 const codeOf = (result: { ok: boolean; error?: { code: string } }) => result.error?.code;
 
 async function store(text: string): Promise<string> {
-  return value(await deps.storage.putStream(Readable.from([Buffer.from(text)]), { limitBytes: 1000 })).sha256;
+  return value(
+    await deps.storage.putStream(Readable.from([Buffer.from(text)]), { limitBytes: 1000 }),
+  ).sha256;
 }
 
 const isStored = async (sha256: string) => (await deps.storage.stat(sha256)).ok;
@@ -53,20 +55,50 @@ async function makeCapture(scope: WorkspaceScope, serviceId: string, at: Date, t
     });
   }
   await scope.client.capture.create({
-    data: { id, serviceId, contentHash: id, at, state: 'done', outcome: 'stalled', severity: 'high', sentence: text, goroutineCount: 7, revision: 1 },
+    data: {
+      id,
+      serviceId,
+      contentHash: id,
+      at,
+      state: 'done',
+      outcome: 'stalled',
+      severity: 'high',
+      sentence: text,
+      goroutineCount: 7,
+      revision: 1,
+    },
   });
   await scope.client.artifact.create({
-    data: { id: artifactId, captureId: id, file: 'dump.txt', sha256: file, sizeBytes: 4n, state: 'final', record: { file: 'dump.txt', kind: 'goroutine-dump' } },
+    data: {
+      id: artifactId,
+      captureId: id,
+      file: 'dump.txt',
+      sha256: file,
+      sizeBytes: 4n,
+      state: 'final',
+      record: { file: 'dump.txt', kind: 'goroutine-dump' },
+    },
   });
   await scope.client.derivedTable.create({
-    data: { id: makeId('table', nowMs, deps.random(10)), captureId: id, artifactId, name: 'goroutines', version: 1, rows: 7, sha256: table, sizeBytes: 9n },
+    data: {
+      id: makeId('table', nowMs, deps.random(10)),
+      captureId: id,
+      artifactId,
+      name: 'goroutines',
+      version: 1,
+      rows: 7,
+      sha256: table,
+      sizeBytes: 9n,
+    },
   });
   return { id, artifactId, file, table };
 }
 
 describe('services', () => {
   it('are made once by name, also when many ask at once, and slugs do not collide', async () => {
-    const made = await Promise.all(Array.from({ length: 6 }, () => findOrCreateService(deps, mine, 'checkout')));
+    const made = await Promise.all(
+      Array.from({ length: 6 }, () => findOrCreateService(deps, mine, 'checkout')),
+    );
     expect(new Set(made.map((result) => value(result).service.id)).size).toBe(1);
     expect(made.filter((result) => value(result).created)).toHaveLength(1);
     expect(value(await createService(deps, mine, { name: 'Checkout' })).slug).toBe('checkout-2');
@@ -109,9 +141,16 @@ describe('lists', () => {
     const second = await makeCapture(scope, service.id, new Date(2e12), 'newer');
     const home = value(await getHomeView(scope));
     expect(home.services).toMatchObject([
-      { name: 'api', captureCount: 2, latest: { id: second.id, sentence: 'newer', artifactsRead: 1 } },
+      {
+        name: 'api',
+        captureCount: 2,
+        latest: { id: second.id, sentence: 'newer', artifactsRead: 1 },
+      },
     ]);
-    expect(home.services[0]?.history.map((point) => point.captureId)).toEqual([first.id, second.id]);
+    expect(home.services[0]?.history.map((point) => point.captureId)).toEqual([
+      first.id,
+      second.id,
+    ]);
     expect(home.latestCaptures.map((capture) => capture.serviceSlug)).toEqual(['api', 'api']);
     const view = value(await getServiceView(scope, { service: 'api' }));
     expect(view.captures.map((capture) => capture.id)).toEqual([second.id, first.id]);
@@ -131,10 +170,15 @@ describe('one capture', () => {
         sha256: made.file,
         record: { kind: 'goroutine-dump' },
         originalUrl: `/api/v1/artifacts/${made.artifactId}/original`,
-        tables: [{ name: 'goroutines', rows: 7, url: expect.stringMatching(/^\/api\/v1\/tables\/tbl_/) }],
+        tables: [
+          { name: 'goroutines', rows: 7, url: expect.stringMatching(/^\/api\/v1\/tables\/tbl_/) },
+        ],
       },
     ]);
-    expect(value(await getCaptureStatus(deps, mine, { capture: made.id }))).toMatchObject({ final: true, artifactsRead: 1 });
+    expect(value(await getCaptureStatus(deps, mine, { capture: made.id }))).toMatchObject({
+      final: true,
+      artifactsRead: 1,
+    });
     for (const read of [getCaptureView, getCaptureStatus, deleteCapture, retryCapture]) {
       expect(codeOf(await read(deps, other, { capture: made.id }))).toBe('capture.not-found');
       expect(codeOf(await read(deps, mine, { capture: 'cap_missing' }))).toBe('capture.not-found');
@@ -145,10 +189,15 @@ describe('one capture', () => {
     const { service } = value(await findOrCreateService(deps, mine, 'checkout'));
     const made = await makeCapture(mine, service.id, new Date(), 'again');
     deps.queue.enqueued.length = 0;
-    const both = await Promise.all([1, 2].map(() => retryCapture(deps, mine, { capture: made.id })));
+    const both = await Promise.all(
+      [1, 2].map(() => retryCapture(deps, mine, { capture: made.id })),
+    );
     expect(both.map(codeOf).sort()).toEqual(['capture.not-final', undefined].sort());
     expect(deps.queue.enqueued).toEqual([
-      { name: 'parse-artifact', ids: { workspaceId: mine.workspace.id, artifactId: made.artifactId } },
+      {
+        name: 'parse-artifact',
+        ids: { workspaceId: mine.workspace.id, artifactId: made.artifactId },
+      },
     ]);
     const view = value(await getCaptureView(deps, mine, { capture: made.id }));
     expect(view.capture.state).toBe('queued');
@@ -168,8 +217,11 @@ describe('one capture', () => {
     const foreign = await makeCapture(other, theirs.id, new Date(), 'shared bytes');
     const alone = await makeCapture(mine, service.id, new Date(), 'only here');
     deps.skewMs = 200_000;
-    for (const capture of [first, alone]) value(await deleteCapture(deps, mine, { capture: capture.id }));
-    expect(codeOf(await deleteCapture(deps, mine, { capture: first.id }))).toBe('capture.not-found');
+    for (const capture of [first, alone])
+      value(await deleteCapture(deps, mine, { capture: capture.id }));
+    expect(codeOf(await deleteCapture(deps, mine, { capture: first.id }))).toBe(
+      'capture.not-found',
+    );
     expect([await isStored(alone.file), await isStored(alone.table)]).toEqual([false, false]);
     expect(await isStored(first.file)).toBe(true);
     expect(await mine.client.blob.count({ where: { sha256: first.file } })).toBe(1);

@@ -1,4 +1,10 @@
-import { type Caller, createWorkspace, enterWorkspace, type Role, type WorkspaceScope } from '../src/index';
+import {
+  type Caller,
+  createWorkspace,
+  enterWorkspace,
+  type Role,
+  type WorkspaceScope,
+} from '../src/index';
 import type { TestDeps } from './test-deps';
 
 let number = 0;
@@ -22,7 +28,11 @@ export async function makeWorkspace(deps: TestDeps, name: string): Promise<Works
 }
 
 /** Another member of the workspace of `scope`, entered with `role`. */
-export async function joinAs(deps: TestDeps, scope: WorkspaceScope, role: Role): Promise<WorkspaceScope> {
+export async function joinAs(
+  deps: TestDeps,
+  scope: WorkspaceScope,
+  role: Role,
+): Promise<WorkspaceScope> {
   const userId = await makeUser(deps);
   number += 1;
   await scope.client.member.create({ data: { id: `mem_${number}`, userId, role } });

@@ -59,7 +59,9 @@ describe('workspaces', () => {
     const missing = await enterWorkspace(deps, mine.caller, { slug: 'no-such-workspace' });
     expect(foreign).toEqual(missing);
     expect(codeOf(foreign)).toBe('workspace.not-found');
-    expect(codeOf(await enterWorkspace(deps, mine.caller, { workspaceId: other.workspace.id }))).toBe('workspace.not-found');
+    expect(
+      codeOf(await enterWorkspace(deps, mine.caller, { workspaceId: other.workspace.id })),
+    ).toBe('workspace.not-found');
   });
 
   it('are closed to a removed member with the next call, and follow a changed role', async () => {
@@ -74,8 +76,12 @@ describe('workspaces', () => {
 
   it('are found by a row of theirs, for members', async () => {
     const { service } = value(await findOrCreateService(deps, mine, 'x'));
-    await mine.client.capture.create({ data: { id: 'cap_1', serviceId: service.id, contentHash: 'h' } });
-    expect((await enterWorkspaceOf(deps, mine.caller, 'capture', 'cap_1'))?.workspace.id).toBe(mine.workspace.id);
+    await mine.client.capture.create({
+      data: { id: 'cap_1', serviceId: service.id, contentHash: 'h' },
+    });
+    expect((await enterWorkspaceOf(deps, mine.caller, 'capture', 'cap_1'))?.workspace.id).toBe(
+      mine.workspace.id,
+    );
     expect(await enterWorkspaceOf(deps, other.caller, 'capture', 'cap_1')).toBeUndefined();
     expect(await enterWorkspaceOf(deps, mine.caller, 'artifact', 'cap_1')).toBeUndefined();
   });
@@ -91,10 +97,16 @@ describe('API keys', () => {
     expect(JSON.stringify(row)).not.toContain(secret.slice(12));
     const caller = value(await verifyApiKey(deps, secret));
     const scope = value(await enterWorkspace(deps, caller, { slug: mine.workspace.slug }));
-    expect(['capture.upload', 'capture.read', 'key.create', 'capture.delete'].map((action) => scope.may(action as never))).toEqual([true, false, false, false]);
+    expect(
+      ['capture.upload', 'capture.read', 'key.create', 'capture.delete'].map((action) =>
+        scope.may(action as never),
+      ),
+    ).toEqual([true, false, false, false]);
     expect(codeOf(await listCaptures(scope))).toBe('access.scope');
     expect(codeOf(await listApiKeys(deps, scope))).toBe('access.scope');
-    expect(codeOf(await enterWorkspace(deps, caller, { slug: other.workspace.slug }))).toBe('workspace.not-found');
+    expect(codeOf(await enterWorkspace(deps, caller, { slug: other.workspace.slug }))).toBe(
+      'workspace.not-found',
+    );
     expect(value(await listApiKeys(deps, mine))[0]?.lastUsedAt).toBeDefined();
   });
 
@@ -117,7 +129,18 @@ describe('API keys', () => {
   it('are refused alike for odd, mistyped and unknown text', async () => {
     const { secret } = await newKey(['read']);
     const wrong = secret.slice(0, 20) + (secret[20] === 'a' ? 'b' : 'a') + secret.slice(21);
-    for (const text of ['', 'null', ':token', '..', '%00', '\0', 'a'.repeat(10_000), wrong, `${secret}x`, secret.toUpperCase()]) {
+    for (const text of [
+      '',
+      'null',
+      ':token',
+      '..',
+      '%00',
+      '\0',
+      'a'.repeat(10_000),
+      wrong,
+      `${secret}x`,
+      secret.toUpperCase(),
+    ]) {
       expect(isApiKeyText(text)).toBe(false);
       expect(codeOf(await verifyApiKey(deps, text))).toBe('access.key');
     }
@@ -130,7 +153,9 @@ describe('API keys', () => {
     const editor = await joinAs(deps, mine, 'editor');
     const admin = await joinAs(deps, mine, 'admin');
     expect(codeOf(await listApiKeys(deps, editor))).toBe('access.role');
-    expect(codeOf(await createApiKey(deps, editor, { name: 'k', scopes: ['read'] }))).toBe('access.role');
+    expect(codeOf(await createApiKey(deps, editor, { name: 'k', scopes: ['read'] }))).toBe(
+      'access.role',
+    );
     const { key, secret } = value(await createApiKey(deps, admin, { name: 'k', scopes: ['read'] }));
     expect(codeOf(await revokeApiKey(deps, editor, { id: key.id }))).toBe('access.role');
     value(await revokeApiKey(deps, admin, { id: key.id }));

@@ -6,7 +6,10 @@ const shape = z
   .object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
     /** with it, jobs travel over Redis instead of PostgreSQL */
-    REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must begin with redis://').optional(),
+    REDIS_URL: z
+      .string()
+      .regex(/^rediss?:\/\//, 'must begin with redis://')
+      .optional(),
     /** where people open this installation */
     UNPARK_URL: z.url({ protocol: /^https?$/ }).optional(),
     UNPARK_DATA_DIR: z.string().min(1),
@@ -23,11 +26,14 @@ const shape = z
     S3_ACCESS_KEY_ID: z.string().optional(),
     S3_SECRET_ACCESS_KEY: z.string().optional(),
     PORT: port.default(3000),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info'),
   })
   .refine(
     (env) =>
-      env.BLOB_STORE !== 's3' || (env.S3_BUCKET && env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY),
+      env.BLOB_STORE !== 's3' ||
+      (env.S3_BUCKET && env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY),
     { error: 'BLOB_STORE=s3 needs S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY' },
   );
 

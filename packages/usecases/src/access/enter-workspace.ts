@@ -37,6 +37,11 @@ export interface WorkspaceScope {
 export const actorOf = (caller: Caller): string =>
   caller.kind === 'user' ? `user:${caller.userId}` : `key:${caller.keyId}`;
 
+const ROW_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Whether text can be a slug or an id at all; what cannot is not asked of the database. */
+export const isRowName = (text: string): boolean => ROW_NAME.test(text);
+
 export type WorkspaceTarget = { readonly slug: string } | { readonly workspaceId: string };
 
 /**
@@ -50,6 +55,8 @@ export async function enterWorkspace(
   target: WorkspaceTarget,
 ): Promise<Result<WorkspaceScope>> {
   const where = 'slug' in target ? { slug: target.slug } : { id: target.workspaceId };
+  if (!isRowName('slug' in target ? target.slug : target.workspaceId))
+    return err(WORKSPACE_NOT_FOUND);
   const found = await deps.database.accounts.workspace.findFirst({
     where,
     select: {
@@ -92,6 +99,7 @@ export async function enterWorkspaceOf(
   kind: 'capture' | 'artifact' | 'table',
   id: string,
 ): Promise<WorkspaceScope | undefined> {
+  if (!isRowName(id)) return undefined;
   const query = { where: { id }, select: { workspaceId: true } } as const;
   const { system } = deps.database;
   const row =

@@ -8,12 +8,23 @@ import type { BetterAuth } from './open-better-auth';
 import { checkPassword } from './password-rules';
 import { readSession } from './read-session';
 import { checkSameOrigin } from './same-origin';
-import { type AccountLimits, countSignIn, countSignUp, forgetTry, type TooMany } from './sign-in-limits';
+import {
+  type AccountLimits,
+  countSignIn,
+  countSignUp,
+  forgetTry,
+  type TooMany,
+} from './sign-in-limits';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 
 const signUpBody = z.object({
-  name: z.string().trim().min(1, 'The name is empty.').max(100, 'The name is over 100 characters.'),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'The name is empty.')
+    .max(100, 'The name is over 100 characters.')
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'The name has characters that cannot be shown.'),
   email: z.email('This is not an e-mail address.').max(254, 'This is not an e-mail address.'),
   password: z.string().max(1024, 'The password is too long.'),
 });
@@ -61,8 +72,12 @@ function answer(body: object, from: Headers): Response {
   return Response.json(body, { headers });
 }
 
-async function readBody<S extends z.ZodType>(request: Request, shape: S): Promise<Result<z.infer<S>>> {
-  const bad = (message: string) => err({ code: 'input.body', message, next: 'Correct it and send it again.' });
+async function readBody<S extends z.ZodType>(
+  request: Request,
+  shape: S,
+): Promise<Result<z.infer<S>>> {
+  const bad = (message: string) =>
+    err({ code: 'input.body', message, next: 'Correct it and send it again.' });
   if (!(request.headers.get('content-type') ?? '').startsWith('application/json')) {
     return bad('The request is not application/json.');
   }
@@ -106,7 +121,12 @@ async function signUp({ deps, auth, limits, address }: AccountContext, request: 
       returnHeaders: true,
     });
     const { user } = response;
-    await recordAudit(deps, { actor: `user:${user.id}`, action: 'account.create', result: 'done', address });
+    await recordAudit(deps, {
+      actor: `user:${user.id}`,
+      action: 'account.create',
+      result: 'done',
+      address,
+    });
     return answer({ user: { id: user.id, name: user.name, email: user.email } }, headers);
   } catch (error) {
     if (!isAPIError(error)) throw error;
@@ -120,7 +140,12 @@ async function signIn({ deps, auth, limits, address }: AccountContext, request: 
   const { email, password } = body.value;
   const counted = await countSignIn(deps, limits, email, address);
   if (!counted.ok) {
-    await recordAudit(deps, { actor: 'nobody', action: 'account.sign-in', result: 'refused', address });
+    await recordAudit(deps, {
+      actor: 'nobody',
+      action: 'account.sign-in',
+      result: 'refused',
+      address,
+    });
     return refuseTooMany(counted.error);
   }
   try {
@@ -131,11 +156,21 @@ async function signIn({ deps, auth, limits, address }: AccountContext, request: 
     });
     const { user } = response;
     await forgetTry(deps, email, address);
-    await recordAudit(deps, { actor: `user:${user.id}`, action: 'account.sign-in', result: 'done', address });
+    await recordAudit(deps, {
+      actor: `user:${user.id}`,
+      action: 'account.sign-in',
+      result: 'done',
+      address,
+    });
     return answer({ user: { id: user.id, name: user.name, email: user.email } }, headers);
   } catch (error) {
     if (!isAPIError(error)) throw error;
-    await recordAudit(deps, { actor: 'nobody', action: 'account.sign-in', result: 'failed', address });
+    await recordAudit(deps, {
+      actor: 'nobody',
+      action: 'account.sign-in',
+      result: 'failed',
+      address,
+    });
     return refuse(WRONG_CREDENTIALS, 401);
   }
 }

@@ -40,9 +40,13 @@ export function hashSessionTokens<T extends DBTransactionAdapter<BetterAuthOptio
       return withToken(found, askedToken(query.where)) as never;
     },
     findMany: (query) =>
-      inner.findMany(isSession(query) && query.where ? { ...query, where: hashedWhere(query.where) } : query),
+      inner.findMany(
+        isSession(query) && query.where ? { ...query, where: hashedWhere(query.where) } : query,
+      ),
     count: (query) =>
-      inner.count(isSession(query) && query.where ? { ...query, where: hashedWhere(query.where) } : query),
+      inner.count(
+        isSession(query) && query.where ? { ...query, where: hashedWhere(query.where) } : query,
+      ),
     update: async (query) => {
       if (!isSession(query)) return inner.update(query);
       const changed = await inner.update({

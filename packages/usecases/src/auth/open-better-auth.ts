@@ -55,4 +55,3 @@ export function openBetterAuth(deps: Deps, secret: string) {
 }
 
 export type BetterAuth = ReturnType<typeof openBetterAuth>;
-

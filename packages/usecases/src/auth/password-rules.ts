@@ -11,7 +11,11 @@ const problem = (cause: string, message: string, next: string): Problem => ({
   next,
 });
 
-const SEQUENCES = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', 'qwertyuiopasdfghjklzxcvbnm'];
+const SEQUENCES = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890123456789',
+  'qwertyuiopasdfghjklzxcvbnm',
+];
 
 /** One character over and over, or a run along the alphabet, the digits or the keyboard. */
 function isRun(password: string): boolean {
@@ -34,7 +38,11 @@ export function checkPassword(password: string, email: string): Result<void> {
   }
   if (length > PASSWORD_MAX_CHARACTERS) {
     return err(
-      problem('long', `The password is longer than ${PASSWORD_MAX_CHARACTERS} characters.`, 'Use a shorter one.'),
+      problem(
+        'long',
+        `The password is longer than ${PASSWORD_MAX_CHARACTERS} characters.`,
+        'Use a shorter one.',
+      ),
     );
   }
   const plain = password.toLowerCase().normalize('NFKC');

@@ -60,7 +60,12 @@ export async function countSignIn(
   email: string,
   address: string,
 ): Promise<Result<void, TooMany>> {
-  const byAddress = await countOne(deps, addressKey(address), limits.triesPerAddress, limits.windowMs);
+  const byAddress = await countOne(
+    deps,
+    addressKey(address),
+    limits.triesPerAddress,
+    limits.windowMs,
+  );
   if (!byAddress.ok) return byAddress;
   return countOne(deps, accountKey(email), limits.triesPerAccount, limits.windowMs);
 }

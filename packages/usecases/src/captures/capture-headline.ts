@@ -22,7 +22,10 @@ export const HEADLINE_COLUMNS = {
 export type HeadlineRow = Prisma.CaptureGetPayload<{ select: typeof HEADLINE_COLUMNS }>;
 
 /** Newest first; `id` decides between captures of one time. */
-export const NEWEST_FIRST = [{ at: 'desc' }, { id: 'desc' }] as const satisfies Prisma.CaptureOrderByWithRelationInput[];
+export const NEWEST_FIRST = [
+  { at: 'desc' },
+  { id: 'desc' },
+] as const satisfies Prisma.CaptureOrderByWithRelationInput[];
 
 export function captureHeadline(row: HeadlineRow): CaptureHeadline {
   return {

@@ -6,8 +6,11 @@ import type { Deps } from '../deps';
 import { FINAL_CAPTURE_STATES } from '../views';
 
 /** Where people open a capture, whole address. */
-export const captureUrl = (deps: Pick<Deps, 'publicUrl'>, slug: string, captureId: string): string =>
-  `${deps.publicUrl}/w/${slug}/captures/${captureId}`;
+export const captureUrl = (
+  deps: Pick<Deps, 'publicUrl'>,
+  slug: string,
+  captureId: string,
+): string => `${deps.publicUrl}/w/${slug}/captures/${captureId}`;
 
 /**
  * Where a capture stands, for polling. A key that may upload may also ask this: it says nothing of

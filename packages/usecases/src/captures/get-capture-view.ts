@@ -44,7 +44,8 @@ export async function getCaptureView(
       sizeBytes: Number(artifact.sizeBytes),
       sha256: artifact.sha256,
       state: artifact.state,
-      ...(artifact.state === 'final' && artifact.record && { record: fromJsonColumn<ArtifactRecord>(artifact.record) }),
+      ...(artifact.state === 'final' &&
+        artifact.record && { record: fromJsonColumn<ArtifactRecord>(artifact.record) }),
       tables: artifact.tables.map((table) => ({
         id: table.id,
         name: table.name,

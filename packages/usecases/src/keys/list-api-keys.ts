@@ -7,7 +7,10 @@ import { apiKeyView } from './api-key-view';
 const MOST_SHOWN = 500;
 
 /** Newest first, revoked and expired ones too. */
-export async function listApiKeys(deps: Deps, scope: WorkspaceScope): Promise<Result<ApiKeyView[]>> {
+export async function listApiKeys(
+  deps: Deps,
+  scope: WorkspaceScope,
+): Promise<Result<ApiKeyView[]>> {
   const allowed = requireAction(scope, 'key.list');
   if (!allowed.ok) return allowed;
   const rows = await scope.client.apiKey.findMany({

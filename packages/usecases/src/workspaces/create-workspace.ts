@@ -33,10 +33,19 @@ export async function createWorkspace(
       await accounts.$transaction(async (tx) => {
         await tx.workspace.create({ data: { id, slug, name: input.name } });
         await tx.member.create({
-          data: { id: newId(deps, 'member'), workspaceId: id, userId: caller.userId, role: 'owner' },
+          data: {
+            id: newId(deps, 'member'),
+            workspaceId: id,
+            userId: caller.userId,
+            role: 'owner',
+          },
         });
         const facts = { workspaceId: id, actor, result: 'done', address: caller.address } as const;
-        await recordAudit(deps, { ...facts, action: 'workspace.create', object: `workspace:${id}` }, tx);
+        await recordAudit(
+          deps,
+          { ...facts, action: 'workspace.create', object: `workspace:${id}` },
+          tx,
+        );
         await recordAudit(
           deps,
           { ...facts, action: 'member.add', object: actor, details: { role: 'owner' } },

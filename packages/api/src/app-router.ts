@@ -1,0 +1,34 @@
+import { apiKeyCreate } from './procedures/api-key-create';
+import { apiKeyList } from './procedures/api-key-list';
+import { apiKeyRevoke } from './procedures/api-key-revoke';
+import { captureDelete } from './procedures/capture-delete';
+import { captureGet } from './procedures/capture-get';
+import { captureList } from './procedures/capture-list';
+import { captureRetry } from './procedures/capture-retry';
+import { captureStatus } from './procedures/capture-status';
+import { serviceCreate } from './procedures/service-create';
+import { serviceGet } from './procedures/service-get';
+import { serviceList } from './procedures/service-list';
+import { sessionMe } from './procedures/session-me';
+import { workspaceCreate } from './procedures/workspace-create';
+import { workspaceHome } from './procedures/workspace-home';
+import { createCallerFactory, router } from './trpc';
+
+export const appRouter = router({
+  session: router({ me: sessionMe }),
+  workspace: router({ create: workspaceCreate, home: workspaceHome }),
+  service: router({ create: serviceCreate, get: serviceGet, list: serviceList }),
+  capture: router({
+    list: captureList,
+    get: captureGet,
+    status: captureStatus,
+    retry: captureRetry,
+    delete: captureDelete,
+  }),
+  apiKey: router({ list: apiKeyList, create: apiKeyCreate, revoke: apiKeyRevoke }),
+});
+
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures in this process, for pages that are drawn on the server. */
+export const createCaller = createCallerFactory(appRouter);

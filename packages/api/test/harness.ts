@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { ok, type Result } from '@unpark/base';
+import { createTestDatabase, RecordingQueue } from '@unpark/testkit';
+import type { Auth, Deps, Role } from '@unpark/usecases';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import superjson from 'superjson';
+import { appRouter, createContext } from '../src/index';
+
+export interface Answer {
+  readonly status: number;
+  /** the body as sent: two answers that look alike are equal in every byte */
+  readonly body: string;
+  /** code of the problem, if it was refused */
+  readonly code: string | undefined;
+  readonly data: unknown;
+}
+
+export interface Harness {
+  readonly deps: Deps;
+  readonly logged: { message: string; cause: unknown }[];
+  /** `userId` undefined: nobody is signed in */
+  call(
+    userId: string | undefined,
+    path: string,
+    input: unknown,
+    headers?: HeadersInit,
+  ): Promise<Answer>;
+  drop(): Promise<void>;
+}
+
+const PUBLIC_URL = 'http://127.0.0.1:3000';
+
+/** Accounts have their own tests; here a header says who is signed in. */
+const auth: Auth = {
+  readSession: async (headers) => {
+    const id = headers.get('x-test-user');
+    return id ? { sessionId: 's', user: { id, name: id, email: `${id}@example.test` } } : undefined;
+  },
+  handle: async () => new Response(null, { status: 404 }),
+};
+
+/** No blob is stored here: a store that has nothing. */
+const missing = async (): Promise<Result<never>> => ({
+  ok: false,
+  error: { code: 'storage.missing', message: 'not there' },
+});
+const emptyStore: Deps['storage'] = {
+  kind: 'directory',
+  putStream: missing,
+  putFile: missing,
+  openRead: missing,
+  fetchToFile: missing,
+  stat: missing,
+  delete: async () => ok(undefined),
+  list: async function* () {},
+  sweepTemporary: async () => 0,
+  checkWritable: async () => ok(undefined),
+};
+
+/** The router keeps procedures in one flat record by path, whatever its types say. */
+const procedures = appRouter._def.procedures as unknown as Readonly<
+  Record<string, { readonly _def: { readonly type: string } }>
+>;
+
+export const PATHS = Object.keys(procedures);
+export const isMutation = (path: string): boolean => procedures[path]?._def.type === 'mutation';
+
+export async function makeHarness(): Promise<Harness> {
+  const { database, drop } = await createTestDatabase();
+  const logged: Harness['logged'] = [];
+  const deps: Deps = {
+    database,
+    storage: emptyStore,
+    queue: new RecordingQueue(),
+    clock: { nowMs: () => Date.now() },
+    random: (count) => randomBytes(count),
+    log: {
+      info: () => undefined,
+      warn: () => undefined,
+      error: (_fields, message, cause) => logged.push({ message, cause }),
+    },
+    publicUrl: PUBLIC_URL,
+  };
+  const call: Harness['call'] = async (userId, path, input, extra) => {
+    const headers = new Headers({
+      'content-type': 'application/json',
+      'sec-fetch-site': 'same-origin',
+    });
+    if (userId) headers.set('x-test-user', userId);
+    for (const [name, value] of new Headers(extra)) headers.set(name, value);
+    const payload = JSON.stringify(superjson.serialize(input));
+    const url = new URL(`${PUBLIC_URL}/api/trpc/${path}`);
+    if (!isMutation(path)) url.searchParams.set('input', payload);
+    const request = new Request(url, {
+      headers,
+      ...(isMutation(path) && { method: 'POST', body: payload }),
+    });
+    const response = await fetchRequestHandler({
+      endpoint: '/api/trpc',
+      req: request,
+      router: appRouter,
+      createContext: () =>
+        createContext({ deps, auth, headers, address: '10.0.0.1', requestId: 'req_test' }),
+      onError: ({ error, path: at }) => {
+        if (error.code === 'INTERNAL_SERVER_ERROR')
+          deps.log.error({ path: at }, 'call failed', error.cause);
+      },
+    });
+    const body = await response.text();
+    const parsed = JSON.parse(body) as {
+      error?: { json: { data: { problem: { code: string } } } };
+      result?: { data: Parameters<typeof superjson.deserialize>[0] };
+    };
+    return {
+      status: response.status,
+      body,
+      code: parsed.error?.json.data.problem.code,
+      data: parsed.result && superjson.deserialize(parsed.result.data),
+    };
+  };
+  return { deps, logged, call, drop };
+}
+
+let number = 0;
+
+export async function makeUser(deps: Deps): Promise<string> {
+  number += 1;
+  const id = `usr_test${number}`;
+  await deps.database.accounts.user.create({
+    data: { id, name: id, email: `${id}@example.test` },
+  });
+  return id;
+}
+
+export interface TestWorkspace {
+  readonly id: string;
+  readonly slug: string;
+  readonly serviceId: string;
+  readonly serviceSlug: string;
+  readonly members: Readonly<Record<Role, string>>;
+  makeCapture(): Promise<string>;
+  makeKey(): Promise<string>;
+}
+
+/** A workspace with one member of each role and a service. */
+export async function makeWorkspace(deps: Deps, slug: string): Promise<TestWorkspace> {
+  const id = `ws_${slug}`;
+  const serviceId = `svc_${slug}`;
+  const serviceSlug = `${slug}-api`;
+  await deps.database.accounts.workspace.create({ data: { id, slug, name: slug } });
+  const client = deps.database.forWorkspace(id);
+  const joined = new Map<Role, string>();
+  for (const role of ['owner', 'admin', 'editor', 'viewer'] as const) {
+    const userId = await makeUser(deps);
+    await client.member.create({ data: { id: `mem_${userId}`, userId, role } });
+    joined.set(role, userId);
+  }
+  const of = (role: Role): string => joined.get(role) ?? '';
+  await client.service.create({ data: { id: serviceId, name: serviceSlug, slug: serviceSlug } });
+  return {
+    id,
+    slug,
+    serviceId,
+    serviceSlug,
+    members: { owner: of('owner'), admin: of('admin'), editor: of('editor'), viewer: of('viewer') },
+    makeCapture: async () => {
+      const captureId = `cap_${slug}${++number}`;
+      await client.capture.create({
+        data: { id: captureId, serviceId, contentHash: captureId, state: 'done' },
+      });
+      return captureId;
+    },
+    makeKey: async () => {
+      const keyId = `key_${slug}${++number}`;
+      await client.apiKey.create({
+        data: {
+          id: keyId,
+          name: 'k',
+          prefix: 'upk_',
+          secretHash: keyId,
+          scopes: ['read'],
+          createdByUserId: of('owner'),
+        },
+      });
+      return keyId;
+    },
+  };
+}
