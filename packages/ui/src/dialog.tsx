@@ -34,7 +34,10 @@ export function Dialog({
   useEffect(() => {
     const dialog = element.current;
     if (!dialog) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      firstToFocus(dialog)?.focus();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
   return (
@@ -64,10 +67,18 @@ export function Dialog({
           )}
           {bare ? children : <div className="p-4">{children}</div>}
           {actions !== undefined && (
-            <div className="flex flex-wrap justify-end gap-2 px-4 pb-4">{actions}</div>
+            <div data-dialog-actions className="flex flex-wrap justify-end gap-2 px-4 pb-4">
+              {actions}
+            </div>
           )}
         </>
       )}
     </dialog>
   );
 }
+
+/** Left to itself the browser would focus the Close button: the task comes first. */
+const firstToFocus = (dialog: HTMLDialogElement) =>
+  dialog.querySelector<HTMLElement>(
+    'input:not([type=hidden], :disabled), textarea:not(:disabled), select:not(:disabled)',
+  ) ?? dialog.querySelector<HTMLElement>('[data-dialog-actions] button');

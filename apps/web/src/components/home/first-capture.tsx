@@ -1,11 +1,14 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
 import { HowToCollect } from '../capture/how-to-collect';
 import { uploadPath } from '../shell/places';
 import { mayWrite, useHere } from '../shell/workspace-context';
 import type { ChosenFiles } from '../upload/chosen-file';
+import { pastedFile } from '../upload/collect-files';
 import { DropZone } from '../upload/drop-zone';
+import { PasteDialog } from '../upload/paste-dialog';
 import { usePendingFiles } from '../upload/pending-files';
 import { WholePageDrop } from '../upload/whole-page-drop';
 
@@ -14,6 +17,7 @@ export function FirstCapture({ services }: { services: readonly string[] }) {
   const { workspace } = useHere();
   const router = useRouter();
   const pending = usePendingFiles();
+  const [pasting, setPasting] = useState(false);
   const choose = (chosen: ChosenFiles) => {
     pending.add(chosen);
     router.push(uploadPath(workspace.slug, services.length === 1 ? services[0] : undefined));
@@ -31,11 +35,20 @@ export function FirstCapture({ services }: { services: readonly string[] }) {
         </p>
       </div>
       {mayWrite(workspace) && (
-        <DropZone title="Drop a folder, a zip, or files" onChosen={choose}>
+        <DropZone
+          title="Drop a folder, a zip, or files"
+          onChosen={choose}
+          onPaste={() => setPasting(true)}
+        >
           CPU, heap, block, mutex and goroutine profiles, text dumps, traces, panic output
         </DropZone>
       )}
       <HowToCollect />
+      <PasteDialog
+        open={pasting}
+        onClose={() => setPasting(false)}
+        onText={(text) => choose({ files: [pastedFile(text, pending.files)] })}
+      />
     </div>
   );
 }

@@ -20,7 +20,7 @@ import { useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { mayAdminister, useHere } from '../shell/workspace-context';
-import { NewKeyDialog } from './new-key-dialog';
+import { type MadeKey, NewKeyDialog } from './new-key-dialog';
 import { RevokeDialog } from './revoke-dialog';
 
 /** Keys of the workspace; those who may not see them read why. */
@@ -48,12 +48,13 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
   const keys = useQuery(trpc.apiKey.list.queryOptions(input));
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<ApiKeyView>();
-  const [made, setMade] = useState<{ name: string; secret: string }>();
+  const [made, setMade] = useState<MadeKey>();
   const reload = () => queries.invalidateQueries(trpc.apiKey.list.queryFilter(input));
   const revoke = useMutation(
     trpc.apiKey.revoke.mutationOptions({
       onSuccess: async () => {
         toast({ message: `Key ${revoking?.name ?? ''} revoked.` });
+        if (made?.id === revoking?.id) setMade(undefined);
         setRevoking(undefined);
         await reload();
       },

@@ -21,6 +21,13 @@ const SCOPES = [
 
 type Scope = (typeof SCOPES)[number]['scope'];
 
+/** The only moment at which a secret is in the browser. */
+export interface MadeKey {
+  readonly id: string;
+  readonly name: string;
+  readonly secret: string;
+}
+
 export function NewKeyDialog({
   open,
   onClose,
@@ -28,7 +35,7 @@ export function NewKeyDialog({
 }: {
   open: boolean;
   onClose: () => void;
-  onMade: (key: { name: string; secret: string }) => void;
+  onMade: (key: MadeKey) => void;
 }) {
   return (
     <Dialog open={open} onClose={onClose} title="New API key" width={440}>
@@ -37,13 +44,7 @@ export function NewKeyDialog({
   );
 }
 
-function NewKeyForm({
-  onClose,
-  onMade,
-}: {
-  onClose: () => void;
-  onMade: (key: { name: string; secret: string }) => void;
-}) {
+function NewKeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: MadeKey) => void }) {
   const { workspace } = useHere();
   const trpc = useTRPC();
   const scopesId = useId();
@@ -52,7 +53,7 @@ function NewKeyForm({
   const [scopes, setScopes] = useState<readonly Scope[]>(['ingest']);
   const create = useMutation(
     trpc.apiKey.create.mutationOptions({
-      onSuccess: (made) => onMade({ name: made.key.name, secret: made.secret }),
+      onSuccess: (made) => onMade({ id: made.key.id, name: made.key.name, secret: made.secret }),
     }),
   );
   const submit = (event: FormEvent) => {
