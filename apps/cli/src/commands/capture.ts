@@ -125,7 +125,7 @@ export async function runCapture(
     terminal.note(
       count === 0
         ? 'Stopped before anything was taken.'
-        : `Stopped. ${count} artifacts are in ${shown}; read them with: unpark analyze ${shown}`,
+        : `Stopped; taken so far: ${count} in ${shown}. Read it with: unpark analyze ${shown}`,
     );
     return EXIT.interrupted;
   }
@@ -136,7 +136,7 @@ export async function runCapture(
       next: 'The lines above say why for each artifact.',
     });
   }
-  terminal.note(`${count} artifacts in ${shown}`);
+  terminal.note(`${count} artifact${count === 1 ? '' : 's'} in ${shown}`);
   if (options.push) {
     // The page and this terminal show the same verdict: the server's.
     const pushed = await pushFiles(

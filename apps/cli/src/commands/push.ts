@@ -1,5 +1,5 @@
-import { formatBytes, type Problem } from '@unpark/base';
-import { captureUploadQuery } from '@unpark/ingest';
+import { formatBytes, formatCount, type Problem } from '@unpark/base';
+import { captureUploadQuery, UPLOAD_LIMITS } from '@unpark/ingest';
 import type { AnalysisReport } from '@unpark/model';
 import type { CliEnvironment } from '../env';
 import { EXIT } from '../exit-codes';
@@ -97,6 +97,14 @@ export async function pushFiles(
   }
   const files = await collectFiles(paths);
   if (!files.ok) return stop(files.error);
+  const total = files.value.reduce((sum, file) => sum + file.sizeBytes, 0);
+  if (files.value.length > UPLOAD_LIMITS.files || total > UPLOAD_LIMITS.sentBytes) {
+    return stop({
+      code: 'push.too-big',
+      message: `${formatCount(files.value.length)} files of ${formatBytes(total)} are more than one capture may be (${UPLOAD_LIMITS.files} files, ${formatBytes(UPLOAD_LIMITS.sentBytes)}).`,
+      next: 'A capture is one process in one window; push the folder of one capture.',
+    });
+  }
   const client = ServerClient.open(
     { server, apiKey },
     {
@@ -111,7 +119,6 @@ export async function pushFiles(
     );
   }
 
-  const total = files.value.reduce((sum, file) => sum + file.sizeBytes, 0);
   terminal.note(
     `Pushing ${files.value.length} file${files.value.length === 1 ? '' : 's'}, ${formatBytes(total)}, as ${visible(query.data.service)}`,
   );
