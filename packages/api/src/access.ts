@@ -1,7 +1,6 @@
 import {
   checkSameOrigin,
   enterWorkspace,
-  isRowName,
   requireAction,
   type Action,
   SIGN_IN_NEEDED,
@@ -10,11 +9,8 @@ import { z } from 'zod';
 import { problemError, unwrap } from './problem-error';
 import { anyProcedure } from './trpc';
 
-/**
- * A slug or an id. Text that can be neither is turned into one that nothing has, so that it is not
- * found like any other, and never reaches the database (which refuses NUL).
- */
-export const rowName = z.string().transform((text) => (isRowName(text) ? text : ''));
+/** A slug or an id; text that can be neither is not found like any other (use cases see to that). */
+export const rowName = z.string();
 
 export const workspaceInput = z.object({ workspace: rowName });
 

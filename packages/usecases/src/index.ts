@@ -3,6 +3,7 @@ export * from './deps';
 export * from './access/access-problems';
 export * from './access/enter-workspace';
 export * from './access/role-matrix';
+export * from './access/row-name';
 export * from './audit/record-audit';
 export * from './auth/create-auth';
 export { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from './auth/password-rules';

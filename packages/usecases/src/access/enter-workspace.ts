@@ -4,6 +4,7 @@ import type { Deps } from '../deps';
 import type { WorkspaceRef } from '../views';
 import { roleTooLow, SCOPE_TOO_LOW, WORKSPACE_NOT_FOUND } from './access-problems';
 import { type Action, type ApiKeyScope, roleMay, scopesMay } from './role-matrix';
+import { isRowName } from './row-name';
 
 /** Who calls: a signed-in person, or a program with an API key. */
 export type Caller =
@@ -36,11 +37,6 @@ export interface WorkspaceScope {
 /** `user:<id>` or `key:<id>`, for audit entries. */
 export const actorOf = (caller: Caller): string =>
   caller.kind === 'user' ? `user:${caller.userId}` : `key:${caller.keyId}`;
-
-const ROW_NAME = /^[A-Za-z0-9_-]{1,64}$/;
-
-/** Whether text can be a slug or an id at all; what cannot is not asked of the database. */
-export const isRowName = (text: string): boolean => ROW_NAME.test(text);
 
 export type WorkspaceTarget = { readonly slug: string } | { readonly workspaceId: string };
 

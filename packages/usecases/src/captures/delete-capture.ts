@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@unpark/base';
 import { isRowMissing } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import type { Deps } from '../deps';
 import { forgetBlobs } from '../intake/forget-blobs';
@@ -17,7 +18,7 @@ export async function deleteCapture(
 ): Promise<Result<{ readonly captureId: string }>> {
   const allowed = requireAction(scope, 'capture.delete');
   if (!allowed.ok) return allowed;
-  const captureId = input.capture;
+  const captureId = rowNameOf(input.capture);
   let hashes: string[];
   try {
     hashes = await scope.client.$transaction(async (tx) => {

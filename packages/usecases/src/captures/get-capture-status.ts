@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@unpark/base';
 import type { CaptureStatus } from '@unpark/ingest';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { rowNameOf } from '../access/row-name';
 import type { Deps } from '../deps';
 import { FINAL_CAPTURE_STATES } from '../views';
 
@@ -24,7 +25,7 @@ export async function getCaptureStatus(
   const allowed = requireAction(scope, 'capture.read');
   if (!allowed.ok && !(scope.caller.kind === 'key' && scope.may('capture.upload'))) return allowed;
   const row = await scope.client.capture.findUnique({
-    where: { id: input.capture },
+    where: { id: rowNameOf(input.capture) },
     select: { id: true, state: true, revision: true, artifacts: { select: { state: true } } },
   });
   if (!row) return err(notFound('capture'));

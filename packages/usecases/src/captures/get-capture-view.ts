@@ -3,6 +3,7 @@ import { fromJsonColumn } from '@unpark/db';
 import type { ArtifactRecord, Diagnosis } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
+import { rowNameOf } from '../access/row-name';
 import type { Deps } from '../deps';
 import type { ArtifactView, CaptureView } from '../views';
 import { captureHeadline, HEADLINE_COLUMNS } from './capture-headline';
@@ -19,7 +20,7 @@ export async function getCaptureView(
   const allowed = requireAction(scope, 'capture.read');
   if (!allowed.ok) return allowed;
   const row = await scope.client.capture.findUnique({
-    where: { id: input.capture },
+    where: { id: rowNameOf(input.capture) },
     select: {
       ...HEADLINE_COLUMNS,
       revision: true,

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@unpark/base';
 import { JSON_NULL } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import type { Deps } from '../deps';
 
@@ -19,7 +20,7 @@ export async function retryCapture(
 ): Promise<Result<{ readonly captureId: string }>> {
   const allowed = requireAction(scope, 'capture.retry');
   if (!allowed.ok) return allowed;
-  const captureId = input.capture;
+  const captureId = rowNameOf(input.capture);
   const queued = await scope.client.$transaction(async (tx) => {
     const begun = await tx.capture.updateMany({
       where: { id: captureId, state: { in: ['done', 'failed'] } },

@@ -1,6 +1,7 @@
 import { assert, err, ok, type Result } from '@unpark/base';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import { type Deps, nowOf } from '../deps';
 
@@ -12,16 +13,17 @@ export async function revokeApiKey(
 ): Promise<Result<{ readonly id: string }>> {
   const allowed = requireAction(scope, 'key.revoke');
   if (!allowed.ok) return allowed;
+  const id = rowNameOf(input.id);
   const { caller } = scope;
   assert(caller.kind === 'user', 'keys are revoked by people');
   const known = await scope.client.apiKey.findUnique({
-    where: { id: input.id },
+    where: { id },
     select: { id: true },
   });
   if (!known) return err(notFound('key'));
   await scope.client.$transaction(async (tx) => {
     const revoked = await tx.apiKey.updateMany({
-      where: { id: input.id, revokedAt: null },
+      where: { id, revokedAt: null },
       data: { revokedAt: nowOf(deps), revokedByUserId: caller.userId },
     });
     if (revoked.count === 0) return;
@@ -31,12 +33,12 @@ export async function revokeApiKey(
         workspaceId: scope.workspace.id,
         actor: actorOf(caller),
         action: 'key.revoke',
-        object: `key:${input.id}`,
+        object: `key:${id}`,
         result: 'done',
         address: caller.address,
       },
       tx,
     );
   });
-  return ok({ id: input.id });
+  return ok({ id });
 }

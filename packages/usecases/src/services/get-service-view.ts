@@ -3,6 +3,7 @@ import { fromJsonColumn } from '@unpark/db';
 import type { Diagnosis } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
+import { rowNameOf } from '../access/row-name';
 import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from '../captures/capture-headline';
 import type { ServiceView } from '../views';
 
@@ -15,8 +16,9 @@ export async function getServiceView(
 ): Promise<Result<ServiceView>> {
   const allowed = requireAction(scope, 'service.read');
   if (!allowed.ok) return allowed;
+  const name = rowNameOf(input.service);
   const service = await scope.client.service.findFirst({
-    where: { OR: [{ slug: input.service }, { id: input.service }] },
+    where: { OR: [{ slug: name }, { id: name }] },
   });
   if (!service) return err(notFound('service'));
   const [captures, judged] = await Promise.all([
