@@ -1,7 +1,7 @@
-import { formatCount, formatShare } from '@unpark/base';
+import { formatCount, formatDuration, formatShare } from '@unpark/base';
 import type { NextCapture } from '@unpark/model';
 import { apartText } from './confidence';
-import { counted, EvidenceList, goroutineRows, sampleRows, shortName, text } from './draft';
+import { counted, EvidenceList, goroutineRows, sampleRows, shortName } from './draft';
 import type { LeakWitness } from './confidence';
 import type { Situation } from './situation';
 import type { Site } from './sites';
@@ -63,9 +63,6 @@ export function howMany(situation: Situation, rows: readonly number[]): string {
     : `${formatCount(rows.length)} of ${counted(situation.total, 'goroutine')}`;
 }
 
-/** Verb for the subject of `howMany`. */
-export const verb = (count: number, one: string, many: string): string => (count === 1 ? one : many);
-
 /** Adds what the second dump says about these goroutines; the id of the evidence, if there is one. */
 export function addFate(
   situation: Situation,
@@ -114,9 +111,15 @@ export function blockWitness(
   return { file: profile.file, rows, sum, total, share: formatShare(sum, total), type, delta: profile.delta };
 }
 
-/** `They stand in …` for the lead of a verdict. */
-export function standing(site: Site): string {
-  return site.rows.length === 1 ? 'It stands in ' : 'They stand in ';
+/**
+ * `, or one longer than 31.0 s`: only what two dumps have seen is claimed. A printed age may be too
+ * long by the time between two garbage collections, so it is quoted as printed.
+ */
+export function ageText(situation: Situation, site: Site, extent: Extent): string | undefined {
+  const gap = situation.gapNs;
+  if (gap !== undefined && gap > 0 && extent.stayed > 0) return `, or one longer than ${formatDuration(gap)}`;
+  if ((site.minutes ?? 0) >= 1) return `, or a long one: the dump prints ${site.minutes} min of waiting`;
+  return undefined;
 }
 
 export const NEXT = {
@@ -157,5 +160,3 @@ export function nextForAge(situation: Situation): readonly NextCapture[] {
   if (!situation.latest) return [NEXT.secondDump];
   return situation.gapNs !== undefined && situation.gapNs >= 30e9 ? [] : [NEXT.thirdDump];
 }
-
-export const plainText = (value: string) => [text(value)];

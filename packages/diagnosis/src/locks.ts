@@ -190,6 +190,24 @@ const compareGoids = (a: string, b: string): number => a.length - b.length || co
 
 const owns = (object: bigint, lock: bigint): boolean => object <= lock && lock - object <= FIELD_REACH;
 
+/** Where among the arguments of a call a lock came in: its own address, else an object that has it. */
+class WordPosition {
+  private exact = -1;
+  private within = -1;
+
+  constructor(private readonly lock: bigint | undefined) {}
+
+  see(value: bigint, word: number): void {
+    if (this.lock === undefined) return;
+    if (value === this.lock) this.exact = word;
+    else if (owns(value, this.lock)) this.within = word;
+  }
+
+  get position(): number {
+    return this.exact !== -1 ? this.exact : this.within;
+  }
+}
+
 function scoreHolder(
   view: DumpView,
   lock: Lock,
@@ -243,8 +261,8 @@ function scoreWaiter(
   const callerName = withoutTypeArguments(waiter.caller.function);
   const later = waiter.caller.line > (firstLine.get(callerName) ?? waiter.caller.line);
   if (lock.address !== undefined) {
-    let ownPosition = -1;
-    let otherPosition = -1;
+    const own = new WordPosition(waiter.address);
+    const other = new WordPosition(lock.address);
     for (const argument of view.arguments(waiter.row)) {
       if (!frames[argument.depth]?.user) continue;
       if (argument.depth > waiter.callerDepth) {
@@ -252,14 +270,12 @@ function scoreWaiter(
           address = true;
         }
       } else if (argument.depth === waiter.callerDepth) {
-        if (waiter.address !== undefined && owns(argument.value, waiter.address)) {
-          ownPosition = argument.word;
-        }
-        if (owns(argument.value, lock.address)) {
-          otherPosition = argument.word;
-        }
+        own.see(argument.value, argument.word);
+        other.see(argument.value, argument.word);
       }
     }
+    const ownPosition = own.position;
+    const otherPosition = other.position;
     // both locks came in as arguments: it holds the other one if it has passed an earlier Lock call,
     // or, with nothing else to go by, if that one stands first
     if (otherPosition !== -1 && (later || (firstLine.get(callerName) === waiter.caller.line && otherPosition < ownPosition))) {

@@ -21,7 +21,12 @@ export interface Site {
   readonly creators: readonly { readonly frame: FrameFacts; readonly count: number }[];
   /** greatest wait printed, in minutes */
   readonly minutes: number | undefined;
+  /** goroutines with a printed wait of a minute or more */
+  readonly aged: number;
 }
+
+/** Most of them print an age. */
+export const mostlyAged = (site: Site): boolean => site.aged * 2 > site.rows.length;
 
 /** Sites of some groups of a dump, largest first. Groups without user code have none. */
 export function sitesOf(
@@ -47,10 +52,12 @@ function siteOf(dump: OrderedDump, groups: readonly GoroutineGroup[]): Site {
   const requestRows: number[] = [];
   const creators = new Map<string, { frame: FrameFacts; count: number }>();
   let minutes: number | undefined;
+  let aged = 0;
   for (const group of groups) {
     for (const row of group.rows) {
       rows.push(row);
       if (group.request) requestRows.push(row);
+      if ((dump.view.minutes(row) ?? 0) >= 1) aged++;
       const by = dump.view.creator(row);
       if (!by) continue;
       const known = creators.get(by.function);
@@ -77,5 +84,6 @@ function siteOf(dump: OrderedDump, groups: readonly GoroutineGroup[]): Site {
       (a, b) => b.count - a.count || compareText(a.frame.function, b.frame.function),
     ),
     minutes,
+    aged,
   };
 }

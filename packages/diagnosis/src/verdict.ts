@@ -15,6 +15,7 @@ import { counted, EvidenceList, functionPhrase, goroutineRows, sampleRows, text 
 import type { OrderedDump } from './dump-order';
 import type { ProfileView } from './profile-view';
 import type { Situation } from './situation';
+import { sitesOf } from './sites';
 
 /** Findings from here on mean that something is wrong. */
 const STALLED_FROM = severityRank('medium');
@@ -111,18 +112,46 @@ export function verdictOf(
       text('No stall found. '),
       text(
         notes === 0
-          ? `All ${formatCount(situation.total)} goroutines do what such goroutines do.`
+          ? situation.total === 1
+            ? 'The one goroutine does what such goroutines do.'
+            : `All ${formatCount(situation.total)} goroutines do what such goroutines do.`
           : `${counted(situation.total, 'goroutine')}; ${counted(notes, 'remark')} of low weight.`,
         VERDICT_PREFIX + everyone,
       ),
     ],
     lead: joinSentences(
-      situation.latest ? [] : [text('One dump shows one moment; a second one 30 s later would show what lasts.')],
+      [
+        ...largestWait(situation, list),
+        ...(situation.latest
+          ? []
+          : [text('One dump shows one moment; a second one 30 s later would show what lasts.')]),
+      ],
       [...cpu, ...atLeast],
     ),
     evidence: finished(list),
     wall,
   };
+}
+
+/** A healthy verdict names the largest wait all the same: the reader may know better. */
+function largestWait(situation: Situation, list: EvidenceList): Phrase[] {
+  const [site] = sitesOf(
+    situation.reference,
+    (group) => group.role === 'working' && group.kind !== 'running' && group.kind !== 'runnable',
+  );
+  if (!site || site.rows.length < 10 || site.rows.length < situation.workingRows.length * 0.3) return [];
+  const id = list.add(
+    `${counted(site.rows.length, 'goroutine')} in ${site.reason}.`,
+    [goroutineRows(situation.view, site.rows)],
+    { source: situation.view.label, functions: [site.frame.function] },
+  );
+  return [
+    text('The largest wait: '),
+    text(`${counted(site.rows.length, 'goroutine')} in ${site.reason}`, VERDICT_PREFIX + id),
+    text(' in '),
+    functionPhrase(site.frame.function, VERDICT_PREFIX + id),
+    text('. '),
+  ];
 }
 
 function leadOf(first: Finding, findings: readonly Finding[]): Phrase[] {
@@ -142,7 +171,8 @@ function leadOf(first: Finding, findings: readonly Finding[]): Phrase[] {
 const shortOf = (symbol: string): string => functionPhrase(symbol).text;
 
 function joinSentences(a: readonly Phrase[], b: readonly Phrase[]): Phrase[] {
-  return a.length > 0 && b.length > 0 ? [...a, text(' '), ...b] : [...a, ...b];
+  const spaced = a.length > 0 && b.length > 0 && !phrasesText(a).endsWith(' ');
+  return spaced ? [...a, text(' '), ...b] : [...a, ...b];
 }
 
 /** Nothing in the capture can show a wait in progress. */

@@ -61,7 +61,9 @@ function severityOf(situation: Situation, send: SendCase, extent: Extent): Sever
   }
   if (extent.count < 3) return undefined;
   if (semaphore) return 'low';
-  if (extent.requests > 0 && extent.count >= 10) return extent.share >= 0.5 ? 'high' : 'medium';
+  if (extent.requests > 0 && extent.count >= 16 && extent.share >= 0.4) {
+    return extent.count >= 40 ? 'high' : 'medium';
+  }
   return extent.count >= 30 && extent.share >= 0.5 && send.receiver === undefined ? 'medium' : 'low';
 }
 

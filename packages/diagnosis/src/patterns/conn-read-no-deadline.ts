@@ -1,10 +1,9 @@
 import type { Severity } from '@unpark/model';
-import { formatDuration } from '@unpark/base';
 import { counted, goroutineRows, shortName, text } from '../draft';
-import { type Extent, extentOf } from '../facts';
+import { ageText, type Extent, extentOf } from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
-import type { Site } from '../sites';
+import { mostlyAged, type Site } from '../sites';
 import { siteDraft } from './site-draft';
 
 export const connReadNoDeadline: PatternDefinition = {
@@ -79,24 +78,19 @@ function severityOf(situation: Situation, site: Site, extent: Extent): Severity 
   const requests = Math.max(1, situation.requestRows.length);
   if (situation.latest) {
     if (extent.stayed < 2) return undefined;
-    if (extent.stayed >= 5 && extent.stayed >= extent.before * 0.5) {
+    // when some end between the dumps, the peer is slow rather than silent
+    if (extent.stayed >= 5 && (extent.stayed >= extent.before * 0.9 || extent.grows)) {
       return site.rows.length >= requests * 0.2 || extent.stayed >= 20 ? 'high' : 'medium';
     }
     return 'low';
   }
   if (extent.count < 5) return undefined;
-  if ((site.minutes ?? 0) >= 1) return 'high';
-  return extent.count >= 10 && site.rows.length >= requests * 0.5 ? 'medium' : 'low';
+  if (mostlyAged(site)) return extent.count >= 10 ? 'high' : 'medium';
+  return extent.count >= 100 && site.rows.length >= requests * 0.5 ? 'medium' : 'low';
 }
 
 function draftOf(situation: Situation, site: Site, extent: Extent, severity: Severity) {
-  const gap = situation.gapNs;
-  const longer =
-    (site.minutes ?? 0) >= 1
-      ? `${site.minutes} min`
-      : gap !== undefined && extent.stayed > 0
-        ? formatDuration(gap)
-        : undefined;
+  const longer = ageText(situation, site, extent);
   const name = shortName(site.frame.function);
   return siteDraft({
     situation,
@@ -107,12 +101,12 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     waitsFor: ' for the network',
     then: ({ stayed }) => [
       text('. The read has no deadline'),
-      text(longer ? `, or one longer than ${longer}` : ', or a long one', stayed),
+      text(longer ?? ', or a long one', stayed),
       text('; the peer does not answer.'),
     ],
     weigh: (confidence) => {
       if (site.requestRows.length > 0) confidence.add('A request waits for the read', 0.5);
-      if ((site.minutes ?? 0) >= 1) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
+      if (mostlyAged(site)) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
       confidence.unavailable('Block and mutex profiles', 'never contain a network wait');
     },
     against: (list) => {

@@ -1,10 +1,9 @@
 import type { Severity } from '@unpark/model';
-import { formatDuration } from '@unpark/base';
 import { counted, goroutineRows, shortName, text } from '../draft';
-import { type Extent, extentOf } from '../facts';
+import { ageText, type Extent, extentOf } from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
-import type { Site } from '../sites';
+import { mostlyAged, type Site } from '../sites';
 import { siteDraft } from './site-draft';
 
 export const httpClientNoTimeout: PatternDefinition = {
@@ -38,28 +37,23 @@ function detect(situation: Situation): PatternAnswer {
 function severityOf(situation: Situation, site: Site, extent: Extent): Severity | undefined {
   const requests = Math.max(1, situation.requestRows.length);
   if (situation.latest) {
-    const kept = extent.before > 0 && extent.stayed >= extent.before * 0.5;
-    if (extent.stayed < 3 || !kept) return undefined;
+    if (extent.stayed < 3 || extent.stayed < extent.before * 0.5) return undefined;
     if (extent.grows) return 'high';
+    // when some end between the dumps, calls are slow rather than without end
+    if (extent.stayed < extent.before * 0.9) return 'low';
     if (site.requestRows.length === 0) return extent.stayed >= 20 ? 'medium' : 'low';
     if (extent.stayed >= 5) return site.rows.length >= requests * 0.2 ? 'high' : 'medium';
     return 'low';
   }
   if (extent.count < 10) return undefined;
-  if ((site.minutes ?? 0) >= 1) return 'high';
   if (site.requestRows.length === 0) return 'low';
-  if (extent.count >= 50 && site.rows.length >= requests * 0.5) return 'high';
-  return extent.count >= 20 && site.rows.length >= requests * 0.5 ? 'medium' : 'low';
+  if (mostlyAged(site)) return extent.count >= 20 ? 'high' : 'medium';
+  // a gateway has all its requests in such calls; only their number is odd
+  return extent.count >= 100 && site.rows.length >= requests * 0.5 ? 'medium' : 'low';
 }
 
 function draftOf(situation: Situation, site: Site, extent: Extent, severity: Severity) {
-  const gap = situation.gapNs;
-  const longer =
-    (site.minutes ?? 0) >= 1
-      ? `${site.minutes} min`
-      : gap !== undefined && extent.stayed > 0
-        ? formatDuration(gap)
-        : undefined;
+  const longer = ageText(situation, site, extent);
   const loops = situation.reference.groups.filter((group) => group.roleName === 'http-client-conn');
   const loopRows = loops.flatMap((group) => [...group.rows]).sort((a, b) => a - b);
   const name = shortName(site.frame.function);
@@ -72,7 +66,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     waitsFor: ' for the answer to an HTTP call',
     then: ({ stayed }) => [
       text('. The call has no timeout'),
-      text(longer ? `, or one longer than ${longer}` : ', or a long one', stayed),
+      text(longer ?? ', or a long one', stayed),
       ...(extent.grows
         ? [text('; '), text(`calls in flight grew from ${extent.before} to ${extent.after}`, stayed), text('.')]
         : [text('.')]),
@@ -80,7 +74,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     weigh: (confidence) => {
       if (extent.grows) confidence.add(`Calls in flight grow: ${extent.before}, then ${extent.after}`, 1);
       if (site.requestRows.length > 0) confidence.add('A request waits for the call', 0.5);
-      if ((site.minutes ?? 0) >= 1) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
+      if (mostlyAged(site)) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
     },
     more: (list) => {
       if (loopRows.length === 0) return;

@@ -54,8 +54,8 @@ function severityOf(situation: Situation, extent: Extent): Severity | undefined 
     return extent.stayed >= 2 ? 'medium' : 'low';
   }
   if (extent.count < 2) return undefined;
-  if (extent.count >= 4) return extent.share >= 0.2 ? 'high' : 'medium';
-  return 'low';
+  if (extent.count >= 16) return extent.share >= 0.2 ? 'high' : 'medium';
+  return extent.count >= 8 && extent.share >= 0.2 ? 'medium' : 'low';
 }
 
 const IO_TITLE: Partial<Record<WaitKind, string>> = {

@@ -72,12 +72,12 @@ function severityOf(situation: Situation, lockCase: LockCase, extent: Extent): S
   if (situation.crashSaysAsleep) return 'high';
   if (situation.latest) {
     if (extent.lasting < QUEUE_FROM) return undefined;
-    if (extent.lasting >= 2 * QUEUE_FROM && extent.share >= 0.25) return 'high';
-    return extent.share >= 0.2 ? 'medium' : 'low';
+    if (extent.lasting >= 3 * QUEUE_FROM && extent.share >= 0.25) return 'high';
+    return extent.lasting >= 2 * QUEUE_FROM && extent.share >= 0.2 ? 'medium' : 'low';
   }
   if (extent.count < QUEUE_FROM) return undefined;
-  if (extent.count >= 4 * QUEUE_FROM && extent.share >= 0.5) return 'high';
-  return extent.count >= 2 * QUEUE_FROM && extent.share >= 0.3 ? 'medium' : 'low';
+  if (extent.count >= 8 * QUEUE_FROM && extent.share >= 0.5) return 'high';
+  return extent.count >= 4 * QUEUE_FROM && extent.share >= 0.4 ? 'medium' : 'low';
 }
 
 function draftOf(
@@ -90,7 +90,8 @@ function draftOf(
   const { lock, holder } = lockCase;
   const never = lockCase.kind === 'never-unlocked';
   const confidence = new Confidence(pattern.prior);
-  if (lock.address !== undefined) confidence.add('All wait for the same exact address', 0.5);
+  const exact = lock.waiters.filter((waiter) => waiter.address !== undefined).length;
+  if (exact >= 2) confidence.add(`${exact} of ${lock.waiters.length} print the same exact address`, 0.5);
   else confidence.unavailable('Same lock address', 'this call prints no exact address');
   if (situation.latest) {
     if (extent.lasting >= QUEUE_FROM) confidence.add(`At least ${extent.lasting} wait in both dumps`, 0.5);

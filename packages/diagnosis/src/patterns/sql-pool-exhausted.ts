@@ -50,20 +50,21 @@ function joinSites(sites: readonly Site[]): Site {
     rows: sites.flatMap((site) => [...site.rows]).sort((a, b) => a - b),
     requestRows: sites.flatMap((site) => [...site.requestRows]).sort((a, b) => a - b),
     minutes: Math.max(...minutes) < 0 ? undefined : Math.max(...minutes),
+    aged: sites.reduce((sum, site) => sum + site.aged, 0),
   };
 }
 
 function severityOf(situation: Situation, extent: Extent): Severity | undefined {
   if (situation.latest) {
     if (extent.lasting < 3) return undefined;
-    if (extent.stayed >= extent.before * 0.5) {
-      if (extent.stayed >= 3) return extent.stayed >= 8 || extent.share >= 0.3 ? 'high' : 'medium';
+    if (extent.stayed >= 3 && extent.stayed >= extent.before * 0.8) {
+      return extent.stayed >= 8 || extent.share >= 0.3 ? 'high' : 'medium';
     }
     return extent.lasting >= 10 && extent.share >= 0.3 ? 'medium' : 'low';
   }
   if (extent.count < 3) return undefined;
-  if (extent.count >= 10 && extent.share >= 0.5) return 'high';
-  return extent.count >= 8 && extent.share >= 0.3 ? 'medium' : 'low';
+  if (extent.count >= 32 && extent.share >= 0.5) return 'high';
+  return extent.count >= 16 && extent.share >= 0.4 ? 'medium' : 'low';
 }
 
 /** Goroutines that have a connection: rows or a transaction that is watched, or a query in work. */

@@ -73,8 +73,8 @@ function severityOf(situation: Situation, extent: Extent, orphans: number): Seve
     return extent.requests > 0 && extent.share >= 0.2 ? 'critical' : 'high';
   }
   if (orphans < 5) return undefined;
-  if (orphans >= 20 && extent.share >= 0.5) return 'high';
-  return orphans >= 10 && extent.share >= 0.3 ? 'medium' : 'low';
+  if (orphans >= 100 && extent.share >= 0.5) return 'high';
+  return orphans >= 30 && extent.share >= 0.5 ? 'medium' : 'low';
 }
 
 /**
