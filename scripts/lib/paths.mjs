@@ -16,30 +16,24 @@ export const isRoot = () => process.getuid?.() === 0;
  * others; as root it stays enterable (not listable), because PostgreSQL then runs as another user.
  */
 export function stateFolder() {
-  const folder = resolve(process.env.UNPARK_STATE_DIR ?? inRoot('.unpark'));
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    const wanted = isRoot() ? 0o711 : 0o700;
-    if ((statSync(folder).mode & 0o777) !== wanted) chmodSync(folder, wanted);
-  } catch (error) {
-    throw new Refusal(
-      `The data folder ${folder} cannot be written (${error.code ?? error.message}). ` +
-        'Change its owner or mode, or set UNPARK_STATE_DIR to another folder.',
-    );
-  }
-  return folder;
+  return ownFolder(
+    resolve(process.env.UNPARK_STATE_DIR ?? inRoot('.unpark')),
+    isRoot() ? 0o711 : 0o700,
+  );
 }
 
 /**
- * A folder below the state folder, for our own user only.
- * @param {string[]} parts
+ * A folder in the state folder, for our own user only.
+ * @param {string} name
  */
-export function privateFolder(...parts) {
-  const folder = join(stateFolder(), ...parts);
+export const privateFolder = (name) => ownFolder(join(stateFolder(), name), 0o700);
+
+function ownFolder(folder, mode) {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
+    // One level only: a missing parent is a slip of the pen in a setting, and is said.
+    if (!existsSync(folder)) mkdirSync(folder, { mode });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    if ((statSync(folder).mode & 0o777) !== mode) chmodSync(folder, mode);
   } catch (error) {
     throw new Refusal(
       `The data folder ${folder} cannot be written (${error.code ?? error.message}). ` +
