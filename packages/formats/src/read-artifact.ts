@@ -6,9 +6,10 @@ import { listArchive } from './bundle/list-archive';
 import { readManifest } from './capture-manifest';
 import { FormatError, Warnings } from './format-error';
 import { readGoroutineDump } from './goroutine/read-dump';
+import { kindFromHints } from './kind-from-hints';
 import { DEFAULT_LIMITS, inflateLimit, type Limits } from './limits';
 import { readPprof } from './pprof/read-profile';
-import { kindFromHints, type Recognition, recogniseContent } from './recognise';
+import { type Recognition, recogniseContent } from './recognise';
 
 export interface ReadOptions {
   readonly inflater?: Inflater;

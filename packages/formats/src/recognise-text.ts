@@ -130,13 +130,14 @@ function otherText(head: string, firstLine: string): string {
   return 'text without a goroutine in it';
 }
 
+const MANIFEST = '"unpark-capture/';
 const METRIC_KEYS: ReadonlySet<string> = new Set(['memstats', 'cmdline', 'MemStats']);
 
 /** JSON that is something to us or that is known as something else; undefined for the rest. */
 function knownJson(bytes: Uint8Array): Recognition | undefined {
   const { topKeys } = outlineJson(bytes, DEFAULT_LIMITS);
   const keys = new Set(topKeys);
-  if (keys.has('schema') && keys.has('files') && keys.has('windowFromUnixNs')) {
+  if (keys.has('schema') && decoder.decode(bytes.subarray(0, HEAD_BYTES)).includes(MANIFEST)) {
     return { kind: 'capture-manifest', seen: 'a capture record' };
   }
   if (topKeys.some((key) => METRIC_KEYS.has(key) || /^\/(gc|memory|sched|sync|cpu|cgo)\//.test(key))) {

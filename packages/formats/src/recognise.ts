@@ -8,6 +8,7 @@ import { looksUtf16, toUtf8 } from './goroutine/text-encoding';
 import { DEFAULT_LIMITS } from './limits';
 import { readPprof } from './pprof/read-profile';
 import { seenInBinary } from './recognise-binary';
+import { kindFromHints } from './kind-from-hints';
 import { EXPECTED, recogniseText } from './recognise-text';
 import { looksLikePprof } from './pprof/looks-like-pprof';
 
@@ -94,22 +95,3 @@ function looksLikeText(bytes: Uint8Array): boolean {
 
 const hexOf = (bytes: Uint8Array): string =>
   [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-
-const NAME_KINDS: readonly (readonly [string, ArtifactKind])[] = [
-  ['goroutineleak', 'pprof-goroutineleak'],
-  ['goroutine', 'pprof-goroutine'],
-  ['threadcreate', 'pprof-threadcreate'],
-  ['allocs', 'pprof-allocs'],
-  ['heap', 'pprof-heap'],
-  ['mutex', 'pprof-mutex'],
-  ['block', 'pprof-block'],
-  ['cpu', 'pprof-cpu'],
-  ['profile', 'pprof-cpu'],
-];
-
-/** Kind that a sender's hint or the file's name says; for what content cannot tell. */
-export function kindFromHints(hints: ArtifactHints): ArtifactKind {
-  if (hints.kind?.startsWith('pprof-')) return hints.kind;
-  const name = hints.file.slice(hints.file.lastIndexOf('/') + 1).toLowerCase();
-  return NAME_KINDS.find(([word]) => name.includes(word))?.[1] ?? 'pprof-other';
-}

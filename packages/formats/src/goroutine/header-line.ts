@@ -243,6 +243,9 @@ function onlySpaces(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
+/** A line is looked at this many times at most, so that time stays in proportion to its length. */
+const MAX_HEADERS_TRIED = 4;
+
 /** Offset of a goroutine header inside a line, after a log prefix; -1 when there is none. */
 export function headerInLine(
   bytes: Uint8Array,
@@ -251,10 +254,11 @@ export function headerInLine(
   scratch: HeaderLine,
 ): number {
   let at = from;
-  for (;;) {
+  for (let attempt = 0; attempt < MAX_HEADERS_TRIED; attempt++) {
     at = findIn(bytes, at, to, GOROUTINE);
     if (at < 0) return -1;
     if (readHeader(bytes, at, to, scratch) === 'header') return at;
     at += GOROUTINE.length;
   }
+  return -1;
 }

@@ -56,13 +56,12 @@ export class RawProfile {
 export function decodeProfile(bytes: Uint8Array, limits: Limits, warnings: Warnings): RawProfile {
   const raw = new RawProfile(bytes);
   const wire = new Wire(bytes);
-  let sampleTypesEnded = false;
-  let stringZeroAgain = false;
+  let typesAfterStrings = false;
   while (wire.nextField()) {
     const byte = wire.pos;
     switch (wire.field) {
       case 1:
-        if (sampleTypesEnded && stringZeroAgain) throw concatenated(byte);
+        if (raw.stringFrom.length > 0) typesAfterStrings = true;
         raw.sampleTypes.push(inMessage(wire, () => typeAndUnit(wire)));
         atMost(raw.sampleTypes.length, limits.sampleTypes, 'sample types', byte);
         break;
@@ -71,7 +70,6 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits, warnings: Warni
         raw.sampleFrom.push(wire.pos);
         wire.pos += length;
         raw.sampleTo.push(wire.pos);
-        sampleTypesEnded = true;
         atMost(raw.sampleFrom.length, limits.samples, 'samples', byte);
         break;
       }
@@ -88,11 +86,13 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits, warnings: Warni
         break;
       case 6: {
         const length = wire.length();
-        if (length === 0 && raw.stringFrom.length > 0) stringZeroAgain = true;
+        // string 0 of a second profile whose first has no time, as `go tool trace -pprof` writes
+        if (length === 0 && typesAfterStrings && raw.stringFrom.length > 0) {
+          throw concatenated(byte);
+        }
         if (length > 0 && raw.stringFrom.length === 0) {
           throw wire.problem('pprof.bad-string-table', 'string 0 is not empty', byte);
         }
-        sampleTypesEnded = true;
         raw.stringFrom.push(wire.pos);
         wire.pos += length;
         raw.stringTo.push(wire.pos);

@@ -3,6 +3,7 @@ import type { ArtifactHints, ArtifactKind, ParsedArtifact, ProfileFacts } from '
 import { artifactWindow } from '../artifact-window';
 import { signed64 } from '../bytes/growing-columns';
 import { FormatError, Warnings } from '../format-error';
+import { kindFromHints } from '../kind-from-hints';
 import type { Limits } from '../limits';
 import { decodeProfile, type RawProfile } from './decode-profile';
 import { decimalOf, ProfileBuilder } from './profile-builder';
@@ -25,7 +26,7 @@ export function readPprof(
     const window = artifactWindow(hints);
     return {
       file: hints.file,
-      kind: hints.kind?.startsWith('pprof-') ? hints.kind : 'pprof-other',
+      kind: kindFromHints(hints),
       status: 'damaged',
       ...(window && { window }),
       facts: { form: 'none' },
