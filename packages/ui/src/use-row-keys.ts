@@ -3,10 +3,15 @@
 import { type RefObject, useEffect } from 'react';
 import { singleKeysOn } from './single-keys';
 
+/** Inputs that take no text: a segmented control keeps the focus after a click. */
+const PRESSED: ReadonlySet<string> = new Set(['radio', 'checkbox', 'button', 'submit', 'range']);
+
 /** A key pressed there is text, not a command. */
-export const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+export const isTyping = (target: EventTarget | null): boolean => {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !PRESSED.has(target.type);
+  return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName);
+};
 
 /**
  * J and K walk the rows of `container` from anywhere on the page; Enter then follows the row's link

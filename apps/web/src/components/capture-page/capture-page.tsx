@@ -5,7 +5,7 @@ import { isEmptySelection, phrasesText } from '@unpark/model';
 import { Notice, Tabs, useRowKeys, useToast } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import { popSelection, type Tab } from '@unpark/view-state';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { ArtifactList } from './artifact-list';
 import { CaptureBar } from './capture-bar';
@@ -21,7 +21,6 @@ import type { EvidenceChoice } from './phrases';
 import { progressWords, ReadingState } from './reading-state';
 import { StickyVerdict } from './sticky-verdict';
 import { focusFirst, usePageKeys } from './use-page-keys';
-import { useSingleKeys } from './use-single-keys';
 import { type ChangeView, useViewState } from './use-view-state';
 import { VerdictHeader } from './verdict-header';
 
@@ -93,15 +92,10 @@ function Diagnosed({
           : withEvidence(from, item, sources),
       ),
   };
-  const page = useRef<HTMLElement>(null);
+  const page = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLDivElement>(null);
   const [overlay, setOverlay] = useState(false);
-  const [singleKeys, setSingleKeys] = useSingleKeys();
-  const rowKeysIn = useRef<HTMLElement | null>(null);
-  useEffect(() => {
-    rowKeysIn.current = singleKeys ? page.current : null;
-  }, [singleKeys]);
-  useRowKeys(rowKeysIn);
+  useRowKeys(page);
   const copy = useCopyOfPrimary(view);
   const keys = new Map<string, () => void>([
     ['1', () => goTo(change, 'flame', '#flame-graph', '#flame button')],
@@ -113,7 +107,7 @@ function Diagnosed({
   if (!isEmptySelection(state.selection)) {
     keys.set('Escape', () => change((from) => withSelection(from, popSelection(from.selection))));
   }
-  usePageKeys(keys, singleKeys);
+  usePageKeys(keys);
   if (!diagnosis) return null;
 
   const shows = (tab: Tab) => (state.tab === tab ? '' : 'phone:hidden');
@@ -131,18 +125,20 @@ function Diagnosed({
         tabs={TAB_WORDS}
         onChange={(tab) => change((from) => ({ ...from, tab }))}
       />
-      <main
+      <div
         ref={page}
         className="grid items-start gap-3 px-4 pt-3 pb-4 desk:grid-cols-[400px_minmax(0,1fr)] phone:p-3"
       >
         <div className={`flex min-w-0 flex-col gap-2.5 ${state.tab === 'verdict' || state.tab === 'files' ? '' : 'phone:hidden'}`}>
-          <div className={`flex flex-col gap-2.5 ${shows('verdict')}`}>
+          <div id="capture-panel-verdict" className={`flex flex-col gap-2.5 ${shows('verdict')}`}>
             <RefinedNotice view={view} />
-            <FindingColumn diagnosis={diagnosis} choice={choice} />
+            {diagnosis.findings.length > 0 && (
+              <FindingColumn diagnosis={diagnosis} choice={choice} />
+            )}
             {diagnosis.coverage.length > 0 && <CoveragePanel rows={diagnosis.coverage} />}
             {diagnosis.rejected.length > 0 && <RejectedPanel diagnosis={diagnosis} />}
           </div>
-          <div className={shows('files')}>
+          <div id="capture-panel-files" className={shows('files')}>
             <ArtifactList artifacts={artifacts} />
           </div>
         </div>
@@ -154,13 +150,8 @@ function Diagnosed({
           dumps={dumps}
           sources={sources}
         />
-      </main>
-      <KeysOverlay
-        open={overlay}
-        onClose={() => setOverlay(false)}
-        enabled={singleKeys}
-        onEnabled={setSingleKeys}
-      />
+      </div>
+      <KeysOverlay open={overlay} onClose={() => setOverlay(false)} />
     </>
   );
 }

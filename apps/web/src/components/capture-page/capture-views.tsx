@@ -84,7 +84,7 @@ export function CaptureViews({
         stateClass={sharedState(model, selection)}
         onChange={select}
       />
-      <div className={shows('flame')}>
+      <div id="capture-panel-flame" className={shows('flame')}>
         <FlamePanel
           sources={sources}
           source={source}
@@ -104,7 +104,7 @@ export function CaptureViews({
           onFunction={(symbol) => select({ functions: [symbol] })}
         />
       </div>
-      <div className={shows('goroutines')}>
+      <div id="capture-panel-goroutines" className={shows('goroutines')}>
         <GoroutinesPanel
           dumps={dumps}
           dump={dump}

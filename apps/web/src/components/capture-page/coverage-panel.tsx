@@ -75,7 +75,7 @@ export function CoveragePanel({ rows }: { rows: readonly CoverageRow[] }) {
           {present.map((row) => (
             <tr key={row.artifactKind} className="border-t border-line">
               <th scope="row" className="py-[3px] pl-3 text-left font-normal" title={row.files.join(', ')}>
-                {row.label}
+                <span className="inline-block first-letter:uppercase">{row.label}</span>
                 {row.note && <span className="block text-label text-ink-3">{row.note}</span>}
               </th>
               {WAIT_KINDS.map((kind) => {
@@ -119,7 +119,7 @@ function AbsentRow({ row }: { row: CoverageRow }) {
   );
   const words = (
     <>
-      {row.label}
+      <span className="inline-block first-letter:uppercase">{row.label}</span>
       {sees.length > 0 && <span className="text-ink-3"> would see {sees.join(', ')}</span>}
     </>
   );

@@ -1,7 +1,6 @@
 'use client';
 
 import type { Evidence, Phrase } from '@unpark/model';
-import { phrasesText } from '@unpark/model';
 import { classNames } from '@unpark/ui';
 import { Fragment } from 'react';
 import type { EvidenceChoice } from './phrases';
@@ -64,7 +63,6 @@ export function EvidenceList({
               <button
                 type="button"
                 aria-pressed={selected}
-                aria-label={`${phrasesText(item.statement)}, ${item.provenance}, ${item.source}`}
                 className={classNames(
                   row,
                   '-mx-1.5 w-[calc(100%+12px)] rounded-[4px] px-1.5 py-[3px] text-left',

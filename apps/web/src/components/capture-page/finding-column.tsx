@@ -96,7 +96,7 @@ export function RejectedPanel({ diagnosis }: { diagnosis: Diagnosis }) {
             <tr key={pattern.pattern}>
               <th
                 scope="row"
-                className="!whitespace-normal !py-1 !text-dense !font-medium !text-ink align-top"
+                className="w-[38%] !whitespace-normal !py-1 !text-dense !font-medium !text-ink align-top"
                 title={pattern.pattern}
               >
                 {pattern.title}

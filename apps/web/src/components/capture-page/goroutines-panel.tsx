@@ -167,7 +167,7 @@ function Groups(props: GoroutinesPanelProps & { dump: DumpRef; groupsOf: DumpMod
           {formatCount(shown)} of {formatCount(dump.goroutineCount)} match
         </p>
       )}
-      <div className="grid desk:grid-cols-[minmax(0,1fr)_minmax(240px,320px)]">
+      <div className="grid desk:grid-cols-[minmax(0,1fr)_minmax(240px,340px)]">
         <GroupTable
           model={model}
           groups={groups}

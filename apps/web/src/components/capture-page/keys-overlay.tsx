@@ -10,6 +10,7 @@ const KEYS: readonly (readonly [keys: readonly string[], words: string])[] = [
   [['Space'], 'add the row to the selection'],
   [['Esc'], 'take the last step of the selection back'],
   [['Y'], 'copy the fix or the command'],
+  [['Ctrl K'], 'go to or run'],
   [['?'], 'these keys'],
 ];
 
@@ -23,31 +24,16 @@ const FLAME_KEYS: readonly (readonly [keys: readonly string[], words: string])[]
 ];
 
 /** Only keys that work on this page. */
-export function KeysOverlay({
-  open,
-  onClose,
-  enabled,
-  onEnabled,
-}: {
-  open: boolean;
-  onClose: () => void;
-  enabled: boolean;
-  onEnabled: (enabled: boolean) => void;
-}) {
+export function KeysOverlay({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <Dialog open={open} onClose={onClose} title="Keys of this page" width={620}>
       <div className="grid gap-x-8 gap-y-4 not-phone:grid-cols-2">
-        <KeyList title="Everywhere" keys={KEYS} />
+        <KeyList title="Everywhere on this page" keys={KEYS} />
         <KeyList title="In the flame graph" keys={FLAME_KEYS} />
       </div>
-      <label className="mt-4 flex items-center gap-2 border-t border-line pt-3 text-dense text-ink-2">
-        <input
-          type="checkbox"
-          checked={enabled}
-          onChange={(event) => onEnabled(event.currentTarget.checked)}
-        />
-        Single keys are on. Escape and the arrows always work.
-      </label>
+      <p className="mt-3 text-dense text-ink-2">
+        Keys without Ctrl can be switched off in the account menu; Esc stays.
+      </p>
     </Dialog>
   );
 }

@@ -1,29 +1,24 @@
 'use client';
 
+import { isTyping, singleKeysOn } from '@unpark/ui';
 import { useEffect, useRef } from 'react';
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
-  !(target instanceof HTMLInputElement && target.type === 'radio');
 
 /**
  * Single keys of a page. None fires while a text field has the focus, while a dialog or menu is
  * open, with a modifier, or after a view has used the key itself.
  *
- * @param keys what to do, by `KeyboardEvent.key`; `enabled` false turns all but Escape off
+ * @param keys what to do, by `KeyboardEvent.key`; those who switched single keys off keep Escape
  */
-export function usePageKeys(keys: ReadonlyMap<string, () => void>, enabled: boolean): void {
-  const latest = useRef({ keys, enabled });
-  latest.current = { keys, enabled };
+export function usePageKeys(keys: ReadonlyMap<string, () => void>): void {
+  const latest = useRef(keys);
+  latest.current = keys;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isTyping(event.target)) return;
       if (document.querySelector('dialog[open], [role="menu"]')) return;
-      if (!latest.current.enabled && event.key !== 'Escape') return;
-      const run = latest.current.keys.get(event.key);
-      if (!run) return;
+      const run = latest.current.get(event.key);
+      if (!run || (event.key !== 'Escape' && !singleKeysOn())) return;
       event.preventDefault();
       run();
     };
