@@ -39,7 +39,13 @@ export function readArtifact(
             next: 'The original is kept; report the file so that the fault can be mended.',
             internal: String(failure),
           };
-    return withoutTables(hints, kindFromHints(hints), 'damaged', 'file that cannot be read', problem);
+    return withoutTables(
+      hints,
+      kindFromHints(hints),
+      'damaged',
+      'file that cannot be read',
+      problem,
+    );
   }
 }
 

@@ -42,7 +42,9 @@ const ANSWERS: readonly (readonly [string, string, string])[] = [
 /** `go1.24.4` as metrics state it: Prometheus' go_info, or go_version of a JSON record. */
 function statedGoVersion(bytes: Uint8Array): { goVersion?: string } {
   const text = decoder.decode(bytes.subarray(0, 65_536));
-  const goVersion = /(?:go_info\{version="|"go_version": ?")(go1\.\d{1,3}(?:\.\d{1,3})?)/.exec(text)?.[1];
+  const goVersion = /(?:go_info\{version="|"go_version": ?")(go1\.\d{1,3}(?:\.\d{1,3})?)/.exec(
+    text,
+  )?.[1];
   return goVersion === undefined ? {} : { goVersion };
 }
 
@@ -140,7 +142,9 @@ function knownJson(bytes: Uint8Array): Recognition | undefined {
   if (keys.has('schema') && decoder.decode(bytes.subarray(0, HEAD_BYTES)).includes(MANIFEST)) {
     return { kind: 'capture-manifest', seen: 'a capture record' };
   }
-  if (topKeys.some((key) => METRIC_KEYS.has(key) || /^\/(gc|memory|sched|sync|cpu|cgo)\//.test(key))) {
+  if (
+    topKeys.some((key) => METRIC_KEYS.has(key) || /^\/(gc|memory|sched|sync|cpu|cgo)\//.test(key))
+  ) {
     return { kind: 'metrics', seen: 'runtime metrics as JSON', ...statedGoVersion(bytes) };
   }
   if (keys.has('before') && keys.has('after')) {

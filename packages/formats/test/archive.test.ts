@@ -28,7 +28,13 @@ function tar(files: readonly TarFile[]): Uint8Array {
     put('        ', 148);
     put(type, 156);
     put('ustar\x0000', 257);
-    put(`${octal(header.reduce((sum, byte) => sum + byte, 0), 7)} `, 148);
+    put(
+      `${octal(
+        header.reduce((sum, byte) => sum + byte, 0),
+        7,
+      )} `,
+      148,
+    );
     parts.push(header, content, new Uint8Array((512 - (content.length % 512)) % 512));
   }
   return new Uint8Array(Buffer.concat([...parts, new Uint8Array(1024)]));
@@ -57,7 +63,9 @@ const make: Record<string, (files: Record<string, Uint8Array>) => Uint8Array> = 
   'stored zip': (files) => zipSync(files, { level: 0 }),
   tar: (files) => tar(Object.entries(files).map(([name, content]) => ({ name, content }))),
   'tar.gz': (files) =>
-    new Uint8Array(gzipSync(tar(Object.entries(files).map(([name, content]) => ({ name, content }))))),
+    new Uint8Array(
+      gzipSync(tar(Object.entries(files).map(([name, content]) => ({ name, content })))),
+    ),
 };
 
 describe.each(Object.keys(make))('%s', (form) => {
@@ -68,7 +76,7 @@ describe.each(Object.keys(make))('%s', (form) => {
   };
 
   it('gives its files with their bytes, names kept as text', () => {
-    const bytes = archive({ 'a/dump.txt': dump, '../evil': heap, 'é': utf8('x') });
+    const bytes = archive({ 'a/dump.txt': dump, '../evil': heap, é: utf8('x') });
     const listed = entries(bytes);
     expect(listed.map(({ file }) => file)).toEqual(['a/dump.txt', '../evil', 'é']);
     expect(listed.map(({ sizeBytes }) => sizeBytes)).toEqual([dump.length, heap.length, 1]);

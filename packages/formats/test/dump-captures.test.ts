@@ -113,12 +113,15 @@ describe('goroutine text of Go 1.19 to 1.27', () => {
     expect(new Set(goroutines.map(({ goid }) => goid)).size).toBe(distinct.size + 1);
   });
 
-  it.each(GO_VERSIONS)('%s: has about as many goroutines as debug=1 of the same moment', (version) => {
-    const text = decoder.decode(fixture(`${version}/goroutine.debug1.txt`));
-    const total = Number(/total (\d+)/.exec(text)?.[1]);
-    const parsed = readArtifact(fixture(`${version}/goroutine.debug2.txt`), { file: 'dump' });
-    const { goroutineCount } = dumpOf(parsed).facts;
-    // five seconds lie between the two; the service has some tens of goroutines
-    expect(Math.abs(goroutineCount - total)).toBeLessThan(25);
-  });
+  it.each(GO_VERSIONS)(
+    '%s: has about as many goroutines as debug=1 of the same moment',
+    (version) => {
+      const text = decoder.decode(fixture(`${version}/goroutine.debug1.txt`));
+      const total = Number(/total (\d+)/.exec(text)?.[1]);
+      const parsed = readArtifact(fixture(`${version}/goroutine.debug2.txt`), { file: 'dump' });
+      const { goroutineCount } = dumpOf(parsed).facts;
+      // five seconds lie between the two; the service has some tens of goroutines
+      expect(Math.abs(goroutineCount - total)).toBeLessThan(25);
+    },
+  );
 });

@@ -6,7 +6,8 @@ import { argumentsOf, dumpOf, goroutinesOf } from './table-access';
 const read = (text: string | Uint8Array, limits = {}) =>
   readArtifact(typeof text === 'string' ? utf8(text) : text, { file: 'dump.txt' }, { limits });
 
-const BODY = 'main.f(0x1)\n\t/src/a.go:7 +0x1f\ncreated by main.main in goroutine 1\n\t/src/a.go:3 +0x2\n';
+const BODY =
+  'main.f(0x1)\n\t/src/a.go:7 +0x1f\ncreated by main.main in goroutine 1\n\t/src/a.go:3 +0x2\n';
 const one = (header: string, body = BODY) => {
   const goroutine = goroutinesOf(read(`${header}\n${body}`))[0];
   if (!goroutine) throw new Error('no goroutine');
@@ -22,13 +23,19 @@ describe('headers', () => {
     ['goroutine 7 gp=0x3dd571ff01e0 m=nil [select (no cases)]:', { reason: 'select (no cases)' }],
     ['goroutine 0 gp=0x6995e0 m=0 mp=0x69a3a0 [idle]:', { goid: '0', reason: 'idle' }],
     ['goroutine 7 [select (no cases) (leaked)]:', { reason: 'select (no cases)', flags: 2 }],
-    ['goroutine 7 [chan send (nil chan) (leaked) (scan)]:', { reason: 'chan send (nil chan)', flags: 6 }],
+    [
+      'goroutine 7 [chan send (nil chan) (leaked) (scan)]:',
+      { reason: 'chan send (nil chan)', flags: 6 },
+    ],
     ['goroutine 7 [GC worker (idle), 3 minutes]:', { reason: 'GC worker (idle)', minutes: 3 }],
     [
       'goroutine 7 [chan receive (durable), synctest bubble 1]:',
       { reason: 'chan receive (durable)', flags: 8, bubble: '1' },
     ],
-    ['goroutine 7 [sleep (durable), synctest bubble 9]:', { reason: 'sleep', flags: 8, bubble: '9' }],
+    [
+      'goroutine 7 [sleep (durable), synctest bubble 9]:',
+      { reason: 'sleep', flags: 8, bubble: '9' },
+    ],
     ['goroutine 7 [synctest.Wait, synctest group 3]:', { reason: 'synctest.Wait', bubble: '3' }],
     [
       'goroutine 25 [chan receive labels:{"k1": "v1", "key two": "va\\"l,}]:"}]:',
@@ -38,7 +45,10 @@ describe('headers', () => {
       'goroutine 26 [chan receive, 1 minutes] {k1: v1, "key two": "va\\"l,}"}:',
       { minutes: 1, labels: { k1: 'v1', 'key two': 'va"l,}' } },
     ],
-    ['goroutine 26 [select] {empty: , "\\u00e9\\n": "a: b"}:', { labels: { empty: '', 'é\n': 'a: b' } }],
+    [
+      'goroutine 26 [select] {empty: , "\\u00e9\\n": "a: b"}:',
+      { labels: { empty: '', 'é\n': 'a: b' } },
+    ],
     ['goroutine 9007199254740993 [select]:', { goid: '9007199254740993' }],
     ['goroutine 7 [some new reason of Go 1.40]:', { reason: 'some new reason of Go 1.40' }],
     ['goroutine 7 [constructor]:', { reason: 'constructor' }],
@@ -50,7 +60,9 @@ describe('headers', () => {
     const ids = ['9007199254740992', '9007199254740993', '18446744073709551615'];
     const text = ids.map((id) => `goroutine ${id} [select]:\n${BODY}`).join('\n');
     const parsed = read(text);
-    expect(goroutinesOf(parsed).map(({ goid }) => BigInt.asUintN(64, BigInt(goid)).toString())).toEqual(ids);
+    expect(
+      goroutinesOf(parsed).map(({ goid }) => BigInt.asUintN(64, BigInt(goid)).toString()),
+    ).toEqual(ids);
     expect(dumpOf(parsed).facts.dumps).toEqual([{ goroutineCount: 3, maxGoid: ids[2] }]);
   });
 
@@ -60,12 +72,16 @@ describe('headers', () => {
     expect(parsed.warnings[0]).toMatchObject({ code: 'dump.unknown-mark', place: { byte: 0 } });
   });
 
-  it.each(['goroutine x [select]:', 'goroutine 5 select:', 'goroutines 5 [select]:', 'goroutine 5 [select] what:'])(
-    'does not take %s for one',
-    (line) => {
-      expect(goroutinesOf(read(`${line}\ngoroutine 7 [select]:\n${BODY}`)).map(({ goid }) => goid)).toEqual(['7']);
-    },
-  );
+  it.each([
+    'goroutine x [select]:',
+    'goroutine 5 select:',
+    'goroutines 5 [select]:',
+    'goroutine 5 [select] what:',
+  ])('does not take %s for one', (line) => {
+    expect(
+      goroutinesOf(read(`${line}\ngoroutine 7 [select]:\n${BODY}`)).map(({ goid }) => goid),
+    ).toEqual(['7']);
+  });
 });
 
 describe('frames', () => {
@@ -110,6 +126,11 @@ describe('frames', () => {
       '2.0=20000000000001',
       '3.0=1',
     ]);
+  });
+
+  it('keeps no words of a call without a place', () => {
+    const parsed = read(`goroutine 7 [select]:\nlog.line(0x5)\n${BODY}main.cut(0x6)`);
+    expect(argumentsOf(parsed, 0)).toEqual(['0.0=1']);
   });
 
   it('marks elided middles and missing stacks, skips ancestors, registers and the system stack', () => {
@@ -162,11 +183,16 @@ describe('frames', () => {
   it('keeps names that mean something to JavaScript', () => {
     const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
     const text = names
-      .map((name, i) => `goroutine ${i + 2} [${name}] {${name}: ${name}}:\n${name}(0x1)\n\t${name}:1 +0x1\n`)
+      .map(
+        (name, i) =>
+          `goroutine ${i + 2} [${name}] {${name}: ${name}}:\n${name}(0x1)\n\t${name}:1 +0x1\n`,
+      )
       .join('\n');
     const goroutines = goroutinesOf(read(text));
     expect(goroutines.map(({ reason }) => reason)).toEqual(names);
-    expect(goroutines.map(({ frames }) => frames[0])).toEqual(names.map((name) => `${name} ${name}:1`));
+    expect(goroutines.map(({ frames }) => frames[0])).toEqual(
+      names.map((name) => `${name} ${name}:1`),
+    );
     expect(goroutines.map(({ labels }) => labels && Object.entries(labels))).toEqual(
       names.map((name) => [[name, name]]),
     );
@@ -175,11 +201,21 @@ describe('frames', () => {
 
 describe('texts around goroutines', () => {
   const plain = `goroutine 7 [select]:\n${BODY}\ngoroutine 1 [chan receive]:\nmain.main()\n\t/src/a.go:1 +0x2\n`;
-  const expected = goroutinesOf(read(plain)).map(({ goid, reason, frames, creator }) => ({ goid, reason, frames, creator }));
+  const expected = goroutinesOf(read(plain)).map(({ goid, reason, frames, creator }) => ({
+    goid,
+    reason,
+    frames,
+    creator,
+  }));
   const same = (text: string | Uint8Array) => {
     const parsed = read(text);
     expect(
-      goroutinesOf(parsed).map(({ goid, reason, frames, creator }) => ({ goid, reason, frames, creator })),
+      goroutinesOf(parsed).map(({ goid, reason, frames, creator }) => ({
+        goid,
+        reason,
+        frames,
+        creator,
+      })),
     ).toEqual(expected);
     return parsed;
   };
@@ -205,7 +241,10 @@ describe('texts around goroutines', () => {
   it.each([
     ['an application prefix', (line: string) => `app[1]: ${line}`],
     ['compose', (line: string) => `web_1  | ${line}`],
-    ['a changing time', (line: string, i: number) => `2026-11-23T00:31:${10 + i}.${i}23Z stderr F ${line}`],
+    [
+      'a changing time',
+      (line: string, i: number) => `2026-11-23T00:31:${10 + i}.${i}23Z stderr F ${line}`,
+    ],
     ['trimmed empty lines', (line: string) => `app[1]: ${line}`.trimEnd()],
     ['indentation', (line: string) => `    ${line}`],
   ])('takes a log prefix away: %s', (_, prefix) => {
@@ -213,15 +252,25 @@ describe('texts around goroutines', () => {
   });
 
   it('takes the time of a dump from a prefix that has a zone', () => {
-    const text = plain.split('\n').map((line) => `2026-11-23T00:31:24.5Z ${line}`).join('\n');
+    const text = plain
+      .split('\n')
+      .map((line) => `2026-11-23T00:31:24.5Z ${line}`)
+      .join('\n');
     const parsed = same(text);
     expect(dumpOf(parsed).facts.dumps[0]?.timeUnixNs).toBe('1795393884500000000');
     expect(parsed.window?.source).toBe('inside-artifact');
   });
 
   it('reads JSON log lines', () => {
-    same(plain.split('\n').map((log) => JSON.stringify({ log: `${log}\n`, stream: 'stderr' })).join('\n'));
-    same(`{"level":"info","msg":"up"}\n${JSON.stringify({ level: 'error', msg: 'hung', stack: plain })}\n`);
+    same(
+      plain
+        .split('\n')
+        .map((log) => JSON.stringify({ log: `${log}\n`, stream: 'stderr' }))
+        .join('\n'),
+    );
+    same(
+      `{"level":"info","msg":"up"}\n${JSON.stringify({ level: 'error', msg: 'hung', stack: plain })}\n`,
+    );
   });
 
   it('passes over log lines before, between and inside', () => {
@@ -266,7 +315,8 @@ describe('several dumps in one file', () => {
   });
 
   it('takes each panic of a log for a dump', () => {
-    const panic = (id: number) => `panic: no ${id}\n\ngoroutine ${id} [running]:\n${BODY}exit status 2\n`;
+    const panic = (id: number) =>
+      `panic: no ${id}\n\ngoroutine ${id} [running]:\n${BODY}exit status 2\n`;
     const parsed = read(`${panic(5)}2026/11/23 restarted\n${panic(6)}`);
     expect(dumpOf(parsed).facts.dumps.map(({ maxGoid }) => maxGoid)).toEqual(['5', '6']);
     expect(dumpOf(parsed).facts.crashMessage).toBe('panic: no 5');
@@ -280,7 +330,8 @@ describe('several dumps in one file', () => {
   });
 
   it('survives creators in a circle', () => {
-    const text = 'goroutine 7 [select]:\nmain.f(0x1)\n\t/a.go:1 +0x1\ncreated by main.f in goroutine 7\n\t/a.go:1 +0x1\n';
+    const text =
+      'goroutine 7 [select]:\nmain.f(0x1)\n\t/a.go:1 +0x1\ncreated by main.f in goroutine 7\n\t/a.go:1 +0x1\n';
     expect(goroutinesOf(read(text))[0]?.creatorGoid).toBe('7');
   });
 });
@@ -301,7 +352,13 @@ describe('a cut end', () => {
   });
 
   it('is found inside the header of a goroutine', () => {
-    for (const end of ['goroutine 12', 'goroutine 12 ', 'goroutine 12 [chan re', 'goroutine 12 [select] {a: "b', 'goroutine 12 [select]']) {
+    for (const end of [
+      'goroutine 12',
+      'goroutine 12 ',
+      'goroutine 12 [chan re',
+      'goroutine 12 [select] {a: "b',
+      'goroutine 12 [select]',
+    ]) {
       const parsed = read(`goroutine 7 [select]:\n${BODY}\n${end}`);
       expect(parsed.error?.code, end).toBe('dump.cut');
       expect(goroutinesOf(parsed).length).toBe(1);
@@ -326,7 +383,8 @@ describe('limits', () => {
   });
 
   it('leaves out frames beyond the depth', () => {
-    const deep = (depth: number) => `goroutine 7 [select]:\n${'main.f(0x1)\n\t/a.go:1 +0x1\n'.repeat(depth)}${BODY}`;
+    const deep = (depth: number) =>
+      `goroutine 7 [select]:\n${'main.f(0x1)\n\t/a.go:1 +0x1\n'.repeat(depth)}${BODY}`;
     expect(read(deep(1023)).status).toBe('parsed');
     const parsed = read(deep(1024));
     expect(parsed.warnings.map(({ code }) => code)).toEqual(['dump.deep-stack']);

@@ -28,7 +28,8 @@ function checkReferences(parsed: ParsedArtifact): void {
     if (!values || values.type !== 'i32') return;
     const limit = rows.get(target) ?? 0;
     for (const value of values.values) {
-      if (value < -1 || value >= limit) throw new Error(`${table}.${column} names ${target} ${value}`);
+      if (value < -1 || value >= limit)
+        throw new Error(`${table}.${column} names ${target} ${value}`);
     }
   };
   check('goroutines', 'reason', 'reasons');
@@ -137,7 +138,7 @@ function altered(
 }
 
 describe('a file altered anywhere', () => {
-  it.each([...DUMPS.slice(0, 2)])('%s is read or refused', (name) => {
+  it.each(DUMPS.slice(0, 2))('%s is read or refused', (name) => {
     const bytes = fixture(name);
     fc.assert(
       fc.property(changes(bytes.length), (list) => {
@@ -224,7 +225,21 @@ describe('made-up text', () => {
   });
 
   it('takes time in proportion to its length, whatever it is made of', () => {
-    const shapes = ['(', '((', '{', '[', '"', '\\', 'goroutine ', 'goroutine 1 [', ' ', '\t', '0x', '<', '# TYPE'];
+    const shapes = [
+      '(',
+      '((',
+      '{',
+      '[',
+      '"',
+      '\\',
+      'goroutine ',
+      'goroutine 1 [',
+      ' ',
+      '\t',
+      '0x',
+      '<',
+      '# TYPE',
+    ];
     const kinds = new Set<ArtifactKind>();
     for (const shape of shapes) {
       for (const start of ['', 'goroutine 7 [select]:\n', '{"log":"']) {
@@ -240,7 +255,9 @@ describe('the same bytes', () => {
   it('give the same tables, byte for byte, and equal lines', () => {
     for (const name of [...DUMPS, ...PROFILES]) {
       const [first, second] = [0, 1].map(() =>
-        readAny(fixture(name)).tables.map((table) => Buffer.from(encodeTable(table)).toString('base64')),
+        readAny(fixture(name)).tables.map((table) =>
+          Buffer.from(encodeTable(table)).toString('base64'),
+        ),
       );
       expect(first).toEqual(second);
     }

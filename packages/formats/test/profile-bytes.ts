@@ -1,5 +1,8 @@
 /** A protobuf writer for tests that can also write what no real writer would. */
-export type Field = readonly [field: number, value: number | bigint | Uint8Array | readonly Field[]];
+export type Field = readonly [
+  field: number,
+  value: number | bigint | Uint8Array | readonly Field[],
+];
 
 export function message(fields: readonly Field[]): Uint8Array {
   const out: number[] = [];
@@ -30,19 +33,76 @@ export const packed = (values: readonly (number | bigint)[]): Uint8Array =>
 
 const encoder = new TextEncoder();
 
-export const STRINGS = ['', 'samples', 'count', 'main.leaf', '/src/a.go', 'main.root', 'k', 'v', 'bytes'];
+export const STRINGS = [
+  '',
+  'samples',
+  'count',
+  'main.leaf',
+  '/src/a.go',
+  'main.root',
+  'k',
+  'v',
+  'bytes',
+];
 
 export const strings = (texts: readonly string[] = STRINGS): Field[] =>
   texts.map((text) => [6, encoder.encode(text)] as const);
 
-export const SAMPLE_TYPE: Field = [1, [[1, 1], [2, 2]]];
+export const SAMPLE_TYPE: Field = [
+  1,
+  [
+    [1, 1],
+    [2, 2],
+  ],
+];
 
 /** main.leaf called by main.root, in two locations */
 export const PLACES: readonly Field[] = [
-  [4, [[1, 1], [3, 0x1000], [4, [[1, 1], [2, 7]]]]],
-  [4, [[1, 2], [3, 0x2000], [4, [[1, 2], [2, 9]]]]],
-  [5, [[1, 1], [2, 3], [4, 4], [5, 5]]],
-  [5, [[1, 2], [2, 5], [4, 4]]],
+  [
+    4,
+    [
+      [1, 1],
+      [3, 0x1000],
+      [
+        4,
+        [
+          [1, 1],
+          [2, 7],
+        ],
+      ],
+    ],
+  ],
+  [
+    4,
+    [
+      [1, 2],
+      [3, 0x2000],
+      [
+        4,
+        [
+          [1, 2],
+          [2, 9],
+        ],
+      ],
+    ],
+  ],
+  [
+    5,
+    [
+      [1, 1],
+      [2, 3],
+      [4, 4],
+      [5, 5],
+    ],
+  ],
+  [
+    5,
+    [
+      [1, 2],
+      [2, 5],
+      [4, 4],
+    ],
+  ],
 ];
 
 export const sample = (...fields: Field[]): Field => [2, fields];

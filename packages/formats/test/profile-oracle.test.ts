@@ -65,7 +65,8 @@ describe('profiles of Go 1.19 to 1.27', () => {
 
   it.each(names)('%s equals what an independent decoder reads', (name) => {
     const decoded = Profile.decode(gunzipSync(fixture(name)));
-    const text = (index: number | bigint): string => decoded.stringTable.strings[Number(index)] ?? '';
+    const text = (index: number | bigint): string =>
+      decoded.stringTable.strings[Number(index)] ?? '';
     const parsed = readArtifact(fixture(name), { file: 'capture' });
     const tables = profileOf(parsed);
     const values = [...tables.values.columns.value.values];

@@ -29,9 +29,20 @@ const LEAF_AND_ROOT = 'main.leaf /src/a.go:7 < main.root /src/a.go:9';
 describe('what the format allows', () => {
   it('reads packed and single numbers alike, mixed in one sample', () => {
     for (const fields of [
-      [[1, 1], [1, 2], [2, 5]],
-      [[1, packed([1, 2])], [2, packed([5])]],
-      [[2, 5], [1, 1], [1, packed([2])]],
+      [
+        [1, 1],
+        [1, 2],
+        [2, 5],
+      ],
+      [
+        [1, packed([1, 2])],
+        [2, packed([5])],
+      ],
+      [
+        [2, 5],
+        [1, 1],
+        [1, packed([2])],
+      ],
     ] as Field[][]) {
       expect(profileLines(profileOf(read(profile(sample(...fields)))))).toEqual([
         `5 ${LEAF_AND_ROOT} | `,
@@ -66,7 +77,13 @@ describe('what the format allows', () => {
 
   it('reads samples without locations, unknown fields, and no samples at all', () => {
     const parsed = read(
-      message([SAMPLE_TYPE, [99, 1n << 60n], [100, Uint8Array.of(1, 2)], sample([2, 3], [77, 1]), ...strings()]),
+      message([
+        SAMPLE_TYPE,
+        [99, 1n << 60n],
+        [100, Uint8Array.of(1, 2)],
+        sample([2, 3], [77, 1]),
+        ...strings(),
+      ]),
     );
     expect(profileOf(parsed).samples.columns.stack.values).toEqual(Int32Array.of(-1));
     expect(read(profile()).status).toBe('parsed');
@@ -77,10 +94,48 @@ describe('what the format allows', () => {
     const bytes = message([
       SAMPLE_TYPE,
       sample([1, packed([low, high])], [2, 1]),
-      [4, [[1, low], [4, [[1, high], [2, 7]]]]],
-      [4, [[1, high], [4, [[1, low], [2, 9]]]]],
-      [5, [[1, high], [2, 3], [4, 4]]],
-      [5, [[1, low], [2, 5], [4, 4]]],
+      [
+        4,
+        [
+          [1, low],
+          [
+            4,
+            [
+              [1, high],
+              [2, 7],
+            ],
+          ],
+        ],
+      ],
+      [
+        4,
+        [
+          [1, high],
+          [
+            4,
+            [
+              [1, low],
+              [2, 9],
+            ],
+          ],
+        ],
+      ],
+      [
+        5,
+        [
+          [1, high],
+          [2, 3],
+          [4, 4],
+        ],
+      ],
+      [
+        5,
+        [
+          [1, low],
+          [2, 5],
+          [4, 4],
+        ],
+      ],
       ...strings(),
     ]);
     expect(profileLines(profileOf(read(bytes)))).toEqual([`1 ${LEAF_AND_ROOT} | `]);
@@ -90,7 +145,26 @@ describe('what the format allows', () => {
     const bytes = message([
       SAMPLE_TYPE,
       sample([1, 1], [2, 1]),
-      [4, [[1, 1], [4, [[1, 1], [2, 7]]], [4, [[1, 2], [2, 9]]]]],
+      [
+        4,
+        [
+          [1, 1],
+          [
+            4,
+            [
+              [1, 1],
+              [2, 7],
+            ],
+          ],
+          [
+            4,
+            [
+              [1, 2],
+              [2, 9],
+            ],
+          ],
+        ],
+      ],
       ...PLACES.slice(2),
       ...strings(),
     ]);
@@ -101,9 +175,28 @@ describe('what the format allows', () => {
     const bytes = message([
       SAMPLE_TYPE,
       sample([1, packed([1, 2])], [2, 1]),
-      [3, [[1, 1], [5, 3]]],
-      [4, [[1, 1], [2, 1], [3, 2n ** 64n - 1n]]],
-      [4, [[1, 2], [3, 0x10]]],
+      [
+        3,
+        [
+          [1, 1],
+          [5, 3],
+        ],
+      ],
+      [
+        4,
+        [
+          [1, 1],
+          [2, 1],
+          [3, 2n ** 64n - 1n],
+        ],
+      ],
+      [
+        4,
+        [
+          [1, 2],
+          [3, 0x10],
+        ],
+      ],
       ...strings(['', 'samples', 'count', '/lib/libc.so.6']),
     ]);
     expect(profileLines(profileOf(read(bytes)))).toEqual([
@@ -113,18 +206,64 @@ describe('what the format allows', () => {
 
   it('reads text and number labels, twice the same key, and keys of Object', () => {
     const labels: Field[] = [
-      [3, [[1, 6], [2, 7]]],
-      [3, [[1, 6], [2, 6]]],
-      [3, [[1, 8], [3, 2n ** 62n], [4, 2]]],
+      [
+        3,
+        [
+          [1, 6],
+          [2, 7],
+        ],
+      ],
+      [
+        3,
+        [
+          [1, 6],
+          [2, 6],
+        ],
+      ],
+      [
+        3,
+        [
+          [1, 8],
+          [3, 2n ** 62n],
+          [4, 2],
+        ],
+      ],
     ];
-    const parsed = read(profile(sample([1, 1], [2, 1], ...labels), sample([1, 2], [2, 1], ...labels)));
+    const parsed = read(
+      profile(sample([1, 1], [2, 1], ...labels), sample([1, 2], [2, 1], ...labels)),
+    );
     const { labels: table, samples } = profileOf(parsed);
     expect(samples.columns.labelSet.values).toEqual(Int32Array.of(0, 0));
     expect(table.rows).toBe(3);
     expect(table.columns.isNumber.values).toEqual(Uint8Array.of(0, 0, 1));
     expect(table.columns.number.values[2]).toBe(2n ** 62n);
-    const texts = ['', 'samples', 'count', '__proto__', '/src/a.go', 'constructor', 'toString', '__proto__', 'b'];
-    const odd = message([SAMPLE_TYPE, sample([1, packed([1, 2])], [2, 1], [3, [[1, 6], [2, 7]]]), ...PLACES, ...strings(texts)]);
+    const texts = [
+      '',
+      'samples',
+      'count',
+      '__proto__',
+      '/src/a.go',
+      'constructor',
+      'toString',
+      '__proto__',
+      'b',
+    ];
+    const odd = message([
+      SAMPLE_TYPE,
+      sample(
+        [1, packed([1, 2])],
+        [2, 1],
+        [
+          3,
+          [
+            [1, 6],
+            [2, 7],
+          ],
+        ],
+      ),
+      ...PLACES,
+      ...strings(texts),
+    ]);
     expect(profileLines(profileOf(read(odd)))).toEqual([
       '1 __proto__ /src/a.go:7 < constructor /src/a.go:9 | toString:[__proto__]',
     ]);
@@ -134,7 +273,10 @@ describe('what the format allows', () => {
     const zipped = fixture('go1.24/cpu.pprof');
     const plain = gunzipSync(zipped);
     const half = plain.length >> 1;
-    const members = Buffer.concat([gzipSync(plain.subarray(0, half)), gzipSync(plain.subarray(half))]);
+    const members = Buffer.concat([
+      gzipSync(plain.subarray(0, half)),
+      gzipSync(plain.subarray(half)),
+    ]);
     const expected = read(zipped);
     expect(expected.status).toBe('parsed');
     for (const bytes of [plain, members]) {
@@ -143,7 +285,20 @@ describe('what the format allows', () => {
   });
 
   it('accepts a line whose function is not there, as the oracle does, and warns', () => {
-    const parsed = read(message([SAMPLE_TYPE, sample([1, 1], [2, 4]), [4, [[1, 1], [4, [[1, 9]]]]], ...strings()]));
+    const parsed = read(
+      message([
+        SAMPLE_TYPE,
+        sample([1, 1], [2, 4]),
+        [
+          4,
+          [
+            [1, 1],
+            [4, [[1, 9]]],
+          ],
+        ],
+        ...strings(),
+      ]),
+    );
     expect(parsed.status).toBe('warnings');
     expect(parsed.warnings[0]?.code).toBe('pprof.unknown-function');
     expect(profileLines(profileOf(parsed))).toEqual(['4 unknown | ']);
@@ -156,20 +311,87 @@ describe('what breaks the format', () => {
     ['no value', 'pprof.value-count', profile(sample([1, 1]))],
     ['an unknown location', 'pprof.unknown-location', profile(sample([1, 3], [2, 1]))],
     ['location 0', 'pprof.unknown-location', profile(sample([1, 0], [2, 1]))],
-    ['a location without an id', 'pprof.bad-id', message([SAMPLE_TYPE, [4, [[3, 1]]], ...strings()])],
+    [
+      'a location without an id',
+      'pprof.bad-id',
+      message([SAMPLE_TYPE, [4, [[3, 1]]], ...strings()]),
+    ],
     ['an id twice', 'pprof.bad-id', message([SAMPLE_TYPE, ...PLACES, ...PLACES, ...strings()])],
-    ['a function id twice', 'pprof.bad-id', message([SAMPLE_TYPE, ...PLACES.slice(2), ...PLACES.slice(2), ...strings()])],
-    ['a mapping id twice', 'pprof.bad-id', message([SAMPLE_TYPE, [3, [[1, 1]]], [3, [[1, 1]]], ...strings()])],
-    ['a name outside the table', 'pprof.bad-string-index', message([SAMPLE_TYPE, [5, [[1, 1], [2, 99]]], ...strings()])],
-    ['a negative string number', 'pprof.bad-string-index', message([SAMPLE_TYPE, [5, [[1, 1], [2, -1n]]], ...strings()])],
-    ['a label outside the table', 'pprof.bad-string-index', profile(sample([1, 1], [2, 1], [3, [[1, 2 ** 32]]]))],
-    ['string 0 not empty', 'pprof.bad-string-table', message([SAMPLE_TYPE, ...strings(['x', ...STRINGS])])],
+    [
+      'a function id twice',
+      'pprof.bad-id',
+      message([SAMPLE_TYPE, ...PLACES.slice(2), ...PLACES.slice(2), ...strings()]),
+    ],
+    [
+      'a mapping id twice',
+      'pprof.bad-id',
+      message([SAMPLE_TYPE, [3, [[1, 1]]], [3, [[1, 1]]], ...strings()]),
+    ],
+    [
+      'a name outside the table',
+      'pprof.bad-string-index',
+      message([
+        SAMPLE_TYPE,
+        [
+          5,
+          [
+            [1, 1],
+            [2, 99],
+          ],
+        ],
+        ...strings(),
+      ]),
+    ],
+    [
+      'a negative string number',
+      'pprof.bad-string-index',
+      message([
+        SAMPLE_TYPE,
+        [
+          5,
+          [
+            [1, 1],
+            [2, -1n],
+          ],
+        ],
+        ...strings(),
+      ]),
+    ],
+    [
+      'a label outside the table',
+      'pprof.bad-string-index',
+      profile(sample([1, 1], [2, 1], [3, [[1, 2 ** 32]]])),
+    ],
+    [
+      'string 0 not empty',
+      'pprof.bad-string-table',
+      message([SAMPLE_TYPE, ...strings(['x', ...STRINGS])]),
+    ],
     ['no string table', 'pprof.bad-string-table', message([SAMPLE_TYPE, sample([2, 1])])],
-    ['a number of 11 bytes', 'pprof.bad-varint', profile([2, Uint8Array.of(0x10, ...new Array<number>(10).fill(0xff), 1)])],
-    ['a length beyond the end', 'pprof.cut', Uint8Array.of(...message([SAMPLE_TYPE, ...strings()]), 0x12, 0x7f, 1)],
-    ['a length of 2^63', 'pprof.cut', Uint8Array.of(...message([SAMPLE_TYPE, ...strings()]), 0x12, ...varint(2n ** 63n))],
+    [
+      'a number of 11 bytes',
+      'pprof.bad-varint',
+      profile([2, Uint8Array.of(0x10, ...new Array<number>(10).fill(0xff), 1)]),
+    ],
+    [
+      'a length beyond the end',
+      'pprof.cut',
+      Uint8Array.of(...message([SAMPLE_TYPE, ...strings()]), 0x12, 0x7f, 1),
+    ],
+    [
+      'a length of 2^63',
+      'pprof.cut',
+      Uint8Array.of(...message([SAMPLE_TYPE, ...strings()]), 0x12, ...varint(2n ** 63n)),
+    ],
     ['a group', 'pprof.bad-wire-type', profile([2, Uint8Array.of(0x10, 1, 0x0b)])],
-    ['two profiles in one file', 'pprof.concatenated', Uint8Array.of(...message([[9, 5], SAMPLE_TYPE, ...strings()]), ...message([[9, 6], SAMPLE_TYPE, ...strings()]))],
+    [
+      'two profiles in one file',
+      'pprof.concatenated',
+      Uint8Array.of(
+        ...message([[9, 5], SAMPLE_TYPE, ...strings()]),
+        ...message([[9, 6], SAMPLE_TYPE, ...strings()]),
+      ),
+    ],
     ['two profiles without times', 'pprof.concatenated', Uint8Array.of(...profile(), ...profile())],
   ];
   it.each(cases)('%s', (_, code, bytes) => {
@@ -195,20 +417,45 @@ describe('what breaks the format', () => {
 });
 
 describe('limits, at and above', () => {
-  const many = (count: number) => profile(...Array.from({ length: count }, () => sample([1, 1], [2, 1])));
+  const many = (count: number) =>
+    profile(...Array.from({ length: count }, () => sample([1, 1], [2, 1])));
   it.each([
     ['samples', 3, many, 'pprof.too-many-samples'],
-    ['sampleTypes', 1, (n: number) => message([...new Array<Field>(n).fill(SAMPLE_TYPE), ...strings()]), 'pprof.too-many-sample-types'],
-    ['locations', 2, (n: number) => (n === 2 ? profile() : message([SAMPLE_TYPE, ...PLACES, [4, [[1, 9]]], ...strings()])), 'pprof.too-many-locations'],
-    ['functions', 2, (n: number) => (n === 2 ? profile() : message([SAMPLE_TYPE, ...PLACES, [5, [[1, 9]]], ...strings()])), 'pprof.too-many-functions'],
-    ['strings', STRINGS.length, (n: number) => message([SAMPLE_TYPE, ...strings(n === STRINGS.length ? STRINGS : [...STRINGS, 'x'])]), 'pprof.too-many-strings'],
+    [
+      'sampleTypes',
+      1,
+      (n: number) => message([...new Array<Field>(n).fill(SAMPLE_TYPE), ...strings()]),
+      'pprof.too-many-sample-types',
+    ],
+    [
+      'locations',
+      2,
+      (n: number) =>
+        n === 2 ? profile() : message([SAMPLE_TYPE, ...PLACES, [4, [[1, 9]]], ...strings()]),
+      'pprof.too-many-locations',
+    ],
+    [
+      'functions',
+      2,
+      (n: number) =>
+        n === 2 ? profile() : message([SAMPLE_TYPE, ...PLACES, [5, [[1, 9]]], ...strings()]),
+      'pprof.too-many-functions',
+    ],
+    [
+      'strings',
+      STRINGS.length,
+      (n: number) =>
+        message([SAMPLE_TYPE, ...strings(n === STRINGS.length ? STRINGS : [...STRINGS, 'x'])]),
+      'pprof.too-many-strings',
+    ],
   ] as const)('%s', (name, limit, make, code) => {
     expect(read(make(limit), 'capture', { [name]: limit }).status).toBe('parsed');
     expect(read(make(limit + 1), 'capture', { [name]: limit }).error?.code).toBe(code);
   });
 
   it('cuts deep stacks at the root end with a mark', () => {
-    const deep = (depth: number) => profile(sample([1, packed([...new Array<number>(depth - 1).fill(1), 2])], [2, 1]));
+    const deep = (depth: number) =>
+      profile(sample([1, packed([...new Array<number>(depth - 1).fill(1), 2])], [2, 1]));
     expect(read(deep(1024)).status).toBe('parsed');
     const parsed = read(deep(1025));
     expect(parsed.warnings.map(({ code }) => code)).toEqual(['pprof.deep-stack']);
@@ -220,7 +467,12 @@ describe('limits, at and above', () => {
 
   it('cuts long strings with a mark', () => {
     const named = (length: number) =>
-      message([SAMPLE_TYPE, sample([1, 1], [2, 1]), ...PLACES, ...strings(['', 'a', 'b', 'x'.repeat(length), 'f', 'r'])]);
+      message([
+        SAMPLE_TYPE,
+        sample([1, 1], [2, 1]),
+        ...PLACES,
+        ...strings(['', 'a', 'b', 'x'.repeat(length), 'f', 'r']),
+      ]);
     expect(read(named(65_536)).status).toBe('parsed');
     const parsed = read(named(65_537));
     expect(parsed.warnings.map(({ code }) => code)).toEqual(['text.cut']);
@@ -228,7 +480,20 @@ describe('limits, at and above', () => {
   });
 
   it('keeps 100 labels a sample', () => {
-    const labelled = (count: number) => profile(sample([1, 1], [2, 1], ...new Array<Field>(count).fill([3, [[1, 6], [2, 7]]])));
+    const labelled = (count: number) =>
+      profile(
+        sample(
+          [1, 1],
+          [2, 1],
+          ...new Array<Field>(count).fill([
+            3,
+            [
+              [1, 6],
+              [2, 7],
+            ],
+          ]),
+        ),
+      );
     expect(read(labelled(100)).status).toBe('parsed');
     const parsed = read(labelled(101));
     expect(parsed.warnings.map(({ code }) => code)).toEqual(['pprof.too-many-labels']);
@@ -237,13 +502,51 @@ describe('limits, at and above', () => {
 });
 
 describe('what a profile is', () => {
-  const CONTENTION = ['', 'contentions', 'count', 'delay', 'nanoseconds', 'trace', 'time', 'wallclock'];
+  const CONTENTION = [
+    '',
+    'contentions',
+    'count',
+    'delay',
+    'nanoseconds',
+    'trace',
+    'time',
+    'wallclock',
+  ];
   const empty = (period: number) =>
-    message([[1, [[1, 1], [2, 2]]], [1, [[1, 3], [2, 4]]], [11, [[1, period], [2, 2]]], ...strings(CONTENTION)]);
+    message([
+      [
+        1,
+        [
+          [1, 1],
+          [2, 2],
+        ],
+      ],
+      [
+        1,
+        [
+          [1, 3],
+          [2, 4],
+        ],
+      ],
+      [
+        11,
+        [
+          [1, period],
+          [2, 2],
+        ],
+      ],
+      ...strings(CONTENTION),
+    ]);
 
   it('takes an empty contention profile for what its name says, and warns', () => {
-    expect(read(empty(1), 'a/mutex.delta.pprof')).toMatchObject({ kind: 'pprof-mutex', status: 'warnings' });
-    expect(read(empty(1), 'block.pb.gz')).toMatchObject({ kind: 'pprof-block', status: 'warnings' });
+    expect(read(empty(1), 'a/mutex.delta.pprof')).toMatchObject({
+      kind: 'pprof-mutex',
+      status: 'warnings',
+    });
+    expect(read(empty(1), 'block.pb.gz')).toMatchObject({
+      kind: 'pprof-block',
+      status: 'warnings',
+    });
     expect(read(empty(1), 'x').warnings.map(({ code }) => code)).toEqual(['pprof.kind-unknown']);
     expect(readArtifact(empty(1), { file: 'x', kind: 'pprof-mutex' }).kind).toBe('pprof-mutex');
   });
@@ -256,7 +559,30 @@ describe('what a profile is', () => {
 
   it('does not take the output of go tool trace or fgprof for a Go profile', () => {
     expect(read(empty(5)).kind).toBe('pprof-other');
-    const fgprof = message([[1, [[1, 5], [2, 2]]], [1, [[1, 6], [2, 4]]], [11, [[1, 7], [2, 4]]], ...strings(CONTENTION)]);
+    const fgprof = message([
+      [
+        1,
+        [
+          [1, 5],
+          [2, 2],
+        ],
+      ],
+      [
+        1,
+        [
+          [1, 6],
+          [2, 4],
+        ],
+      ],
+      [
+        11,
+        [
+          [1, 7],
+          [2, 4],
+        ],
+      ],
+      ...strings(CONTENTION),
+    ]);
     expect(read(fgprof).kind).toBe('pprof-other');
   });
 

@@ -16,14 +16,23 @@ describe('files that are no captures', () => {
       'Could not enable CPU profiling: cpu profiling already in use\n',
       'the answer "profiling already in use"',
     ],
-    ['Could not enable tracing: tracing is already enabled\n', 'the answer "tracing already in use"'],
+    [
+      'Could not enable tracing: tracing is already enabled\n',
+      'the answer "tracing already in use"',
+    ],
     ['<!DOCTYPE html><html><body>Sign in</body></html>', 'an HTML page'],
-    ['\n  <html>\n<head>\n<title>/debug/pprof/</title>Types of profiles available:', 'the index page of /debug/pprof/'],
+    [
+      '\n  <html>\n<head>\n<title>/debug/pprof/</title>Types of profiles available:',
+      'the index page of /debug/pprof/',
+    ],
     ['<svg xmlns="x">', 'an SVG picture'],
     ['{"error":{"code":401},"message":"unauthorized"}', 'an error answer as JSON'],
     ['{"snapshot":{"meta":{}},"nodes":[1,2]}', 'a V8 heap snapshot of Node.js or a browser'],
     ['{"traceEvents":[]}', 'a Chrome trace as JSON'],
-    ['{"scenario":"a","service":"b","title":"c","go":"1.27"}', 'JSON with keys scenario, service, title, …'],
+    [
+      '{"scenario":"a","service":"b","title":"c","go":"1.27"}',
+      'JSON with keys scenario, service, title, …',
+    ],
     ['{"__proto__":1,"constructor":2}', 'JSON with keys __proto__, constructor'],
     ['[1,2]', 'JSON without keys'],
     ['hello there\n', 'text without a goroutine in it'],
@@ -31,7 +40,10 @@ describe('files that are no captures', () => {
     ['HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n', 'an HTTP answer with its headers'],
     [Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0), 'a Linux program (ELF)'],
     [Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xd, 0xa, 0x1a, 0xa), 'a PNG image'],
-    [Uint8Array.of(0xff, 0, 1, 2, 0xfe, 9, 0, 0, 1), 'binary data that begins with ff 00 01 02 fe 09 00 00'],
+    [
+      Uint8Array.of(0xff, 0, 1, 2, 0xfe, 9, 0, 0, 1),
+      'binary data that begins with ff 00 01 02 fe 09 00 00',
+    ],
   ])('%s', (content, seen) => {
     const parsed = read(content);
     expect(parsed).toMatchObject({ kind: 'unknown', status: 'unrecognised', summary: seen });
@@ -83,7 +95,9 @@ describe('content before name', () => {
 
   it('finds a dump far behind the start of a log', () => {
     const log = '2026/11/23 nothing to see (yet)\n'.repeat(5000);
-    expect(read(log + new TextDecoder().decode(fixture('go1.24/panic.txt'))).kind).toBe('goroutine-dump');
+    expect(read(log + new TextDecoder().decode(fixture('go1.24/panic.txt'))).kind).toBe(
+      'goroutine-dump',
+    );
   });
 
   it('tells from the first 64 KiB, gzip or not', () => {
@@ -103,7 +117,10 @@ describe('gzip', () => {
     const flipped = zipped.slice();
     flipped[zipped.length - 6] = (flipped[zipped.length - 6] ?? 0) ^ 1;
     expect(read(flipped).error?.code).toBe('gzip.bad-checksum');
-    expect(read(zipped.subarray(0, 900)).error).toMatchObject({ code: 'inflate.cut', place: { byte: 900 } });
+    expect(read(zipped.subarray(0, 900)).error).toMatchObject({
+      code: 'inflate.cut',
+      place: { byte: 900 },
+    });
     expect(read(Uint8Array.of(...zipped, 1, 2)).error).toMatchObject({
       code: 'gzip.garbage',
       place: { byte: zipped.length },
@@ -113,8 +130,12 @@ describe('gzip', () => {
   it('keeps to the limit and to the ratio, at and above', () => {
     const zeros = new Uint8Array(gzipSync(new Uint8Array(100_000)));
     const limits = { inflationGraceBytes: 1000, inflationRatio: 1000 };
-    expect(read(zeros, 'x', { ...limits, inflatedBytes: 100_000 }).error?.code).toBe('file.unrecognised');
-    expect(read(zeros, 'x', { ...limits, inflatedBytes: 99_999 }).error?.code).toBe('inflate.limit');
+    expect(read(zeros, 'x', { ...limits, inflatedBytes: 100_000 }).error?.code).toBe(
+      'file.unrecognised',
+    );
+    expect(read(zeros, 'x', { ...limits, inflatedBytes: 99_999 }).error?.code).toBe(
+      'inflate.limit',
+    );
     expect(read(zeros, 'x', { ...limits, inflationRatio: 200 }).error?.code).toBe('inflate.limit');
     expect(read(zeros, 'x', { inflationRatio: 1 }).error?.code).toBe('file.unrecognised');
   });

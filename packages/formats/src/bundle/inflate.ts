@@ -85,7 +85,8 @@ function makeCodes(lengths: Uint8Array, count: number): Codes | undefined {
     const straight = next[length] as number;
     next[length] = straight + 1;
     let reversed = 0;
-    for (let bit = 0; bit < length; bit++) reversed |= ((straight >> bit) & 1) << (length - 1 - bit);
+    for (let bit = 0; bit < length; bit++)
+      reversed |= ((straight >> bit) & 1) << (length - 1 - bit);
     const entry = (symbol << 4) | length;
     for (let at = reversed; at < table.length; at += 1 << length) table[at] = entry;
   }

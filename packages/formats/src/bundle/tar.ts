@@ -81,7 +81,9 @@ function untilZero(bytes: Uint8Array): Uint8Array {
 function ustarName(bytes: Uint8Array, at: number, warnings: Warnings): string {
   const name = cleanString(untilZero(bytes.subarray(at, at + 100)), warnings);
   const isUstar = decoder.decode(bytes.subarray(at + 257, at + 263)) === 'ustar\0';
-  const prefix = isUstar ? cleanString(untilZero(bytes.subarray(at + 345, at + 500)), warnings) : '';
+  const prefix = isUstar
+    ? cleanString(untilZero(bytes.subarray(at + 345, at + 500)), warnings)
+    : '';
   return prefix ? `${prefix}/${name}` : name;
 }
 

@@ -24,6 +24,10 @@ export class GrowingI32 {
     this.array[row] = value;
   }
 
+  truncate(length: number): void {
+    this.length = length;
+  }
+
   /** a copy of exactly the rows */
   finish(): Int32Array {
     return this.array.slice(0, this.length);
@@ -70,6 +74,10 @@ export class Growing64 {
     this.halves[this.length * 2 + LOW] = low;
     this.halves[this.length * 2 + HIGH] = high;
     this.length++;
+  }
+
+  truncate(length: number): void {
+    this.length = length;
   }
 
   low(row: number): number {

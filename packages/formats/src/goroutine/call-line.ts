@@ -144,7 +144,8 @@ export function readPlace(bytes: Uint8Array, from: number, to: number, out: Plac
   while (digits > start && isDigit(bytes[digits - 1])) digits--;
   if (digits === end || digits <= start + 1 || bytes[digits - 1] !== COLON) return false;
   let line = 0;
-  for (let i = digits; i < end; i++) line = Math.min(line * 10 + (bytes[i] as number) - 48, 0x7fffffff);
+  for (let i = digits; i < end; i++)
+    line = Math.min(line * 10 + (bytes[i] as number) - 48, 0x7fffffff);
   out.fileFrom = start;
   out.fileTo = digits - 1;
   out.line = line;

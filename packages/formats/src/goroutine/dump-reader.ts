@@ -81,6 +81,7 @@ export class DumpReader {
   private isOpen = false;
   /** row of an earlier block of the same goroutine in a crash log; -1 for none */
   private repeats = -1;
+  private argumentsBeforeCall = 0;
   private foreignSinceBlock = false;
   private crashSinceBlock = false;
   private afterRelayLine = false;
@@ -185,6 +186,8 @@ export class DumpReader {
       return false;
     }
     if (startsAt(bytes, from, to, CREATED_BY)) {
+      if (block.isWaitingForPlace) this.rows.dropArguments(this.argumentsBeforeCall);
+      this.argumentsBeforeCall = this.rows.argumentCount;
       block.creatorSeen(from + CREATED_BY.length, to);
       return true;
     }
@@ -198,8 +201,11 @@ export class DumpReader {
       return true;
     }
     if (readCall(bytes, from, to, this.call)) {
+      if (block.isWaitingForPlace) this.rows.dropArguments(this.argumentsBeforeCall);
       block.callSeen(from, this.call);
-      if (this.repeats < 0 && !this.call.elidedArgs) {
+      this.argumentsBeforeCall = this.rows.argumentCount;
+      const isKept = this.repeats < 0 && block.frameCount < this.limits.framesPerStack;
+      if (isKept && !this.call.elidedArgs) {
         exactWords(bytes, this.call.argsFrom, this.call.argsTo, this.addWord);
       }
       return true;
@@ -295,6 +301,7 @@ export class DumpReader {
     const { block, rows } = this;
     if (block.isWaitingForPlace) {
       block.flags |= GOROUTINE_FLAG.cut;
+      this.rows.dropArguments(this.argumentsBeforeCall);
       if (endOffset < this.bytes.length) this.warnIncomplete();
     }
     if (this.repeats >= 0) {

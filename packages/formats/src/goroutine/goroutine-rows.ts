@@ -73,6 +73,18 @@ export class GoroutineRows {
     this.argValue.push(low, high);
   }
 
+  get argumentCount(): number {
+    return this.argGoroutine.length;
+  }
+
+  /** Takes back the words of a call that turned out to be none. */
+  dropArguments(count: number): void {
+    this.argGoroutine.truncate(count);
+    this.argDepth.truncate(count);
+    this.argWord.truncate(count);
+    this.argValue.truncate(count);
+  }
+
   /** A later block of a crash log has the stack that this row could not print. */
   fillStack(row: number, stack: number): void {
     this.stack.set(row, stack);

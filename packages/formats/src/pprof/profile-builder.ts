@@ -1,14 +1,12 @@
-import {
-  i32,
-  i64,
-  makeTable,
-  SAMPLE_TYPES,
-  SAMPLES,
-  type Table,
-  VALUES,
-} from '@unpark/model';
+import { i32, i64, makeTable, SAMPLE_TYPES, SAMPLES, type Table, VALUES } from '@unpark/model';
 import { ascii, cleanBytes, columnOfBytes } from '../bytes/clean-text';
-import { Growing64, type GrowingF64, GrowingI32, signed64, unsigned64 } from '../bytes/growing-columns';
+import {
+  Growing64,
+  type GrowingF64,
+  GrowingI32,
+  signed64,
+  unsigned64,
+} from '../bytes/growing-columns';
 import { ByteInterner, QuadInterner } from '../bytes/interners';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
@@ -265,7 +263,8 @@ export class ProfileBuilder {
         wire.integer();
         low = wire.low;
         high = wire.high;
-      } else if (wire.field === 4) unit = this.checked(stringNumber(wire), 'a label unit', sampleByte);
+      } else if (wire.field === 4)
+        unit = this.checked(stringNumber(wire), 'a label unit', sampleByte);
       else wire.skip();
     }
     const isNumber = text === 0 && (low !== 0 || high !== 0 || unit !== 0);

@@ -106,10 +106,7 @@ const timesOf = (
   ...(duration !== 0n && { durationNs: duration.toString() }),
 });
 
-function binaryOf(
-  raw: RawProfile,
-  builder: ProfileBuilder,
-): { binary?: string; buildId?: string } {
+function binaryOf(raw: RawProfile, builder: ProfileBuilder): { binary?: string; buildId?: string } {
   if (raw.mappingId.length === 0) return {};
   const binary = builder.text(raw.mappingFile.at(0));
   const buildId = builder.text(raw.mappingBuildId.at(0));

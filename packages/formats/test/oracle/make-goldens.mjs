@@ -37,10 +37,7 @@ function golden(raw) {
   const samplesAt = lines.indexOf('Samples:');
   const locationsAt = lines.indexOf('Locations');
   const mappingsAt = lines.indexOf('Mappings');
-  const types = lines[samplesAt + 1]
-    .replaceAll('[dflt]', '')
-    .trim()
-    .split(' ');
+  const types = lines[samplesAt + 1].replaceAll('[dflt]', '').trim().split(' ');
   const locations = readLocations(lines.slice(locationsAt + 1, mappingsAt));
   const sums = new Map();
   let open;
