@@ -208,6 +208,6 @@ function goidShown(
   group: GoroutineGroup,
   rows: ReadonlySet<number> | undefined,
 ): string {
-  const row = group.rows.find((candidate) => rows?.has(candidate)) ?? group.rows[0];
+  const row = group.rows.find((candidate) => rows?.has(candidate) === true) ?? group.rows[0];
   return String(row === undefined ? 0n : (model.goid[row] ?? 0n));
 }
