@@ -250,6 +250,18 @@ describe('unpark push', () => {
     expect(terminal.noteText()).not.toContain('\u001b');
   });
 
+  it('is content with a key that may push but not read', async () => {
+    const { address } = await serve([
+      accepted,
+      status(true),
+      json(403, { error: { code: 'access.scope', message: 'This API key may not read.' } }),
+    ]);
+    const { code, terminal } = await push([await capture(), '--service', 'a', '--server', address]);
+    expect(code).toBe(EXIT.healthy);
+    expect(terminal.outText()).toBe(PAGE);
+    expect(terminal.noteText()).toContain('no read scope');
+  });
+
   it('reads a refusal that comes before the body was sent', async () => {
     server = createServer((request, response) => {
       response.writeHead(413, { 'content-type': 'application/json', connection: 'close' });

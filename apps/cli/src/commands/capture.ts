@@ -155,6 +155,8 @@ export async function runCapture(
       terminal,
     );
     if (pushed.report) return exitCodeOf(pushed.report);
+    if (pushed.code === EXIT.healthy)
+      return runAnalyze([folder], { format: options.format }, terminal);
     terminal.note(
       `The capture is still in ${shown}; push it again with: unpark push ${shown} --service ${options.service}`,
     );

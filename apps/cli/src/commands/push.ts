@@ -152,6 +152,11 @@ export async function pushFiles(
     });
   }
   const report = await client.value.analysis(captureId);
+  if (!report.ok && report.error.code === 'access.scope') {
+    terminal.note('  Stored and read. This key has no read scope: the verdict is on the page.');
+    terminal.out(visible(url));
+    return { code: EXIT.healthy };
+  }
   if (!report.ok) return stop(report.error);
   if (options.json) terminal.out(visibleJson(report.value));
   else terminal.out(`${verdictText(report.value, terminal)}\n\n${visible(url)}`);
