@@ -16,8 +16,14 @@ export interface JobQueue {
   /**
    * Tells the workers that there may be something to do. A failure loses nothing: the sweep finds
    * the row. The same job is not put twice while it waits, and once more while it runs.
+   * `asLost` is for those who know that the job's process is dead: a job that the queue still takes
+   * for running does not hold this one back.
    */
-  enqueue<N extends JobName>(name: N, ids: JobIds<N>): Promise<Result<void>>;
+  enqueue<N extends JobName>(
+    name: N,
+    ids: JobIds<N>,
+    options?: { readonly asLost?: boolean },
+  ): Promise<Result<void>>;
   counts(name: JobName): Promise<Result<JobCounts>>;
   /** is the queue there and migrated */
   checkReady(): Promise<Result<void>>;
@@ -70,7 +76,7 @@ export function createQueue(
   };
   return {
     backend: 'redisUrl' in settings ? 'redis' : 'postgresql',
-    enqueue: async (name, ids) => {
+    enqueue: async (name, ids, { asLost = false } = {}) => {
       const definition = JOBS[name];
       const payload = definition.ids.parse(ids) as JobIds<typeof name>;
       const key = (definition.key as (ids: JobIds<JobName>) => string)(payload);
@@ -78,7 +84,7 @@ export function createQueue(
         ENQUEUE_WITHIN_MS,
         queueOf(name).add(name, payload as Record<string, string>, {
           ...jobOptions(name),
-          deduplication: { id: key, keepLastIfActive: true },
+          deduplication: { id: asLost ? `${key}:lost` : key, keepLastIfActive: true },
         }),
       );
       return added.ok ? ok(undefined) : added;

@@ -30,7 +30,7 @@ export interface RunningJobs {
   close(graceMs?: number): Promise<void>;
 }
 
-const LOCK_MS = 30_000;
+const LOCK_MS = 20_000;
 const SCHEDULE_CHECK_MS = 20_000;
 const GRACE_MS = 10_000;
 

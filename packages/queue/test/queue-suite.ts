@@ -120,6 +120,26 @@ export function describeQueue(
       await until(() => calls === 2, 'the second delivery');
     });
 
+    it('does not let a job of a dead process hold back one that is sent as lost', async () => {
+      let calls = 0;
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await run({
+        'parse-artifact': async () => {
+          calls++;
+          if (calls === 1) await held;
+        },
+      });
+      await send('art_lost');
+      await until(() => calls === 1, 'the first run');
+      const ids = { workspaceId: 'ws_1', artifactId: 'art_lost' };
+      await queue.enqueue('parse-artifact', ids, { asLost: true });
+      await until(() => calls === 2, 'the run beside it');
+      release();
+    });
+
     it('refuses payloads that are not ids', async () => {
       const extra = { workspaceId: 'ws_1', artifactId: 'art_1', text: 'capture text' };
       await expect(queue.enqueue('parse-artifact', extra)).rejects.toThrow();

@@ -24,9 +24,13 @@ export async function finishCaptureWhenRead(deps: IntakeDeps, of: CaptureOf): Pr
   return true;
 }
 
-export async function enqueueDiagnosis(deps: IntakeDeps, of: CaptureOf): Promise<void> {
+export async function enqueueDiagnosis(
+  deps: IntakeDeps,
+  of: CaptureOf,
+  options: { readonly asLost?: boolean } = {},
+): Promise<void> {
   const { workspaceId, captureId } = of;
-  const sent = await deps.queue.enqueue('diagnose-capture', { workspaceId, captureId });
+  const sent = await deps.queue.enqueue('diagnose-capture', { workspaceId, captureId }, options);
   if (sent.ok) return;
   deps.log.warn(
     { workspaceId, captureId, code: sent.error.code, detail: sent.error.internal },

@@ -97,9 +97,11 @@ export async function enqueueParsing(
   deps: IntakeDeps,
   workspaceId: string,
   artifactIds: readonly string[],
+  options: { readonly asLost?: boolean } = {},
 ): Promise<void> {
   for (const artifactId of artifactIds) {
-    const sent = await deps.queue.enqueue('parse-artifact', { workspaceId, artifactId });
+    const ids = { workspaceId, artifactId };
+    const sent = await deps.queue.enqueue('parse-artifact', ids, options);
     if (sent.ok) continue;
     deps.log.warn(
       { workspaceId, artifactId, code: sent.error.code, detail: sent.error.internal },

@@ -96,7 +96,7 @@ async function enqueueWaiting(deps: IntakeDeps, settledMs: number): Promise<numb
     orderBy: { createdAt: 'asc' },
     take: AT_ONCE,
   });
-  for (const { id, workspaceId } of waiting) await enqueueParsing(deps, workspaceId, [id]);
+  for (const { id, workspaceId } of waiting) await enqueueParsing(deps, workspaceId, [id], { asLost: true });
   return waiting.length;
 }
 
@@ -127,7 +127,7 @@ async function enqueueCaptures(deps: IntakeDeps, staleBefore: Date): Promise<num
   });
   for (const { id, workspaceId, attempts, claimToken } of undiagnosed) {
     if (attempts < CLAIM.attemptsInAll) {
-      await enqueueDiagnosis(deps, { workspaceId, captureId: id });
+      await enqueueDiagnosis(deps, { workspaceId, captureId: id }, { asLost: true });
       enqueued++;
       continue;
     }
