@@ -57,7 +57,10 @@ export function recogniseContent(bytes: Uint8Array, wasGzip: boolean): Recogniti
   if (trace) return trace;
   const binary = seenInBinary(bytes);
   if (binary !== undefined) {
-    return { kind: 'unknown', seen: binary, next: EXPECTED };
+    const next = binary.includes('compressed')
+      ? 'Uncompress it first; gzip is the compression that is read.'
+      : EXPECTED;
+    return { kind: 'unknown', seen: binary, next };
   }
   if (looksUtf16(bytes)) return recogniseText(toUtf8(bytes, new Warnings()).bytes);
   if (looksLikePprof(bytes)) return { kind: 'pprof-other', seen: 'a pprof profile' };

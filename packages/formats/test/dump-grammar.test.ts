@@ -353,6 +353,8 @@ describe('a cut end', () => {
 
   it('is found inside the header of a goroutine', () => {
     for (const end of [
+      'gorouti',
+      'goroutine ',
       'goroutine 12',
       'goroutine 12 ',
       'goroutine 12 [chan re',
@@ -363,6 +365,14 @@ describe('a cut end', () => {
       expect(parsed.error?.code, end).toBe('dump.cut');
       expect(goroutinesOf(parsed).length).toBe(1);
     }
+  });
+
+  it('is known of a file of just the size at which net/http/pprof stops', () => {
+    const block = utf8(`goroutine 7 [select]:\n${BODY}\n`);
+    const bytes = new Uint8Array(64 * 1024 * 1024).fill(10);
+    bytes.set(block);
+    expect(read(bytes).error?.code).toBe('dump.cut');
+    expect(read(bytes.subarray(1)).status).not.toBe('damaged');
   });
 
   it('is found where runtime.Stack filled its buffer', () => {

@@ -75,6 +75,10 @@ export interface DumpTables {
 
 export interface DumpFacts {
   readonly form: 'dump';
+  /**
+   * Goroutines of all dumps. Goroutine 0 (a thread's own stack, in crash logs) has rows but is not
+   * counted; blocks that a crash log's threads print again have no row.
+   */
   readonly goroutineCount: number;
   readonly dumps: readonly {
     readonly goroutineCount: number;

@@ -10,7 +10,7 @@ import { CR, equalsAt, findIn, hexValue, LF, SPACE, startsAt, TAB, word } from '
 import { type CallLine, exactWords, type PlaceLine, readCall, readPlace } from './call-line';
 import { DumpBoundaries, goidKey } from './dump-boundaries';
 import { GoroutineRows } from './goroutine-rows';
-import { emptyHeader, type HeaderLine, readHeader } from './header-line';
+import { emptyHeader, type HeaderLine, mayBecomeHeader, readHeader } from './header-line';
 import { readLabelText } from './label-text';
 import { afterPrefix, type LogPrefix, timeInPrefix } from './log-prefix';
 import { OpenBlock } from './open-block';
@@ -157,7 +157,8 @@ export class DumpReader {
         this.openBlock(from);
         return;
       }
-      if (verdict === 'cut' && unfinished) {
+      const isCut = verdict === 'cut' || mayBecomeHeader(bytes, from, to);
+      if (isCut && unfinished && this.rows.count + Number(this.isOpen) > 0) {
         this.closeBlock(this.lineFrom);
         this.section = 'outside';
         this.cut = { byte: this.baseOffset + this.lineFrom };

@@ -86,6 +86,11 @@ const decimal: Decimal = { end: 0, low: 0, high: 0 };
 export const looksLikeHeader = (bytes: Uint8Array, from: number, to: number): boolean =>
   startsAt(bytes, from, to, GOROUTINE) && isDigit(bytes[from + GOROUTINE.length]);
 
+/** An unfinished line that may be the beginning of a header. */
+export const mayBecomeHeader = (bytes: Uint8Array, from: number, to: number): boolean =>
+  to - from <= GOROUTINE.length &&
+  startsAt(GOROUTINE, 0, GOROUTINE.length, bytes.subarray(from, to));
+
 export function readHeader(
   bytes: Uint8Array,
   from: number,

@@ -132,13 +132,14 @@ function damage(reader: DumpReader, count: number, storedBytes: number): Problem
       place: { byte: reader.overLimitAt },
     };
   }
-  if (reader.cut) {
-    const { byte, goid } = reader.cut;
-    const where = goid === undefined ? 'a goroutine header' : `goroutine ${goid}`;
-    const cap = storedBytes === DEBUG2_CAP_BYTES;
+  const cap = storedBytes === DEBUG2_CAP_BYTES;
+  const cut = reader.cut ?? (cap ? { byte: storedBytes, goid: undefined } : undefined);
+  if (cut) {
+    const { byte, goid } = cut;
+    const where = goid === undefined ? 'the list of goroutines' : `goroutine ${goid}`;
     return {
       code: 'dump.cut',
-      message: `The text ends inside ${where} at byte ${byte}; at least ${formatCount(count)} goroutines were running, and those are used.`,
+      message: `The text ends inside ${where} at byte ${byte}; the ${formatCount(count)} goroutines found are used and are a lower bound.`,
       next: cap
         ? `net/http/pprof stops a debug=2 dump at ${formatBytes(DEBUG2_CAP_BYTES)}; a goroutine profile (debug=0) has the full counts.`
         : 'Capture it again with a larger buffer, or copy the whole text, to see the rest.',
