@@ -56,7 +56,8 @@ export function apiRoute(
   return async (request, context) => {
     const requestId = makeId('request', Date.now(), randomBytes(10));
     const params: Record<string, string> = {};
-    for (const [name, value] of Object.entries(await context.params)) {
+    // A route without a parameter in its path gets none.
+    for (const [name, value] of Object.entries((await context.params) ?? {})) {
       if (typeof value === 'string') params[name] = value;
     }
     try {
