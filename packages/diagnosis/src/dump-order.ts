@@ -1,6 +1,7 @@
 import type { ArtifactHints, ArtifactRecord, DumpTables } from '@unpark/model';
 import { DumpView } from './dump-view';
 import { type GoroutineGroup, compareText, groupsOf } from './goroutine-groups';
+import { sameWait } from './same-wait';
 
 export interface DumpSource {
   readonly record: ArtifactRecord;
@@ -73,7 +74,7 @@ export function orderDumps(sources: readonly DumpSource[]): OrderedDump[] {
       compareText(a.view.artifact, b.view.artifact) || a.view.dumpIndex - b.view.dumpIndex,
   );
   const distinct = all.filter(
-    (entry, i) => !all.slice(0, i).some((earlier) => sameDump(earlier.view, entry.view)),
+    (entry, i) => !all.slice(0, i).some((earlier) => givenTwice(earlier, entry)),
   );
   const clock = commonClock(distinct);
   distinct.sort((a, b) => {
@@ -108,6 +109,20 @@ function commonClock(all: readonly Dated[]): 'recorded' | 'modified' | undefined
   return 'modified';
 }
 
+/**
+ * A service in which nothing moves gives equal dumps: when clocks say that they are two, they are.
+ */
+function givenTwice(a: Dated, b: Dated): boolean {
+  for (const clock of ['recorded', 'modified'] as const) {
+    const from = a[clock];
+    const to = b[clock];
+    if (from === undefined || to === undefined) continue;
+    const apart = from < to ? to - from : from - to;
+    if (apart >= SECOND_NS) return false;
+  }
+  return sameDump(a.view, b.view);
+}
+
 /** The same text under two names: it must not prove that anything stayed. */
 function sameDump(a: DumpView, b: DumpView): boolean {
   if (a.size !== b.size) return false;
@@ -135,7 +150,7 @@ function sameDump(a: DumpView, b: DumpView): boolean {
 export interface Fate {
   readonly before: number;
   readonly after: number;
-  /** same id in the same group: it waited through */
+  /** same id, same group, same request: it waited through */
   readonly stayed: number;
   readonly fresh: number;
   readonly gone: number;
@@ -146,7 +161,7 @@ export interface Fate {
 
 /**
  * Compares the goroutines of some groups in two dumps. A goroutine stayed when its id is in the same
- * group again: same reason, same functions, same lines.
+ * group again (same reason, same functions, same lines) and serves the same call: see `sameWait`.
  */
 export function fateOf(
   keys: ReadonlySet<string>,
@@ -166,7 +181,7 @@ export function fateOf(
     for (const row of group.rows) {
       afterCount++;
       const was = old.get(after.view.goid(row));
-      if (was?.key !== group.key) continue;
+      if (was?.key !== group.key || !sameWait(before.view, was.row, after.view, row)) continue;
       stayedBefore.push(was.row);
       stayedAfter.push(row);
     }

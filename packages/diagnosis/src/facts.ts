@@ -97,6 +97,18 @@ export function addLeakEvidence(
   );
 }
 
+/** Mean length of the waits below a function that ended, in nanoseconds; undefined when unknown. */
+export function meanWaitNs(situation: Situation, functions: ReadonlySet<string>): number | undefined {
+  const profile = situation.windowProfile('pprof-block');
+  if (!profile) return undefined;
+  const delay = profile.typeIndex('delay');
+  const count = profile.typeIndex('contentions');
+  if (delay < 0 || count < 0) return undefined;
+  const below = (names: readonly string[]): boolean => names.some((name) => functions.has(name));
+  const waits = profile.matching(count, below).sum;
+  return waits > 0 ? profile.matching(delay, below).sum / waits : undefined;
+}
+
 /** Finished waits below a function in the block profile: the second witness of contention. */
 export function blockWitness(
   situation: Situation,

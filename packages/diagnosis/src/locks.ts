@@ -22,6 +22,8 @@ export interface Lock {
   readonly waiters: LockWaiter[];
   /** functions that call Lock (closures under their own name), with the first line a waiter stands on */
   readonly callers: Map<string, number>;
+  /** receivers of the calling methods: the objects that may own the lock */
+  readonly owners: Set<bigint>;
   readonly types: Set<string>;
   readonly files: Set<string>;
 }
@@ -106,6 +108,7 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
         address: waiter.address,
         waiters: [],
         callers: new Map(),
+        owners: new Set(),
         types: new Set(),
         files: new Set(),
       };
@@ -118,7 +121,11 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
       Math.min(lock.callers.get(name) ?? Number.MAX_SAFE_INTEGER, waiter.caller.line),
     );
     const type = receiverType(waiter.caller.function);
-    if (type) lock.types.add(type);
+    if (type) {
+      lock.types.add(type);
+      const owner = view.firstWord(waiter.row, waiter.callerDepth);
+      if (owner !== undefined) lock.owners.add(owner);
+    }
     lock.files.add(waiter.caller.file);
   };
   for (const waiter of waiters) {
@@ -230,7 +237,13 @@ function scoreHolder(
     if (lock.files.has(frame.file)) sameFile = true;
   }
   let address = false;
-  if (lock.address !== undefined) {
+  if (lock.address === undefined) {
+    for (const argument of view.arguments(row)) {
+      if (argument.word !== 0 || !lock.owners.has(argument.value)) continue;
+      const owner = receiverType(frames[argument.depth]?.function ?? '');
+      if (owner !== undefined && lock.types.has(owner)) address = true;
+    }
+  } else {
     for (const argument of view.arguments(row)) {
       if (!frames[argument.depth]?.user) continue;
       if (argument.word === 0 ? owns(argument.value, lock.address) : argument.value === lock.address) {

@@ -142,7 +142,8 @@ describe('small and hand-made stalls', () => {
 describe('what two dumps may prove', () => {
   it('the same file given twice proves nothing', () => {
     const stuck = [MAIN_ACCEPTS, ...many(6, 100, call)];
-    const found = diagnose({ artifacts: dumpArtifacts([stuck, stuck]) });
+    const bytes = new TextEncoder().encode(dumpText(stuck));
+    const found = diagnose({ artifacts: [artifactOf('a.txt', bytes), artifactOf('b.txt', bytes)] });
     expect(found.findings.some((f) => f.severity !== 'low')).toBe(false);
     expect(found.verdict.wall?.basis).toBe('13 goroutines in dump 1');
   });

@@ -10,7 +10,7 @@ import {
   shortName,
   text,
 } from '../draft';
-import { addFate, addLeakEvidence, type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
+import { addFate, addLeakEvidence, type Extent, extentOf, howMany, meanWaitNs, NEXT, nextForAge } from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { plainReason, WAIT_CLAUSE } from '../wait-class';
@@ -53,7 +53,7 @@ function severityOf(situation: Situation, send: SendCase, extent: Extent): Sever
   if (situation.latest) {
     if (extent.lasting < 3) return undefined;
     if (extent.grows) return 'high';
-    if (semaphore) return 'low';
+    if (semaphore || isMovingQueue(situation, send, extent)) return 'low';
     if (extent.requests > 0 && (extent.lasting >= 5 || extent.stayed >= 3)) {
       return extent.share >= 0.25 || extent.lasting >= 20 ? 'high' : 'medium';
     }
@@ -66,6 +66,16 @@ function severityOf(situation: Situation, send: SendCase, extent: Extent): Sever
   }
   return extent.count >= 30 && extent.share >= 0.5 && send.receiver === undefined ? 'medium' : 'low';
 }
+
+/** Other senders each time, few of them or soon served: a queue that does what a queue does. */
+function isMovingQueue(situation: Situation, send: SendCase, extent: Extent): boolean {
+  if (extent.stayed >= Math.max(3, extent.before * 0.2)) return false;
+  const mean = meanWaitNs(situation, new Set([send.site.frame.function]));
+  return mean === undefined ? extent.lasting < 20 : mean < SHORT_WAIT_NS;
+}
+
+/** A request that queues for less is not stalled. */
+const SHORT_WAIT_NS = 100e6;
 
 function draftOf(situation: Situation, send: SendCase, extent: Extent, severity: Severity): Draft {
   const { site, receiver } = send;

@@ -105,12 +105,13 @@ function findSemaphoreHolders(situation: Situation, site: Site): readonly number
   const holders: number[] = [];
   for (const row of situation.workingRows) {
     if (own.has(row)) continue;
-    const past = situation.view
-      .stack(row)
-      .frames.some(
-        (frame) =>
-          withoutTypeArguments(frame.function) === name && frame.line > site.frame.line && site.frame.line > 0,
-      );
+    const { frames, topUser } = situation.view.stack(row);
+    const past = frames.some(
+      (frame) =>
+        withoutTypeArguments(frame.function) === name &&
+        frame.line >= site.frame.line &&
+        (frame.line > site.frame.line || frame !== topUser),
+    );
     if (past) holders.push(row);
   }
   return holders;

@@ -74,13 +74,17 @@ function caseOf(situation: Situation, lock: Lock, cycles: readonly (readonly num
   const [first, second] = situation.holdersOf(lock);
   const clear =
     first !== undefined &&
-    first.score >= HOLDER_SCORE &&
-    (first.inside || first.unlocker || second === undefined || first.score > second.score);
+    (first.score >= HOLDER_SCORE
+      ? first.inside || first.unlocker || second === undefined || first.score > second.score
+      : // a method of the owner's type, the only one, that waits for something else
+        first.type && second === undefined && isBlocked(situation.view.kind(first.row)));
   const holder = clear ? first : undefined;
   const holderKind = holder && situation.view.kind(holder.row);
   const cycle = cycles.find((loop) => loop.some((row) => situation.locks.lockOfRow.get(row) === lock)) ?? [];
   return { kind: kindOf(situation, lock, holder, holderKind, cycle, keys), lock, rows, keys, holder, holderKind, cycle };
 }
+
+const isBlocked = (kind: WaitKind): boolean => HELD_IO.has(kind) || HELD_CHANNEL.has(kind);
 
 function kindOf(
   situation: Situation,
