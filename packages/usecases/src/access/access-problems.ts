@@ -41,6 +41,7 @@ export function httpStatusOf(problem: Problem): number {
   if (cause === 'not-found') return 404;
   if (cause === 'taken' || cause === 'conflict' || cause === 'not-final') return 409;
   if (cause === 'too-large') return 413;
+  if (problem.code === 'range.outside') return 416;
   if (problem.code.startsWith('limit.')) return 429;
   if (cause === 'full') return 507;
   if (cause === 'unavailable' || cause === 'unreachable') return 503;

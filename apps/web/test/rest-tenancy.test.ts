@@ -1,0 +1,171 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeId } from '@unpark/base';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GET as getOriginal } from '../src/app/api/v1/artifacts/[id]/original/route';
+import { GET as getAnalysis } from '../src/app/api/v1/captures/[id]/analysis/route';
+import { POST as postArtifacts } from '../src/app/api/v1/captures/[id]/artifacts/route';
+import { GET as getCapture } from '../src/app/api/v1/captures/[id]/route';
+import { POST as postCapture } from '../src/app/api/v1/captures/route';
+import { GET as getTable } from '../src/app/api/v1/tables/[id]/route';
+import { GET as getHealth } from '../src/app/healthz/route';
+import { GET as getReady } from '../src/app/readyz/route';
+import { call, makeTenant, type RestServer, startRestServer, type Tenant } from './rest-server';
+
+/** Every route that names an object, with how to call it. `captures` alone names none. */
+const OBJECT_ROUTES = [
+  { at: 'captures/[id]', kind: 'capture', method: 'GET', handler: getCapture },
+  { at: 'captures/[id]/analysis', kind: 'capture', method: 'GET', handler: getAnalysis },
+  { at: 'captures/[id]/artifacts', kind: 'capture', method: 'POST', handler: postArtifacts },
+  { at: 'artifacts/[id]/original', kind: 'artifact', method: 'GET', handler: getOriginal },
+  { at: 'tables/[id]', kind: 'table', method: 'GET', handler: getTable },
+] as const;
+
+let rest: RestServer;
+let mine: Tenant;
+let theirs: Tenant;
+const ids = { capture: '', artifact: '', table: '' };
+
+beforeAll(async () => {
+  rest = await startRestServer();
+  mine = await makeTenant(rest, 'Mine');
+  theirs = await makeTenant(rest, 'Theirs');
+  const body = new FormData();
+  body.append('file', new Blob(['goroutine 1 [running]:\n']), 'dump.txt');
+  const sent = await call(postCapture, {
+    method: 'POST',
+    path: '/api/v1/captures?service=checkout',
+    key: mine.ingestKey,
+    body,
+  });
+  ids.capture = ((await sent.json()) as { captureId: string }).captureId;
+  const { client } = mine.scope;
+  const artifact = await client.artifact.findFirstOrThrow({ where: { captureId: ids.capture } });
+  ids.artifact = artifact.id;
+  ids.table = makeId('table', Date.now(), rest.deps.random(10));
+  await client.derivedTable.create({
+    data: {
+      id: ids.table,
+      captureId: ids.capture,
+      artifactId: artifact.id,
+      name: 'goroutines',
+      version: 1,
+      rows: 1,
+      sha256: artifact.sha256,
+      sizeBytes: artifact.sizeBytes,
+    },
+  });
+});
+afterAll(() => rest.drop());
+
+async function seen(route: (typeof OBJECT_ROUTES)[number], id: string, key?: string) {
+  const answer = await call(route.handler, {
+    method: route.method,
+    path: `/api/v1/${route.at.replace('[id]', encodeURIComponent(id))}`,
+    id,
+    ...(key !== undefined && { key }),
+    ...(route.method === 'POST' && { body: 'goroutine 2', headers: { 'content-type': 'text/plain' } }),
+  });
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    body: text.replace(/req_[0-9a-z]+/, 'req_'),
+  };
+}
+
+describe('every REST route', () => {
+  it('stands in this walk', () => {
+    const root = fileURLToPath(new URL('../src/app/api/v1', import.meta.url));
+    const routes = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => path.basename(file) === 'route.ts')
+      .map((file) => path.dirname(file));
+    expect(routes.sort()).toEqual([...OBJECT_ROUTES.map((route) => route.at), 'captures'].sort());
+  });
+
+  for (const route of OBJECT_ROUTES) {
+    describe(`${route.method} ${route.at}`, () => {
+      const missing = `${{ capture: 'cap', artifact: 'art', table: 'tbl' }[route.kind]}_${'0'.repeat(26)}`;
+
+      it('answers a foreign id as a missing one, in status, headers and body', async () => {
+        const foreign = await seen(route, ids[route.kind], theirs.allKey);
+        expect(foreign).toEqual(await seen(route, missing, theirs.allKey));
+        expect(foreign.status).toBe(404);
+        expect(JSON.parse(foreign.body)).toMatchObject({
+          error: { code: `${route.kind}.not-found` },
+        });
+      });
+
+      it('answers odd ids as missing ones', async () => {
+        const expected = await seen(route, missing, theirs.allKey);
+        for (const odd of ['', 'null', ':token', '..', '\0', '%00', "' OR 1=1 --", 'x'.repeat(10_000)]) {
+          expect(await seen(route, odd, theirs.allKey), odd.slice(0, 20)).toEqual(expected);
+        }
+      });
+
+      it('asks who it is before it looks', async () => {
+        for (const id of [ids[route.kind], missing]) {
+          const answer = await seen(route, id);
+          expect([answer.status, answer.body.includes('access.sign-in')]).toEqual([401, true]);
+        }
+      });
+
+      it('answers its own workspace', async () => {
+        const answer = await seen(route, ids[route.kind], mine.allKey);
+        expect(route.at === 'captures/[id]/analysis' ? [409] : [200, 202]).toContain(answer.status);
+      });
+
+      it('asks for the right scope', async () => {
+        const wrong = route.method === 'POST' ? mine.readKey : mine.ingestKey;
+        const answer = await seen(route, ids[route.kind], wrong);
+        // a key that may upload may ask how its upload went
+        expect(answer.status).toBe(route.at === 'captures/[id]' ? 200 : 403);
+      });
+
+      it('is closed to a revoked key at once', async () => {
+        const tenant = await makeTenant(rest, 'Revoked');
+        await rest.deps.database.forWorkspace(tenant.scope.workspace.id).apiKey.updateMany({
+          data: { revokedAt: new Date() },
+        });
+        expect((await seen(route, ids[route.kind], tenant.allKey)).status).toBe(401);
+      });
+    });
+  }
+
+  it('changes nothing for a foreign caller', async () => {
+    const artifacts = await mine.scope.client.artifact.count({ where: { captureId: ids.capture } });
+    await call(postArtifacts, {
+      method: 'POST',
+      path: `/api/v1/captures/${ids.capture}/artifacts`,
+      id: ids.capture,
+      key: theirs.allKey,
+      body: 'theirs',
+    });
+    expect(await mine.scope.client.artifact.count({ where: { captureId: ids.capture } })).toBe(artifacts);
+    expect(await theirs.scope.client.artifact.count()).toBe(0);
+  });
+});
+
+describe('tables', () => {
+  it('are cached by their hash, for their reader alone', async () => {
+    const get = (headers: Record<string, string> = {}) =>
+      call(getTable, { path: `/api/v1/tables/${ids.table}`, id: ids.table, key: mine.readKey, headers });
+    const first = await get();
+    expect(first.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+    const etag = first.headers.get('etag') ?? '';
+    expect((await get({ 'if-none-match': etag })).status).toBe(304);
+    expect((await first.arrayBuffer()).byteLength).toBe(23);
+  });
+});
+
+describe('health', () => {
+  it('says that the process answers, and what it can use', async () => {
+    expect(await getHealth().json()).toEqual({ status: 'ok' });
+    const ready = await getReady();
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      { status: 'ok', database: 'ok', storage: 'ok', queue: 'ok' },
+    ]);
+  });
+});
