@@ -95,6 +95,8 @@ export function CaptureViews({
           selectedFunctions={selection.functions}
           selectedItems={items}
           onSource={(next) => change((from) => withSource(from, next))}
+          order={state.flameOrder}
+          onOrder={(flameOrder) => change((from) => ({ ...from, flameOrder }))}
           onForm={(flameForm) => change((from) => ({ ...from, flameForm }))}
           onSearch={(search) => change((from) => ({ ...from, search }))}
           onZoom={(zoom) =>

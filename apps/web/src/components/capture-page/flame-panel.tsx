@@ -8,6 +8,7 @@ import {
   FlameGraph,
   type FlameTree,
   FunctionTable,
+  pathHashOf,
   searchTree,
   selectedNodes,
   weightOfFunction,
@@ -25,7 +26,7 @@ import {
   Segmented,
   StateSwatch,
 } from '@unpark/ui';
-import type { FlameForm } from '@unpark/view-state';
+import type { FlameForm, FlameOrder } from '@unpark/view-state';
 import { useMemo } from 'react';
 import type { FlameSource } from './flame-sources';
 import { SearchField } from './search-field';
@@ -43,6 +44,8 @@ export interface FlamePanelProps {
   selectedItems: readonly number[] | undefined;
   onSource: (source: FlameSource) => void;
   onForm: (form: FlameForm) => void;
+  order: FlameOrder;
+  onOrder: (order: FlameOrder) => void;
   onSearch: (search: string) => void;
   onZoom: (zoom: string | undefined) => void;
   onNode: (tree: FlameTree, node: number) => void;
@@ -217,15 +220,49 @@ function Drawn(props: FlamePanelProps & { source: FlameSource; flame: FlameTree 
               : `${hits.count} match, ${amountText(hits.weight, source.unit)}, ${formatShare(hits.weight, total)}`}
           </span>
         )}
-        {zoom !== undefined && (
-          <Button variant="ghost" size="small" onClick={() => props.onZoom(undefined)}>
-            Show everything
-          </Button>
-        )}
+        {form === 'icicle' && <PictureButtons {...props} outlined={outlined} tree={tree} />}
         <span className="flex-1" />
         <Legend tree={tree} />
       </div>
     </>
+  );
+}
+
+/** What the keyboard and the wheel do, for fingers and for those who look for a button. */
+function PictureButtons({
+  tree,
+  zoom,
+  outlined,
+  order,
+  onZoom,
+  onOrder,
+}: Pick<FlamePanelProps, 'zoom' | 'order' | 'onZoom' | 'onOrder'> & {
+  tree: FlameTree;
+  outlined: readonly number[];
+}) {
+  const [first] = outlined;
+  const target = first === undefined ? undefined : pathHashOf(tree, first);
+  return (
+    <span className="flex flex-wrap gap-1">
+      {target !== undefined && target !== zoom && (
+        <Button variant="ghost" size="small" onClick={() => onZoom(target)}>
+          Zoom to selection
+        </Button>
+      )}
+      {zoom !== undefined && (
+        <Button variant="ghost" size="small" onClick={() => onZoom(undefined)}>
+          Show everything
+        </Button>
+      )}
+      <Button
+        variant="ghost"
+        size="small"
+        title="Order of boxes below one caller"
+        onClick={() => onOrder(order === 'weight' ? 'name' : 'weight')}
+      >
+        {order === 'weight' ? 'Widest first' : 'By name'}
+      </Button>
+    </span>
   );
 }
 
