@@ -17,9 +17,12 @@ export function HeadlineMark({ headline }: { headline: CaptureHeadline }) {
   return <SeverityMark level={level}>{words}</SeverityMark>;
 }
 
+/** Ends before a space and a capital: names of functions and files have dots, but no spaces. */
+const firstSentence = (text: string): string => /^.*?\.(?=\s+[A-Z])/s.exec(text)?.[0] ?? text;
+
 /** One sentence for a row; says what is going on while there is no verdict. */
 export function headlineSentence(headline: CaptureHeadline): string {
-  if (headline.sentence) return headline.sentence;
+  if (headline.sentence) return firstSentence(headline.sentence);
   switch (headline.state) {
     case 'queued':
       return 'Waits to be read.';

@@ -72,6 +72,7 @@ function ServiceLine({ slug, row, nowIso }: { slug: string; row: ServiceRow; now
           <Link
             href={capturePath(slug, latest.id)}
             prefetch={false}
+            title={latest.sentence}
             className="marks-through hover:underline text-pretty"
           >
             {headlineSentence(latest)}

@@ -68,12 +68,11 @@ export function TopBar() {
         type="button"
         onClick={openPalette}
         aria-haspopup="dialog"
-        aria-label="Go to or run"
         className="flex items-center gap-2 h-7 min-w-[220px] pl-2.5 pr-1.5 border border-line rounded-control bg-bg text-ink-3 hover:border-line-strong max-desk:min-w-0 phone:h-9 phone:w-9 phone:pl-[9px]"
       >
         <Icon name="search" />
-        <span className="flex-1 text-left max-desk:hidden">Go to or run…</span>
-        <Kbd className="phone:hidden">Ctrl K</Kbd>
+        <span className="flex-1 text-left max-desk:sr-only">Go to or run…</span>
+        <Kbd className="phone:sr-only">Ctrl K</Kbd>
       </button>
       {mayWrite(workspace) && (
         <Link href={uploadPath(workspace.slug)} className={`${buttonLook()} ml-2 phone:ml-0`}>

@@ -19,7 +19,7 @@ export const FileList = ({
   const recognised = useRecognised(files);
   const nowIso = new Date().toISOString();
   return (
-    <DataTable caption="Files of this capture">
+    <DataTable caption="Files of this capture" dense>
       <thead>
         <tr>
           <HeadCell>File</HeadCell>

@@ -16,8 +16,17 @@ import { PasteDialog } from './paste-dialog';
 import { usePendingFiles } from './pending-files';
 import { SendPanel } from './send-panel';
 import { suggestService } from './suggest-service';
-import { useUpload } from './use-upload';
+import { type UploadState, useUpload } from './use-upload';
 import { WholePageDrop } from './whole-page-drop';
+
+const WHERE_FILES_ARE: Readonly<Record<UploadState['kind'], string>> = {
+  choosing: 'Still on this machine only',
+  cancelled: 'Still on this machine only',
+  refused: 'Not stored',
+  sending: 'Being sent',
+  accepted: 'Stored',
+  duplicate: 'Already stored',
+};
 
 /** @param services names of the services of the workspace */
 export function UploadScreen({
@@ -91,12 +100,14 @@ export function UploadScreen({
               title="Files"
               note={`${formatCount(files.length)}, ${formatBytes(totalBytes(pending))}`}
               actions={
-                <span className="text-dense text-ink-2">
-                  {sending ? 'Being sent' : 'Still on this machine only'}
-                </span>
+                <span className="text-dense text-ink-2">{WHERE_FILES_ARE[upload.state.kind]}</span>
               }
             />
-            <FileList files={files} locked={sending} onRemove={pending.remove} />
+            <FileList
+              files={files}
+              locked={sending || upload.state.kind === 'duplicate'}
+              onRemove={pending.remove}
+            />
           </Panel>
         </>
       )}
