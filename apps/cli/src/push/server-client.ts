@@ -181,9 +181,14 @@ export class ServerClient {
       if (!sent.ok && (last || !sent.error.retried)) return err(sent.error.problem);
       const pauseMs =
         (sent.ok ? sent.value.retryAfterMs : undefined) ?? this.#retryPauseMs * 2 ** (attempt - 1);
-      this.#onRetry(
-        `${sent.ok ? `${this.#base.host} answers ${sent.value.status}` : sent.error.problem.message} Trying again in ${Math.ceil(pauseMs / 1000)} s.`,
-      );
+      // A server that refuses early may close before its answer is read; the next attempt hears
+      // it. Only what goes on is worth a line.
+      if (sent.ok || attempt > 1) {
+        const what = sent.ok
+          ? `${this.#base.host} answers ${sent.value.status}.`
+          : sent.error.problem.message;
+        this.#onRetry(`${what} Trying again in ${Math.ceil(pauseMs / 1000)} s.`);
+      }
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
