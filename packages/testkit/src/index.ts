@@ -1,4 +1,5 @@
 export * from './corpus';
 export * from './odd-inputs';
 export * from './test-database';
+export { testServerUrl } from './env';
 export * from './recording-queue';

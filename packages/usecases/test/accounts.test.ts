@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Auth, createAuth, sha256Hex } from '../src/index';
+import { sweepEndedSessions } from '../src/auth/sweep-ended-sessions';
 import { makeTestDeps, type TestDeps } from './test-deps';
 
 const SECRET = 'x'.repeat(32);
@@ -276,6 +277,18 @@ describe('a session', () => {
       data: { updatedAt: new Date(deps.clock.nowMs()) },
     });
     expect(await sessionOf(cookie)).toBeUndefined();
+    deps.skewMs = 0;
+  });
+
+  it('leaves no row behind when it has ended', async () => {
+    const { cookie, email } = await signedIn();
+    const rows = () => deps.database.accounts.session.count({ where: { user: { email } } });
+    await sweepEndedSessions(deps);
+    expect([await rows(), (await sessionOf(cookie))?.user.email]).toEqual([1, email]);
+    deps.skewMs = 13 * 3600_000;
+    await sweepEndedSessions(deps);
+    expect(await rows()).toBe(0);
+    expect(await deps.database.accounts.rateCount.count()).toBe(0);
     deps.skewMs = 0;
   });
 

@@ -1,4 +1,5 @@
 import { toJsonColumn } from '@unpark/db';
+import { sweepEndedSessions } from '../auth/sweep-ended-sessions';
 import { CLAIM } from './claims';
 import { enqueueDiagnosis, finishCaptureWhenRead } from './finish-capture';
 import type { IntakeDeps } from './intake-deps';
@@ -38,6 +39,7 @@ export async function sweepUnfinished(deps: IntakeDeps): Promise<SweepCounts> {
   await deps.database.system.idempotencyKey.deleteMany({
     where: { expiresAt: { lt: new Date(deps.clock.nowMs()) } },
   });
+  await sweepEndedSessions(deps);
   const counts = {
     released: released.count,
     givenUp,
