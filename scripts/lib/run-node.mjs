@@ -15,6 +15,9 @@ export function run(command, args, env = {}) {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
+    // What we wait for must not outlive us.
+    const end = () => child.kill();
+    process.once('exit', end);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk) => {
@@ -22,9 +25,10 @@ export function run(command, args, env = {}) {
       });
     }
     child.once('error', (error) => resolve({ code: 1, output: error.message }));
-    child.once('close', (code, signal) =>
-      resolve({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}` : output }),
-    );
+    child.once('close', (code, signal) => {
+      process.off('exit', end);
+      resolve({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}` : output });
+    });
   });
 }
 

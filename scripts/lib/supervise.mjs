@@ -148,5 +148,5 @@ function warningIn(line) {
       return undefined;
     }
   }
-  return /\b(error|fatal|uncaught|unhandled)\b/i.test(line) ? line.slice(0, 400) : undefined;
+  return /(error|fatal|uncaught|unhandled)\b/i.test(line) ? line.slice(0, 400) : undefined;
 }
