@@ -74,6 +74,11 @@ function getEngine() {
   return engine;
 }
 
+async function closeEngine() {
+  const opened = await engine;
+  await opened?.close();
+}
+
 const send = (message) =>
   process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 
@@ -124,5 +129,5 @@ if (args.includes('cli')) {
 for await (const line of readline.createInterface({ input: process.stdin })) {
   await answer(line);
 }
-if (engine) await (await engine).close();
+await closeEngine();
 process.exit(0);

@@ -1,5 +1,5 @@
 import { assert, InvariantError } from '@unpark/base';
-import { Prisma, type PrismaClient } from './generated/client';
+import type { Prisma, PrismaClient } from './generated/client';
 
 type Args = Record<string, unknown>;
 
