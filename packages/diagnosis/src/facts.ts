@@ -123,6 +123,13 @@ export function blockWitness(
   return { file: profile.file, rows, sum, total, share: formatShare(sum, total), type, delta: profile.delta };
 }
 
+/** A call that lasts this long is odd; between closer dumps a slow answer looks like none. */
+const LONG_CALL_NS = 5e9;
+
+/** The dumps are far enough apart, or nothing says how far. */
+export const longEnough = (situation: Situation): boolean =>
+  situation.gapNs === undefined || situation.gapNs >= LONG_CALL_NS;
+
 /**
  * `, or one longer than 31.0 s`: only what two dumps have seen is claimed. A printed age may be too
  * long by the time between two garbage collections, so it is quoted as printed.

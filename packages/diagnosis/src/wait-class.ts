@@ -108,6 +108,7 @@ export const WAIT_CLAUSE: Readonly<Partial<Record<WaitKind, string>>> = {
   waitgroup: 'waits for a WaitGroup',
   cond: 'waits on a Cond',
   syscall: 'is in a system call',
+  pipe: 'waits for the other end of a pipe',
 };
 
 /** How deep below the leaf the function that names the wait may stand. */

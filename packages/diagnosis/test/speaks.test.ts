@@ -109,6 +109,32 @@ describe('small and hand-made stalls', () => {
     expect(sentence).toContain('Its receiver, goroutine 41, reads from the network');
   });
 
+  it('a worker that died leaves senders, and one that waits for its reply', () => {
+    const ask = (id: number) => request(id, 'chan send', ['main.(*queue).ask(0xc0) /app/queue.go:70']);
+    const asked = request(60, 'chan receive', ['main.(*queue).ask(0xc0) /app/queue.go:71']);
+    const { finding } = first(pair([MAIN_ACCEPTS, ...many(19, 100, ask), ...asked]));
+    expect(finding?.pattern).toBe('chan-send-no-receiver');
+    expect(finding?.severity).toBe('high');
+  });
+
+  it('a writer that does I/O keeps readers, whose lock has no address in the dump', () => {
+    const reader = (id: number) =>
+      request(id, 'sync.RWMutex.RLock', [
+        'sync.runtime_SemacquireRWMutexR(0xc0?) /go/src/runtime/sema.go:100',
+        'sync.(*RWMutex).RLock(...) /go/src/sync/rwmutex.go:74',
+        'main.(*cache).lookup(0xc000070000) /app/cache.go:30',
+      ]);
+    const writer: Parked = {
+      id: 7,
+      reason: 'select',
+      frames: [...HTTP_CALL, 'main.(*cache).reload(0xc000070000) /app/cache.go:36', 'main.main.func1() /app/main.go:20'],
+      by: 'main.main in 1 /app/main.go:19',
+    };
+    const { finding } = first(pair([MAIN_ACCEPTS, ...many(12, 100, reader), writer]));
+    expect(finding?.pattern).toBe('lock-held-across-io');
+    expect(finding?.functions[0]).toBe('main.(*cache).reload');
+  });
+
   it('requests that wait for workers behind a lock are a symptom of it', () => {
     const fan = (id: number): Parked[] => [
       ...request(id, 'sync.WaitGroup.Wait', ['sync.(*WaitGroup).Wait(0xc0) /go/src/sync/waitgroup.go:118', 'main.batch(0xc0) /app/batch.go:20']),

@@ -112,6 +112,38 @@ const shutdown: Parked[] = [
   { id: 7, reason: 'syscall', frames: ['os/signal.signal_recv() /go/src/runtime/sigqueue.go:152', 'os/signal.loop() /go/src/os/signal/signal_unix.go:23'], by: 'os/signal.Notify.func1.1 in 1 /go/src/os/signal/signal.go:151' },
 ];
 
+/** One goroutine serves one connection after the other call: same place, another request. */
+const keptAlive = (id: number, moment: number): Parked[] => {
+  const call = (moment * 0x10000 + id * 0x40).toString(16);
+  return [
+    {
+      id,
+      reason: 'select',
+      frames: [
+        ...HTTP_CALL.slice(0, 1),
+        `net/http.(*Transport).roundTrip(0xa78340, 0xc1${call}) /go/src/net/http/transport.go:696`,
+        'main.(*api).fetch(0xc0) /app/api.go:50',
+        `net/http.(*ServeMux).ServeHTTP(0x4712f9?, {0x836748, 0xc2${call}}, 0xc3${call}) /go/src/net/http/server.go:2822`,
+        'net/http.(*conn).serve(0xc000108240) /go/src/net/http/server.go:2102',
+      ],
+      by: 'net/http.(*Server).Serve in 1 /go/src/net/http/server.go:3454',
+    },
+    ...request(id, 'select', []).slice(1),
+  ];
+};
+/** A reply that a pool of workers gives; every waiter is another request. */
+const keptAliveReply = (id: number, moment: number): Parked[] =>
+  keptAlive(id, moment).map((g) =>
+    g.id === id ? { ...g, reason: 'chan receive', frames: g.frames.slice(2) } : g,
+  );
+const queryInWork = (id: number) =>
+  request(id, 'IO wait', [
+    ...NET_READ,
+    'github.com/lib/pq.(*conn).recv(0xc0) /root/go/pkg/mod/github.com/lib/pq@v1.10.9/conn.go:1000',
+    'database/sql.(*DB).queryDC(0xc0) /go/src/database/sql/sql.go:1786',
+    'main.(*repo).find(0xc0) /app/repo.go:30',
+  ]);
+
 const SERVICES: readonly [name: string, dumps: Parked[][]][] = [
   ['40 idle workers', [[...base, ...many(40, 100, worker)], [...base, ...many(40, 100, worker)]]],
   ['40 idle workers of Go 1.19, without parents', (() => {
@@ -134,6 +166,18 @@ const SERVICES: readonly [name: string, dumps: Parked[][]][] = [
   ]],
   ['graceful shutdown', [shutdown, shutdown.slice(0, 3)]],
   ['HTTP calls in flight, all new in dump 2', [[...base, ...many(25, 100, httpCall)], [...base, ...many(25, 3000, httpCall)]]],
+  ['HTTP calls of kept-alive clients: same goroutines, other requests', [
+    [...base, ...many(40, 100, (id) => keptAlive(id, 1))],
+    [...base, ...many(40, 100, (id) => keptAlive(id, 2))],
+  ]],
+  ['replies to kept-alive clients', [
+    [...base, ...many(40, 100, (id) => keptAliveReply(id, 1)), ...many(4, 5000, worker)],
+    [...base, ...many(40, 100, (id) => keptAliveReply(id, 2)), ...many(4, 5000, worker)],
+  ]],
+  ['a database pool at its limit, with queries in work', [
+    [...base, ...many(20, 100, sqlWaiter), ...many(10, 1000, queryInWork)],
+    [...base, ...many(20, 3000, sqlWaiter), ...many(10, 5000, queryInWork)],
+  ]],
   ['two wait for a lock for a moment', [[...base, ...many(2, 100, lockWaiter)], [...base, ...many(10, 3000, httpCall)]]],
   ['a burst at a lock, gone in dump 2', [[...base, ...many(12, 100, lockWaiter)], [...base, ...many(12, 3000, httpCall)]]],
   ['handlers with a slow simulated backend', [[...base, ...many(30, 100, sleeper)], [...base, ...many(30, 3000, sleeper)]]],

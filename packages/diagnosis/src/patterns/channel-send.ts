@@ -2,6 +2,7 @@ import type { DumpView, FrameFacts } from '../dump-view';
 import { receiverType, withoutTypeArguments } from '../stack-hash';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
+import type { WaitKind } from '../wait-class';
 
 /** How the senders of one line came to be, and whether somebody could receive. */
 export interface SendCase {
@@ -99,6 +100,8 @@ function manyCalls(goids: readonly number[]): boolean {
   return high - low >= goids.length * 3;
 }
 
+const CHANNEL_KINDS: ReadonlySet<WaitKind> = new Set(['chan-receive', 'chan-send', 'select']);
+
 function findSemaphoreHolders(situation: Situation, site: Site): readonly number[] {
   const name = withoutTypeArguments(site.frame.function);
   const own = new Set(site.rows);
@@ -106,6 +109,9 @@ function findSemaphoreHolders(situation: Situation, site: Site): readonly number
   for (const row of situation.workingRows) {
     if (own.has(row)) continue;
     const { frames, topUser } = situation.view.stack(row);
+    // it waits for the reply to what it sent: no holder of a semaphore
+    const replies = CHANNEL_KINDS.has(situation.view.kind(row));
+    if (replies && topUser && withoutTypeArguments(topUser.function) === name) continue;
     const past = frames.some(
       (frame) =>
         withoutTypeArguments(frame.function) === name &&

@@ -1,6 +1,6 @@
 import type { Severity } from '@unpark/model';
 import { counted, goroutineRows, shortName, text } from '../draft';
-import { ageText, type Extent, extentOf } from '../facts';
+import { ageText, type Extent, extentOf, longEnough } from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site } from '../sites';
@@ -79,7 +79,8 @@ function severityOf(situation: Situation, site: Site, extent: Extent): Severity 
   if (situation.latest) {
     if (extent.stayed < 2) return undefined;
     // when some end between the dumps, the peer is slow rather than silent
-    if (extent.stayed >= 5 && (extent.stayed >= extent.before * 0.9 || extent.grows)) {
+    const long = longEnough(situation) || mostlyAged(site) || extent.grows;
+    if (long && extent.stayed >= 5 && (extent.stayed >= extent.before * 0.9 || extent.grows)) {
       return site.rows.length >= requests * 0.2 || extent.stayed >= 20 ? 'high' : 'medium';
     }
     return 'low';

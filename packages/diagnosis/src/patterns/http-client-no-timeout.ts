@@ -1,6 +1,6 @@
 import type { Severity } from '@unpark/model';
 import { counted, goroutineRows, shortName, text } from '../draft';
-import { ageText, type Extent, extentOf } from '../facts';
+import { ageText, type Extent, extentOf, longEnough } from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site } from '../sites';
@@ -41,6 +41,7 @@ function severityOf(situation: Situation, site: Site, extent: Extent): Severity 
     if (extent.grows) return 'high';
     // when some end between the dumps, calls are slow rather than without end
     if (extent.stayed < extent.before * 0.9) return 'low';
+    if (!longEnough(situation) && !mostlyAged(site)) return 'low';
     if (site.requestRows.length === 0) return extent.stayed >= 20 ? 'medium' : 'low';
     if (extent.stayed >= 5) return site.rows.length >= requests * 0.2 ? 'high' : 'medium';
     return 'low';

@@ -36,6 +36,7 @@ const HELD_IO: ReadonlySet<WaitKind> = new Set([
   'sql-connection',
   'dns',
   'syscall',
+  'pipe',
 ]);
 const HELD_CHANNEL: ReadonlySet<WaitKind> = new Set(['chan-send', 'chan-receive', 'select', 'chan-nil']);
 

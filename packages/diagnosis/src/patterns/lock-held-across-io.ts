@@ -67,6 +67,7 @@ const IO_TITLE: Partial<Record<WaitKind, string>> = {
   'sql-connection': 'Lock held while waiting for a database connection',
   dns: 'Lock held across a DNS lookup',
   syscall: 'Lock held across a system call',
+  pipe: 'Lock held across a pipe',
 };
 
 const IO_CLAUSE: Partial<Record<WaitKind, string>> = {
@@ -78,6 +79,7 @@ const IO_CLAUSE: Partial<Record<WaitKind, string>> = {
   'sql-connection': 'waits for a database connection with the lock held',
   dns: 'looks up a name with the lock held',
   syscall: 'is in a system call with the lock held',
+  pipe: 'waits for the other end of a pipe with the lock held',
   'chan-send': 'waits in a channel send with the lock held',
   'chan-receive': 'waits in a channel receive with the lock held',
   select: 'waits in a select with the lock held',

@@ -137,7 +137,9 @@ function draftOf(
     consequence:
       upstream > 0
         ? `${counted(upstream, 'request')} wait for these goroutines in turn.`
-        : 'Work that needs the lock runs one at a time.',
+        : never
+          ? 'Whoever needs the lock waits for ever.'
+          : 'Work that needs the lock runs one at a time.',
     functions: [...new Set(functions)],
     rows: lockCase.rows,
     holders: holder ? [holder.row] : [],

@@ -22,7 +22,8 @@ function detect(situation: Situation): PatternAnswer {
   if (sites.length === 0) return { drafts: [], rejected: [] };
   const site = joinSites(sites);
   const extent = extentOf(situation, site.keys, site.rows);
-  const severity = severityOf(situation, extent);
+  const holders = holdersOf(situation, new Set(site.rows));
+  const severity = severityOf(situation, extent, holders.why === 'in work' && holders.rows.length > 0);
   if (severity === undefined) {
     return {
       drafts: [],
@@ -54,15 +55,17 @@ function joinSites(sites: readonly Site[]): Site {
   };
 }
 
-function severityOf(situation: Situation, extent: Extent): Severity | undefined {
+function severityOf(situation: Situation, extent: Extent, inWork: boolean): Severity | undefined {
   if (situation.latest) {
     if (extent.lasting < 3) return undefined;
     if (extent.stayed >= 3 && extent.stayed >= extent.before * 0.8) {
       return extent.stayed >= 8 || extent.share >= 0.3 ? 'high' : 'medium';
     }
-    return extent.lasting >= 10 && extent.share >= 0.3 ? 'medium' : 'low';
+    return 'low';
   }
   if (extent.count < 3) return undefined;
+  // with queries in work it is a busy pool, as far as one moment shows
+  if (inWork) return 'low';
   if (extent.count >= 32 && extent.share >= 0.5) return 'high';
   return extent.count >= 16 && extent.share >= 0.4 ? 'medium' : 'low';
 }

@@ -1,0 +1,42 @@
+import { analysisReport, analysisReportShape } from '@unpark/model';
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../src/diagnose';
+import { renderMarkdown } from '../src/render-markdown';
+import { dumpArtifacts, HTTP_CALL, MAIN_ACCEPTS, many, request } from './dump-text';
+
+const call = (name: string) => (id: number) => request(id, 'select', [...HTTP_CALL, `${name}(0xc0) /app/api.go:50`]);
+
+function reportOf(name: string) {
+  const moments = [1, 2].map((moment) => [
+    MAIN_ACCEPTS,
+    ...many(12, 100, call(name)),
+    ...many(moment, 8000, (id) => ({ id, reason: 'running', frames: ['main.tick() /app/main.go:3'], by: 'main.main in 1 /app/main.go:2' })),
+  ]);
+  const artifacts = dumpArtifacts(moments, 31);
+  return analysisReport(diagnose({ artifacts }), artifacts.map((artifact) => artifact.record));
+}
+
+describe('renderMarkdown', () => {
+  it('says what the page says, in 80 columns', () => {
+    const report = reportOf('main.(*api).fetch');
+    expect(analysisReportShape.safeParse(report).success).toBe(true);
+    const text = renderMarkdown(report);
+    expect(text.replace(/\s+/g, ' ')).toContain(report.verdict.text);
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+    expect(text).toContain('```diff\n');
+    expect(text).toContain('What speaks against it:');
+    expect(text).toContain('- `main.(*api).fetch`');
+  });
+
+  it('shows hostile names as text', () => {
+    const text = renderMarkdown(reportOf('main.<script>alert`1`*x*'));
+    const outsideCode = text.replaceAll('\\`', '').replace(/(`+)[^\n]*?\1(?!`)/g, '');
+    expect(text).toContain('<script');
+    expect(outsideCode).not.toMatch(/(^|[^\\])<script/m);
+    expect(text).not.toMatch(/^#+ .*script/m);
+  });
+
+  it('is the same for the same input', () => {
+    expect(renderMarkdown(reportOf('main.f'))).toBe(renderMarkdown(reportOf('main.f')));
+  });
+});
