@@ -369,7 +369,8 @@ describe('a cut end', () => {
 
   it('is known of a file of just the size at which net/http/pprof stops', () => {
     const block = utf8(`goroutine 7 [select]:\n${BODY}\n`);
-    const bytes = new Uint8Array(64 * 1024 * 1024).fill(10);
+    const bytes = new Uint8Array(64 * 1024 * 1024).fill(120);
+    for (let at = 4095; at < bytes.length; at += 4096) bytes[at] = 10;
     bytes.set(block);
     expect(read(bytes).error?.code).toBe('dump.cut');
     expect(read(bytes.subarray(1)).status).not.toBe('damaged');

@@ -6,7 +6,7 @@ import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
 import { LabelSets } from '../stacks/label-sets';
 import { StackBuilder } from '../stacks/stack-builder';
-import { CR, equalsAt, findIn, hexValue, LF, SPACE, startsAt, TAB, word } from './bytes-of-text';
+import { CR, equalsAt, findIn, LF, SPACE, startsAt, TAB, word } from './bytes-of-text';
 import { type CallLine, exactWords, type PlaceLine, readCall, readPlace } from './call-line';
 import { DumpBoundaries, goidKey } from './dump-boundaries';
 import { GoroutineRows } from './goroutine-rows';
@@ -14,6 +14,7 @@ import { emptyHeader, type HeaderLine, mayBecomeHeader, readHeader } from './hea
 import { readLabelText } from './label-text';
 import { afterPrefix, type LogPrefix, timeInPrefix } from './log-prefix';
 import { OpenBlock } from './open-block';
+import { isRegister } from './register-line';
 
 const CREATED_BY = word('created by ');
 const ORIGINATING = word('[originating from goroutine ');
@@ -30,8 +31,6 @@ const EXIT = word('exit status ');
 const RUNNING = word('running');
 
 const LOWER_G = 103;
-const LOWER_X = 120;
-const ZERO = 48;
 const MAX_CRASH_MESSAGE_BYTES = 1000;
 
 /** Where the text ended inside a goroutine. */
@@ -395,19 +394,4 @@ export class DumpReader {
       place: { byte: this.block.byteOffset },
     });
   }
-}
-
-/** `rax    0xca`: a register of a crash log. */
-function isRegister(bytes: Uint8Array, from: number, to: number): boolean {
-  let at = from;
-  const isNameByte = (byte: number | undefined): boolean =>
-    byte !== undefined && ((byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57));
-  while (at < to && isNameByte(bytes[at])) at++;
-  if (at === from || at - from > 12 || bytes[at] !== SPACE) return false;
-  while (at < to && bytes[at] === SPACE) at++;
-  if (bytes[at] !== ZERO || bytes[at + 1] !== LOWER_X) return false;
-  at += 2;
-  const digits = at;
-  while (at < to && hexValue(bytes[at]) >= 0) at++;
-  return at === to && at > digits;
 }

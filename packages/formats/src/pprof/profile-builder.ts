@@ -7,13 +7,13 @@ import {
   signed64,
   unsigned64,
 } from '../bytes/growing-columns';
-import { ByteInterner, QuadInterner } from '../bytes/interners';
+import { QuadInterner } from '../bytes/interners';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
-import { LabelSets } from '../stacks/label-sets';
 import { StackBuilder } from '../stacks/stack-builder';
-import { numbers, type RawProfile, stringNumber } from './decode-profile';
+import { numbers, type RawProfile } from './decode-profile';
 import { IdTable } from './id-table';
+import { SampleLabels } from './sample-labels';
 import { profileProblem, Wire } from './wire';
 
 const UNKNOWN = ascii('unknown');
@@ -26,8 +26,7 @@ export class ProfileBuilder {
   private readonly wire: Wire;
   private readonly strings: (Uint8Array | undefined)[] = [];
   private readonly stacks = new StackBuilder();
-  private readonly labels = new LabelSets();
-  private readonly labelBytes = new ByteInterner();
+  private readonly labels: SampleLabels;
   /** (name, file, start line) → function key of the stack builder */
   private readonly functions = new QuadInterner();
   private readonly extraNames: Uint8Array[] = [];
@@ -44,7 +43,6 @@ export class ProfileBuilder {
   private readonly values = new Growing64();
   private readonly totals: bigint[];
   private readonly frames: Int32Array;
-  private labelScratch = new Uint8Array(256);
 
   constructor(
     private readonly raw: RawProfile,
@@ -52,6 +50,11 @@ export class ProfileBuilder {
     private readonly warnings: Warnings,
   ) {
     this.wire = new Wire(raw.bytes);
+    this.labels = new SampleLabels(
+      raw.bytes,
+      (index, what, byte) => this.checked(index, what, byte),
+      (index) => this.clean(index),
+    );
     this.frames = new Int32Array(limits.framesPerStack);
     this.totals = raw.sampleTypes.map(() => 0n);
     const rejectOf = (what: string, bytes: GrowingF64) => (row: number, why: 'zero' | 'twice') => {
@@ -155,7 +158,6 @@ export class ProfileBuilder {
     wire.end = to;
     let depth = 0;
     let cut = false;
-    let labelBytes = 0;
     let labelCount = 0;
     const addLocation = (low: number, high: number): void => {
       const location = locationIds.rowOf(low, high);
@@ -182,7 +184,7 @@ export class ProfileBuilder {
       else if (wire.field === 3) {
         const length = wire.length();
         if (labelCount++ < this.limits.labelsPerSample) {
-          labelBytes = this.addLabelBytes(labelBytes, wire.pos, length);
+          this.labels.add(wire.pos, length);
         }
         wire.pos += length;
       } else wire.skip();
@@ -209,67 +211,7 @@ export class ProfileBuilder {
       this.leafFunctions.set(leaf, (this.leafFunctions.get(leaf) ?? 0) + 1);
     }
     this.sampleStack.push(stack);
-    this.sampleLabels.push(labelBytes === 0 ? -1 : this.labelSet(labelBytes, from));
-  }
-
-  /** Puts one label message, with its length, behind those of the same sample. */
-  private addLabelBytes(used: number, from: number, length: number): number {
-    const needed = used + 4 + length;
-    if (needed > this.labelScratch.length) {
-      const larger = new Uint8Array(needed * 2);
-      larger.set(this.labelScratch.subarray(0, used));
-      this.labelScratch = larger;
-    }
-    this.labelScratch[used] = length & 0xff;
-    this.labelScratch[used + 1] = (length >>> 8) & 0xff;
-    this.labelScratch[used + 2] = (length >>> 16) & 0xff;
-    this.labelScratch[used + 3] = length >>> 24;
-    this.labelScratch.set(this.raw.bytes.subarray(from, from + length), used + 4);
-    return needed;
-  }
-
-  private labelSet(used: number, sampleByte: number): number {
-    const known = this.labelBytes.size;
-    const id = this.labelBytes.intern(this.labelScratch, 0, used);
-    if (id < known) return id;
-    this.labels.begin();
-    const wire = new Wire(this.labelScratch.subarray(0, used));
-    while (wire.pos < used) {
-      const at = wire.pos;
-      const length =
-        ((wire.bytes[at] as number) |
-          ((wire.bytes[at + 1] as number) << 8) |
-          ((wire.bytes[at + 2] as number) << 16) |
-          ((wire.bytes[at + 3] as number) << 24)) >>>
-        0;
-      wire.pos = at + 4;
-      wire.end = at + 4 + length;
-      this.readLabel(wire, sampleByte);
-      wire.pos = at + 4 + length;
-    }
-    return id;
-  }
-
-  private readLabel(wire: Wire, sampleByte: number): void {
-    let key = 0;
-    let text = 0;
-    let low = 0;
-    let high = 0;
-    let unit = 0;
-    while (wire.nextField()) {
-      if (wire.field === 1) key = this.checked(stringNumber(wire), 'a label key', sampleByte);
-      else if (wire.field === 2) text = this.checked(stringNumber(wire), 'a label', sampleByte);
-      else if (wire.field === 3) {
-        wire.integer();
-        low = wire.low;
-        high = wire.high;
-      } else if (wire.field === 4)
-        unit = this.checked(stringNumber(wire), 'a label unit', sampleByte);
-      else wire.skip();
-    }
-    const isNumber = text === 0 && (low !== 0 || high !== 0 || unit !== 0);
-    if (isNumber) this.labels.number(this.clean(key), low, high, this.clean(unit));
-    else this.labels.text(this.clean(key), this.clean(text));
+    this.sampleLabels.push(this.labels.takeSet(from));
   }
 
   private expandLocation(
