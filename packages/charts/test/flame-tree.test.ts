@@ -232,7 +232,9 @@ describe('marks', () => {
   it('outlines the functions of a selection only where its items pass', () => {
     const paths = (nodes: number[]) => nodes.map((node) => pathText(tree, node));
     expect(paths(selectedNodes(tree, ['main.b'], undefined))).toHaveLength(2);
-    expect(paths(selectedNodes(tree, ['main.b'], [2]))).toEqual(['all;net/http.(*conn).serve;main.b']);
+    expect(paths(selectedNodes(tree, ['main.b'], [2]))).toEqual([
+      'all;net/http.(*conn).serve;main.b',
+    ]);
     expect(paths(selectedNodes(tree, [], [1]))).toEqual(['all;main.a;sync.(*Mutex).Lock']);
     expect(selectedNodes(tree, [], undefined)).toEqual([]);
   });

@@ -145,4 +145,7 @@ function readSample(
  * escaped dots) become the text they mean; others are searched as they stand.
  */
 const searchFromFocus = (focus: string | undefined): string | undefined =>
-  focus?.replace(/^\^/, '').replace(/\$$/, '').replace(/\\([.*()/[\]])/g, '$1');
+  focus
+    ?.replace(/^\^/, '')
+    .replace(/\$$/, '')
+    .replace(/\\([.*()/[\]])/g, '$1');

@@ -38,17 +38,9 @@ declare const self: DedicatedWorkerGlobalScope;
  * immutable, so what was read once is kept as long as the page.
  */
 const SCHEMAS: ReadonlyMap<string, TableSchema> = new Map(
-  [
-    FRAMES,
-    STACKS,
-    LABELS,
-    REASONS,
-    GOROUTINES,
-    ARGUMENTS,
-    SAMPLE_TYPES,
-    SAMPLES,
-    VALUES,
-  ].map((schema) => [schema.name, schema] as const),
+  [FRAMES, STACKS, LABELS, REASONS, GOROUTINES, ARGUMENTS, SAMPLE_TYPES, SAMPLES, VALUES].map(
+    (schema) => [schema.name, schema] as const,
+  ),
 );
 
 const tablesOfArtifact = new Map<string, Promise<Table[]>>();

@@ -42,11 +42,7 @@ export function buildFlameTree(input: FlameInput, order: FlameOrder = 'weight'):
   const merged = mergeStacks(input);
   const functionCount = input.functions.symbols.length;
   const caps = input.caps?.kinds ?? [];
-  const labels = [
-    ...input.functions.symbols,
-    ...caps.map((cap) => cap.label),
-    input.rootLabel,
-  ];
+  const labels = [...input.functions.symbols, ...caps.map((cap) => cap.label), input.rootLabel];
   const rank = labelRanks(labels);
   const { children, offset } = sortedChildren(merged, order, rank);
   return preorder(merged, children, offset, {

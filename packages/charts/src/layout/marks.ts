@@ -20,7 +20,11 @@ export function searchTree(tree: FlameTree, text: string): SearchHits {
       count++;
     }
   }
-  return { labels, count, weight: weightUnder(tree, (node) => labels[tree.label[node] ?? 0] === 1) };
+  return {
+    labels,
+    count,
+    weight: weightUnder(tree, (node) => labels[tree.label[node] ?? 0] === 1),
+  };
 }
 
 /** Weight under the outermost nodes that fit: recursion is not counted twice. */

@@ -25,9 +25,7 @@ export function BoxCard({ tree, node, unit }: { tree: FlameTree; node: number; u
   const total = tree.total[node] ?? 0;
   const self = selfWithCaps(tree, node);
   const cap = capOf(tree, node);
-  const file = isFunctionNode(tree, node)
-    ? tree.functions.files[tree.label[node] ?? 0]
-    : undefined;
+  const file = isFunctionNode(tree, node) ? tree.functions.files[tree.label[node] ?? 0] : undefined;
   const above = tree.parent[node] ?? -1;
   const row = (name: string, value: string) => (
     <>
@@ -40,7 +38,10 @@ export function BoxCard({ tree, node, unit }: { tree: FlameTree; node: number; u
       <p className="code font-semibold marks-through">{labelOf(tree, node)}</p>
       <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3">
         {cap && row('State', STATE_CLASS_WORDS[cap.stateClass])}
-        {row('Total', `${amountText(total, unit)}, ${formatShare(total, tree.total[0] ?? 0)} of all`)}
+        {row(
+          'Total',
+          `${amountText(total, unit)}, ${formatShare(total, tree.total[0] ?? 0)} of all`,
+        )}
         {above > 0 && row('Of its caller', formatShare(total, tree.total[above] ?? 0))}
         {!cap && node > 0 && row('Self', amountText(self, unit))}
         {file && row('File', file)}

@@ -59,7 +59,18 @@ const KEY_PAN = 0.15;
  * screen readers: the cursor's box is announced, and `FunctionTable` holds the same numbers.
  */
 export function FlameGraph(props: FlameGraphProps) {
-  const { tree, unit, label, zoom, onZoom, selected, onSelect, search, maxHeightPx = 480, id } = props;
+  const {
+    tree,
+    unit,
+    label,
+    zoom,
+    onZoom,
+    selected,
+    onSelect,
+    search,
+    maxHeightPx = 480,
+    id,
+  } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const look = useCanvasLook(frame);
@@ -121,16 +132,18 @@ export function FlameGraph(props: FlameGraphProps) {
 
   // React listens to the wheel passively; magnifying must keep the page from scrolling.
   const wheel = useRef<(event: WheelEvent) => void>(undefined);
-  wheel.current = (event) => {
-    const { ctrlKey, metaKey, shiftKey, deltaX, deltaY, offsetX } = event;
-    if (ctrlKey || metaKey) {
-      setMagnified({ tree, view: zoomViewport(tree, view, offsetX, Math.exp(-deltaY / 300)) });
-    } else if (shiftKey || Math.abs(deltaX) > Math.abs(deltaY)) {
-      setMagnified({ tree, view: panViewport(tree, view, deltaX || deltaY) });
-    } else return;
-    event.preventDefault();
-    setPointer(undefined);
-  };
+  useEffect(() => {
+    wheel.current = (event) => {
+      const { ctrlKey, metaKey, shiftKey, deltaX, deltaY, offsetX } = event;
+      if (ctrlKey || metaKey) {
+        setMagnified({ tree, view: zoomViewport(tree, view, offsetX, Math.exp(-deltaY / 300)) });
+      } else if (shiftKey || Math.abs(deltaX) > Math.abs(deltaY)) {
+        setMagnified({ tree, view: panViewport(tree, view, deltaX || deltaY) });
+      } else return;
+      event.preventDefault();
+      setPointer(undefined);
+    };
+  });
   useEffect(() => {
     const target = canvas.current;
     const listen = (event: WheelEvent) => wheel.current?.(event);

@@ -42,7 +42,13 @@ export function FunctionTable({
     </th>
   );
   return (
-    <div className="overflow-auto" style={{ maxHeight: maxHeightPx }} tabIndex={0} role="region" aria-label={label}>
+    <div
+      className="overflow-auto"
+      style={{ maxHeight: maxHeightPx }}
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+    >
       <table className="data-table" data-dense>
         <caption className="sr-only">{label}</caption>
         <thead className="sticky top-0 bg-surface">

@@ -9,8 +9,7 @@ export type Measure = (text: string) => number;
  */
 export function measureIn(context: DrawContext): Measure {
   const ascii = context.measureText('0').width;
-  return (text) =>
-    isPlainAscii(text) ? text.length * ascii : context.measureText(text).width;
+  return (text) => (isPlainAscii(text) ? text.length * ascii : context.measureText(text).width);
 }
 
 function isPlainAscii(text: string): boolean {

@@ -98,7 +98,10 @@ function familyColour({ tree, palette }: FlameScene, node: number): string {
   const label = tree.label[node] ?? 0;
   const family = tree.functions.families[label] ?? 'runtime';
   if (family !== 'third-party') return palette.family[family];
-  const module = packageOf(tree.functions.symbols[label] ?? '').split('/').slice(0, 3).join('/');
+  const module = packageOf(tree.functions.symbols[label] ?? '')
+    .split('/')
+    .slice(0, 3)
+    .join('/');
   let hash = 0x811c9dc5;
   for (let i = 0; i < module.length; i++) hash = Math.imul(hash ^ module.charCodeAt(i), 0x01000193);
   return palette.thirdParty[(hash >>> 0) % palette.thirdParty.length] ?? palette.family.std;

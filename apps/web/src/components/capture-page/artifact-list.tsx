@@ -38,9 +38,13 @@ export function placeText(place: ProblemPlace | undefined): string {
   return parts.join(', ');
 }
 
+/** Files of which not all could be used. */
+export const hasProblem = (artifact: ArtifactView): boolean =>
+  artifact.state === 'final' && (!artifact.record || artifact.record.error !== undefined);
+
 /** Files that were read fall behind files that need a reader's eye. */
 const urgency = (artifact: ArtifactView): number =>
-  artifact.state !== 'final' ? 1 : artifact.record?.error || !artifact.record ? 0 : 2;
+  artifact.state !== 'final' ? 1 : hasProblem(artifact) ? 0 : 2;
 
 export function ArtifactList({ artifacts }: { artifacts: readonly ArtifactView[] }) {
   const bytes = artifacts.reduce((sum, artifact) => sum + artifact.sizeBytes, 0);
@@ -84,7 +88,7 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
               {record.summary !== '' && ' · '}
             </>
           )}
-          {record?.summary}
+          {record?.status === 'unrecognised' ? look.words : record?.summary}
           {!record && look.words}
           {record && record.status === 'damaged' && (
             <span className={look.tone}>
@@ -93,10 +97,6 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
             </span>
           )}
         </p>
-        {record?.error && <ProblemText problem={record.error} />}
-        {record?.warnings.map((warning, i) => (
-          <ProblemText key={`${warning.code} ${i}`} problem={warning} />
-        ))}
       </div>
       <span className="flex items-start gap-1 text-dense">
         <span className="num text-ink-2">{formatBytes(artifact.sizeBytes)}</span>
@@ -110,6 +110,14 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
           <Icon name="download" size={14} />
         </a>
       </span>
+      {record && (record.error || record.warnings.length > 0) && (
+        <div className="col-span-2 col-start-2 text-dense">
+          {record.error && <ProblemText problem={record.error} />}
+          {record.warnings.map((warning, i) => (
+            <ProblemText key={`${warning.code} ${i}`} problem={warning} />
+          ))}
+        </div>
+      )}
     </li>
   );
 }
@@ -117,7 +125,9 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
 /** What happened, where, what to do. */
 export function ProblemText({ problem }: { problem: Problem }) {
   const place = placeText(problem.place);
-  const said = place !== '' && problem.place?.byte !== undefined &&
+  const said =
+    place !== '' &&
+    problem.place?.byte !== undefined &&
     problem.message.includes(formatCount(problem.place.byte));
   return (
     <p className="text-ink marks-through">

@@ -2,20 +2,12 @@
 
 import { renderMarkdown } from '@unpark/diagnosis';
 import { analysisReport } from '@unpark/model';
-import {
-  Button,
-  Chip,
-  CopyButton,
-  Icon,
-  Menu,
-  MenuHeading,
-  MenuLink,
-  UtcTime,
-} from '@unpark/ui';
+import { Button, Chip, CopyButton, Icon, Menu, MenuHeading, MenuLink, UtcTime } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import Link from 'next/link';
 import { mayWrite } from '../shell/workspace-context';
 import { servicePath } from '../shell/places';
+import { hasProblem } from './artifact-list';
 import { UploadMore } from './upload-more';
 import { WINDOW_SOURCE_WORDS, windowLength, windowText } from './window-text';
 
@@ -24,11 +16,15 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
   const { capture, workspace, service } = view;
   const { windowFromUnixNs: from, windowToUnixNs: to } = capture;
   const readAll = capture.artifactsRead === capture.artifactCount;
+  const problems = view.artifacts.filter(hasProblem).length;
   const source = WINDOW_SOURCE_WORDS.get(capture.windowSource ?? '');
   return (
     <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2 border-b border-line bg-surface px-4 py-2 phone:px-3">
       <nav aria-label="Where this is" className="flex min-w-0 flex-wrap items-center gap-1.5">
-        <Link href={servicePath(workspace.slug, service.slug)} className="font-semibold hover:underline">
+        <Link
+          href={servicePath(workspace.slug, service.slug)}
+          className="font-semibold hover:underline"
+        >
           {service.name}
         </Link>
         <span aria-hidden="true" className="text-ink-3">
@@ -40,7 +36,10 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
             <span className="font-normal text-ink-3">UTC</span>
           </span>
         ) : (
-          <span className="font-semibold" title="Time of upload: the files do not say when they were taken">
+          <span
+            className="font-semibold"
+            title="Time of upload: the files do not say when they were taken"
+          >
             <UtcTime iso={capture.at} />
           </span>
         )}
@@ -59,9 +58,17 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
             href="#files"
             className="inline-flex min-h-6 items-center gap-1.5 rounded-chip border border-line bg-surface px-2 py-px text-dense whitespace-nowrap hover:bg-sunken"
           >
-            <Icon name={readAll ? 'check' : 'clock'} className={readAll ? 'text-ok' : 'text-ink-3'} />
+            {problems > 0 ? (
+              <Icon name="warning" className="text-med" />
+            ) : (
+              <Icon
+                name={readAll ? 'check' : 'clock'}
+                className={readAll ? 'text-ok' : 'text-ink-3'}
+              />
+            )}
             <span className="num">
               {capture.artifactsRead} of {capture.artifactCount} artifacts read
+              {problems > 0 && `, ${problems} with a problem`}
             </span>
           </a>
         </span>

@@ -129,7 +129,9 @@ function Diagnosed({
         ref={page}
         className="grid items-start gap-3 px-4 pt-3 pb-4 desk:grid-cols-[400px_minmax(0,1fr)] phone:p-3"
       >
-        <div className={`flex min-w-0 flex-col gap-2.5 ${state.tab === 'verdict' || state.tab === 'files' ? '' : 'phone:hidden'}`}>
+        <div
+          className={`flex min-w-0 flex-col gap-2.5 ${state.tab === 'verdict' || state.tab === 'files' ? '' : 'phone:hidden'}`}
+        >
           <div id="capture-panel-verdict" className={`flex flex-col gap-2.5 ${shows('verdict')}`}>
             <RefinedNotice view={view} />
             {diagnosis.findings.length > 0 && (

@@ -5,7 +5,12 @@ import { EMPTY_SELECTION, type Evidence, type Selection } from '@unpark/model';
 import type { ArtifactView, CaptureView } from '@unpark/usecases';
 import { type CaptureViewState, MAX_IDS } from '@unpark/view-state';
 import { useMemo } from 'react';
-import type { ChangesRequest, DumpModel, DumpRequest, TreeRequest } from '../../workers/capture-messages';
+import type {
+  ChangesRequest,
+  DumpModel,
+  DumpRequest,
+  TreeRequest,
+} from '../../workers/capture-messages';
 import { withSelection, withSource, without } from './capture-actions';
 import { completed, sampleRowsOf } from './evidence-index';
 import { FlamePanel } from './flame-panel';
@@ -64,7 +69,10 @@ export function CaptureViews({
     if (flameDump.state !== 'ready' || !source || !named) return select({ functions });
     const below = goidsBelow(flameDump.value, flame, node);
     if (capOf(flame, node)) {
-      return select({ functions: [], goroutines: { artifact: source.artifact.file, goids: below } });
+      return select({
+        functions: [],
+        goroutines: { artifact: source.artifact.file, goids: below },
+      });
     }
     // a function below the selected goroutines narrows the selection; elsewhere it starts a new one
     const narrows = items !== undefined && selectedNodes(flame, functions, items).includes(node);

@@ -52,52 +52,7 @@ export function CoveragePanel({ rows }: { rows: readonly CoverageRow[] }) {
           </span>
         }
       />
-      <table className="text-dense">
-        <caption className="sr-only">Artifacts and the kinds of wait each can see</caption>
-        <thead>
-          <tr className="text-label text-ink-3">
-            <th scope="col" className="py-1 pl-3 text-left font-medium">
-              <span className="sr-only">Artifact</span>
-            </th>
-            {WAIT_KINDS.map((kind) => (
-              <th
-                key={kind}
-                scope="col"
-                title={KIND_WORDS[kind].long}
-                className="w-[30px] py-1 text-center font-medium last:pr-2"
-              >
-                {KIND_WORDS[kind].short}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {present.map((row) => (
-            <tr key={row.artifactKind} className="border-t border-line">
-              <th scope="row" className="py-[3px] pl-3 text-left font-normal" title={row.files.join(', ')}>
-                <span className="inline-block first-letter:uppercase">{row.label}</span>
-                {row.note && <span className="block text-label text-ink-3">{row.note}</span>}
-              </th>
-              {WAIT_KINDS.map((kind) => {
-                const { sight, why } = row.sight[kind];
-                return (
-                  <td key={kind} className="py-[3px] text-center text-ink-3 last:pr-2">
-                    <Tooltip content={why || SIGHT_WORDS[sight]}>
-                      <button
-                        type="button"
-                        className="inline-grid h-[18px] w-6 place-items-center"
-                        aria-label={`${row.label} ${SIGHT_WORDS[sight]} ${KIND_WORDS[kind].long}${why ? `: ${why}` : ''}`}
-                      >
-                        <SightMark sight={sight} />
-                      </button>
-                    </Tooltip>
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {present.length > 0 && <SightTable rows={present} />}
       {absent.length > 0 && (
         <div className="border-t border-line px-3 py-2">
           <p className="text-label font-medium text-ink-3">Not in this capture</p>
@@ -111,6 +66,59 @@ export function CoveragePanel({ rows }: { rows: readonly CoverageRow[] }) {
     </Panel>
   );
 }
+
+const SightTable = ({ rows }: { rows: readonly CoverageRow[] }) => (
+  <table className="text-dense">
+    <caption className="sr-only">Artifacts and the kinds of wait each can see</caption>
+    <thead>
+      <tr className="text-label text-ink-3">
+        <th scope="col" className="py-1 pl-3 text-left font-medium">
+          <span className="sr-only">Artifact</span>
+        </th>
+        {WAIT_KINDS.map((kind) => (
+          <th
+            key={kind}
+            scope="col"
+            title={KIND_WORDS[kind].long}
+            className="w-[30px] py-1 text-center font-medium last:pr-2"
+          >
+            {KIND_WORDS[kind].short}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map((row) => (
+        <tr key={row.artifactKind} className="border-t border-line">
+          <th
+            scope="row"
+            className="py-[3px] pl-3 text-left font-normal"
+            title={row.files.join(', ')}
+          >
+            <span className="inline-block first-letter:uppercase">{row.label}</span>
+            {row.note && <span className="block text-label text-ink-3">{row.note}</span>}
+          </th>
+          {WAIT_KINDS.map((kind) => {
+            const { sight, why } = row.sight[kind];
+            return (
+              <td key={kind} className="py-[3px] text-center text-ink-3 last:pr-2">
+                <Tooltip content={why || SIGHT_WORDS[sight]}>
+                  <button
+                    type="button"
+                    className="inline-grid h-[18px] w-6 place-items-center"
+                    aria-label={`${row.label} ${SIGHT_WORDS[sight]} ${KIND_WORDS[kind].long}${why ? `: ${why}` : ''}`}
+                  >
+                    <SightMark sight={sight} />
+                  </button>
+                </Tooltip>
+              </td>
+            );
+          })}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
 
 function AbsentRow({ row }: { row: CoverageRow }) {
   const [open, setOpen] = useState(false);

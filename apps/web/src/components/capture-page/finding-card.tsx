@@ -11,11 +11,14 @@ import { type EvidenceChoice, Phrases } from './phrases';
 export function FindingCard({
   finding,
   symptomOf,
+  part,
   choice,
 }: {
   finding: Finding;
   /** title of the finding this one follows from */
   symptomOf: string | undefined;
+  /** what part it plays: `primary cause`, `remark` */
+  part: string;
   choice: EvidenceChoice;
 }) {
   return (
@@ -24,7 +27,7 @@ export function FindingCard({
         <div className="flex items-center gap-2">
           <SeverityMark level={finding.severity} />
           <span className="ml-auto text-label font-medium text-ink-3">
-            {finding.primary ? 'primary cause' : symptomOf ? `symptom of: ${symptomOf}` : ''}
+            {symptomOf ? `symptom of: ${symptomOf}` : part}
           </span>
         </div>
         <h2 className="mt-1 text-lead font-semibold leading-5">{finding.title}</h2>
@@ -103,7 +106,12 @@ function DiffBlock({ lines, primary }: { lines: readonly string[]; primary: bool
           </span>
         ))}
       </pre>
-      <CopyButton text={text} variant="ghost" aria-label="Copy the fix" className="absolute top-1 right-1" />
+      <CopyButton
+        text={text}
+        variant="ghost"
+        aria-label="Copy the fix"
+        className="absolute top-1 right-1"
+      />
     </div>
   );
 }

@@ -22,7 +22,13 @@ export function FindingColumn({
   return (
     <div className="flex flex-col gap-2.5" data-row-list="findings">
       {primary.map((finding) => (
-        <FindingCard key={finding.id} finding={finding} symptomOf={undefined} choice={choice} />
+        <FindingCard
+          key={finding.id}
+          finding={finding}
+          symptomOf={undefined}
+          part={diagnosis.verdict.outcome === 'stalled' ? 'primary cause' : 'remark'}
+          choice={choice}
+        />
       ))}
       {others.map((finding) => (
         <OtherFinding
@@ -67,7 +73,7 @@ function OtherFinding({
       </button>
       {open && (
         <div className="mt-1">
-          <FindingCard finding={finding} symptomOf={symptomOf} choice={choice} />
+          <FindingCard finding={finding} symptomOf={symptomOf} part="" choice={choice} />
         </div>
       )}
     </div>

@@ -61,24 +61,26 @@ export function FlamePanel(props: FlamePanelProps) {
       <PanelHead
         title="Flame"
         actions={
-          <>
-            <SearchField
-              id="flame-search"
-              label="Search functions"
-              hint="Search"
-              value={search}
-              onChange={props.onSearch}
-            />
-            <Segmented
-              label="Form of the flame graph"
-              value={form}
-              options={[
-                { value: 'icicle', label: 'Icicle' },
-                { value: 'table', label: 'Table' },
-              ]}
-              onChange={props.onForm}
-            />
-          </>
+          source && (
+            <>
+              <SearchField
+                id="flame-search"
+                label="Search functions"
+                hint="Search"
+                value={search}
+                onChange={props.onSearch}
+              />
+              <Segmented
+                label="Form of the flame graph"
+                value={form}
+                options={[
+                  { value: 'icicle', label: 'Icicle' },
+                  { value: 'table', label: 'Table' },
+                ]}
+                onChange={props.onForm}
+              />
+            </>
+          )
         }
       >
         {sources.length > 0 && source && (
@@ -87,7 +89,10 @@ export function FlamePanel(props: FlamePanelProps) {
       </PanelHead>
       {!source ? (
         <EmptyState title="Nothing here has stacks">
-          <p>A goroutine dump shows what every goroutine waits for; a profile shows where time or memory went.</p>
+          <p>
+            A goroutine dump shows what every goroutine waits for; a profile shows where time or
+            memory went.
+          </p>
           <CommandLine
             className="mt-2"
             command="curl -so goroutines.txt 'http://host:6060/debug/pprof/goroutine?debug=2'"
@@ -167,7 +172,10 @@ function SourceSwitch({
 
 function Drawn(props: FlamePanelProps & { source: FlameSource; flame: FlameTree }) {
   const { flame: tree, source, search, form, zoom, selectedFunctions, selectedItems } = props;
-  const hits = useMemo(() => (search === '' ? undefined : searchTree(tree, search)), [tree, search]);
+  const hits = useMemo(
+    () => (search === '' ? undefined : searchTree(tree, search)),
+    [tree, search],
+  );
   const outlined = useMemo(
     () =>
       selectedFunctions.length === 0 && !selectedItems
@@ -212,7 +220,12 @@ function Drawn(props: FlamePanelProps & { source: FlameSource; flame: FlameTree 
         )}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-t border-line px-3 pt-1.5 pb-2 text-dense">
-        <SelectedLine tree={tree} source={source} functions={selectedFunctions} items={selectedItems} />
+        <SelectedLine
+          tree={tree}
+          source={source}
+          functions={selectedFunctions}
+          items={selectedItems}
+        />
         {hits && (
           <span role="status" className="num text-ink-2">
             {hits.count === 0

@@ -142,8 +142,7 @@ export function flameSources(
       const total = Number(facts.totals[sampleType] ?? '0');
       const kind = artifact.record?.kind ?? 'unknown';
       // of a delta and a cumulative profile of one kind the delta stands first and is enough
-      const main =
-        type === usual && total > 0 && mains < MAIN_SOURCES && !shownKinds.has(kind);
+      const main = type === usual && total > 0 && mains < MAIN_SOURCES && !shownKinds.has(kind);
       if (main) {
         mains++;
         shownKinds.add(kind);
@@ -193,7 +192,8 @@ export function chosenSource(
   sources: readonly FlameSource[],
   choice: SampleChoice | undefined,
 ): FlameSource | undefined {
-  const first = sources.find((source) => !source.empty) ?? sources[0];
+  const first =
+    sources.find((source) => source.main) ?? sources.find((source) => !source.empty) ?? sources[0];
   if (!choice) return first;
   const fits = (source: FlameSource) =>
     (choice.artifact === undefined || source.choice.artifact === choice.artifact) &&

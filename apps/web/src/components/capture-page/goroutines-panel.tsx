@@ -3,7 +3,15 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import type { GoroutineGroup } from '@unpark/diagnosis';
 import { isEmptySelection, type Selection } from '@unpark/model';
-import { Button, CommandLine, EmptyState, ErrorState, Panel, PanelHead, Segmented } from '@unpark/ui';
+import {
+  Button,
+  CommandLine,
+  EmptyState,
+  ErrorState,
+  Panel,
+  PanelHead,
+  Segmented,
+} from '@unpark/ui';
 import { type GoroutineSort, GOROUTINE_SORTS } from '@unpark/view-state';
 import { useMemo } from 'react';
 import type { DumpModel, GroupChanges } from '../../workers/capture-messages';
@@ -148,7 +156,11 @@ function Groups(props: GoroutinesPanelProps & { dump: DumpRef; groupsOf: DumpMod
   if (groups.length === 0) {
     return (
       <EmptyState
-        title={<>No goroutine matches <code>{filter}</code></>}
+        title={
+          <>
+            No goroutine matches <code>{filter}</code>
+          </>
+        }
         actions={
           <Button size="small" onClick={() => props.onFilter('')}>
             Clear the filter
@@ -178,7 +190,9 @@ function Groups(props: GoroutinesPanelProps & { dump: DumpRef; groupsOf: DumpMod
           openGroup={props.openGroup}
           onOpenGroup={props.onOpenGroup}
           onGroup={(group, add) =>
-            props.onSelection(add ? addGroup(selection, model, group) : selectionOfGroup(model, group))
+            props.onSelection(
+              add ? addGroup(selection, model, group) : selectionOfGroup(model, group),
+            )
           }
           onGoroutine={(group, row) => props.onSelection(selectionOfGoroutine(model, group, row))}
         />

@@ -83,7 +83,12 @@ export function GroupTable(props: GroupTableProps) {
     : 'grid-cols-[22px_92px_124px_minmax(0,1fr)_72px]';
   const grid = `grid ${columns} phone:grid-cols-[28px_46px_minmax(0,1fr)_auto]`;
   return (
-    <div role="table" aria-label="Goroutine groups" aria-rowcount={lines.length + 1} className="min-w-0">
+    <div
+      role="table"
+      aria-label="Goroutine groups"
+      aria-rowcount={lines.length + 1}
+      className="min-w-0"
+    >
       <div role="rowgroup">
         <div
           role="row"

@@ -58,7 +58,9 @@ export function labelWords(group: GoroutineGroup): string {
 }
 
 /** Whole minutes as Go prints them are a lower bound; without them nothing is known. */
-export function ageWords(minutes: { readonly min: number; readonly max: number } | undefined): string {
+export function ageWords(
+  minutes: { readonly min: number; readonly max: number } | undefined,
+): string {
   if (!minutes) return '–';
   const text = (value: number) => formatDuration(value * MINUTE_NS);
   return minutes.min === minutes.max

@@ -10,7 +10,13 @@ export interface EvidenceChoice {
 }
 
 /** A sentence whose phrases select what they name. */
-export function Phrases({ phrases, choice }: { phrases: readonly Phrase[]; choice: EvidenceChoice }) {
+export function Phrases({
+  phrases,
+  choice,
+}: {
+  phrases: readonly Phrase[];
+  choice: EvidenceChoice;
+}) {
   return phrases.map((phrase, i) => {
     const evidence = phrase.evidence ? choice.evidence.get(phrase.evidence) : undefined;
     const words = phrase.code ? (

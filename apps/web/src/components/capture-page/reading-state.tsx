@@ -95,7 +95,9 @@ export function FileTable({ view }: { view: CaptureView }) {
                   {record?.error ? (
                     <ProblemText problem={record.error} />
                   ) : (
-                    <span className={record ? '' : 'text-ink-3'}>{record?.summary ?? look.words}</span>
+                    <span className={record ? '' : 'text-ink-3'}>
+                      {record?.summary ?? look.words}
+                    </span>
                   )}
                 </td>
               </tr>

@@ -54,7 +54,9 @@ export function StackList({
                     selected && 'bg-accent-bg',
                   )}
                 >
-                  <span className={classNames('code marks-through', own && 'font-semibold text-ink')}>
+                  <span
+                    className={classNames('code marks-through', own && 'font-semibold text-ink')}
+                  >
                     <Symbol text={shortenSymbol(frame.function, 1)} />
                     {frame.inlined && <span className="font-normal text-ink-3"> inlined</span>}
                   </span>

@@ -11,7 +11,9 @@ import { useEffect, useRef } from 'react';
  */
 export function usePageKeys(keys: ReadonlyMap<string, () => void>): void {
   const latest = useRef(keys);
-  latest.current = keys;
+  useEffect(() => {
+    latest.current = keys;
+  });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

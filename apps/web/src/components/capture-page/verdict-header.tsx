@@ -23,7 +23,7 @@ export function VerdictHeader({
       <div className="min-w-0">
         <p className="mb-1.5 flex flex-wrap items-center gap-x-2 text-ink-2">
           <VerdictMark diagnosis={diagnosis} />
-          {primary && (
+          {primary && verdict.outcome === 'stalled' && (
             <>
               <span>{primary.title}</span>
               <span aria-hidden="true" className="text-ink-3">
