@@ -1,11 +1,13 @@
 import { err, ok, type Result } from '@unpark/base';
-import { isRowMissing } from '@unpark/db';
+import { isForeignKeyViolation, isRowMissing } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import type { Deps } from '../deps';
 import { forgetBlobs } from '../intake/forget-blobs';
+
+const ATTEMPTS = 3;
 
 /**
  * Removes a capture with its artifacts, tables and findings, and the bytes that nobody else has.
@@ -19,37 +21,41 @@ export async function deleteCapture(
   const allowed = requireAction(scope, 'capture.delete');
   if (!allowed.ok) return allowed;
   const captureId = rowNameOf(input.capture);
-  let hashes: string[];
-  try {
-    hashes = await scope.client.$transaction(async (tx) => {
-      const held = { where: { captureId }, select: { sha256: true } } as const;
-      const [artifacts, tables] = [
-        await tx.artifact.findMany(held),
-        await tx.derivedTable.findMany(held),
-      ];
-      await tx.capture.delete({ where: { id: captureId } });
-      const named = [...new Set([...artifacts, ...tables].map((row) => row.sha256))];
-      await tx.blob.deleteMany({
-        where: { sha256: { in: named }, artifacts: { none: {} }, tables: { none: {} } },
-      });
-      await recordAudit(
-        deps,
-        {
-          workspaceId: scope.workspace.id,
-          actor: actorOf(scope.caller),
-          action: 'capture.delete',
-          object: `capture:${captureId}`,
-          result: 'done',
-          address: scope.caller.address,
-        },
-        tx,
-      );
-      return named;
-    });
-  } catch (error) {
-    if (isRowMissing(error)) return err(notFound('capture'));
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await forgetBlobs(deps, await deleteRows(deps, scope, captureId));
+      return ok({ captureId });
+    } catch (error) {
+      if (isRowMissing(error)) return err(notFound('capture'));
+      // An upload of the same bytes took a blob between our look and our delete: look again.
+      if (!isForeignKeyViolation(error) || attempt === ATTEMPTS) throw error;
+    }
   }
-  await forgetBlobs(deps, hashes);
-  return ok({ captureId });
+}
+
+/** Deletes the rows in one transaction; the hashes of bytes that may have lost their last owner. */
+function deleteRows(deps: Deps, scope: WorkspaceScope, captureId: string): Promise<string[]> {
+  return scope.client.$transaction(async (tx) => {
+    const held = { where: { captureId }, select: { sha256: true } } as const;
+    const artifacts = await tx.artifact.findMany(held);
+    const tables = await tx.derivedTable.findMany(held);
+    await tx.capture.delete({ where: { id: captureId } });
+    const hashes = [...new Set([...artifacts, ...tables].map((row) => row.sha256))];
+    await tx.blob.deleteMany({
+      where: { sha256: { in: hashes }, artifacts: { none: {} }, tables: { none: {} } },
+    });
+    await recordAudit(
+      deps,
+      {
+        workspaceId: scope.workspace.id,
+        actor: actorOf(scope.caller),
+        action: 'capture.delete',
+        object: `capture:${captureId}`,
+        result: 'done',
+        address: scope.caller.address,
+      },
+      tx,
+    );
+    return hashes;
+  });
 }
