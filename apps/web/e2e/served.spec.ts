@@ -9,6 +9,6 @@ test('the built product answers, and a stranger is asked to sign in', async ({
   expect((await request.get('/readyz')).status()).toBe(200);
   await page.goto('/');
   await expect(page).toHaveURL(/\/sign-in/);
-  await expect(page.getByLabel(/email/i)).toBeVisible();
+  await expect(page.getByLabel(/e-mail/i)).toBeVisible();
   expectNoTrouble(trouble);
 });

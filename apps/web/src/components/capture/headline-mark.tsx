@@ -17,8 +17,8 @@ export function HeadlineMark({ headline }: { headline: CaptureHeadline }) {
   return <SeverityMark level={level}>{words}</SeverityMark>;
 }
 
-/** Ends before a space and a capital: names of functions and files have dots, but no spaces. */
-const firstSentence = (text: string): string => /^.*?\.(?=\s+[A-Z])/s.exec(text)?.[0] ?? text;
+/** Ends at a dot before a space: names of functions and files have dots, but no spaces. */
+const firstSentence = (text: string): string => /^.*?\.(?=\s)/s.exec(text)?.[0] ?? text;
 
 /** One sentence for a row; says what is going on while there is no verdict. */
 export function headlineSentence(headline: CaptureHeadline): string {

@@ -77,7 +77,7 @@ function HistoryPlot({
   const top = counts[counts.length - 1] ?? 1;
   const x = (ms: number) => LEFT + ((ms - fromMs) / (toMs - fromMs)) * (width - LEFT - RIGHT);
   const y = (count: number) => HEIGHT - BOTTOM - (count / top) * (HEIGHT - TOP - BOTTOM);
-  const times = timeTicks(fromMs, toMs, Math.max(2, Math.floor((width - LEFT) / 130)));
+  const times = timeTicks(fromMs, toMs, Math.max(2, Math.floor((width - LEFT) / 95)));
   const timeText = (ms: number) => {
     const at = new Date(ms);
     const day = utcDayText(at).replace(/ \d{4}$/, '');
