@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { listArchive, readArtifact, recogniseArtifact } from '../src/index';
 import { fixture, utf8 } from './fixtures';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const SECONDS = 1_795_393_884;
 

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readArtifact } from '../src/index';
 import { fixture, utf8 } from './fixtures';
 import { argumentsOf, dumpOf, goroutinesOf } from './table-access';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const read = (text: string | Uint8Array, limits = {}) =>
   readArtifact(typeof text === 'string' ? utf8(text) : text, { file: 'dump.txt' }, { limits });

@@ -2,10 +2,12 @@ import { gunzipSync } from 'node:zlib';
 import type { ArtifactKind, ParsedArtifact } from '@unpark/model';
 import { encodeTable } from '@unpark/model';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { listArchive, readArtifact, recogniseArtifact } from '../src/index';
 import { fixture, utf8 } from './fixtures';
 import { dumpOf, goroutinesOf, profileLines, profileOf } from './table-access';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Reads and checks what must hold for any input: an answer, no fault of ours, tables that fit. */
 function readAny(bytes: Uint8Array): ParsedArtifact {
