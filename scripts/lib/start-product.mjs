@@ -59,10 +59,12 @@ async function start(state, port) {
     secret: productSecret(),
     dataDir: process.env.UNPARK_DATA_DIR || privateFolder('data'),
   });
-  const supervised = [supervise(programs.web), supervise(programs.worker)];
+  const supervised = [supervise(programs.web)];
   running.push({ stop: (graceMs) => Promise.all(supervised.map((one) => one.stop(graceMs))) });
   const local = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
-  await Promise.race([untilServed(local), ...supervised.map((one) => one.failed)]);
+  await Promise.race([untilServed(local), supervised[0].failed]);
+  // After the web process, so that the first page need not share the processor with it.
+  supervised.push(supervise(programs.worker));
   for (const one of supervised) one.ready();
   say(`web and worker are running: ${publicUrl}`);
 
