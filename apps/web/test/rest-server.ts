@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { migrateQueue } from '@unpark/queue';
 import { createTestDatabase } from '@unpark/testkit';
-import { createApiKey, createWorkspace, enterWorkspace, type WorkspaceScope } from '@unpark/usecases';
+import {
+  createApiKey,
+  createWorkspace,
+  enterWorkspace,
+  type WorkspaceScope,
+} from '@unpark/usecases';
 import { type Server, server } from '../src/server/deps';
 import { setServerEnv } from './env';
 

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeId } from '@unpark/base';
+import { createWorkspace } from '@unpark/usecases';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GET as getOriginal } from '../src/app/api/v1/artifacts/[id]/original/route';
 import { GET as getAnalysis } from '../src/app/api/v1/captures/[id]/analysis/route';
@@ -11,7 +12,14 @@ import { POST as postCapture } from '../src/app/api/v1/captures/route';
 import { GET as getTable } from '../src/app/api/v1/tables/[id]/route';
 import { GET as getHealth } from '../src/app/healthz/route';
 import { GET as getReady } from '../src/app/readyz/route';
-import { call, makeTenant, type RestServer, startRestServer, type Tenant } from './rest-server';
+import {
+  call,
+  makeTenant,
+  ORIGIN,
+  type RestServer,
+  startRestServer,
+  type Tenant,
+} from './rest-server';
 
 /** Every route that names an object, with how to call it. `captures` alone names none. */
 const OBJECT_ROUTES = [
@@ -65,7 +73,10 @@ async function seen(route: (typeof OBJECT_ROUTES)[number], id: string, key?: str
     path: `/api/v1/${route.at.replace('[id]', encodeURIComponent(id))}`,
     id,
     ...(key !== undefined && { key }),
-    ...(route.method === 'POST' && { body: 'goroutine 2', headers: { 'content-type': 'text/plain' } }),
+    ...(route.method === 'POST' && {
+      body: 'goroutine 2',
+      headers: { 'content-type': 'text/plain' },
+    }),
   });
   const text = await answer.text();
   return {
@@ -99,7 +110,16 @@ describe('every REST route', () => {
 
       it('answers odd ids as missing ones', async () => {
         const expected = await seen(route, missing, theirs.allKey);
-        for (const odd of ['', 'null', ':token', '..', '\0', '%00', "' OR 1=1 --", 'x'.repeat(10_000)]) {
+        for (const odd of [
+          '',
+          'null',
+          ':token',
+          '..',
+          '\0',
+          '%00',
+          "' OR 1=1 --",
+          'x'.repeat(10_000),
+        ]) {
           expect(await seen(route, odd, theirs.allKey), odd.slice(0, 20)).toEqual(expected);
         }
       });
@@ -142,15 +162,78 @@ describe('every REST route', () => {
       key: theirs.allKey,
       body: 'theirs',
     });
-    expect(await mine.scope.client.artifact.count({ where: { captureId: ids.capture } })).toBe(artifacts);
+    expect(await mine.scope.client.artifact.count({ where: { captureId: ids.capture } })).toBe(
+      artifacts,
+    );
     expect(await theirs.scope.client.artifact.count()).toBe(0);
+  });
+});
+
+describe('a signed-in person', () => {
+  const dump = () => {
+    const body = new FormData();
+    body.append('file', new Blob(['goroutine 9 [running]:\n']), 'dump.txt');
+    return body;
+  };
+  const signUp = async (email: string) => {
+    const answer = await rest.auth.handle(
+      'sign-up/email',
+      new Request(`${ORIGIN}/api/auth/sign-up/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+        body: JSON.stringify({ name: 'Ada', email, password: 'three silent goroutines' }),
+      }),
+      '10.0.0.1',
+    );
+    return answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
+  };
+  const upload = (cookie: string, workspace: string, headers: Record<string, string>) =>
+    call(postCapture, {
+      method: 'POST',
+      path: `/api/v1/captures?service=checkout&workspace=${workspace}`,
+      headers: { cookie, ...headers },
+      body: dump(),
+    });
+
+  it('uploads from a page of ours into an own workspace, and from nowhere else', async () => {
+    const cookie = await signUp('ada@example.test');
+    const user = await rest.auth.readSession(new Headers({ cookie }));
+    if (!user) throw new Error('the sign-up gives a session');
+    const made = await createWorkspace(rest.deps, { userId: user.user.id }, { name: 'Ada' });
+    if (!made.ok) throw new Error(made.error.message);
+    const { slug } = made.value;
+    const ours = { 'sec-fetch-site': 'same-origin' };
+    expect((await upload(cookie, slug, ours)).status).toBe(202);
+    const strange: Record<string, string>[] = [
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://elsewhere.example' },
+    ];
+    for (const headers of strange) {
+      const answer = await upload(cookie, slug, headers);
+      expect([answer.status, (await answer.text()).includes('access.origin')]).toEqual([403, true]);
+    }
+    const foreign = await upload(cookie, mine.scope.workspace.slug, ours);
+    const none = await upload(cookie, 'no-such-workspace', ours);
+    expect([foreign.status, none.status]).toEqual([404, 404]);
+    const seenBy = (id: string) =>
+      call(getCapture, { path: `/api/v1/captures/${id}`, id, headers: { cookie } });
+    expect((await seenBy(ids.capture)).status).toBe(404);
   });
 });
 
 describe('tables', () => {
   it('are cached by their hash, for their reader alone', async () => {
     const get = (headers: Record<string, string> = {}) =>
-      call(getTable, { path: `/api/v1/tables/${ids.table}`, id: ids.table, key: mine.readKey, headers });
+      call(getTable, {
+        path: `/api/v1/tables/${ids.table}`,
+        id: ids.table,
+        key: mine.readKey,
+        headers,
+      });
     const first = await get();
     expect(first.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
     const etag = first.headers.get('etag') ?? '';

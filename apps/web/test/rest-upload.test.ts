@@ -5,7 +5,14 @@ import { type ErrorBody, errorBody, type UploadOutcome, uploadOutcome } from '@u
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GET as getOriginal } from '../src/app/api/v1/artifacts/[id]/original/route';
 import { POST as postCapture } from '../src/app/api/v1/captures/route';
-import { call, makeTenant, ORIGIN, type RestServer, startRestServer, type Tenant } from './rest-server';
+import {
+  call,
+  makeTenant,
+  ORIGIN,
+  type RestServer,
+  startRestServer,
+  type Tenant,
+} from './rest-server';
 
 let rest: RestServer;
 let tenant: Tenant;
@@ -21,7 +28,10 @@ const form = (...files: readonly (readonly [name: string, text: string])[]): For
   for (const [name, text] of files) data.append('file', new Blob([text]), name);
   return data;
 };
-const upload = (body: BodyInit, extra: { query?: string; headers?: Record<string, string>; key?: string } = {}) =>
+const upload = (
+  body: BodyInit,
+  extra: { query?: string; headers?: Record<string, string>; key?: string } = {},
+) =>
   call(postCapture, {
     method: 'POST',
     path: `/api/v1/captures?${extra.query ?? 'service=checkout'}`,
@@ -42,9 +52,16 @@ describe('POST /api/v1/captures', () => {
     expect(answer.status).toBe(202);
     const outcome = await outcomeOf(answer);
     expect(outcome.outcome).toBe('accepted');
-    expect(outcome.url).toBe(`${ORIGIN}/w/${tenant.scope.workspace.slug}/captures/${outcome.captureId}`);
+    expect(outcome.url).toBe(
+      `${ORIGIN}/w/${tenant.scope.workspace.slug}/captures/${outcome.captureId}`,
+    );
     expect(outcome.artifacts).toEqual([
-      { file: 'dumps/goroutine.txt', sha256: sha256('goroutine 1'), sizeBytes: 11, duplicate: false },
+      {
+        file: 'dumps/goroutine.txt',
+        sha256: sha256('goroutine 1'),
+        sizeBytes: 11,
+        duplicate: false,
+      },
       { file: 'cpu.pprof', sha256: sha256('cpu'), sizeBytes: 3, duplicate: false },
     ]);
     const row = await tenant.scope.client.capture.findUniqueOrThrow({
@@ -73,7 +90,9 @@ describe('POST /api/v1/captures', () => {
     data.append('modified', '1700000000000');
     data.append('file', new Blob(['a']), 'a');
     data.append('file', new Blob(['b']), 'a');
-    const { captureId, artifacts } = await outcomeOf(await upload(data, { query: 'service=timed' }));
+    const { captureId, artifacts } = await outcomeOf(
+      await upload(data, { query: 'service=timed' }),
+    );
     expect(artifacts.map((artifact) => artifact.file)).toEqual(['a', 'a (2)']);
     const rows = await tenant.scope.client.artifact.findMany({
       where: { captureId },
@@ -86,14 +105,33 @@ describe('POST /api/v1/captures', () => {
     const first = await outcomeOf(await upload(form(['x', 'same']), { query: 'service=dup' }));
     const again = await upload(form(['x', 'same']), { query: 'service=dup' });
     expect(again.status).toBe(200);
-    expect(await outcomeOf(again)).toMatchObject({ outcome: 'duplicate', captureId: first.captureId });
+    expect(await outcomeOf(again)).toMatchObject({
+      outcome: 'duplicate',
+      captureId: first.captureId,
+    });
   });
 
   const refusals = [
     { what: 'no service', query: 'file=a', status: 400, code: 'upload.query' },
-    { what: 'a service of odd characters', query: 'service=%3Cb%3E', status: 400, code: 'upload.query' },
-    { what: 'another workspace', query: 'service=a&workspace=other', status: 404, code: 'workspace.not-found' },
-    { what: 'a form without files', query: 'service=a', empty: true, status: 400, code: 'upload.no-files' },
+    {
+      what: 'a service of odd characters',
+      query: 'service=%3Cb%3E',
+      status: 400,
+      code: 'upload.query',
+    },
+    {
+      what: 'another workspace',
+      query: 'service=a&workspace=other',
+      status: 404,
+      code: 'workspace.not-found',
+    },
+    {
+      what: 'a form without files',
+      query: 'service=a',
+      empty: true,
+      status: 400,
+      code: 'upload.no-files',
+    },
   ];
   for (const { what, query, status, code, empty } of refusals) {
     it(`refuses ${what}`, async () => {
@@ -108,7 +146,8 @@ describe('POST /api/v1/captures', () => {
   it('refuses a broken form, and one that ends early, and keeps nothing', async () => {
     const noBoundary = await upload('x', { headers: { 'content-type': 'multipart/form-data' } });
     expect((await errorOf(noBoundary)).code).toBe('upload.malformed');
-    const cut = '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nhalf of it';
+    const cut =
+      '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nhalf of it';
     const headers = { 'content-type': 'multipart/form-data; boundary=b' };
     const answer = await upload(cut, { headers, query: 'service=cut' });
     expect(answer.status).toBe(400);

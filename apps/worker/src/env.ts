@@ -5,7 +5,10 @@ const shape = z
   .object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://'),
     /** with it, jobs travel over Redis instead of PostgreSQL */
-    REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must begin with redis://').optional(),
+    REDIS_URL: z
+      .string()
+      .regex(/^rediss?:\/\//, 'must begin with redis://')
+      .optional(),
     UNPARK_DATA_DIR: z.string().min(1),
     BLOB_STORE: z.enum(['directory', 's3']).default('directory'),
     S3_ENDPOINT: z.url().optional(),
@@ -17,14 +20,22 @@ const shape = z
     UNPARK_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
     /** walls of one reading */
     UNPARK_PARSE_WALL_SECONDS: z.coerce.number().min(1).max(3600).default(60),
-    UNPARK_PARSE_MEMORY_MIB: z.coerce.number().int().min(64).max(1 << 20).default(512),
+    UNPARK_PARSE_MEMORY_MIB: z.coerce
+      .number()
+      .int()
+      .min(64)
+      .max(1 << 20)
+      .default(512),
     /** set by a supervisor that keeps our standard input open while it lives */
     UNPARK_SUPERVISED: z.enum(['0', '1']).default('0'),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info'),
   })
   .refine(
     (env) =>
-      env.BLOB_STORE !== 's3' || (env.S3_BUCKET && env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY),
+      env.BLOB_STORE !== 's3' ||
+      (env.S3_BUCKET && env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY),
     { error: 'BLOB_STORE=s3 needs S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY' },
   );
 
@@ -60,7 +71,8 @@ export function readWorkerEnv(): WorkerEnv {
     ...(env.REDIS_URL && { redisUrl: env.REDIS_URL }),
     dataDir: env.UNPARK_DATA_DIR,
     // one processor stays with the database, the web process and ourselves
-    concurrency: env.UNPARK_WORKER_CONCURRENCY ?? Math.max(1, Math.min(8, availableParallelism() - 1)),
+    concurrency:
+      env.UNPARK_WORKER_CONCURRENCY ?? Math.max(1, Math.min(8, availableParallelism() - 1)),
     parseWallMs: env.UNPARK_PARSE_WALL_SECONDS * 1000,
     parseMemoryBytes: env.UNPARK_PARSE_MEMORY_MIB * (1 << 20),
     supervised: env.UNPARK_SUPERVISED === '1',

@@ -35,8 +35,12 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
       : { kind: 'directory', dataDir: env.dataDir },
   );
   if (!storage.ok) throw new ProblemError(storage.error);
-  const database = createDatabase({ url: env.databaseUrl, maxConnections: 4 + 2 * env.concurrency });
-  const queueError = (error: Error): void => log.warn({ detail: error.message }, 'queue connection');
+  const database = createDatabase({
+    url: env.databaseUrl,
+    maxConnections: 4 + 2 * env.concurrency,
+  });
+  const queueError = (error: Error): void =>
+    log.warn({ detail: error.message }, 'queue connection');
   const queue = createQueue(queueSettings, queueError);
   const compute = createComputePool({
     ...computeChildEntry(),
@@ -67,9 +71,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
       'sweep-unfinished': 1,
     },
     onError: (error, job) =>
-      job
-        ? log.error({ jobId: job.jobId, job: job.name }, 'job failed', error)
-        : queueError(error),
+      job ? log.error({ jobId: job.jobId, job: job.name }, 'job failed', error) : queueError(error),
     handlers: {
       'parse-artifact': async (_hint, run) => void (await parseArtifact(deps, run)),
       'diagnose-capture': async (ids, run) => void (await diagnoseCapture(deps, ids, run)),

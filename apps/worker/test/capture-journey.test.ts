@@ -46,7 +46,8 @@ const artifactsOf = (captureId: string) =>
     include: { tables: { orderBy: { name: 'asc' } } },
     orderBy: { file: 'asc' },
   });
-const recordOf = (row: { record: unknown } | undefined) => row?.record as ArtifactRecord | undefined;
+const recordOf = (row: { record: unknown } | undefined) =>
+  row?.record as ArtifactRecord | undefined;
 const outcomes = async () => {
   const rows = await scope.client.uploadAttempt.groupBy({ by: ['outcome'], _count: true });
   return Object.fromEntries(rows.map((row) => [row.outcome, row._count]));
@@ -149,8 +150,7 @@ describe('a capture from upload to findings', () => {
     const rest = files.filter((file) => !dump.includes(file));
     const { captureId } = await sendOk(installation, scope, rest, { service: 'late' });
     await untilFinal(installation, captureId);
-    const join = () =>
-      addArtifacts(installation.deps, scope, { captureId, parts: partsOf(dump) });
+    const join = () => addArtifacts(installation.deps, scope, { captureId, parts: partsOf(dump) });
     const joined = await join();
     expect(joined.ok && joined.value.outcome).toBe('accepted');
     expect(await untilFinal(installation, captureId, 2)).toEqual({ state: 'done', revision: 2 });
@@ -199,15 +199,32 @@ describe('files that are wrong', () => {
   if (!dump || !profile) throw new Error('the bundle has a dump and a profile');
   const cut = truncatedGzip(profile.bytes);
   const cases = [
-    { what: 'empty', file: emptyFile().file, bytes: emptyFile().bytes, status: /unrecognised|damaged/ },
-    { what: 'a 404 page', file: notFoundPage().file, bytes: notFoundPage().bytes, status: /unrecognised/ },
+    {
+      what: 'empty',
+      file: emptyFile().file,
+      bytes: emptyFile().bytes,
+      status: /unrecognised|damaged/,
+    },
+    {
+      what: 'a 404 page',
+      file: notFoundPage().file,
+      bytes: notFoundPage().bytes,
+      status: /unrecognised/,
+    },
     { what: 'a cut profile', file: cut.file, bytes: cut.bytes, status: /damaged/, byte: true },
     { what: 'noise', file: 'noise.bin', bytes: Buffer.alloc(5000, 0x91), status: /unrecognised/ },
-    { what: 'a cut dump', file: 'dump.txt', bytes: dump.bytes.slice(0, 1500), status: /warnings|damaged/ },
+    {
+      what: 'a cut dump',
+      file: 'dump.txt',
+      bytes: dump.bytes.slice(0, 1500),
+      status: /warnings|damaged/,
+    },
   ];
   for (const { what, file, bytes, status, byte } of cases) {
     it(`says what is wrong: ${what}`, async () => {
-      const { captureId } = await sendOk(installation, scope, [{ file, bytes }], { service: 'odd' });
+      const { captureId } = await sendOk(installation, scope, [{ file, bytes }], {
+        service: 'odd',
+      });
       expect((await untilFinal(installation, captureId)).state).toBe('done');
       const [row] = await artifactsOf(captureId);
       const record = recordOf(row);
@@ -230,12 +247,10 @@ describe('files that are wrong', () => {
       code: 'upload.too-large',
       place: { file: 'a', byte: 1000 },
     });
-    const many = await send(
-      installation,
-      scope,
-      [...bytes(1), ...bytes(2), ...bytes(3)],
-      { service: 'big', limits },
-    );
+    const many = await send(installation, scope, [...bytes(1), ...bytes(2), ...bytes(3)], {
+      service: 'big',
+      limits,
+    });
     expect(many.ok ? 'taken' : many.error.code).toBe('upload.too-many-files');
     const none = await send(installation, scope, [], { service: 'big', limits });
     expect(none.ok ? 'taken' : none.error.code).toBe('upload.no-files');
@@ -249,7 +264,10 @@ describe('files that are wrong', () => {
   it('writes ids into its log and no text of a capture', async () => {
     const secret = 'very-private-file-name';
     const { captureId } = await sendOk(installation, scope, [
-      { file: `${secret}.txt`, bytes: Buffer.from(`goroutine 1 [running]:\n${secret}.main()\n\t/x.go:1\n`) },
+      {
+        file: `${secret}.txt`,
+        bytes: Buffer.from(`goroutine 1 [running]:\n${secret}.main()\n\t/x.go:1\n`),
+      },
     ]);
     await untilFinal(installation, captureId);
     const lines = installation.lines.filter((line) => line.fields['captureId'] === captureId);

@@ -23,7 +23,8 @@ afterAll(async () => {
 
 const text = (words: string) => ({ file: `${words}.txt`, bytes: Buffer.from(words) });
 const run = () => ({ jobId: 'test', signal: new AbortController().signal });
-const finalOf = (scope: WorkspaceScope) => scope.client.artifact.count({ where: { state: 'final' } });
+const finalOf = (scope: WorkspaceScope) =>
+  scope.client.artifact.count({ where: { state: 'final' } });
 
 describe('reading among workspaces', () => {
   it('does not let one that has many hold up the single file of another', async () => {
@@ -44,7 +45,9 @@ describe('reading among workspaces', () => {
 
   it('claims each file once however many take at once', async () => {
     const before = await finalOf(busy);
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => parseArtifact(deps, run())));
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => parseArtifact(deps, run())),
+    );
     expect(outcomes.every((outcome) => outcome === 'final')).toBe(true);
     expect(await finalOf(busy)).toBe(before + 10);
     const tries = await busy.client.artifact.findMany({ where: { state: 'final' } });

@@ -4,7 +4,13 @@ import { promisify } from 'node:util';
 import type { WorkspaceScope } from '@unpark/usecases';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { searchPath } from './env';
-import { type Installation, makeInstallation, makeWorkspace, sendOk, untilFinal } from './installation';
+import {
+  type Installation,
+  makeInstallation,
+  makeWorkspace,
+  sendOk,
+  untilFinal,
+} from './installation';
 
 const run = promisify(execFile);
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -49,7 +55,10 @@ async function startProcess(extra: Record<string, string> = {}): Promise<WorkerP
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once('exit', (code, signal) => resolve({ code, signal })),
   );
-  await until(() => output.includes('worker takes jobs') || child.exitCode !== null, () => output);
+  await until(
+    () => output.includes('worker takes jobs') || child.exitCode !== null,
+    () => output,
+  );
   return { child, output: () => output, ended };
 }
 
@@ -79,8 +88,13 @@ const artifactState = async (captureId: string) =>
   (await scope.client.artifact.findFirst({ where: { captureId }, select: { state: true } }))?.state;
 
 const childrenOf = async (pid: number): Promise<number[]> => {
-  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(pid)]).catch(() => ({ stdout: '' }));
-  return stdout.split('\n').map(Number).filter((id) => id > 0);
+  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
+  return stdout
+    .split('\n')
+    .map(Number)
+    .filter((id) => id > 0);
 };
 
 const isAlive = (pid: number): boolean => {
@@ -101,13 +115,19 @@ describe('a worker that is killed in the middle of a file', () => {
       async () => (await artifactState(captureId)) === 'parsing',
       () => first.output(),
     );
-    await until(async () => (await childrenOf(first.child.pid ?? 0)).length > 0, () => 'a reader');
+    await until(
+      async () => (await childrenOf(first.child.pid ?? 0)).length > 0,
+      () => 'a reader',
+    );
     const readers = await childrenOf(first.child.pid ?? 0);
     first.child.kill('SIGKILL');
     await first.ended;
     expect(await artifactState(captureId)).toBe('parsing');
     // nobody enforces its walls any more: a reader without its worker ends itself
-    await until(() => readers.every((pid) => !isAlive(pid)), () => `readers ${readers}`);
+    await until(
+      () => readers.every((pid) => !isAlive(pid)),
+      () => `readers ${readers}`,
+    );
     expect(await artifactState(captureId)).toBe('parsing');
     // twenty seconds without a sign of life, told to the database instead of waited for
     await installation.deps.database.system.artifact.updateMany({

@@ -138,7 +138,11 @@ describe('work that does not end', () => {
     const captureId = await sendText('told nobody');
     await scope.client.artifact.updateMany({ where: { captureId }, data: { state: 'final' } });
     await scope.client.uploadAttempt.create({
-      data: { id: 'upl_abandoned', serviceName: 'x', startedAt: new Date(Date.now() - 7 * 3_600_000) },
+      data: {
+        id: 'upl_abandoned',
+        serviceName: 'x',
+        startedAt: new Date(Date.now() - 7 * 3_600_000),
+      },
     });
     const swept = await sweepUnfinished(installation.deps);
     expect(swept.enqueuedCaptures).toBeGreaterThanOrEqual(1);

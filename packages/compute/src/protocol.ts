@@ -24,7 +24,11 @@ export type ChildRequest =
 export interface DiagnoseFileInput {
   readonly record: ArtifactRecord;
   readonly hints: ArtifactHints;
-  readonly tables: readonly { readonly name: string; readonly version: number; readonly path: string }[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly version: number;
+    readonly path: string;
+  }[];
 }
 
 export interface TableFile {

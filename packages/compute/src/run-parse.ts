@@ -1,10 +1,5 @@
 import type { Result } from '@unpark/base';
-import {
-  type ArchiveEntry,
-  type Inflater,
-  listArchive,
-  readArtifact,
-} from '@unpark/formats';
+import { type ArchiveEntry, type Inflater, listArchive, readArtifact } from '@unpark/formats';
 import type { ArtifactHints, ParsedArtifact } from '@unpark/model';
 
 export interface ParseInput {

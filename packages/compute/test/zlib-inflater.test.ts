@@ -19,7 +19,7 @@ describe('zlib inflater', () => {
     'cut in the trailer': gzip.slice(0, gzip.length - 3),
     'a wrong checksum': gzip.map((byte, i) => (i === gzip.length - 6 ? byte ^ 1 : byte)),
     'no gzip at all': text,
-    'nothing': new Uint8Array(0),
+    nothing: new Uint8Array(0),
   };
   for (const [name, bytes] of Object.entries(cases)) {
     it(`says what the reader of formats says: ${name}`, () => {

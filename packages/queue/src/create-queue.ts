@@ -1,5 +1,5 @@
 import { err, ok, type Problem, type Result } from '@unpark/base';
-import { JOBS, JOB_NAMES, type JobIds, type JobName } from './job-catalogue';
+import { JOBS, type JobIds, type JobName } from './job-catalogue';
 import { type BackendQueue, openBackend, type QueueSettings } from './queue-backend';
 
 /** A sender never waits longer than this for the queue. */
@@ -106,7 +106,7 @@ export function createQueue(
       return counted.ok ? ok(undefined) : counted;
     },
     close: async () => {
-      await Promise.all(JOB_NAMES.map((name) => queues.get(name)?.close()));
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
       await backend.close();
     },
   };

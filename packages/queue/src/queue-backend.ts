@@ -1,4 +1,9 @@
-import { Queue as RedisQueue, Worker as RedisWorker, createPostgresBackend, withBackend } from 'bullmq';
+import {
+  Queue as RedisQueue,
+  Worker as RedisWorker,
+  createPostgresBackend,
+  withBackend,
+} from 'bullmq';
 import type { Job, QueueOptions, WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -17,7 +22,9 @@ type Processor = (job: Job<Payload>) => Promise<void>;
 /** The part of BullMQ's classes that we use, the same for both backends. */
 export interface BackendQueue {
   add(name: string, data: Payload, options: object): Promise<unknown>;
-  getJobCounts(...states: ('waiting' | 'active' | 'delayed' | 'failed')[]): Promise<Record<string, number>>;
+  getJobCounts(
+    ...states: ('waiting' | 'active' | 'delayed' | 'failed')[]
+  ): Promise<Record<string, number>>;
   getJobScheduler(id: string): Promise<{ next?: number } | undefined>;
   upsertJobScheduler(
     id: string,
@@ -46,7 +53,9 @@ export function openBackend(
   settings: QueueSettings,
   onError: (error: Error) => void,
 ): QueueBackend {
-  return 'redisUrl' in settings ? redisBackend(settings.redisUrl, onError) : postgresBackend(settings.databaseUrl, onError);
+  return 'redisUrl' in settings
+    ? redisBackend(settings.redisUrl, onError)
+    : postgresBackend(settings.databaseUrl, onError);
 }
 
 function postgresBackend(databaseUrl: string, onError: (error: Error) => void): QueueBackend {
@@ -91,9 +100,7 @@ function redisBackend(redisUrl: string, onError: (error: Error) => void): QueueB
     worker: (name, processor, options) =>
       new RedisWorker<Payload>(name, processor, { ...options, connection: connect(true) }),
     close: async () => {
-      await Promise.all(
-        connections.map((redis) => redis.quit().catch(() => redis.disconnect())),
-      );
+      await Promise.all(connections.map((redis) => redis.quit().catch(() => redis.disconnect())));
     },
   };
 }

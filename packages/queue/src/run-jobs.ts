@@ -1,6 +1,11 @@
 import { JOBS, JOB_NAMES, type JobIds, type JobName, SCHEDULES } from './job-catalogue';
 import { jobOptions } from './create-queue';
-import { type BackendQueue, type BackendWorker, openBackend, type QueueSettings } from './queue-backend';
+import {
+  type BackendQueue,
+  type BackendWorker,
+  openBackend,
+  type QueueSettings,
+} from './queue-backend';
 
 export interface JobContext {
   /** id of the delivery, for logs */
@@ -17,7 +22,10 @@ export interface RunJobsOptions {
   readonly handlers: JobHandlers;
   /** jobs of each name that run at once in this process */
   readonly concurrency: Readonly<Record<JobName, number>>;
-  readonly onError: (error: Error, job?: { readonly name: JobName; readonly jobId: string }) => void;
+  readonly onError: (
+    error: Error,
+    job?: { readonly name: JobName; readonly jobId: string },
+  ) => void;
   /** a job whose process died is delivered again after this; tests shorten it */
   readonly lockMs?: number;
 }
@@ -88,7 +96,9 @@ export async function runJobs(
     const tooLong = new Promise<'late'>((resolve) => {
       giveUp = setTimeout(() => resolve('late'), graceMs * 0.9);
     });
-    const closed = Promise.all(workers.map((worker) => worker.close())).then(() => 'closed' as const);
+    const closed = Promise.all(workers.map((worker) => worker.close())).then(
+      () => 'closed' as const,
+    );
     const outcome = await Promise.race([closed.catch(() => 'late' as const), tooLong]);
     clearTimeout(abort);
     clearTimeout(giveUp);

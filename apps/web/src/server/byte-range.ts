@@ -5,10 +5,7 @@ import type { BlobRange } from '@unpark/storage';
  * A Range header of one part, RFC 9110 section 14. Several parts and other units are answered with
  * the whole, as the standard allows; a range outside is `range.outside`.
  */
-export function byteRange(
-  header: string | null,
-  sizeBytes: number,
-): Result<BlobRange | undefined> {
+export function byteRange(header: string | null, sizeBytes: number): Result<BlobRange | undefined> {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
   if (!match || (match[1] === '' && match[2] === '')) return ok(undefined);
   const [first, last] = [match[1] ?? '', match[2] ?? ''];

@@ -11,7 +11,9 @@ export interface ComputeWorker {
 
 export interface BrowserCompute {
   parse(ask: BrowserCalls['parse']['ask']): Promise<Result<BrowserCalls['parse']['answer']>>;
-  diagnose(ask: BrowserCalls['diagnose']['ask']): Promise<Result<BrowserCalls['diagnose']['answer']>>;
+  diagnose(
+    ask: BrowserCalls['diagnose']['ask'],
+  ): Promise<Result<BrowserCalls['diagnose']['answer']>>;
   /** `bytes` are handed over: they are empty for the caller afterwards */
   decode(ask: BrowserCalls['decode']['ask']): Promise<Result<BrowserCalls['decode']['answer']>>;
   close(): void;

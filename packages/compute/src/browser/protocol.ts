@@ -1,5 +1,11 @@
 import type { Problem } from '@unpark/base';
-import type { ArtifactHints, ArtifactRecord, Diagnosis, ParsedArtifact, Table } from '@unpark/model';
+import type {
+  ArtifactHints,
+  ArtifactRecord,
+  Diagnosis,
+  ParsedArtifact,
+  Table,
+} from '@unpark/model';
 
 export interface BrowserEntry {
   readonly file: string;

@@ -18,7 +18,11 @@ export function answerRequest(request: ChildRequest): Promise<Result<ParseAnswer
   return request.call === 'parse' ? parseFile(request) : diagnoseFiles(request);
 }
 
-async function parseFile({ path: file, hints, outDir }: ParseRequest): Promise<Result<ParseAnswer>> {
+async function parseFile({
+  path: file,
+  hints,
+  outDir,
+}: ParseRequest): Promise<Result<ParseAnswer>> {
   const bytes = await readFile(file);
   const input = { bytes, hints };
   const parsed = runParse(input, tools);
@@ -53,7 +57,11 @@ async function expand(
   const { tables: _, ...record } = parsed;
   const listed = runExpand(input, tools);
   if (!listed.ok) {
-    return { record: { ...record, status: 'damaged', error: listed.error }, tables: [], entries: [] };
+    return {
+      record: { ...record, status: 'damaged', error: listed.error },
+      tables: [],
+      entries: [],
+    };
   }
   const entries: EntryFile[] = [];
   const warnings = [...record.warnings];

@@ -107,7 +107,8 @@ export class ComputeChild {
   }
 
   #ended(code: number | null, signal: NodeJS.Signals | null): Answer {
-    const outOfHeap = signal === 'SIGABRT' || code === 134 || /heap out of memory/.test(this.#errors);
+    const outOfHeap =
+      signal === 'SIGABRT' || code === 134 || /heap out of memory/.test(this.#errors);
     // SIGKILL that we did not send is the system's out-of-memory killer or a container's limit
     if (outOfHeap || signal === 'SIGKILL') return err(memoryWall('', this.#errors));
     return err(

@@ -110,13 +110,23 @@ export function createComputePool(options: ComputePoolOptions): ComputePool {
   }
 
   const sizeOf = async (files: readonly string[]): Promise<number> => {
-    const sizes = await Promise.all(files.map((file) => stat(file).then((found) => found.size, () => 0)));
+    const sizes = await Promise.all(
+      files.map((file) =>
+        stat(file).then(
+          (found) => found.size,
+          () => 0,
+        ),
+      ),
+    );
     return sizes.reduce((sum, size) => sum + size, 0);
   };
 
   return {
     parse: async ({ path, hints, outDir, signal }) => {
-      const walls = { wallMs: limits.wallMs, memoryBytes: limits.memoryBytes(await sizeOf([path])) };
+      const walls = {
+        wallMs: limits.wallMs,
+        memoryBytes: limits.memoryBytes(await sizeOf([path])),
+      };
       const answer = await ask({ call: 'parse', id: nextId++, path, hints, outDir }, walls, signal);
       return answer.ok ? ok(answer.value as ParseAnswer) : answer;
     },

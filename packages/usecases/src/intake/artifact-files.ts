@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const MAX_NAME_LENGTH = 1024;
 // control characters, lone surrogates: neither PostgreSQL nor a page may meet them
-const UNPRINTABLE = /[\u0000-\u001f\u007f]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+const UNPRINTABLE = /\p{Cc}|\p{Cs}/gu;
 
 /** A file name as sent, as text that can be stored and shown. Never used as a path. */
 export function fileText(sent: string): string {

@@ -159,7 +159,10 @@ async function endWithout(
   attempts: number,
   problem: Problem | undefined,
 ): Promise<DiagnoseOutcome> {
-  deps.log.warn({ ...ids, code: problem?.code, detail: problem?.internal }, 'capture not diagnosed');
+  deps.log.warn(
+    { ...ids, code: problem?.code, detail: problem?.internal },
+    'capture not diagnosed',
+  );
   const ours = problem?.code === 'parse.stopped' || problem?.code.startsWith('storage.');
   if (attempts < (ours ? CLAIM.attemptsInAll : CLAIM.attemptsAtWall)) {
     return (await giveBack(deps, ids, token)) ? 'given-back' : 'claim-lost';

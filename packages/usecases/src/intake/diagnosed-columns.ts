@@ -1,9 +1,4 @@
-import {
-  type ArtifactRecord,
-  type Diagnosis,
-  phrasesText,
-  type TimeSource,
-} from '@unpark/model';
+import { type ArtifactRecord, type Diagnosis, phrasesText, type TimeSource } from '@unpark/model';
 
 const SOURCE_RANK: Readonly<Record<TimeSource['source'], number>> = {
   'capture-record': 0,

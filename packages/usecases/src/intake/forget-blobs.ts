@@ -14,10 +14,7 @@ type ForgetDeps = Pick<Deps, 'database' | 'storage' | 'clock' | 'log'>;
  *
  * @returns how many were deleted
  */
-export async function forgetBlobs(
-  deps: ForgetDeps,
-  sha256s: readonly string[],
-): Promise<number> {
+export async function forgetBlobs(deps: ForgetDeps, sha256s: readonly string[]): Promise<number> {
   let deleted = 0;
   for (const sha256 of sha256s) {
     const putBefore = await safeBefore(deps);
@@ -53,7 +50,10 @@ export async function sweepOrphanBlobs(deps: ForgetDeps): Promise<number> {
       select: { sha256: true },
     });
     const known = new Set(owned.map((blob) => blob.sha256));
-    deleted += await forgetBlobs(deps, batch.filter((sha256) => !known.has(sha256)));
+    deleted += await forgetBlobs(
+      deps,
+      batch.filter((sha256) => !known.has(sha256)),
+    );
     batch = [];
   };
   for await (const blob of deps.storage.list()) {

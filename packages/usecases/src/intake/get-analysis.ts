@@ -1,6 +1,11 @@
 import { err, ok, type Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
-import { type AnalysisReport, analysisReport, type ArtifactRecord, type Diagnosis } from '@unpark/model';
+import {
+  type AnalysisReport,
+  analysisReport,
+  type ArtifactRecord,
+  type Diagnosis,
+} from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 

@@ -38,7 +38,10 @@ export async function parseArtifact(deps: WorkDeps, run: JobRun): Promise<ParseO
   } finally {
     hold.release();
   }
-  deps.log.info({ ...fields, outcome, durationMs: deps.clock.nowMs() - startedMs }, 'artifact read');
+  deps.log.info(
+    { ...fields, outcome, durationMs: deps.clock.nowMs() - startedMs },
+    'artifact read',
+  );
   if (outcome === 'final') await finishCaptureWhenRead(deps, claimed);
   if (outcome === 'given-back') await enqueueParsing(deps, claimed.workspaceId, [claimed.id]);
   return outcome;
@@ -174,11 +177,7 @@ export function damagedRecord(file: string, problem: Problem): ArtifactRecord {
   };
 }
 
-async function giveBack(
-  deps: WorkDeps,
-  claimed: ClaimedArtifact,
-  token: string,
-): Promise<boolean> {
+async function giveBack(deps: WorkDeps, claimed: ClaimedArtifact, token: string): Promise<boolean> {
   const given = await deps.database.forWorkspace(claimed.workspaceId).artifact.updateMany({
     where: { id: claimed.id, state: 'parsing', claimToken: token },
     data: { state: 'queued', claimToken: null, claimedAt: null },

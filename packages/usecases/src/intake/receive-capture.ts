@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { err, isProblemError, ok, type Problem, ProblemError, type Result } from '@unpark/base';
-import { fromJsonColumn, isUniqueViolation, toJsonColumn, type WorkspaceTransaction } from '@unpark/db';
+import {
+  fromJsonColumn,
+  isUniqueViolation,
+  toJsonColumn,
+  type WorkspaceTransaction,
+} from '@unpark/db';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { type Deps, newId } from '../deps';
 import { findOrCreateService } from '../services/find-or-create-service';

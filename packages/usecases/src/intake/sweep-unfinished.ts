@@ -98,7 +98,8 @@ async function enqueueWaiting(deps: IntakeDeps, settledMs: number): Promise<numb
     orderBy: { createdAt: 'asc' },
     take: AT_ONCE,
   });
-  for (const { id, workspaceId } of waiting) await enqueueParsing(deps, workspaceId, [id], { asLost: true });
+  for (const { id, workspaceId } of waiting)
+    await enqueueParsing(deps, workspaceId, [id], { asLost: true });
   return waiting.length;
 }
 

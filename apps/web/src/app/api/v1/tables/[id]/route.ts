@@ -20,7 +20,8 @@ export const GET = apiRoute(async (request, { requestId, params }) => {
     'cache-control': 'private, max-age=31536000, immutable',
     'x-content-type-options': 'nosniff',
   };
-  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  if (request.headers.get('if-none-match') === etag)
+    return new Response(null, { status: 304, headers });
   const opened = await table.value.open();
   if (!opened.ok) return problemAnswer(opened.error, requestId);
   return new Response(Readable.toWeb(opened.value.stream) as ReadableStream<Uint8Array>, {
