@@ -21,7 +21,7 @@ async function verdictLines(bundle: string): Promise<string[]> {
       .join(', ')}`,
     ...report.findings.map(
       (finding) =>
-        `  ${finding.primary ? '*' : '-'} ${finding.pattern} ${finding.severity} ${finding.confidence.toFixed(2)}, ${finding.goroutines} in ${finding.functions[0] ?? 'no function'}`,
+        `  ${finding.primary ? '*' : '-'} ${finding.pattern} ${finding.severity}, ${finding.goroutines} in ${finding.functions[0] ?? 'no function'}`,
     ),
   ];
 }
