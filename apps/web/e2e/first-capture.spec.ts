@@ -59,7 +59,9 @@ test('from nothing to a verdict: account, workspace, archive, services', async (
   await expect(page.getByRole('link', { name: 'ledger' })).toBeFocused();
   await page.keyboard.press('Enter');
   await page.waitForURL('**/services/ledger');
-  await expect(page.getByRole('group', { name: /Goroutines of 1 captures/ })).toBeVisible();
+  await expect(
+    page.getByRole('group', { name: 'Goroutines of 1 capture over time' }),
+  ).toBeVisible();
 
   await page.goto(`${home}/upload`);
   await page.getByTestId('choose-files').setInputFiles(DEADLOCK);
@@ -121,7 +123,7 @@ test('a key is shown once, and gone for good when revoked', async ({ page, troub
   const secret = await page.getByTestId('new-key-secret').innerText();
   expect(secret).toMatch(/^upk_/);
   await page.reload();
-  await expect(page.getByRole('cell', { name: 'agents, prod' })).toBeVisible();
+  await expect(page.getByRole('cell', { name: /^agents, prod made by/ })).toBeVisible();
   expect(await page.content()).not.toContain(secret);
   await page.getByRole('button', { name: 'Revoke agents, prod' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();

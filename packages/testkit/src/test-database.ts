@@ -50,7 +50,7 @@ async function ensureTemplate(client: pg.Client, template: string): Promise<void
     const draft = `${template}_draft`;
     await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(draft)} WITH (FORCE)`);
     await run(process.execPath, [path.join(root, 'packages/db/bin/migrate.mjs')], {
-      env: { PATH: searchPath(), DATABASE_URL: urlOf(draft) },
+      env: { NODE_ENV: 'test', PATH: searchPath(), DATABASE_URL: urlOf(draft) },
     });
     await client.query(
       `ALTER DATABASE ${client.escapeIdentifier(draft)} RENAME TO ${client.escapeIdentifier(template)}`,

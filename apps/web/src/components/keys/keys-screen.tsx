@@ -109,10 +109,10 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
       <NewKeyDialog
         open={making}
         onClose={() => setMaking(false)}
-        onMade={async (key) => {
+        onMade={(key) => {
           setMade(key);
           setMaking(false);
-          await reload();
+          void reload();
         }}
       />
       <RevokeDialog

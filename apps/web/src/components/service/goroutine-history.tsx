@@ -59,6 +59,21 @@ export function GoroutineHistory({
   );
 }
 
+const LABEL_CHARACTER_PX = 6.8;
+
+/** Which points have room for their number: each that clears the one before, and always the last. */
+function labelledPoints(points: readonly { x: number; text: string }[]): ReadonlySet<number> {
+  const chosen = new Set<number>();
+  let freeFrom = Number.NEGATIVE_INFINITY;
+  points.forEach(({ x, text }, index) => {
+    const half = (text.length * LABEL_CHARACTER_PX) / 2;
+    if (x - half <= freeFrom && index < points.length - 1) return;
+    chosen.add(index);
+    freeFrom = x + half + 6;
+  });
+  return chosen;
+}
+
 function HistoryPlot({
   slug,
   points,
@@ -87,13 +102,15 @@ function HistoryPlot({
         ? `${day}, ${utcClockText(at).slice(0, 5)}`
         : utcClockText(at);
   };
-  let labelledUntil = Number.NEGATIVE_INFINITY;
+  const labelled = labelledPoints(
+    points.map((point) => ({ x: x(point.atMs), text: formatCount(point.count) })),
+  );
   return (
     <svg
       width={width}
       height={HEIGHT}
       viewBox={`0 0 ${width} ${HEIGHT}`}
-      aria-label={`Goroutines of ${points.length} captures over time`}
+      aria-label={`Goroutines of ${points.length} ${points.length === 1 ? 'capture' : 'captures'} over time`}
       role="group"
       className="code"
       style={{ fontSize: 11 }}
@@ -125,9 +142,7 @@ function HistoryPlot({
       {points.map((point, index) => {
         const px = x(point.atMs);
         const text = formatCount(point.count);
-        const half = text.length * 3.4;
-        const shown = px - half > labelledUntil || index === points.length - 1;
-        if (shown) labelledUntil = px + half + 6;
+        const half = (text.length * LABEL_CHARACTER_PX) / 2;
         const at = new Date(point.atMs);
         return (
           <Link
@@ -146,7 +161,7 @@ function HistoryPlot({
               stroke="var(--accent)"
               strokeWidth="2"
             />
-            {shown && (
+            {labelled.has(index) && (
               <text
                 x={Math.min(px, width - half)}
                 y={y(point.count) - 9}

@@ -3,6 +3,7 @@
 import { formatBytes } from '@unpark/base';
 import { DataCell, DataTable, HeadCell, IconButton, UtcTime } from '@unpark/ui';
 import { ARTIFACT_KIND_WORDS } from '@unpark/model';
+import { useState } from 'react';
 import type { ChosenFile } from './chosen-file';
 import { type Recognised, useRecognised } from './use-recognised';
 
@@ -17,7 +18,7 @@ export const FileList = ({
   onRemove: (path: string) => void;
 }) => {
   const recognised = useRecognised(files);
-  const nowIso = new Date().toISOString();
+  const [nowIso] = useState(() => new Date().toISOString());
   return (
     <DataTable caption="Files of this capture" dense>
       <thead>
