@@ -21,6 +21,8 @@ RUN npm ci --no-audit --no-fund --omit=dev --workspace apps/worker && npm cache 
 
 FROM node:22-bookworm-slim AS web
 ENV NODE_ENV=production
+# The mount point of uploads on their way; a volume takes its owner from here.
+RUN install -d -o node -g node -m 0700 /var/lib/unpark
 WORKDIR /unpark
 COPY --from=build /unpark/apps/web/.next/standalone ./
 USER node
@@ -29,6 +31,8 @@ CMD ["node", "apps/web/server.js"]
 
 FROM node:22-bookworm-slim AS worker
 ENV NODE_ENV=production
+# The mount point of uploads on their way; a volume takes its owner from here.
+RUN install -d -o node -g node -m 0700 /var/lib/unpark
 WORKDIR /unpark
 COPY --from=worker-packages /unpark/node_modules ./node_modules
 COPY --from=build /unpark/apps/worker/dist ./apps/worker/dist

@@ -68,7 +68,7 @@ async function runScaledOut(toStop) {
     ['http://s3:7070', `http://127.0.0.1:${s3Port}`],
     [/^0\.0\.0\.0$/, '127.0.0.1'],
     [/^7420$/, String(port)],
-    ['/tmp/unpark', join(folder, 'data')],
+    ['/var/lib/unpark', join(folder, 'data')],
   ];
   const values = {
     POSTGRES_PASSWORD: password,
