@@ -110,7 +110,7 @@ function DiffBlock({ lines, primary }: { lines: readonly string[]; primary: bool
         text={text}
         variant="ghost"
         aria-label="Copy the fix"
-        className="absolute top-1 right-1"
+        className="absolute top-1 right-1 bg-sunken"
       />
     </div>
   );

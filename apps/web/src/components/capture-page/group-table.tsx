@@ -41,13 +41,19 @@ export function GroupTable(props: GroupTableProps) {
       }),
     [groups, openGroup],
   );
+  const lineHeight = (i: number) => (lines[i]?.row === undefined ? 46 : 26);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (i) => (lines[i]?.row === undefined ? 46 : 26),
+    estimateSize: lineHeight,
     getItemKey: (i) => {
       const line = lines[i];
       return line ? `${line.group.key} ${line.row ?? ''}` : i;
+    },
+    // a panel behind another tab has no height; its rows keep the estimate until they are seen
+    measureElement: (element) => {
+      const { height } = element.getBoundingClientRect();
+      return height > 0 ? height : lineHeight(Number(element.getAttribute('data-index')));
     },
     overscan: 8,
   });

@@ -1,6 +1,7 @@
 'use client';
 
 import type { Evidence, Phrase } from '@unpark/model';
+import { DEFAULT_VIEW_STATE, encodeViewState, selectionOfEvidence } from '@unpark/view-state';
 import { Fragment } from 'react';
 
 export interface EvidenceChoice {
@@ -26,16 +27,25 @@ export function Phrases({
     );
     // phrases have no identity but their place in the sentence
     if (!evidence) return <Fragment key={i}>{words}</Fragment>;
+    // A link, not a button: only links flow and break with the sentence they are part of.
     return (
-      <button
+      <a
         key={i}
-        type="button"
-        aria-pressed={choice.selectedId === evidence.id}
-        className="evidence-link inline text-left tracking-[inherit] [font:inherit]"
-        onClick={() => choice.onSelect(evidence)}
+        href={hrefOfEvidence(evidence)}
+        aria-current={choice.selectedId === evidence.id ? 'true' : undefined}
+        className="evidence-link"
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+          event.preventDefault();
+          choice.onSelect(evidence);
+        }}
       >
         {words}
-      </button>
+      </a>
     );
   });
 }
+
+/** The same selection for a new tab or a colleague. */
+const hrefOfEvidence = (evidence: Evidence): string =>
+  `?${encodeViewState({ ...DEFAULT_VIEW_STATE, selection: selectionOfEvidence(evidence) })}`;
