@@ -55,7 +55,12 @@ export const BASELINE: readonly BaselineRule[] = [
     name: 'profiler',
     role: 'capture',
     matches: (s) =>
-      hasPart(s, 'runtime/pprof.writeGoroutine', 'net/http/pprof.', 'runtime/pprof.profileWriter') ||
+      hasPart(
+        s,
+        'runtime/pprof.writeGoroutine',
+        'net/http/pprof.',
+        'runtime/pprof.profileWriter',
+      ) ||
       has(s, 'runtime.ReadTrace', 'runtime/trace.(*traceMultiplexer).startLocked.func1') ||
       hasPart(s, 'runtime/trace.Start.func', 'runtime/pprof.(*Profile).WriteTo', 'runtime.Stack') ||
       hasPart(s, 'runtime/trace.(*FlightRecorder)', 'runtime/trace.(*recorder)') ||
@@ -77,7 +82,11 @@ export const BASELINE: readonly BaselineRule[] = [
     name: 'http-bg-read',
     role: 'idle',
     matches: (s) =>
-      hasPart(s, 'net/http.(*connReader).backgroundRead', 'net/http.(*connReader).startBackgroundRead'),
+      hasPart(
+        s,
+        'net/http.(*connReader).backgroundRead',
+        'net/http.(*connReader).startBackgroundRead',
+      ),
   },
   {
     name: 'http-idle-server-conn',
@@ -117,12 +126,22 @@ export const BASELINE: readonly BaselineRule[] = [
     role: 'idle',
     matches: (s) =>
       !s.request &&
-      hasPart(s, 'grpc/internal/transport.(*loopyWriter)', 'grpc/internal/transport.(*controlBuffer)',
-        'grpc/internal/transport.(*http2Client).reader', 'grpc/internal/transport.(*http2Server)',
-        'grpc/internal/transport.(*http2Client).keepalive', 'grpc.(*ccBalancerWrapper)',
-        'grpc/internal/grpcsync.'),
+      hasPart(
+        s,
+        'grpc/internal/transport.(*loopyWriter)',
+        'grpc/internal/transport.(*controlBuffer)',
+        'grpc/internal/transport.(*http2Client).reader',
+        'grpc/internal/transport.(*http2Server)',
+        'grpc/internal/transport.(*http2Client).keepalive',
+        'grpc.(*ccBalancerWrapper)',
+        'grpc/internal/grpcsync.',
+      ),
   },
-  { name: 'exec-wait', role: 'idle', matches: (s) => has(s, 'os.(*Process).wait', 'os/exec.(*Cmd).Wait') },
+  {
+    name: 'exec-wait',
+    role: 'idle',
+    matches: (s) => has(s, 'os.(*Process).wait', 'os/exec.(*Cmd).Wait'),
+  },
   {
     name: 'ctx-watcher',
     role: 'idle',
@@ -138,7 +157,9 @@ export const BASELINE: readonly BaselineRule[] = [
     matches: (s) =>
       s.main &&
       !s.request &&
-      ['chan-receive', 'select', 'select-empty', 'waitgroup', 'cond', 'sleep', 'syscall'].includes(s.kind),
+      ['chan-receive', 'select', 'select-empty', 'waitgroup', 'cond', 'sleep', 'syscall'].includes(
+        s.kind,
+      ),
   },
   {
     name: 'http-shutdown',
@@ -149,8 +170,7 @@ export const BASELINE: readonly BaselineRule[] = [
   {
     name: 'library-loop',
     role: 'idle',
-    matches: (s) =>
-      !s.hasOwnFrame && !s.request && LOOP_WAITS.has(s.kind) && !s.startedByMany,
+    matches: (s) => !s.hasOwnFrame && !s.request && LOOP_WAITS.has(s.kind) && !s.startedByMany,
   },
   {
     name: 'connection-reader',

@@ -62,7 +62,11 @@ export function apartText(situation: Situation): string {
 }
 
 /** What two dumps say about the age of a wait. */
-export function weighAge(situation: Situation, confidence: Confidence, keys: ReadonlySet<string>): void {
+export function weighAge(
+  situation: Situation,
+  confidence: Confidence,
+  keys: ReadonlySet<string>,
+): void {
   const fate = situation.fate(keys);
   if (situation.crashSaysAsleep) {
     confidence.add('The runtime reports that all goroutines are asleep', WEIGHT.allAsleep);
@@ -82,7 +86,10 @@ export function weighAge(situation: Situation, confidence: Confidence, keys: Rea
   } else if (share >= 0.2) {
     confidence.add(`${fate.stayed} of ${fate.before} are in both dumps, ${apart}`, WEIGHT.someSame);
   } else if (fate.before > 0) {
-    confidence.add(`Other goroutines wait in dump 2 (${fate.stayed} of ${fate.before} the same)`, WEIGHT.idsChange);
+    confidence.add(
+      `Other goroutines wait in dump 2 (${fate.stayed} of ${fate.before} the same)`,
+      WEIGHT.idsChange,
+    );
   }
   if (fate.after < fate.before * 0.7) {
     confidence.add(`Fewer wait in dump 2: ${fate.before}, then ${fate.after}`, WEIGHT.shrinks);
@@ -122,12 +129,19 @@ export function weighLeak(confidence: Confidence, witness: LeakWitness): void {
       'does not list them: something still refers to what they wait for, which proves nothing',
     );
   } else {
-    confidence.unavailable('Goroutine leak profile', 'not in this capture; Go 1.26 and later have it');
+    confidence.unavailable(
+      'Goroutine leak profile',
+      'not in this capture; Go 1.26 and later have it',
+    );
   }
 }
 
 /** The highest confidence that the artifacts at hand allow. */
-export function capOf(situation: Situation, minutes: number | undefined, leak?: LeakWitness): number {
+export function capOf(
+  situation: Situation,
+  minutes: number | undefined,
+  leak?: LeakWitness,
+): number {
   if (leak?.state === 'listed') return CAP.leakWitness;
   if (situation.latest || situation.crashSaysAsleep) return CAP.twoDumps;
   return (minutes ?? 0) >= 1 ? CAP.agePrinted : CAP.oneDump;

@@ -28,7 +28,13 @@ interface Dated {
 }
 
 function dated(source: DumpSource, dumpIndex: number): Dated {
-  const view = new DumpView(source.dump, dumpIndex, source.record.file, source.record, source.hints);
+  const view = new DumpView(
+    source.dump,
+    dumpIndex,
+    source.record.file,
+    source.record,
+    source.hints,
+  );
   const facts = source.record.facts;
   const inside = facts.form === 'dump' ? facts.dumps[dumpIndex]?.timeUnixNs : undefined;
   const window = source.record.window;
@@ -70,8 +76,7 @@ export function orderDumps(sources: readonly DumpSource[]): OrderedDump[] {
   }
   // a start that does not depend on the order of upload
   all.sort(
-    (a, b) =>
-      compareText(a.view.artifact, b.view.artifact) || a.view.dumpIndex - b.view.dumpIndex,
+    (a, b) => compareText(a.view.artifact, b.view.artifact) || a.view.dumpIndex - b.view.dumpIndex,
   );
   const distinct = all.filter(
     (entry, i) => !all.slice(0, i).some((earlier) => givenTwice(earlier, entry)),
@@ -83,9 +88,7 @@ export function orderDumps(sources: readonly DumpSource[]): OrderedDump[] {
       if (difference !== 0n) return difference < 0n ? -1 : 1;
     }
     if (a.maxGoid !== b.maxGoid) return a.maxGoid < b.maxGoid ? -1 : 1;
-    return (
-      compareText(a.view.artifact, b.view.artifact) || a.view.dumpIndex - b.view.dumpIndex
-    );
+    return compareText(a.view.artifact, b.view.artifact) || a.view.dumpIndex - b.view.dumpIndex;
   });
   return distinct.map((entry, i) => {
     entry.view.label = `dump ${i + 1}`;
@@ -163,11 +166,7 @@ export interface Fate {
  * Compares the goroutines of some groups in two dumps. A goroutine stayed when its id is in the same
  * group again (same reason, same functions, same lines) and serves the same call: see `sameWait`.
  */
-export function fateOf(
-  keys: ReadonlySet<string>,
-  before: OrderedDump,
-  after: OrderedDump,
-): Fate {
+export function fateOf(keys: ReadonlySet<string>, before: OrderedDump, after: OrderedDump): Fate {
   const old = new Map<string, { key: string; row: number }>();
   for (const group of before.groups) {
     if (!keys.has(group.key)) continue;

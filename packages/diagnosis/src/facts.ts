@@ -24,7 +24,11 @@ export interface Extent {
 /** Growth that two dumps can show: nearly none went away, and many came. */
 export const GROWTH = { keptShare: 0.9, atLeast: 10, ofBefore: 0.05 } as const;
 
-export function extentOf(situation: Situation, keys: ReadonlySet<string>, rows: readonly number[]): Extent {
+export function extentOf(
+  situation: Situation,
+  keys: ReadonlySet<string>,
+  rows: readonly number[],
+): Extent {
   const fate = situation.fate(keys);
   const requests = new Set(situation.requestRows);
   const upstream = situation.graph.waitersOf(rows);
@@ -98,7 +102,10 @@ export function addLeakEvidence(
 }
 
 /** Mean length of the waits below a function that ended, in nanoseconds; undefined when unknown. */
-export function meanWaitNs(situation: Situation, functions: ReadonlySet<string>): number | undefined {
+export function meanWaitNs(
+  situation: Situation,
+  functions: ReadonlySet<string>,
+): number | undefined {
   const profile = situation.windowProfile('pprof-block');
   if (!profile) return undefined;
   const delay = profile.typeIndex('delay');
@@ -113,14 +120,32 @@ export function meanWaitNs(situation: Situation, functions: ReadonlySet<string>)
 export function blockWitness(
   situation: Situation,
   matches: (functions: readonly string[]) => boolean,
-): { file: string; rows: number[]; sum: number; total: number; share: string; type: number; delta: boolean } | undefined {
+):
+  | {
+      file: string;
+      rows: number[];
+      sum: number;
+      total: number;
+      share: string;
+      type: number;
+      delta: boolean;
+    }
+  | undefined {
   const profile = situation.windowProfile('pprof-block');
   if (!profile) return undefined;
   const type = profile.typeIndex('delay');
   if (type < 0) return undefined;
   const { rows, sum } = profile.matching(type, matches);
   const total = profile.total(type);
-  return { file: profile.file, rows, sum, total, share: formatShare(sum, total), type, delta: profile.delta };
+  return {
+    file: profile.file,
+    rows,
+    sum,
+    total,
+    share: formatShare(sum, total),
+    type,
+    delta: profile.delta,
+  };
 }
 
 /** A call that lasts this long is odd; between closer dumps a slow answer looks like none. */
@@ -136,8 +161,10 @@ export const longEnough = (situation: Situation): boolean =>
  */
 export function ageText(situation: Situation, site: Site, extent: Extent): string | undefined {
   const gap = situation.gapNs;
-  if (gap !== undefined && gap > 0 && extent.stayed > 0) return `, or one longer than ${formatDuration(gap)}`;
-  if ((site.minutes ?? 0) >= 1) return `, or a long one: the dump prints ${site.minutes} min of waiting`;
+  if (gap !== undefined && gap > 0 && extent.stayed > 0)
+    return `, or one longer than ${formatDuration(gap)}`;
+  if ((site.minutes ?? 0) >= 1)
+    return `, or a long one: the dump prints ${site.minutes} min of waiting`;
   return undefined;
 }
 

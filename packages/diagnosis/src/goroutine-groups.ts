@@ -175,7 +175,8 @@ function readLabelSets(tables: DumpTables): Map<number, (readonly [string, strin
   const sets = new Map<number, (readonly [string, string])[]>();
   for (let row = 0; row < tables.labels.rows; row++) {
     const set = columns.set.values[row] ?? -1;
-    const value = columns.isNumber.values[row] === 1 ? String(columns.number.values[row]) : texts[row];
+    const value =
+      columns.isNumber.values[row] === 1 ? String(columns.number.values[row]) : texts[row];
     const list = sets.get(set) ?? [];
     list.push([keys[row] ?? '', value ?? '']);
     sets.set(set, list);

@@ -48,7 +48,12 @@ export interface LockPicture {
   readonly candidates: ReadonlyMap<Lock, readonly HolderCandidate[]>;
 }
 
-const LOCK_KINDS: ReadonlySet<WaitKind> = new Set(['mutex', 'rwmutex-read', 'rwmutex-write', 'once']);
+const LOCK_KINDS: ReadonlySet<WaitKind> = new Set([
+  'mutex',
+  'rwmutex-read',
+  'rwmutex-write',
+  'once',
+]);
 const ADDRESS_FRAMES = [
   'sync.(*Mutex).lockSlow',
   'sync.(*Mutex).Lock',
@@ -67,7 +72,8 @@ function lockWaiter(view: DumpView, row: number): LockWaiter | undefined {
   if (!LOCK_KINDS.has(kind)) return undefined;
   const { frames } = view.stack(row);
   let callerDepth = 0;
-  while (callerDepth < frames.length && isSyncFrame(frames[callerDepth]?.function ?? '')) callerDepth++;
+  while (callerDepth < frames.length && isSyncFrame(frames[callerDepth]?.function ?? ''))
+    callerDepth++;
   const caller = frames[callerDepth];
   if (!caller) return undefined;
   let address: bigint | undefined;
@@ -93,7 +99,8 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
   const { view } = dump;
   const waiters: LockWaiter[] = [];
   for (const group of dump.groups) {
-    if (!LOCK_KINDS.has(group.kind) || group.role === 'capture' || group.role === 'runtime') continue;
+    if (!LOCK_KINDS.has(group.kind) || group.role === 'capture' || group.role === 'runtime')
+      continue;
     for (const row of group.rows) {
       const waiter = lockWaiter(view, row);
       if (waiter) waiters.push(waiter);
@@ -157,7 +164,10 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
     }
   }
   const candidates = new Map(
-    list.map((lock) => [lock, findHolders(dump, lock, lockOfRow, waiterOfRow, unlockers, firstLine)]),
+    list.map((lock) => [
+      lock,
+      findHolders(dump, lock, lockOfRow, waiterOfRow, unlockers, firstLine),
+    ]),
   );
   return { locks: list, lockOfRow, candidates };
 }
@@ -187,15 +197,15 @@ function findHolders(
     }
   }
   found.sort(
-    (a, b) =>
-      b.score - a.score || compareGoids(dump.view.goid(a.row), dump.view.goid(b.row)),
+    (a, b) => b.score - a.score || compareGoids(dump.view.goid(a.row), dump.view.goid(b.row)),
   );
   return found.slice(0, 3);
 }
 
 const compareGoids = (a: string, b: string): number => a.length - b.length || compareText(a, b);
 
-const owns = (object: bigint, lock: bigint): boolean => object <= lock && lock - object <= FIELD_REACH;
+const owns = (object: bigint, lock: bigint): boolean =>
+  object <= lock && lock - object <= FIELD_REACH;
 
 /** Where among the arguments of a call a lock came in: its own address, else an object that has it. */
 class WordPosition {
@@ -231,7 +241,8 @@ function scoreHolder(
     const line = lock.callers.get(name);
     if (line !== undefined && (frame.line > line || frame.line === 0)) inside = true;
     if (!frame.user) continue;
-    if (unlockers.has(name) && (lock.callers.has(name) || lock.files.has(frame.file))) unlocker = true;
+    if (unlockers.has(name) && (lock.callers.has(name) || lock.files.has(frame.file)))
+      unlocker = true;
     const owner = receiverType(frame.function);
     if (owner !== undefined && lock.types.has(owner)) type = true;
     if (lock.files.has(frame.file)) sameFile = true;
@@ -246,7 +257,9 @@ function scoreHolder(
   } else {
     for (const argument of view.arguments(row)) {
       if (!frames[argument.depth]?.user) continue;
-      if (argument.word === 0 ? owns(argument.value, lock.address) : argument.value === lock.address) {
+      if (
+        argument.word === 0 ? owns(argument.value, lock.address) : argument.value === lock.address
+      ) {
         address = true;
         break;
       }
@@ -279,7 +292,9 @@ function scoreWaiter(
     for (const argument of view.arguments(waiter.row)) {
       if (!frames[argument.depth]?.user) continue;
       if (argument.depth > waiter.callerDepth) {
-        if (argument.word === 0 ? owns(argument.value, lock.address) : argument.value === lock.address) {
+        if (
+          argument.word === 0 ? owns(argument.value, lock.address) : argument.value === lock.address
+        ) {
           address = true;
         }
       } else if (argument.depth === waiter.callerDepth) {
@@ -291,7 +306,10 @@ function scoreWaiter(
     const otherPosition = other.position;
     // both locks came in as arguments: it holds the other one if it has passed an earlier Lock call,
     // or, with nothing else to go by, if that one stands first
-    if (otherPosition !== -1 && (later || (firstLine.get(callerName) === waiter.caller.line && otherPosition < ownPosition))) {
+    if (
+      otherPosition !== -1 &&
+      (later || (firstLine.get(callerName) === waiter.caller.line && otherPosition < ownPosition))
+    ) {
       address = true;
       if (later) inside = true;
     }

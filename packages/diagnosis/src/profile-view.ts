@@ -1,4 +1,9 @@
-import { allTexts, type ArtifactKind, type ArtifactRecord, type ProfileTables } from '@unpark/model';
+import {
+  allTexts,
+  type ArtifactKind,
+  type ArtifactRecord,
+  type ProfileTables,
+} from '@unpark/model';
 
 /** A profile opened for questions about its stacks. */
 export class ProfileView {

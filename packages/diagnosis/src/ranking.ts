@@ -81,7 +81,9 @@ function finish(entry: Ranked, ids: ReadonlyMap<Ranked, string>, first: boolean)
   const phrases = (items: readonly Phrase[]): Phrase[] =>
     items
       .filter((item) => item.text !== '')
-      .map((item) => (item.evidence === undefined ? item : { ...item, evidence: global(item.evidence) }));
+      .map((item) =>
+        item.evidence === undefined ? item : { ...item, evidence: global(item.evidence) },
+      );
   const evidence = (items: readonly Evidence[]): Evidence[] =>
     items.map((item) => ({ ...item, id: global(item.id), statement: phrases(item.statement) }));
   const symptomOf = entry.symptomOf && ids.get(entry.symptomOf);

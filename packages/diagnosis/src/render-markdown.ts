@@ -72,7 +72,13 @@ export function renderMarkdown(report: AnalysisReport): string {
   if (low.length > 0) {
     push('', '## Also seen', '');
     for (const finding of low) {
-      push(...wrapped(`${finding.pattern}, low, ${finding.confidence.toFixed(2)}: ${escaped(finding.summary)}`, '- ', '  '));
+      push(
+        ...wrapped(
+          `${finding.pattern}, low, ${finding.confidence.toFixed(2)}: ${escaped(finding.summary)}`,
+          '- ',
+          '  ',
+        ),
+      );
     }
   }
   push('', '## Artifacts', '');
@@ -98,11 +104,14 @@ function findingLines(finding: AnalysisReport['findings'][number], index: number
   if (!finding.primary) lines.push('', ...wrapped(escaped(finding.summary)));
   if (finding.functions.length > 0) {
     lines.push('', 'Functions:', '');
-    for (const name of finding.functions.slice(0, 6)) lines.push(`- ${code(shortenSymbol(name, 1))}`);
+    for (const name of finding.functions.slice(0, 6))
+      lines.push(`- ${code(shortenSymbol(name, 1))}`);
   }
   lines.push('', 'Evidence:', '');
   for (const item of finding.evidence) {
-    lines.push(...wrapped(`${escaped(item.text)} (${item.provenance}, ${escaped(item.source)})`, '- ', '  '));
+    lines.push(
+      ...wrapped(`${escaped(item.text)} (${item.provenance}, ${escaped(item.source)})`, '- ', '  '),
+    );
   }
   if (finding.against.length > 0) {
     lines.push('', 'What speaks against it:', '');

@@ -20,7 +20,8 @@ const EQUAL_SHARE = 0.75;
 /** The same goroutine in two dumps, in the same group: does it still wait for the same thing? */
 export function sameWait(a: DumpView, rowA: number, b: DumpView, rowB: number): boolean {
   const words = new Map<number, bigint>();
-  for (const argument of a.arguments(rowA)) words.set(argument.depth * 64 + argument.word, argument.value);
+  for (const argument of a.arguments(rowA))
+    words.set(argument.depth * 64 + argument.word, argument.value);
   const { functions } = a.stack(rowA);
   let compared = 0;
   let equal = 0;

@@ -73,7 +73,9 @@ export class Situation {
   /** The runtime itself said that nothing can go on. */
   get crashSaysAsleep(): boolean {
     const facts = this.view.record?.facts;
-    return facts?.form === 'dump' && (facts.crashMessage ?? '').includes('all goroutines are asleep');
+    return (
+      facts?.form === 'dump' && (facts.crashMessage ?? '').includes('all goroutines are asleep')
+    );
   }
 
   private noteFunctions(group: GoroutineGroup): void {
@@ -93,7 +95,8 @@ export class Situation {
     return sitesOf(
       this.reference,
       (group) =>
-        kinds.includes(group.kind) && (group.role === 'working' || (idleToo && group.role === 'idle')),
+        kinds.includes(group.kind) &&
+        (group.role === 'working' || (idleToo && group.role === 'idle')),
     );
   }
 

@@ -54,7 +54,11 @@ export function wallBar(dump: OrderedDump, list: EvidenceList): WallBar {
 }
 
 /** What the CPU profile explains of the goroutine time of its window. */
-function cpuShare(list: EvidenceList, profiles: readonly ProfileView[], goroutines: number): Phrase[] {
+function cpuShare(
+  list: EvidenceList,
+  profiles: readonly ProfileView[],
+  goroutines: number,
+): Phrase[] {
   const cpu = profiles.find((profile) => profile.kind === 'pprof-cpu');
   const duration = cpu?.durationNs;
   if (!cpu || duration === undefined || goroutines === 0) return [];
@@ -139,7 +143,8 @@ function largestWait(situation: Situation, list: EvidenceList): Phrase[] {
     situation.reference,
     (group) => group.role === 'working' && group.kind !== 'running' && group.kind !== 'runnable',
   );
-  if (!site || site.rows.length < 10 || site.rows.length < situation.workingRows.length * 0.3) return [];
+  if (!site || site.rows.length < 10 || site.rows.length < situation.workingRows.length * 0.3)
+    return [];
   const id = list.add(
     `${counted(site.rows.length, 'goroutine')} in ${site.reason}.`,
     [goroutineRows(situation.view, site.rows)],
@@ -161,7 +166,11 @@ function leadOf(first: Finding, findings: readonly Finding[]): Phrase[] {
   const waiting = symptoms.reduce((sum, finding) => sum + finding.goroutineCount, 0);
   return [
     ...(named && guilty !== undefined
-      ? [text('Look at '), functionPhrase(guilty, first.evidence[1]?.id ?? first.evidence[0]?.id), text('. ')]
+      ? [
+          text('Look at '),
+          functionPhrase(guilty, first.evidence[1]?.id ?? first.evidence[0]?.id),
+          text('. '),
+        ]
       : []),
     text(first.consequence),
     ...(waiting > 0 ? [text(` ${counted(waiting, 'more goroutine')} wait for them.`)] : []),
@@ -176,7 +185,10 @@ function joinSentences(a: readonly Phrase[], b: readonly Phrase[]): Phrase[] {
 }
 
 /** Nothing in the capture can show a wait in progress. */
-export function cannotTell(kindsPresent: readonly string[], profiles: readonly ProfileView[]): Verdict {
+export function cannotTell(
+  kindsPresent: readonly string[],
+  profiles: readonly ProfileView[],
+): Verdict {
   const list = new EvidenceList('v');
   const only = kindsPresent.length === 1 ? kindsPresent[0] : undefined;
   const why =
@@ -193,7 +205,11 @@ export function cannotTell(kindsPresent: readonly string[], profiles: readonly P
     healthy: false,
     sentence: [text(`${why} Add a goroutine dump.`)],
     lead: joinSentences(
-      [text('Take one with '), { text: 'curl "URL/debug/pprof/goroutine?debug=2"', code: true }, text('; two of them 30 s apart tell more.')],
+      [
+        text('Take one with '),
+        { text: 'curl "URL/debug/pprof/goroutine?debug=2"', code: true },
+        text('; two of them 30 s apart tell more.'),
+      ],
       cpu,
     ),
     evidence: finished(list),

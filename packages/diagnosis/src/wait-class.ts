@@ -183,7 +183,9 @@ export function classifyWait(reason: string, functions: readonly string[]): Wait
     case 'chan send':
       return 'chan-send';
     case 'chan receive':
-      return firstRule([['net.(*Resolver).goLookupIPCNAMEOrder', 'dns']], functions) ?? 'chan-receive';
+      return (
+        firstRule([['net.(*Resolver).goLookupIPCNAMEOrder', 'dns']], functions) ?? 'chan-receive'
+      );
     case 'chan send (nil chan)':
     case 'chan receive (nil chan)':
       return 'chan-nil';
@@ -206,7 +208,13 @@ export function classifyWait(reason: string, functions: readonly string[]): Wait
       // Go 1.19 prints this for every lock, 1.21 to 1.23 for WaitGroup, all versions for the GC's own
       return (
         firstRule(LOCK_RULES, functions) ??
-        firstRule([['sync.(*Mutex).lockSlow', 'mutex'], ['sync.(*Mutex).Lock', 'mutex']], functions) ??
+        firstRule(
+          [
+            ['sync.(*Mutex).lockSlow', 'mutex'],
+            ['sync.(*Mutex).Lock', 'mutex'],
+          ],
+          functions,
+        ) ??
         'gc'
       );
     case 'IO wait':

@@ -98,7 +98,8 @@ export class WaitGraph {
           component.push(node);
           if (node === top.node) break;
         }
-        const self = component.length === 1 && this.edgesFrom(top.node).some((e) => e.to === top.node);
+        const self =
+          component.length === 1 && this.edgesFrom(top.node).some((e) => e.to === top.node);
         if (component.length > 1 || self) found.push(component.sort((a, b) => a - b));
       }
     }

@@ -46,7 +46,8 @@ const bundles = listBundles();
 const named = bundles.filter((truth) => NAMED.has(truth.scenario));
 const healthy = bundles.filter((truth) => truth.healthy);
 const others = bundles.filter((truth) => !truth.healthy && !NAMED.has(truth.scenario));
-const byName = (list: readonly BundleTruth[]) => list.map((truth) => [truth.bundle, truth] as const);
+const byName = (list: readonly BundleTruth[]) =>
+  list.map((truth) => [truth.bundle, truth] as const);
 
 describe('the labelled captures, every file', () => {
   it.each(byName(named))('%s: the cause first, the guilty function named', (bundle, truth) => {
@@ -63,7 +64,9 @@ describe('the labelled captures, every file', () => {
 
   it.each(byName(healthy))('%s: nothing above low', (bundle) => {
     const { findings, verdict } = diagnose({ artifacts: artifactsOf(bundle, () => true) });
-    expect(findings.filter((f) => severityRank(f.severity) > severityRank('low')).map((f) => f.pattern)).toEqual([]);
+    expect(
+      findings.filter((f) => severityRank(f.severity) > severityRank('low')).map((f) => f.pattern),
+    ).toEqual([]);
     expect(verdict).toMatchObject({ outcome: 'healthy', healthy: true });
   });
 
@@ -105,33 +108,41 @@ describe('the labelled captures, with less', () => {
 });
 
 describe('what a diagnosis refers to', () => {
-  it.each(byName(bundles))('%s: phrases name evidence, evidence names rows that are there', (bundle) => {
-    const artifacts = artifactsOf(bundle, () => true);
-    const { findings, verdict } = diagnose({ artifacts });
-    const evidence = [...verdict.evidence, ...findings.flatMap((f) => [...f.evidence, ...f.against])];
-    const ids = evidence.map((item) => item.id);
-    expect(new Set(ids).size).toBe(ids.length);
-    const phrases = [
-      ...verdict.sentence,
-      ...verdict.lead,
-      ...findings.flatMap((f) => [...f.summary]),
-      ...(verdict.wall?.parts ?? []).map((part) => ({ evidence: part.evidence })),
-    ];
-    for (const phrase of phrases) if (phrase.evidence !== undefined) expect(ids).toContain(phrase.evidence);
-    for (const f of findings) for (const item of f.evidence) expect(item.rows.length).toBeGreaterThan(0);
-    for (const rows of evidence.flatMap((item) => item.rows)) {
-      const artifact = artifacts.find(({ record }) => record.file === rows.artifact);
-      if (rows.table === 'goroutines') {
-        const goid = artifact?.dump?.goroutines.columns.goid.values;
-        expect(rows.goids).toEqual(rows.rows.map((row) => String(goid?.[row])));
-      } else {
-        const samples = artifact?.profile?.samples.rows ?? 0;
-        expect(Math.max(...rows.rows)).toBeLessThan(samples);
+  it.each(byName(bundles))(
+    '%s: phrases name evidence, evidence names rows that are there',
+    (bundle) => {
+      const artifacts = artifactsOf(bundle, () => true);
+      const { findings, verdict } = diagnose({ artifacts });
+      const evidence = [
+        ...verdict.evidence,
+        ...findings.flatMap((f) => [...f.evidence, ...f.against]),
+      ];
+      const ids = evidence.map((item) => item.id);
+      expect(new Set(ids).size).toBe(ids.length);
+      const phrases = [
+        ...verdict.sentence,
+        ...verdict.lead,
+        ...findings.flatMap((f) => [...f.summary]),
+        ...(verdict.wall?.parts ?? []).map((part) => ({ evidence: part.evidence })),
+      ];
+      for (const phrase of phrases)
+        if (phrase.evidence !== undefined) expect(ids).toContain(phrase.evidence);
+      for (const f of findings)
+        for (const item of f.evidence) expect(item.rows.length).toBeGreaterThan(0);
+      for (const rows of evidence.flatMap((item) => item.rows)) {
+        const artifact = artifacts.find(({ record }) => record.file === rows.artifact);
+        if (rows.table === 'goroutines') {
+          const goid = artifact?.dump?.goroutines.columns.goid.values;
+          expect(rows.goids).toEqual(rows.rows.map((row) => String(goid?.[row])));
+        } else {
+          const samples = artifact?.profile?.samples.rows ?? 0;
+          expect(Math.max(...rows.rows)).toBeLessThan(samples);
+        }
       }
-    }
-    const wall = verdict.wall;
-    expect(wall?.parts.reduce((sum, part) => sum + part.value, 0)).toBe(wall?.total);
-  });
+      const wall = verdict.wall;
+      expect(wall?.parts.reduce((sum, part) => sum + part.value, 0)).toBe(wall?.total);
+    },
+  );
 
   it.each(byName(bundles.filter((truth) => truth.go === '1.24')))(
     '%s: the order of artifacts changes no byte',

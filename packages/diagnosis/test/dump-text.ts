@@ -30,7 +30,11 @@ export function dumpText(goroutines: readonly Parked[]): string {
     .join('\n');
 }
 
-export function artifactOf(file: string, bytes: Uint8Array, hints: Partial<ArtifactHints> = {}): DiagnosisArtifact {
+export function artifactOf(
+  file: string,
+  bytes: Uint8Array,
+  hints: Partial<ArtifactHints> = {},
+): DiagnosisArtifact {
   const all: ArtifactHints = { file, ...hints };
   const { tables, ...record } = readArtifact(bytes, all);
   const dump = dumpTablesOf(tables);
@@ -39,7 +43,10 @@ export function artifactOf(file: string, bytes: Uint8Array, hints: Partial<Artif
 }
 
 /** Dumps of one process, taken some seconds apart, oldest first. */
-export function dumpArtifacts(dumps: readonly (readonly Parked[])[], secondsApart = 10): DiagnosisArtifact[] {
+export function dumpArtifacts(
+  dumps: readonly (readonly Parked[])[],
+  secondsApart = 10,
+): DiagnosisArtifact[] {
   return dumps.map((goroutines, i) => {
     const at = (1_790_000_000n + BigInt(i * secondsApart)) * 1_000_000_000n;
     return artifactOf(`dump-${i + 1}.txt`, new TextEncoder().encode(dumpText(goroutines)), {
@@ -49,7 +56,11 @@ export function dumpArtifacts(dumps: readonly (readonly Parked[])[], secondsApar
 }
 
 /** `count` goroutines that differ in id only. */
-export function many(count: number, firstId: number, one: (id: number, i: number) => Parked | readonly Parked[]): Parked[] {
+export function many(
+  count: number,
+  firstId: number,
+  one: (id: number, i: number) => Parked | readonly Parked[],
+): Parked[] {
   return Array.from({ length: count }, (_, i) => one(firstId + i * 10, i)).flat() as Parked[];
 }
 
@@ -72,7 +83,12 @@ export const NET_READ = [
 ] as const;
 
 /** A handler in the middle of a request, with the goroutine that watches its client. */
-export function request(id: number, reason: string, frames: readonly string[], watched = true): Parked[] {
+export function request(
+  id: number,
+  reason: string,
+  frames: readonly string[],
+  watched = true,
+): Parked[] {
   const handler: Parked = { id, reason, frames: [...frames, ...SERVE], by: SERVED_BY };
   if (!watched) return [handler];
   return [
@@ -80,7 +96,10 @@ export function request(id: number, reason: string, frames: readonly string[], w
     {
       id: id + 1,
       reason: 'IO wait',
-      frames: [...NET_READ, 'net/http.(*connReader).backgroundRead(0xc0) /go/src/net/http/server.go:690'],
+      frames: [
+        ...NET_READ,
+        'net/http.(*connReader).backgroundRead(0xc0) /go/src/net/http/server.go:690',
+      ],
       by: `net/http.(*connReader).startBackgroundRead in ${id} /go/src/net/http/server.go:686`,
     },
   ];

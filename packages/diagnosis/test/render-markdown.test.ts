@@ -4,16 +4,25 @@ import { diagnose } from '../src/diagnose';
 import { renderMarkdown } from '../src/render-markdown';
 import { dumpArtifacts, HTTP_CALL, MAIN_ACCEPTS, many, request } from './dump-text';
 
-const call = (name: string) => (id: number) => request(id, 'select', [...HTTP_CALL, `${name}(0xc0) /app/api.go:50`]);
+const call = (name: string) => (id: number) =>
+  request(id, 'select', [...HTTP_CALL, `${name}(0xc0) /app/api.go:50`]);
 
 function reportOf(name: string) {
   const moments = [1, 2].map((moment) => [
     MAIN_ACCEPTS,
     ...many(12, 100, call(name)),
-    ...many(moment, 8000, (id) => ({ id, reason: 'running', frames: ['main.tick() /app/main.go:3'], by: 'main.main in 1 /app/main.go:2' })),
+    ...many(moment, 8000, (id) => ({
+      id,
+      reason: 'running',
+      frames: ['main.tick() /app/main.go:3'],
+      by: 'main.main in 1 /app/main.go:2',
+    })),
   ]);
   const artifacts = dumpArtifacts(moments, 31);
-  return analysisReport(diagnose({ artifacts }), artifacts.map((artifact) => artifact.record));
+  return analysisReport(
+    diagnose({ artifacts }),
+    artifacts.map((artifact) => artifact.record),
+  );
 }
 
 describe('renderMarkdown', () => {

@@ -1,7 +1,18 @@
 import { phrasesText } from '@unpark/model';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../src/diagnose';
-import { artifactOf, dumpArtifacts, dumpText, HTTP_CALL, lockWait, MAIN_ACCEPTS, many, NET_READ, type Parked, request } from './dump-text';
+import {
+  artifactOf,
+  dumpArtifacts,
+  dumpText,
+  HTTP_CALL,
+  lockWait,
+  MAIN_ACCEPTS,
+  many,
+  NET_READ,
+  type Parked,
+  request,
+} from './dump-text';
 
 const LOCK_A = '0xc000012000';
 const LOCK_B = '0xc000012080';
@@ -9,14 +20,26 @@ const LOCK_B = '0xc000012080';
 const call = (id: number) =>
   request(id, 'select', [...HTTP_CALL, 'main.(*api).fetch(0xc0) /app/api.go:50']);
 const silentPeer = (id: number) =>
-  request(id, 'IO wait', [...NET_READ, 'bufio.(*Reader).ReadString(0xc0) /go/src/bufio/bufio.go:502', 'main.(*quote).line(0xc0) /app/quote.go:33']);
-const waitsForResult = (id: number) => request(id, 'chan receive', ['main.(*jobs).result(0xc0) /app/jobs.go:61']);
+  request(id, 'IO wait', [
+    ...NET_READ,
+    'bufio.(*Reader).ReadString(0xc0) /go/src/bufio/bufio.go:502',
+    'main.(*quote).line(0xc0) /app/quote.go:33',
+  ]);
+const waitsForResult = (id: number) =>
+  request(id, 'chan receive', ['main.(*jobs).result(0xc0) /app/jobs.go:61']);
 const getsLock = (id: number) =>
-  request(id, 'sync.Mutex.Lock', [...lockWait('0xc000010008'), 'main.(*store).Get(0xc000010000) /app/store.go:20']);
+  request(id, 'sync.Mutex.Lock', [
+    ...lockWait('0xc000010008'),
+    'main.(*store).Get(0xc000010000) /app/store.go:20',
+  ]);
 
 const first = (dumps: Parked[][], secondsApart?: number) => {
   const diagnosis = diagnose({ artifacts: dumpArtifacts(dumps, secondsApart) });
-  return { diagnosis, finding: diagnosis.findings[0], sentence: phrasesText(diagnosis.verdict.sentence) };
+  return {
+    diagnosis,
+    finding: diagnosis.findings[0],
+    sentence: phrasesText(diagnosis.verdict.sentence),
+  };
 };
 const twice = (goroutines: Parked[]): Parked[][] => [goroutines, goroutines.map((g) => ({ ...g }))];
 /** The dumper makes two dumps differ, as it does in life. */
@@ -27,17 +50,47 @@ const dumper = (id: number): Parked => ({
 });
 const pair = (goroutines: Parked[], more: Parked[] = []): Parked[][] => {
   const [a, b] = twice(goroutines);
-  return [[dumper(90001), ...(a ?? [])], [dumper(90002), ...(b ?? []), ...more]];
+  return [
+    [dumper(90001), ...(a ?? [])],
+    [dumper(90002), ...(b ?? []), ...more],
+  ];
 };
 
 describe('small and hand-made stalls', () => {
   it('a deadlock of three that the runtime reports', () => {
     const text = `fatal error: all goroutines are asleep - deadlock!\n\n${dumpText([
-      { id: 1, reason: 'sync.WaitGroup.Wait', frames: ['sync.(*WaitGroup).Wait(0xc0) /go/src/sync/waitgroup.go:118', 'main.main() /app/main.go:30'] },
-      { id: 18, reason: 'sync.Mutex.Lock', frames: [...lockWait(LOCK_B), `main.swap(${LOCK_A}, ${LOCK_B}) /app/main.go:14`, 'main.main.func1() /app/main.go:22'], by: 'main.main in 1 /app/main.go:21' },
-      { id: 19, reason: 'sync.Mutex.Lock', frames: [...lockWait(LOCK_A), `main.swap(${LOCK_B}, ${LOCK_A}) /app/main.go:14`, 'main.main.func2() /app/main.go:26'], by: 'main.main in 1 /app/main.go:25' },
+      {
+        id: 1,
+        reason: 'sync.WaitGroup.Wait',
+        frames: [
+          'sync.(*WaitGroup).Wait(0xc0) /go/src/sync/waitgroup.go:118',
+          'main.main() /app/main.go:30',
+        ],
+      },
+      {
+        id: 18,
+        reason: 'sync.Mutex.Lock',
+        frames: [
+          ...lockWait(LOCK_B),
+          `main.swap(${LOCK_A}, ${LOCK_B}) /app/main.go:14`,
+          'main.main.func1() /app/main.go:22',
+        ],
+        by: 'main.main in 1 /app/main.go:21',
+      },
+      {
+        id: 19,
+        reason: 'sync.Mutex.Lock',
+        frames: [
+          ...lockWait(LOCK_A),
+          `main.swap(${LOCK_B}, ${LOCK_A}) /app/main.go:14`,
+          'main.main.func2() /app/main.go:26',
+        ],
+        by: 'main.main in 1 /app/main.go:25',
+      },
     ])}\nexit status 2\n`;
-    const found = diagnose({ artifacts: [artifactOf('crash.log', new TextEncoder().encode(text))] });
+    const found = diagnose({
+      artifacts: [artifactOf('crash.log', new TextEncoder().encode(text))],
+    });
     expect(found.findings[0]?.pattern).toBe('lock-order-cycle');
     expect(found.findings[0]?.severity).toBe('critical');
     expect(phrasesText(found.verdict.sentence)).toContain('Goroutines 18 and 19');
@@ -46,8 +99,16 @@ describe('small and hand-made stalls', () => {
   it('two methods that lock each other, without exact arguments', () => {
     const stuck = [
       MAIN_ACCEPTS,
-      ...request(100, 'sync.Mutex.Lock', [...lockWait(LOCK_B), 'main.(*stock).take(0xc0?) /app/stock.go:40', 'main.(*cart).add(0xc0?) /app/cart.go:25']),
-      ...request(200, 'sync.Mutex.Lock', [...lockWait(LOCK_A), 'main.(*cart).total(0xc0?) /app/cart.go:60', 'main.(*stock).reserve(0xc0?) /app/stock.go:72']),
+      ...request(100, 'sync.Mutex.Lock', [
+        ...lockWait(LOCK_B),
+        'main.(*stock).take(0xc0?) /app/stock.go:40',
+        'main.(*cart).add(0xc0?) /app/cart.go:25',
+      ]),
+      ...request(200, 'sync.Mutex.Lock', [
+        ...lockWait(LOCK_A),
+        'main.(*cart).total(0xc0?) /app/cart.go:60',
+        'main.(*stock).reserve(0xc0?) /app/stock.go:72',
+      ]),
     ];
     const { finding } = first(pair(stuck));
     expect(finding?.pattern).toBe('lock-order-cycle');
@@ -65,11 +126,15 @@ describe('small and hand-made stalls', () => {
     const { finding, sentence } = first(pair([MAIN_ACCEPTS, ...many(8, 100, silentPeer)]), 31);
     expect(finding?.pattern).toBe('conn-read-no-deadline');
     expect(finding?.severity).toBe('high');
-    expect(sentence).toMatch(/^8 requests wait for the network in main\.\(\*quote\)\.line quote\.go:33/);
+    expect(sentence).toMatch(
+      /^8 requests wait for the network in main\.\(\*quote\)\.line quote\.go:33/,
+    );
   });
 
   it('results that never come, more with each request', () => {
-    const { finding } = first(pair([MAIN_ACCEPTS, ...many(30, 100, waitsForResult)], many(15, 5000, waitsForResult)));
+    const { finding } = first(
+      pair([MAIN_ACCEPTS, ...many(30, 100, waitsForResult)], many(15, 5000, waitsForResult)),
+    );
     expect(finding?.pattern).toBe('chan-recv-no-sender');
     expect(finding?.severity).toBe('high');
   });
@@ -82,25 +147,40 @@ describe('small and hand-made stalls', () => {
   });
 
   it('the holder of a lock is named when it reads from the network', () => {
-    const holder = request(70, 'IO wait', [...NET_READ, 'main.(*store).load(0xc000010000) /app/store.go:50', 'main.(*store).Get(0xc000010000) /app/store.go:24']);
+    const holder = request(70, 'IO wait', [
+      ...NET_READ,
+      'main.(*store).load(0xc000010000) /app/store.go:50',
+      'main.(*store).Get(0xc000010000) /app/store.go:24',
+    ]);
     const { finding, sentence } = first(pair([MAIN_ACCEPTS, ...many(7, 100, getsLock), ...holder]));
     expect(finding?.pattern).toBe('lock-held-across-io');
     expect(finding?.functions[0]).toBe('main.(*store).load');
-    expect(sentence).toBe('7 of 8 requests wait for one mutex. Its holder, goroutine 70, reads from the network with the lock held.');
+    expect(sentence).toBe(
+      '7 of 8 requests wait for one mutex. Its holder, goroutine 70, reads from the network with the lock held.',
+    );
   });
 
   it('another goroutine with the same receiver is not the holder', () => {
-    const bystander = request(70, 'IO wait', [...NET_READ, 'main.(*other).load(0xc000010000) /app/other.go:50']);
+    const bystander = request(70, 'IO wait', [
+      ...NET_READ,
+      'main.(*other).load(0xc000010000) /app/other.go:50',
+    ]);
     const { finding } = first(pair([MAIN_ACCEPTS, ...many(7, 100, getsLock), ...bystander]));
     expect(finding?.pattern).not.toBe('lock-held-across-io');
   });
 
   it('senders behind a receiver that is stuck elsewhere', () => {
-    const sender = (id: number) => request(id, 'chan send', ['example.com/checkout.(*Aggregator).Publish(0xc0000a0000) /app/aggregator.go:88']);
+    const sender = (id: number) =>
+      request(id, 'chan send', [
+        'example.com/checkout.(*Aggregator).Publish(0xc0000a0000) /app/aggregator.go:88',
+      ]);
     const receiver: Parked = {
       id: 41,
       reason: 'IO wait',
-      frames: [...NET_READ, 'example.com/checkout.(*Aggregator).run(0xc0000a0000) /app/aggregator.go:40'],
+      frames: [
+        ...NET_READ,
+        'example.com/checkout.(*Aggregator).run(0xc0000a0000) /app/aggregator.go:40',
+      ],
       by: 'main.main in 1 /app/main.go:20',
     };
     const { finding, sentence } = first(pair([MAIN_ACCEPTS, ...many(30, 100, sender), receiver]));
@@ -110,7 +190,8 @@ describe('small and hand-made stalls', () => {
   });
 
   it('a worker that died leaves senders, and one that waits for its reply', () => {
-    const ask = (id: number) => request(id, 'chan send', ['main.(*queue).ask(0xc0) /app/queue.go:70']);
+    const ask = (id: number) =>
+      request(id, 'chan send', ['main.(*queue).ask(0xc0) /app/queue.go:70']);
     const asked = request(60, 'chan receive', ['main.(*queue).ask(0xc0) /app/queue.go:71']);
     const { finding } = first(pair([MAIN_ACCEPTS, ...many(19, 100, ask), ...asked]));
     expect(finding?.pattern).toBe('chan-send-no-receiver');
@@ -127,7 +208,11 @@ describe('small and hand-made stalls', () => {
     const writer: Parked = {
       id: 7,
       reason: 'select',
-      frames: [...HTTP_CALL, 'main.(*cache).reload(0xc000070000) /app/cache.go:36', 'main.main.func1() /app/main.go:20'],
+      frames: [
+        ...HTTP_CALL,
+        'main.(*cache).reload(0xc000070000) /app/cache.go:36',
+        'main.main.func1() /app/main.go:20',
+      ],
       by: 'main.main in 1 /app/main.go:19',
     };
     const { finding } = first(pair([MAIN_ACCEPTS, ...many(12, 100, reader), writer]));
@@ -137,8 +222,20 @@ describe('small and hand-made stalls', () => {
 
   it('requests that wait for workers behind a lock are a symptom of it', () => {
     const fan = (id: number): Parked[] => [
-      ...request(id, 'sync.WaitGroup.Wait', ['sync.(*WaitGroup).Wait(0xc0) /go/src/sync/waitgroup.go:118', 'main.batch(0xc0) /app/batch.go:20']),
-      { id: id + 3, reason: 'sync.Mutex.Lock', frames: [...lockWait('0xc000010008'), 'main.(*store).Get(0xc000010000) /app/store.go:20', 'main.batch.func1(0xc0) /app/batch.go:15'], by: `main.batch in ${id} /app/batch.go:14` },
+      ...request(id, 'sync.WaitGroup.Wait', [
+        'sync.(*WaitGroup).Wait(0xc0) /go/src/sync/waitgroup.go:118',
+        'main.batch(0xc0) /app/batch.go:20',
+      ]),
+      {
+        id: id + 3,
+        reason: 'sync.Mutex.Lock',
+        frames: [
+          ...lockWait('0xc000010008'),
+          'main.(*store).Get(0xc000010000) /app/store.go:20',
+          'main.batch.func1(0xc0) /app/batch.go:15',
+        ],
+        by: `main.batch in ${id} /app/batch.go:14`,
+      },
     ];
     const { diagnosis, finding } = first(pair([MAIN_ACCEPTS, ...many(20, 100, fan)]));
     expect(finding?.pattern).toBe('mutex-never-unlocked');
@@ -153,14 +250,24 @@ describe('small and hand-made stalls', () => {
       frames: ['main.(*watcher).follow(0xc0) /app/watch.go:70'],
       by: `main.(*watcher).open in ${50 + i} /app/watch.go:40`,
     });
-    const { finding, sentence } = first(pair([MAIN_ACCEPTS, ...many(40, 1000, leaked)], many(30, 8000, leaked)), 10);
+    const { finding, sentence } = first(
+      pair([MAIN_ACCEPTS, ...many(40, 1000, leaked)], many(30, 8000, leaked)),
+      10,
+    );
     expect(finding?.pattern).toBe('goroutine-leak-growth');
     expect(finding?.severity).toBe('high');
     expect(sentence).toContain('grew from 40 to 70, 3.0 a second');
   });
 
   it('a nil channel', () => {
-    const { finding } = first(pair([MAIN_ACCEPTS, ...many(3, 100, (id) => request(id, 'chan send (nil chan)', ['main.emit(0xc0) /app/emit.go:9']))]));
+    const { finding } = first(
+      pair([
+        MAIN_ACCEPTS,
+        ...many(3, 100, (id) =>
+          request(id, 'chan send (nil chan)', ['main.emit(0xc0) /app/emit.go:9']),
+        ),
+      ]),
+    );
     expect(finding?.pattern).toBe('chan-nil');
   });
 });
@@ -175,7 +282,9 @@ describe('what two dumps may prove', () => {
   });
 
   it('one dump never passes 0.6 without a printed age', () => {
-    const found = diagnose({ artifacts: dumpArtifacts([[MAIN_ACCEPTS, ...many(60, 100, getsLock)]]) });
+    const found = diagnose({
+      artifacts: dumpArtifacts([[MAIN_ACCEPTS, ...many(60, 100, getsLock)]]),
+    });
     expect(found.findings[0]?.pattern).toBe('mutex-contention');
     expect(found.findings[0]?.confidence).toBe(0.6);
   });
@@ -184,10 +293,14 @@ describe('what two dumps may prove', () => {
     const early = dumpText([dumper(500), MAIN_ACCEPTS, ...many(6, 100, call)]);
     const late = dumpText([dumper(900), MAIN_ACCEPTS, ...many(6, 100, call)]);
     const encode = (value: string) => new TextEncoder().encode(value);
-    const found = diagnose({ artifacts: [artifactOf('a-end.txt', encode(late)), artifactOf('b-start.txt', encode(early))] });
+    const found = diagnose({
+      artifacts: [artifactOf('a-end.txt', encode(late)), artifactOf('b-start.txt', encode(early))],
+    });
     const rows = found.findings[0]?.evidence[0]?.rows[0];
     expect(rows?.artifact).toBe('b-start.txt');
-    expect(found.findings[0]?.confidenceParts.some((part) => part.label.includes('time apart unknown'))).toBe(true);
+    expect(
+      found.findings[0]?.confidenceParts.some((part) => part.label.includes('time apart unknown')),
+    ).toBe(true);
   });
 });
 
@@ -197,6 +310,8 @@ describe('without a dump', () => {
     expect(found.verdict.outcome).toBe('cannot-tell');
     expect(found.verdict.healthy).toBe(false);
     expect(found.coverage.every((row) => !row.present)).toBe(true);
-    expect(found.coverage.find((row) => row.artifactKind === 'goroutine-dump')?.command).toContain('debug=2');
+    expect(found.coverage.find((row) => row.artifactKind === 'goroutine-dump')?.command).toContain(
+      'debug=2',
+    );
   });
 });

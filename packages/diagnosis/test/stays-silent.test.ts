@@ -1,7 +1,16 @@
 import { severityRank } from '@unpark/model';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../src/diagnose';
-import { dumpArtifacts, HTTP_CALL, lockWait, MAIN_ACCEPTS, many, NET_READ, type Parked, request } from './dump-text';
+import {
+  dumpArtifacts,
+  HTTP_CALL,
+  lockWait,
+  MAIN_ACCEPTS,
+  many,
+  NET_READ,
+  type Parked,
+  request,
+} from './dump-text';
 
 const idleConnections = many(5, 9000, (id) => ({
   id,
@@ -24,7 +33,10 @@ const worker = (id: number): Parked => ({
   by: 'main.newPool in 1 /app/pool.go:20',
 });
 const longPoll = (id: number) =>
-  request(id, 'select', ['main.(*feed).next(0xc0) /app/feed.go:44', 'main.(*feed).ServeHTTP(0xc0) /app/feed.go:30']);
+  request(id, 'select', [
+    'main.(*feed).next(0xc0) /app/feed.go:44',
+    'main.(*feed).ServeHTTP(0xc0) /app/feed.go:30',
+  ]);
 const writePump = (id: number, parent: number): Parked => ({
   id,
   reason: 'select',
@@ -50,13 +62,28 @@ const hub: Parked = {
 };
 /** Handler that took the connection over and reads itself. */
 const hijacked = (id: number) =>
-  request(id, 'IO wait', [...NET_READ, 'main.(*ws).readFrame(0xc0) /app/ws.go:60', 'main.serveWs(0xc0) /app/ws.go:20'], false);
+  request(
+    id,
+    'IO wait',
+    [...NET_READ, 'main.(*ws).readFrame(0xc0) /app/ws.go:60', 'main.serveWs(0xc0) /app/ws.go:20'],
+    false,
+  );
 const httpCall = (id: number) =>
-  request(id, 'select', [...HTTP_CALL, 'main.(*api).fetch(0xc0) /app/api.go:50', 'main.(*api).ServeHTTP(0xc0) /app/api.go:20']);
+  request(id, 'select', [
+    ...HTTP_CALL,
+    'main.(*api).fetch(0xc0) /app/api.go:50',
+    'main.(*api).ServeHTTP(0xc0) /app/api.go:20',
+  ]);
 const lockWaiter = (id: number) =>
-  request(id, 'sync.Mutex.Lock', [...lockWait('0xc000010008'), 'main.(*cache).get(0xc000010000) /app/cache.go:20']);
+  request(id, 'sync.Mutex.Lock', [
+    ...lockWait('0xc000010008'),
+    'main.(*cache).get(0xc000010000) /app/cache.go:20',
+  ]);
 const sleeper = (id: number) =>
-  request(id, 'sleep', ['time.Sleep(0x1312d00) /go/src/runtime/time.go:338', 'main.slowBackend(0xc0) /app/main.go:55']);
+  request(id, 'sleep', [
+    'time.Sleep(0x1312d00) /go/src/runtime/time.go:338',
+    'main.slowBackend(0xc0) /app/main.go:55',
+  ]);
 const sqlWaiter = (id: number) =>
   request(id, 'select', [
     'database/sql.(*DB).conn(0xc0) /go/src/database/sql/sql.go:1369',
@@ -69,7 +96,12 @@ const producer = (id: number): Parked => ({
   frames: ['main.walk(0xc0) /app/walk.go:30'],
   by: 'main.main in 1 /app/main.go:33',
 });
-const consumer: Parked = { id: 40, reason: 'running', frames: ['main.hash(0xc0) /app/hash.go:12', 'main.consume(0xc0) /app/walk.go:50'], by: 'main.main in 1 /app/main.go:34' };
+const consumer: Parked = {
+  id: 40,
+  reason: 'running',
+  frames: ['main.hash(0xc0) /app/hash.go:12', 'main.consume(0xc0) /app/walk.go:50'],
+  by: 'main.main in 1 /app/main.go:34',
+};
 const tenantWorker = (id: number): Parked => ({
   id,
   reason: 'select',
@@ -77,9 +109,16 @@ const tenantWorker = (id: number): Parked => ({
   by: `main.(*tenants).get in ${id - 1} /app/tenant.go:40`,
 });
 const inSemaphore = (id: number) =>
-  request(id, 'chan send', ['main.(*limiter).do(0xc0) /app/limit.go:12', 'main.handle(0xc0) /app/limit.go:40']);
+  request(id, 'chan send', [
+    'main.(*limiter).do(0xc0) /app/limit.go:12',
+    'main.handle(0xc0) /app/limit.go:40',
+  ]);
 const pastSemaphore = (id: number) =>
-  request(id, 'select', [...HTTP_CALL, 'main.(*limiter).do(0xc0) /app/limit.go:16', 'main.handle(0xc0) /app/limit.go:40']);
+  request(id, 'select', [
+    ...HTTP_CALL,
+    'main.(*limiter).do(0xc0) /app/limit.go:16',
+    'main.handle(0xc0) /app/limit.go:40',
+  ]);
 const fanOut = (id: number): Parked[] => [
   ...request(id, 'sync.WaitGroup.Wait', [
     'sync.runtime_SemacquireWaitGroup(0xc0?) /go/src/runtime/sema.go:110',
@@ -96,20 +135,37 @@ const fanOut = (id: number): Parked[] => [
 /** Two accounts, locked in order: a queue for the first, one that has it and waits for the second. */
 const orderedLocks = (first: number): Parked[] => [
   ...many(6, first, (id) =>
-    request(id, 'sync.Mutex.Lock', [...lockWait('0xc0000c41c8'), 'main.transfer(0xc0, 0xc0000c41c8, 0xc0000c41e0) /app/ledger.go:34']),
+    request(id, 'sync.Mutex.Lock', [
+      ...lockWait('0xc0000c41c8'),
+      'main.transfer(0xc0, 0xc0000c41c8, 0xc0000c41e0) /app/ledger.go:34',
+    ]),
   ),
   ...many(2, first + 100, (id) =>
-    request(id, 'sync.Mutex.Lock', [...lockWait('0xc0000c41e0'), 'main.transfer(0xc0, 0xc0000c41c8, 0xc0000c41e0) /app/ledger.go:36']),
+    request(id, 'sync.Mutex.Lock', [
+      ...lockWait('0xc0000c41e0'),
+      'main.transfer(0xc0, 0xc0000c41c8, 0xc0000c41e0) /app/ledger.go:36',
+    ]),
   ),
 ];
 const shutdown: Parked[] = [
   {
     id: 1,
     reason: 'select',
-    frames: ['net/http.(*Server).Shutdown(0xc0) /go/src/net/http/server.go:3190', 'main.main() /app/main.go:99'],
+    frames: [
+      'net/http.(*Server).Shutdown(0xc0) /go/src/net/http/server.go:3190',
+      'main.main() /app/main.go:99',
+    ],
   },
   ...many(3, 30, worker),
-  { id: 7, reason: 'syscall', frames: ['os/signal.signal_recv() /go/src/runtime/sigqueue.go:152', 'os/signal.loop() /go/src/os/signal/signal_unix.go:23'], by: 'os/signal.Notify.func1.1 in 1 /go/src/os/signal/signal.go:151' },
+  {
+    id: 7,
+    reason: 'syscall',
+    frames: [
+      'os/signal.signal_recv() /go/src/runtime/sigqueue.go:152',
+      'os/signal.loop() /go/src/os/signal/signal_unix.go:23',
+    ],
+    by: 'os/signal.Notify.func1.1 in 1 /go/src/os/signal/signal.go:151',
+  },
 ];
 
 /** One goroutine serves one connection after the other call: same place, another request. */
@@ -145,66 +201,176 @@ const queryInWork = (id: number) =>
   ]);
 
 const SERVICES: readonly [name: string, dumps: Parked[][]][] = [
-  ['40 idle workers', [[...base, ...many(40, 100, worker)], [...base, ...many(40, 100, worker)]]],
-  ['40 idle workers of Go 1.19, without parents', (() => {
-    const old = many(40, 100, (id) => ({ ...worker(id), by: 'main.newPool /app/pool.go:20' }));
-    return [[...base, ...old], [...base, ...old]];
-  })()],
-  ['long-poll handlers that stay', [[...base, ...many(30, 100, longPoll)], [...base, ...many(30, 100, longPoll)]]],
-  ['long-poll handlers whose number grows', [[...base, ...many(30, 100, longPoll)], [...base, ...many(55, 100, longPoll)]]],
-  ['idle WebSocket hub, pumps of their own', [
-    [...base, hub, ...many(25, 100, (id) => [writePump(id, id - 1), readPump(id + 1, id - 1)])],
-    [...base, hub, ...many(25, 100, (id) => [writePump(id, id - 1), readPump(id + 1, id - 1)])],
-  ]],
-  ['WebSocket clients that join', [
-    [...base, hub, ...many(25, 100, (id) => [writePump(id, id - 1), readPump(id + 1, id - 1)])],
-    [...base, hub, ...many(60, 100, (id) => [writePump(id, id - 1), readPump(id + 1, id - 1)])],
-  ]],
-  ['handlers that took their connection over', [
-    [...base, ...many(30, 100, (id) => [...hijacked(id), writePump(id + 2, id)])],
-    [...base, ...many(30, 100, (id) => [...hijacked(id), writePump(id + 2, id)])],
-  ]],
+  [
+    '40 idle workers',
+    [
+      [...base, ...many(40, 100, worker)],
+      [...base, ...many(40, 100, worker)],
+    ],
+  ],
+  [
+    '40 idle workers of Go 1.19, without parents',
+    (() => {
+      const old = many(40, 100, (id) => ({ ...worker(id), by: 'main.newPool /app/pool.go:20' }));
+      return [
+        [...base, ...old],
+        [...base, ...old],
+      ];
+    })(),
+  ],
+  [
+    'long-poll handlers that stay',
+    [
+      [...base, ...many(30, 100, longPoll)],
+      [...base, ...many(30, 100, longPoll)],
+    ],
+  ],
+  [
+    'long-poll handlers whose number grows',
+    [
+      [...base, ...many(30, 100, longPoll)],
+      [...base, ...many(55, 100, longPoll)],
+    ],
+  ],
+  [
+    'idle WebSocket hub, pumps of their own',
+    [
+      [...base, hub, ...many(25, 100, (id) => [writePump(id, id - 1), readPump(id + 1, id - 1)])],
+      [...base, hub, ...many(25, 100, (id) => [writePump(id, id - 1), readPump(id + 1, id - 1)])],
+    ],
+  ],
+  [
+    'WebSocket clients that join',
+    [
+      [...base, hub, ...many(25, 100, (id) => [writePump(id, id - 1), readPump(id + 1, id - 1)])],
+      [...base, hub, ...many(60, 100, (id) => [writePump(id, id - 1), readPump(id + 1, id - 1)])],
+    ],
+  ],
+  [
+    'handlers that took their connection over',
+    [
+      [...base, ...many(30, 100, (id) => [...hijacked(id), writePump(id + 2, id)])],
+      [...base, ...many(30, 100, (id) => [...hijacked(id), writePump(id + 2, id)])],
+    ],
+  ],
   ['graceful shutdown', [shutdown, shutdown.slice(0, 3)]],
-  ['HTTP calls in flight, all new in dump 2', [[...base, ...many(25, 100, httpCall)], [...base, ...many(25, 3000, httpCall)]]],
-  ['HTTP calls of kept-alive clients: same goroutines, other requests', [
-    [...base, ...many(40, 100, (id) => keptAlive(id, 1))],
-    [...base, ...many(40, 100, (id) => keptAlive(id, 2))],
-  ]],
-  ['replies to kept-alive clients', [
-    [...base, ...many(40, 100, (id) => keptAliveReply(id, 1)), ...many(4, 5000, worker)],
-    [...base, ...many(40, 100, (id) => keptAliveReply(id, 2)), ...many(4, 5000, worker)],
-  ]],
-  ['a database pool at its limit, with queries in work', [
-    [...base, ...many(20, 100, sqlWaiter), ...many(10, 1000, queryInWork)],
-    [...base, ...many(20, 3000, sqlWaiter), ...many(10, 5000, queryInWork)],
-  ]],
-  ['two wait for a lock for a moment', [[...base, ...many(2, 100, lockWaiter)], [...base, ...many(10, 3000, httpCall)]]],
-  ['a burst at a lock, gone in dump 2', [[...base, ...many(12, 100, lockWaiter)], [...base, ...many(12, 3000, httpCall)]]],
-  ['handlers with a slow simulated backend', [[...base, ...many(30, 100, sleeper)], [...base, ...many(30, 3000, sleeper)]]],
-  ['a busy database pool that moves', [[...base, ...many(5, 100, sqlWaiter)], [...base, ...many(5, 3000, sqlWaiter)]]],
-  ['a pipeline with a slow consumer at work', [
-    [MAIN_ACCEPTS, ...many(8, 100, producer), consumer],
-    [MAIN_ACCEPTS, ...many(8, 100, producer), consumer],
-  ]],
-  ['workers made for each tenant', [[...base, ...many(30, 100, tenantWorker)], [...base, ...many(32, 100, tenantWorker)]]],
-  ['a semaphore at its limit that moves', [
-    [...base, ...many(20, 100, inSemaphore), ...many(10, 1000, pastSemaphore)],
-    [...base, ...many(20, 3000, inSemaphore), ...many(10, 5000, pastSemaphore)],
-  ]],
-  ['requests that fan out and gather', [[...base, ...many(10, 100, fanOut)], [...base, ...many(10, 3000, fanOut)]]],
-  ['locks taken in order under load', [[...base, ...orderedLocks(100)], [...base, ...orderedLocks(3000)]]],
-  ['one chan send at one moment', [[...base, ...many(2, 100, producer), ...many(10, 500, httpCall)], [...base, ...many(10, 5000, httpCall)]]],
+  [
+    'HTTP calls in flight, all new in dump 2',
+    [
+      [...base, ...many(25, 100, httpCall)],
+      [...base, ...many(25, 3000, httpCall)],
+    ],
+  ],
+  [
+    'HTTP calls of kept-alive clients: same goroutines, other requests',
+    [
+      [...base, ...many(40, 100, (id) => keptAlive(id, 1))],
+      [...base, ...many(40, 100, (id) => keptAlive(id, 2))],
+    ],
+  ],
+  [
+    'replies to kept-alive clients',
+    [
+      [...base, ...many(40, 100, (id) => keptAliveReply(id, 1)), ...many(4, 5000, worker)],
+      [...base, ...many(40, 100, (id) => keptAliveReply(id, 2)), ...many(4, 5000, worker)],
+    ],
+  ],
+  [
+    'a database pool at its limit, with queries in work',
+    [
+      [...base, ...many(20, 100, sqlWaiter), ...many(10, 1000, queryInWork)],
+      [...base, ...many(20, 3000, sqlWaiter), ...many(10, 5000, queryInWork)],
+    ],
+  ],
+  [
+    'two wait for a lock for a moment',
+    [
+      [...base, ...many(2, 100, lockWaiter)],
+      [...base, ...many(10, 3000, httpCall)],
+    ],
+  ],
+  [
+    'a burst at a lock, gone in dump 2',
+    [
+      [...base, ...many(12, 100, lockWaiter)],
+      [...base, ...many(12, 3000, httpCall)],
+    ],
+  ],
+  [
+    'handlers with a slow simulated backend',
+    [
+      [...base, ...many(30, 100, sleeper)],
+      [...base, ...many(30, 3000, sleeper)],
+    ],
+  ],
+  [
+    'a busy database pool that moves',
+    [
+      [...base, ...many(5, 100, sqlWaiter)],
+      [...base, ...many(5, 3000, sqlWaiter)],
+    ],
+  ],
+  [
+    'a pipeline with a slow consumer at work',
+    [
+      [MAIN_ACCEPTS, ...many(8, 100, producer), consumer],
+      [MAIN_ACCEPTS, ...many(8, 100, producer), consumer],
+    ],
+  ],
+  [
+    'workers made for each tenant',
+    [
+      [...base, ...many(30, 100, tenantWorker)],
+      [...base, ...many(32, 100, tenantWorker)],
+    ],
+  ],
+  [
+    'a semaphore at its limit that moves',
+    [
+      [...base, ...many(20, 100, inSemaphore), ...many(10, 1000, pastSemaphore)],
+      [...base, ...many(20, 3000, inSemaphore), ...many(10, 5000, pastSemaphore)],
+    ],
+  ],
+  [
+    'requests that fan out and gather',
+    [
+      [...base, ...many(10, 100, fanOut)],
+      [...base, ...many(10, 3000, fanOut)],
+    ],
+  ],
+  [
+    'locks taken in order under load',
+    [
+      [...base, ...orderedLocks(100)],
+      [...base, ...orderedLocks(3000)],
+    ],
+  ],
+  [
+    'one chan send at one moment',
+    [
+      [...base, ...many(2, 100, producer), ...many(10, 500, httpCall)],
+      [...base, ...many(10, 5000, httpCall)],
+    ],
+  ],
 ];
 
 describe('healthy services yield nothing above low', () => {
   it.each(SERVICES)('%s, two dumps', (_, dumps) => {
     const found = diagnose({ artifacts: dumpArtifacts(dumps) });
-    expect(found.findings.filter((f) => severityRank(f.severity) > severityRank('low')).map((f) => `${f.pattern} ${f.severity}`)).toEqual([]);
+    expect(
+      found.findings
+        .filter((f) => severityRank(f.severity) > severityRank('low'))
+        .map((f) => `${f.pattern} ${f.severity}`),
+    ).toEqual([]);
     expect(found.verdict.outcome).toBe('healthy');
   });
 
   it.each(SERVICES)('%s, first dump only', (_, dumps) => {
     const found = diagnose({ artifacts: dumpArtifacts(dumps.slice(0, 1)) });
-    expect(found.findings.filter((f) => severityRank(f.severity) > severityRank('low')).map((f) => `${f.pattern} ${f.severity}`)).toEqual([]);
+    expect(
+      found.findings
+        .filter((f) => severityRank(f.severity) > severityRank('low'))
+        .map((f) => `${f.pattern} ${f.severity}`),
+    ).toEqual([]);
   });
 });

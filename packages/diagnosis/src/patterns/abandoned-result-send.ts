@@ -122,7 +122,11 @@ function draftOf(situation: Situation, send: SendCase): Draft | undefined {
       text(', which started them, '),
       text('has returned', orphaned),
       ...(extent.grows
-        ? [text('; '), text(`they grew from ${extent.before} to ${extent.after}`, stayed), text('.')]
+        ? [
+            text('; '),
+            text(`they grew from ${extent.before} to ${extent.after}`, stayed),
+            text('.'),
+          ]
         : [text('.')]),
     ],
     evidence: list.items,
@@ -133,7 +137,9 @@ function draftOf(situation: Situation, send: SendCase): Draft | undefined {
     },
     next: [
       ...nextForAge(situation),
-      ...(leak.state === 'absent' && confidenceOf(confidence.parts, cap) < 0.95 ? [NEXT.leakProfile] : []),
+      ...(leak.state === 'absent' && confidenceOf(confidence.parts, cap) < 0.95
+        ? [NEXT.leakProfile]
+        : []),
     ],
     wait: 'chan send',
   };

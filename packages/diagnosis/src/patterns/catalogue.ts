@@ -7,7 +7,11 @@ import { goroutineLeakGrowth } from './goroutine-leak-growth';
 import { httpClientNoTimeout } from './http-client-no-timeout';
 import { lockHeldAcrossChannelOp, lockHeldAcrossIo } from './lock-held-across-io';
 import { lockOrderCycle } from './lock-order-cycle';
-import { mutexContention, mutexNeverUnlocked, rwmutexWriterBlocksReaders } from './mutex-contention';
+import {
+  mutexContention,
+  mutexNeverUnlocked,
+  rwmutexWriterBlocksReaders,
+} from './mutex-contention';
 import { chanNil, condMissedSignal, sleepPolling, syscallBlockedThreads } from './other-waits';
 import { sqlPoolExhausted } from './sql-pool-exhausted';
 import { waitgroupNeverDone } from './waitgroup-never-done';

@@ -12,7 +12,8 @@ export const chanRecvNoSender: PatternDefinition = {
   class: 'channel',
   title: 'Receive from a channel that nobody sends on',
   prior: 0.5,
-  about: 'Goroutines wait in a channel receive; the sender is gone, or the channel was never closed.',
+  about:
+    'Goroutines wait in a channel receive; the sender is gone, or the channel was never closed.',
   detect,
 };
 
@@ -91,10 +92,14 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
       }
     },
     against: (list) => {
-      list.add('The sender of a channel is not in a dump; a quiet feed looks the same.', [goroutineRows(situation.view, site.rows)], {
-        source: situation.view.label,
-        provenance: 'inferred',
-      });
+      list.add(
+        'The sender of a channel is not in a dump; a quiet feed looks the same.',
+        [goroutineRows(situation.view, site.rows)],
+        {
+          source: situation.view.label,
+          provenance: 'inferred',
+        },
+      );
     },
     consequence:
       extent.requests > 0
@@ -103,7 +108,14 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     functions: [site.frame.function, ...(creator?.user ? [creator.function] : [])],
     remedy: {
       sentence: `Send or close on every path${starter ? ` of what ${starter} starts` : ''}, error and panic too, and let ${name} give up with its context.`,
-      diff: ['- v := <-ch', '+ select {', '+ case v := <-ch:', '+ case <-ctx.Done():', '+ \treturn ctx.Err()', '+ }'],
+      diff: [
+        '- v := <-ch',
+        '+ select {',
+        '+ case v := <-ch:',
+        '+ case <-ctx.Done():',
+        '+ \treturn ctx.Err()',
+        '+ }',
+      ],
     },
     next: situation.profile('pprof-goroutineleak') ? [] : [NEXT.leakProfile],
   });

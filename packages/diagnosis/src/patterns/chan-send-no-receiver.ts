@@ -10,7 +10,16 @@ import {
   shortName,
   text,
 } from '../draft';
-import { addFate, addLeakEvidence, type Extent, extentOf, howMany, meanWaitNs, NEXT, nextForAge } from '../facts';
+import {
+  addFate,
+  addLeakEvidence,
+  type Extent,
+  extentOf,
+  howMany,
+  meanWaitNs,
+  NEXT,
+  nextForAge,
+} from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { plainReason, WAIT_CLAUSE } from '../wait-class';
@@ -64,7 +73,9 @@ function severityOf(situation: Situation, send: SendCase, extent: Extent): Sever
   if (extent.requests > 0 && extent.count >= 16 && extent.share >= 0.4) {
     return extent.count >= 40 ? 'high' : 'medium';
   }
-  return extent.count >= 30 && extent.share >= 0.5 && send.receiver === undefined ? 'medium' : 'low';
+  return extent.count >= 30 && extent.share >= 0.5 && send.receiver === undefined
+    ? 'medium'
+    : 'low';
 }
 
 /** Other senders each time, few of them or soon served: a queue that does what a queue does. */
@@ -88,12 +99,16 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
   }
   const fate = situation.fate(site.keys);
   // senders of a slow consumer change; that they are other ones is no counter-evidence there
-  if (!receiver || (fate && fate.stayed >= fate.before * 0.8)) weighAge(situation, confidence, site.keys);
+  if (!receiver || (fate && fate.stayed >= fate.before * 0.8))
+    weighAge(situation, confidence, site.keys);
   const leak = leakWitness(situation, site);
   weighLeak(confidence, leak);
   if (receiver) confidence.add('The goroutine that should receive is found, and busy elsewhere', 1);
   if (send.semaphoreHolders.length > 0) {
-    confidence.add('Others passed the same line and work: a channel used as a semaphore', WEIGHT.lookAlike);
+    confidence.add(
+      'Others passed the same line and work: a channel used as a semaphore',
+      WEIGHT.lookAlike,
+    );
   }
 
   const list = new EvidenceList();
@@ -177,7 +192,14 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
       sentence: receiver
         ? `Make ${shortName(receiverFunctions[0] ?? '')} faster or run more of it, bound the work, or let the sender give up.`
         : 'Let the sender give up when its caller does, or receive until the channel is closed.',
-      diff: ['- ch <- v', '+ select {', '+ case ch <- v:', '+ case <-ctx.Done():', '+ \treturn ctx.Err()', '+ }'],
+      diff: [
+        '- ch <- v',
+        '+ select {',
+        '+ case ch <- v:',
+        '+ case <-ctx.Done():',
+        '+ \treturn ctx.Err()',
+        '+ }',
+      ],
     },
     next: [...nextForAge(situation), ...(receiver ? [] : [NEXT.leakProfile])],
     wait: 'chan send',
@@ -188,7 +210,9 @@ function addReceiver(situation: Situation, list: EvidenceList, receiver: Receive
   const top = receiver.frames[0];
   return list.add(
     [
-      text(`Goroutine ${situation.view.goid(receiver.row)} runs the ${receiver.sameObject ? 'same object' : 'same type'} and ${doing(situation, receiver)}`),
+      text(
+        `Goroutine ${situation.view.goid(receiver.row)} runs the ${receiver.sameObject ? 'same object' : 'same type'} and ${doing(situation, receiver)}`,
+      ),
       ...(top ? [placePhrase(top)] : []),
       text('.'),
     ],

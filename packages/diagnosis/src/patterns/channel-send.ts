@@ -157,7 +157,8 @@ function receiverWords(view: DumpView, row: number, type: string): Set<bigint> {
   const { frames } = view.stack(row);
   for (const argument of view.arguments(row)) {
     const frame = frames[argument.depth];
-    if (argument.word === 0 && frame && receiverType(frame.function) === type) words.add(argument.value);
+    if (argument.word === 0 && frame && receiverType(frame.function) === type)
+      words.add(argument.value);
   }
   return words;
 }

@@ -111,16 +111,23 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
       confidence.unavailable('Block and mutex profiles', 'never contain a network wait');
     },
     against: (list) => {
-      list.add('A deadline is not visible in a dump: only the age of the wait is.', [goroutineRows(situation.view, site.rows)], {
-        source: situation.view.label,
-        provenance: 'inferred',
-      });
+      list.add(
+        'A deadline is not visible in a dump: only the age of the wait is.',
+        [goroutineRows(situation.view, site.rows)],
+        {
+          source: situation.view.label,
+          provenance: 'inferred',
+        },
+      );
     },
     consequence: `${counted(extent.requests, 'request')} cannot end before the peer answers or closes.`,
     functions: [site.frame.function],
     remedy: {
       sentence: `Set a deadline before each read in ${name}, so that a silent peer costs a bounded time.`,
-      diff: ['+ conn.SetReadDeadline(time.Now().Add(5 * time.Second))', '  line, err := r.ReadString(\'\\n\')'],
+      diff: [
+        '+ conn.SetReadDeadline(time.Now().Add(5 * time.Second))',
+        "  line, err := r.ReadString('\\n')",
+      ],
     },
     next: [
       {

@@ -119,14 +119,23 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
     then: ({ stayed }) => [
       text('. '),
       text(`They grew from ${extent.before} to ${extent.after}${rate}`, stayed),
-      text(extent.stayed === extent.before ? ', and none ended.' : `, and ${extent.before - extent.stayed} ended.`),
+      text(
+        extent.stayed === extent.before
+          ? ', and none ended.'
+          : `, and ${extent.before - extent.stayed} ended.`,
+      ),
     ],
     weigh: (confidence) => {
       const kept = extent.stayed === extent.before;
-      confidence.add(`${added} more in ${situation.latest?.view.label ?? 'the last dump'}, ${kept ? 'none' : 'few'} gone`, kept ? 1 : WEIGHT.someSame);
-      if (situation.dumps.length >= 3) monotone(situation, site, (label) => confidence.add(label, 1));
+      confidence.add(
+        `${added} more in ${situation.latest?.view.label ?? 'the last dump'}, ${kept ? 'none' : 'few'} gone`,
+        kept ? 1 : WEIGHT.someSame,
+      );
+      if (situation.dumps.length >= 3)
+        monotone(situation, site, (label) => confidence.add(label, 1));
       else confidence.unavailable('Growth over three dumps', 'two dumps only');
-      if (held && held.sum > 0) confidence.add('The heap profile holds memory from where they are started', 0.5);
+      if (held && held.sum > 0)
+        confidence.add('The heap profile holds memory from where they are started', 0.5);
     },
     more: (list) => {
       if (heap && held && held.sum > 0 && creator) {
@@ -152,12 +161,16 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
       sentence: starter
         ? `Let what ${starter} starts end with its caller: close the channel that ${name} ranges over, or give it a context.`
         : `Give ${name} a way to end.`,
-      diff: ['  s := subscribe()', '+ defer s.close() // closes the channel that the goroutine reads'],
+      diff: [
+        '  s := subscribe()',
+        '+ defer s.close() // closes the channel that the goroutine reads',
+      ],
     },
     next: [
       ...(situation.profile('pprof-goroutineleak') ? [] : [NEXT.leakProfile]),
       {
-        sentence: 'Two more captures a minute apart, at constant load, would tell a leak from load.',
+        sentence:
+          'Two more captures a minute apart, at constant load, would tell a leak from load.',
         command: 'unpark capture URL --seconds 60',
       },
     ],
@@ -166,7 +179,9 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
 
 function monotone(situation: Situation, site: Site, report: (label: string) => void): void {
   const counts = situation.dumps.map((dump) =>
-    dump.groups.filter((group) => site.keys.has(group.key)).reduce((sum, group) => sum + group.rows.length, 0),
+    dump.groups
+      .filter((group) => site.keys.has(group.key))
+      .reduce((sum, group) => sum + group.rows.length, 0),
   );
   if (counts.every((count, i) => i === 0 || count >= (counts[i - 1] ?? 0))) {
     report(`${counts.length} dumps, never fewer: ${counts.join(', ')}`);

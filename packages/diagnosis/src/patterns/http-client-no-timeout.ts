@@ -11,7 +11,8 @@ export const httpClientNoTimeout: PatternDefinition = {
   class: 'network',
   title: 'HTTP calls that do not end',
   prior: 0.5,
-  about: 'HTTP client calls wait for an answer without a timeout, or with one longer than what is seen.',
+  about:
+    'HTTP client calls wait for an answer without a timeout, or with one longer than what is seen.',
   detect,
 };
 
@@ -69,11 +70,16 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
       text('. The call has no timeout'),
       text(longer ?? ', or a long one', stayed),
       ...(extent.grows
-        ? [text('; '), text(`calls in flight grew from ${extent.before} to ${extent.after}`, stayed), text('.')]
+        ? [
+            text('; '),
+            text(`calls in flight grew from ${extent.before} to ${extent.after}`, stayed),
+            text('.'),
+          ]
         : [text('.')]),
     ],
     weigh: (confidence) => {
-      if (extent.grows) confidence.add(`Calls in flight grow: ${extent.before}, then ${extent.after}`, 1);
+      if (extent.grows)
+        confidence.add(`Calls in flight grow: ${extent.before}, then ${extent.after}`, 1);
       if (site.requestRows.length > 0) confidence.add('A request waits for the call', 0.5);
       if (mostlyAged(site)) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
     },
@@ -86,16 +92,24 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
       );
     },
     against: (list) => {
-      list.add('A timeout is not visible in a dump: only the age of the wait is.', [goroutineRows(situation.view, site.rows)], {
-        source: situation.view.label,
-        provenance: 'inferred',
-      });
+      list.add(
+        'A timeout is not visible in a dump: only the age of the wait is.',
+        [goroutineRows(situation.view, site.rows)],
+        {
+          source: situation.view.label,
+          provenance: 'inferred',
+        },
+      );
     },
     consequence: 'Each call that hangs keeps its caller, two more goroutines and a connection.',
     functions: [site.frame.function],
     remedy: {
       sentence: `Give the client that ${name} uses a timeout, or the request a context with a deadline.`,
-      diff: ['- resp, err := http.Get(url)', '+ client := &http.Client{Timeout: 3 * time.Second}', '+ resp, err := client.Get(url)'],
+      diff: [
+        '- resp, err := http.Get(url)',
+        '+ client := &http.Client{Timeout: 3 * time.Second}',
+        '+ resp, err := client.Get(url)',
+      ],
     },
     next: [
       {

@@ -38,7 +38,12 @@ const HELD_IO: ReadonlySet<WaitKind> = new Set([
   'syscall',
   'pipe',
 ]);
-const HELD_CHANNEL: ReadonlySet<WaitKind> = new Set(['chan-send', 'chan-receive', 'select', 'chan-nil']);
+const HELD_CHANNEL: ReadonlySet<WaitKind> = new Set([
+  'chan-send',
+  'chan-receive',
+  'select',
+  'chan-nil',
+]);
 
 /** From this score on a candidate is called the holder. */
 const HOLDER_SCORE = 3;
@@ -69,7 +74,11 @@ function cycleIsStill(situation: Situation, rows: readonly number[]): boolean {
   return rows.every((row) => stayed.has(row));
 }
 
-function caseOf(situation: Situation, lock: Lock, cycles: readonly (readonly number[])[]): LockCase {
+function caseOf(
+  situation: Situation,
+  lock: Lock,
+  cycles: readonly (readonly number[])[],
+): LockCase {
   const rows = lock.waiters.map((waiter) => waiter.row).sort((a, b) => a - b);
   const keys = new Set(rows.map((row) => situation.reference.groupOfRow.get(row)?.key ?? ''));
   const [first, second] = situation.holdersOf(lock);
@@ -81,8 +90,17 @@ function caseOf(situation: Situation, lock: Lock, cycles: readonly (readonly num
         first.type && second === undefined && isBlocked(situation.view.kind(first.row)));
   const holder = clear ? first : undefined;
   const holderKind = holder && situation.view.kind(holder.row);
-  const cycle = cycles.find((loop) => loop.some((row) => situation.locks.lockOfRow.get(row) === lock)) ?? [];
-  return { kind: kindOf(situation, lock, holder, holderKind, cycle, keys), lock, rows, keys, holder, holderKind, cycle };
+  const cycle =
+    cycles.find((loop) => loop.some((row) => situation.locks.lockOfRow.get(row) === lock)) ?? [];
+  return {
+    kind: kindOf(situation, lock, holder, holderKind, cycle, keys),
+    lock,
+    rows,
+    keys,
+    holder,
+    holderKind,
+    cycle,
+  };
 }
 
 const isBlocked = (kind: WaitKind): boolean => HELD_IO.has(kind) || HELD_CHANNEL.has(kind);
@@ -115,7 +133,9 @@ function nobodyMoves(situation: Situation, lock: Lock, keys: ReadonlySet<string>
   if (fate && (fate.before === 0 || fate.stayed < fate.before)) return false;
   const block = situation.profile('pprof-block', true);
   if (!block) return true;
-  const { rows } = block.matching(0, (functions) => functions.some((name) => lock.callers.has(name)));
+  const { rows } = block.matching(0, (functions) =>
+    functions.some((name) => lock.callers.has(name)),
+  );
   return rows.length === 0;
 }
 

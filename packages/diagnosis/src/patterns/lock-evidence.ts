@@ -1,6 +1,15 @@
 import { formatDuration } from '@unpark/base';
 import { type Confidence, WEIGHT } from '../confidence';
-import { counted, EvidenceList, functionPhrase, goroutineRows, placePhrase, sampleRows, shortName, text } from '../draft';
+import {
+  counted,
+  EvidenceList,
+  functionPhrase,
+  goroutineRows,
+  placePhrase,
+  sampleRows,
+  shortName,
+  text,
+} from '../draft';
 import { blockWitness } from '../facts';
 import type { Situation } from '../situation';
 import { withoutTypeArguments } from '../stack-hash';
@@ -16,7 +25,9 @@ export function addWaiters(situation: Situation, list: EvidenceList, lockCase: L
       { text: lock.key, code: true },
       text(' in '),
       functionPhrase(callers[0] ?? ''),
-      ...(callers.length > 1 ? [text(` and ${counted(callers.length - 1, 'other function')}`)] : []),
+      ...(callers.length > 1
+        ? [text(` and ${counted(callers.length - 1, 'other function')}`)]
+        : []),
       text('.'),
     ],
     [goroutineRows(situation.view, lockCase.rows)],
@@ -40,13 +51,19 @@ export function holderReasons(lockCase: LockCase): string[] {
   return reasons;
 }
 
-export function addHolder(situation: Situation, list: EvidenceList, lockCase: LockCase): string | undefined {
+export function addHolder(
+  situation: Situation,
+  list: EvidenceList,
+  lockCase: LockCase,
+): string | undefined {
   const { holder } = lockCase;
   if (!holder) return undefined;
   const at = standingAt(situation, holder.row, lockCase.lock);
   return list.add(
     [
-      text(`Goroutine ${situation.view.goid(holder.row)} ${holderReasons(lockCase).join(' and ')}; it ${holderDoing(situation, holder.row)} in `),
+      text(
+        `Goroutine ${situation.view.goid(holder.row)} ${holderReasons(lockCase).join(' and ')}; it ${holderDoing(situation, holder.row)} in `,
+      ),
       functionPhrase(at?.function ?? ''),
       ...(at ? [placePhrase(at)] : []),
       text('.'),
@@ -80,7 +97,9 @@ export function weighLockProfiles(
   const callers = new Set(lockCase.lock.callers.keys());
   const isWait = (functions: readonly string[]): boolean => {
     const at = functions.findIndex((name) => callers.has(withoutTypeArguments(name)));
-    const lock = functions.findIndex((name) => name.endsWith('Mutex).Lock') || name.endsWith('Mutex).RLock'));
+    const lock = functions.findIndex(
+      (name) => name.endsWith('Mutex).Lock') || name.endsWith('Mutex).RLock'),
+    );
     return at !== -1 && lock !== -1 && lock < at;
   };
   let ended = false;
@@ -89,7 +108,10 @@ export function weighLockProfiles(
   if (!block || !blockProfile) {
     confidence.unavailable('Block profile', 'not in this capture');
   } else if (block.rows.length === 0) {
-    confidence.unavailable('Block profile', 'has no such wait that ended; a wait in progress is never in it');
+    confidence.unavailable(
+      'Block profile',
+      'has no such wait that ended; a wait in progress is never in it',
+    );
   } else {
     ended = true;
     confidence.add(`Block profile: ${block.share} of its delay is this Lock`, WEIGHT.secondWitness);
@@ -107,11 +129,15 @@ export function weighLockProfiles(
   const type = Math.max(0, mutex.typeIndex('delay'));
   const holderNames = new Set(
     lockCase.holder
-      ? situation.view.stack(lockCase.holder.row).frames.map((frame) => withoutTypeArguments(frame.function))
+      ? situation.view
+          .stack(lockCase.holder.row)
+          .frames.map((frame) => withoutTypeArguments(frame.function))
       : [],
   );
   const unlocks = mutex.matching(type, (functions) => {
-    const user = functions.find((name) => !name.startsWith('sync.') && !name.startsWith('internal/sync.'));
+    const user = functions.find(
+      (name) => !name.startsWith('sync.') && !name.startsWith('internal/sync.'),
+    );
     const name = user === undefined ? '' : withoutTypeArguments(user);
     return callers.has(name) || holderNames.has(name);
   });
@@ -119,24 +145,28 @@ export function weighLockProfiles(
     confidence.unavailable('Mutex profile', 'shows no Unlock in these functions');
     return { ended };
   }
-  if (!ended) confidence.add('Mutex profile: the lock is released in these functions', WEIGHT.secondWitness);
+  if (!ended)
+    confidence.add('Mutex profile: the lock is released in these functions', WEIGHT.secondWitness);
   const unlocker = mutex
     .functionsOf(unlocks.rows[0] ?? 0)
     .find((name) => !name.startsWith('sync.') && !name.startsWith('internal/sync.'));
   list.add(
-    [text('The mutex profile charges the delay of others to '), functionPhrase(unlocker ?? ''), text(', where the lock is released.')],
+    [
+      text('The mutex profile charges the delay of others to '),
+      functionPhrase(unlocker ?? ''),
+      text(', where the lock is released.'),
+    ],
     [sampleRows(mutex, unlocks.rows, type)],
-    { source: mutex.delta ? 'mutex Δ' : 'mutex', functions: unlocker === undefined ? [] : [unlocker] },
+    {
+      source: mutex.delta ? 'mutex Δ' : 'mutex',
+      functions: unlocker === undefined ? [] : [unlocker],
+    },
   );
   return { ended };
 }
 
 /** In the other dump: the same waiters, other ones, another holder? */
-export function addMovement(
-  situation: Situation,
-  against: EvidenceList,
-  lockCase: LockCase,
-): void {
+export function addMovement(situation: Situation, against: EvidenceList, lockCase: LockCase): void {
   const fate = situation.fate(lockCase.keys);
   const { latest } = situation;
   if (!fate || !latest || fate.gone === 0) return;
@@ -150,4 +180,5 @@ export function addMovement(
 export const lockName = (lockCase: LockCase): string =>
   lockCase.lock.waiters.some((waiter) => waiter.kind !== 'mutex') ? 'one RWMutex' : 'one mutex';
 
-export const shortCallers = (lockCase: LockCase): string => shortName(callersOf(lockCase.lock)[0] ?? '');
+export const shortCallers = (lockCase: LockCase): string =>
+  shortName(callersOf(lockCase.lock)[0] ?? '');

@@ -13,7 +13,8 @@ export const lockHeldAcrossIo: PatternDefinition = {
   class: 'sync',
   title: 'Lock held across I/O',
   prior: 0.8,
-  about: 'The holder of a lock waits for the network, a system call or a database with the lock held.',
+  about:
+    'The holder of a lock waits for the network, a system call or a database with the lock held.',
   detect: (situation) => detectHeld(situation, 'held-across-io'),
 };
 
@@ -99,7 +100,8 @@ function draftOf(
     confidence.add('The holder has the address and is below the same Lock call', 1);
   }
   if (situation.latest) {
-    if (extent.lasting >= 4) confidence.add(`At least ${extent.lasting} wait for it in both dumps`, 0.5);
+    if (extent.lasting >= 4)
+      confidence.add(`At least ${extent.lasting} wait for it in both dumps`, 0.5);
   } else {
     confidence.unavailable('Waiters of the same lock in two dumps', 'one dump only');
   }
@@ -107,20 +109,27 @@ function draftOf(
   const waiting = addWaiters(situation, list, lockCase);
   const holding = addHolder(situation, list, lockCase);
   const fate = situation.fate(lockCase.keys);
-  if (fate && fate.stayed > 0 && fate.stayed >= fate.before * 0.8) weighAge(situation, confidence, lockCase.keys);
+  if (fate && fate.stayed > 0 && fate.stayed >= fate.before * 0.8)
+    weighAge(situation, confidence, lockCase.keys);
   weighLockProfiles(situation, confidence, list, lockCase);
   const against = new EvidenceList('a');
   addMovement(situation, against, lockCase);
   if (!holder?.inside && !holder?.unlocker) {
-    against.add('That it holds the lock follows from its receiver only: it may be past the Unlock.', [], {
-      source: situation.view.label,
-      provenance: 'inferred',
-    });
+    against.add(
+      'That it holds the lock follows from its receiver only: it may be past the Unlock.',
+      [],
+      {
+        source: situation.view.label,
+        provenance: 'inferred',
+      },
+    );
   }
   const holderAt = holder && standingAt(situation, holder.row, lockCase.lock);
   const callers = callersOf(lockCase.lock);
   const guilty = holderAt ? [holderAt.function] : [];
-  const logger = callers.some((name) => name.startsWith('log.(*Logger)') || name.startsWith('log/slog.'));
+  const logger = callers.some(
+    (name) => name.startsWith('log.(*Logger)') || name.startsWith('log/slog.'),
+  );
   return {
     pattern: logger ? 'logger-lock' : pattern.id,
     title: (holderKind && IO_TITLE[holderKind]) ?? pattern.title,
@@ -145,7 +154,14 @@ function draftOf(
     against: against.items,
     remedy: {
       sentence: `Take what ${holderAt ? shortName(holderAt.function) : 'the call'} needs under the lock, release it, do the I/O, and lock again to store the result; give the call a deadline.`,
-      diff: ['  mu.Lock()', '  key := s.key', '+ mu.Unlock()', '  v, err := fetch(ctx, key)', '+ mu.Lock()', '  s.value = v'],
+      diff: [
+        '  mu.Lock()',
+        '  key := s.key',
+        '+ mu.Unlock()',
+        '  v, err := fetch(ctx, key)',
+        '+ mu.Lock()',
+        '  s.value = v',
+      ],
     },
     next: [
       ...nextForAge(situation),
@@ -154,4 +170,3 @@ function draftOf(
     wait: 'lock',
   };
 }
-

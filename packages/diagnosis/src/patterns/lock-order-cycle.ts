@@ -1,5 +1,15 @@
 import { capOf, Confidence, weighAge } from '../confidence';
-import { counted, type Draft, EvidenceList, functionPhrase, goroutineRows, joinNames, placePhrase, shortName, text } from '../draft';
+import {
+  counted,
+  type Draft,
+  EvidenceList,
+  functionPhrase,
+  goroutineRows,
+  joinNames,
+  placePhrase,
+  shortName,
+  text,
+} from '../draft';
 import { addFate, extentOf, howMany, NEXT, nextForAge } from '../facts';
 import type { Lock } from '../locks';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
@@ -32,7 +42,9 @@ function detect(situation: Situation): PatternAnswer {
 
 function draftOf(situation: Situation, cycle: readonly number[], locks: readonly Lock[]): Draft {
   const { view } = situation;
-  const rows = locks.flatMap((lock) => lock.waiters.map((waiter) => waiter.row)).sort((a, b) => a - b);
+  const rows = locks
+    .flatMap((lock) => lock.waiters.map((waiter) => waiter.row))
+    .sort((a, b) => a - b);
   const keys = new Set(rows.map((row) => situation.reference.groupOfRow.get(row)?.key ?? ''));
   const cycleKeys = new Set(cycle.map((row) => situation.reference.groupOfRow.get(row)?.key ?? ''));
   const extent = extentOf(situation, keys, rows);
@@ -42,11 +54,16 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
   });
   const confidence = new Confidence(byAddress ? 0.8 : lockOrderCycle.prior);
   if (byAddress) confidence.add('Each has the address of the lock that the other waits for', 0.5);
-  else confidence.unavailable('Exact lock addresses on both stacks', 'the arguments are stale or inlined');
+  else
+    confidence.unavailable(
+      'Exact lock addresses on both stacks',
+      'the arguments are stale or inlined',
+    );
   weighAge(situation, confidence, cycleKeys);
   const block = situation.windowProfile('pprof-block');
   if (!block) confidence.unavailable('Block profile', 'not in this capture');
-  else confidence.unavailable('Block profile', 'a deadlocked wait never ends, so it is never in it');
+  else
+    confidence.unavailable('Block profile', 'a deadlocked wait never ends, so it is never in it');
 
   const list = new EvidenceList();
   const circle = list.add(
@@ -54,7 +71,10 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
       text(`Goroutines ${joinNames(cycle.map((row) => view.goid(row)))} wait for each other: `),
       text(
         cycle
-          .map((row) => `${view.goid(row)} waits for ${situation.locks.lockOfRow.get(row)?.key ?? 'a lock'}`)
+          .map(
+            (row) =>
+              `${view.goid(row)} waits for ${situation.locks.lockOfRow.get(row)?.key ?? 'a lock'}`,
+          )
           .join(', '),
       ),
       text('.'),
@@ -74,21 +94,33 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
   addFate(situation, list, keys);
   const against = new EvidenceList('a');
   if (!situation.latest) {
-    against.add('One dump only: under load, goroutines that lock in order can look alike for a moment.', [], {
-      source: view.label,
-      provenance: 'inferred',
-    });
+    against.add(
+      'One dump only: under load, goroutines that lock in order can look alike for a moment.',
+      [],
+      {
+        source: view.label,
+        provenance: 'inferred',
+      },
+    );
   } else if (!byAddress) {
-    against.add('That each holds the other lock follows from types and lines, not from addresses.', [], {
-      source: view.label,
-      provenance: 'inferred',
-    });
+    against.add(
+      'That each holds the other lock follows from types and lines, not from addresses.',
+      [],
+      {
+        source: view.label,
+        provenance: 'inferred',
+      },
+    );
   } else {
     const elsewhere = situation.locks.locks.filter((lock) => !locks.includes(lock));
     if (elsewhere.length > 0) {
-      against.add(`${counted(elsewhere.length, 'other lock')} have waiters outside the cycle.`, [], {
-        source: view.label,
-      });
+      against.add(
+        `${counted(elsewhere.length, 'other lock')} have waiters outside the cycle.`,
+        [],
+        {
+          source: view.label,
+        },
+      );
     }
   }
 
@@ -124,14 +156,23 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
     against: against.items,
     remedy: {
       sentence: `Take the locks in one order everywhere, by an id that never changes, in ${shortName(functions[0] ?? '')}.`,
-      diff: ['- from.mu.Lock()', '- to.mu.Lock()', '+ first, second := from, to', '+ if second.id < first.id { first, second = to, from }', '+ first.mu.Lock()', '+ second.mu.Lock()'],
+      diff: [
+        '- from.mu.Lock()',
+        '- to.mu.Lock()',
+        '+ first, second := from, to',
+        '+ if second.id < first.id { first, second = to, from }',
+        '+ first.mu.Lock()',
+        '+ second.mu.Lock()',
+      ],
     },
     next: [...nextForAge(situation), ...(byAddress ? [] : [NEXT.trace])],
     wait: 'lock',
   };
 }
 
-const unique = (names: readonly string[]): string[] => [...new Set(names.filter((name) => name !== ''))];
+const unique = (names: readonly string[]): string[] => [
+  ...new Set(names.filter((name) => name !== '')),
+];
 
 function minutesOf(situation: Situation, rows: readonly number[]): number | undefined {
   let least: number | undefined;
@@ -142,4 +183,3 @@ function minutesOf(situation: Situation, rows: readonly number[]): number | unde
   }
   return least;
 }
-

@@ -5,7 +5,14 @@ import { addFate, type Extent, extentOf, howMany, NEXT, nextForAge } from '../fa
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { callersOf, type LockCase, lockCases, standingAt } from './lock-cases';
-import { addHolder, addMovement, addWaiters, holderDoing, lockName, weighLockProfiles } from './lock-evidence';
+import {
+  addHolder,
+  addMovement,
+  addWaiters,
+  holderDoing,
+  lockName,
+  weighLockProfiles,
+} from './lock-evidence';
 
 export const mutexContention: PatternDefinition = {
   id: 'mutex-contention',
@@ -21,7 +28,8 @@ export const rwmutexWriterBlocksReaders: PatternDefinition = {
   class: 'sync',
   title: 'Readers queue behind a waiting writer',
   prior: 0.7,
-  about: 'A reader holds an RWMutex for long; a writer waits for it, and the writer shuts out all new readers.',
+  about:
+    'A reader holds an RWMutex for long; a writer waits for it, and the writer shuts out all new readers.',
   detect: (situation) => detectQueue(situation, 'readers-behind-writer'),
 };
 
@@ -30,7 +38,8 @@ export const mutexNeverUnlocked: PatternDefinition = {
   class: 'sync',
   title: 'Lock that nobody releases',
   prior: 0.6,
-  about: 'The same goroutines wait for a lock in both dumps and no goroutine can be its holder: an Unlock is missing.',
+  about:
+    'The same goroutines wait for a lock in both dumps and no goroutine can be its holder: an Unlock is missing.',
   detect: (situation) => detectQueue(situation, 'never-unlocked'),
 };
 
@@ -64,9 +73,14 @@ function detectQueue(situation: Situation, kind: keyof typeof BY_KIND): PatternA
 /** From how many waiters on a queue is worth a word. */
 const QUEUE_FROM = 4;
 
-function severityOf(situation: Situation, lockCase: LockCase, extent: Extent): Severity | undefined {
+function severityOf(
+  situation: Situation,
+  lockCase: LockCase,
+  extent: Extent,
+): Severity | undefined {
   if (lockCase.kind === 'never-unlocked') {
-    if (extent.count < 2 && !situation.crashSaysAsleep) return extent.requests > 0 ? 'medium' : 'low';
+    if (extent.count < 2 && !situation.crashSaysAsleep)
+      return extent.requests > 0 ? 'medium' : 'low';
     return extent.requests > 0 ? 'critical' : 'high';
   }
   if (situation.crashSaysAsleep) return 'high';
@@ -91,16 +105,21 @@ function draftOf(
   const never = lockCase.kind === 'never-unlocked';
   const confidence = new Confidence(pattern.prior);
   const exact = lock.waiters.filter((waiter) => waiter.address !== undefined).length;
-  if (exact >= 2) confidence.add(`${exact} of ${lock.waiters.length} print the same exact address`, 0.5);
+  if (exact >= 2)
+    confidence.add(`${exact} of ${lock.waiters.length} print the same exact address`, 0.5);
   else confidence.unavailable('Same lock address', 'this call prints no exact address');
   if (situation.latest) {
-    if (extent.lasting >= QUEUE_FROM) confidence.add(`At least ${extent.lasting} wait in both dumps`, 0.5);
+    if (extent.lasting >= QUEUE_FROM)
+      confidence.add(`At least ${extent.lasting} wait in both dumps`, 0.5);
   } else confidence.unavailable('Waiters in two dumps', 'one dump only');
   if (holder) confidence.add('A goroutine inside the critical section is found', 0.5);
   const fate = situation.fate(lockCase.keys);
   if (never) weighAge(situation, confidence, lockCase.keys);
   else if (fate && fate.before > 0 && fate.stayed === fate.before) {
-    confidence.add('No waiter changes between the dumps: the queue does not move', WEIGHT.lookAlike / 2);
+    confidence.add(
+      'No waiter changes between the dumps: the queue does not move',
+      WEIGHT.lookAlike / 2,
+    );
   }
 
   const list = new EvidenceList();
@@ -111,10 +130,14 @@ function draftOf(
   const against = new EvidenceList('a');
   addMovement(situation, against, lockCase);
   if (!holder && !never) {
-    against.add('No goroutine is seen inside the critical section at that moment: the holder is unknown.', [], {
-      source: situation.view.label,
-      provenance: 'inferred',
-    });
+    against.add(
+      'No goroutine is seen inside the critical section at that moment: the holder is unknown.',
+      [],
+      {
+        source: situation.view.label,
+        provenance: 'inferred',
+      },
+    );
   }
   if (never && witness.ended) {
     against.add('The block profile has waits for this lock that ended.', [], { source: 'block' });
@@ -122,7 +145,8 @@ function draftOf(
 
   const callers = callersOf(lock);
   const holderAt = holder && standingAt(situation, holder.row, lockCase.lock);
-  const upstream = extent.requests - lockCase.rows.filter((row) => situation.requestRows.includes(row)).length;
+  const upstream =
+    extent.requests - lockCase.rows.filter((row) => situation.requestRows.includes(row)).length;
   // the function that takes the lock is the one to change; of a long reader it is the reader
   const functions =
     lockCase.kind === 'readers-behind-writer' && holderAt
@@ -161,7 +185,11 @@ function draftOf(
     ],
     evidence: list.items,
     against: against.items,
-    remedy: remedyOf(lockCase, shortName(callers[0] ?? ''), holderAt ? shortName(holderAt.function) : undefined),
+    remedy: remedyOf(
+      lockCase,
+      shortName(callers[0] ?? ''),
+      holderAt ? shortName(holderAt.function) : undefined,
+    ),
     next: [
       ...(situation.latest ? [] : nextForAge(situation)),
       ...(situation.profile('pprof-mutex') ? [] : [NEXT.mutexProfile]),
@@ -181,7 +209,12 @@ function remedyOf(lockCase: LockCase, caller: string, holder: string | undefined
   if (lockCase.kind === 'readers-behind-writer') {
     return {
       sentence: `Copy what ${holder ?? 'the long reader'} needs under the read lock and work on the copy.`,
-      diff: ['  c.mu.RLock()', '+ items := slices.Clone(c.items)', '+ c.mu.RUnlock()', '- defer c.mu.RUnlock()'],
+      diff: [
+        '  c.mu.RLock()',
+        '+ items := slices.Clone(c.items)',
+        '+ c.mu.RUnlock()',
+        '- defer c.mu.RUnlock()',
+      ],
     };
   }
   return {
@@ -189,4 +222,3 @@ function remedyOf(lockCase: LockCase, caller: string, holder: string | undefined
     diff: ['- mu.Lock()', '+ shard := &shards[hash(key)%len(shards)]', '+ shard.mu.Lock()'],
   };
 }
-

@@ -81,7 +81,8 @@ export const condMissedSignal = plainWait({
     class: 'sync',
     title: 'Cond that nobody signals',
     prior: 0.5,
-    about: 'Requests wait on a sync.Cond through two dumps: a Signal was lost, or one was sent where all must wake.',
+    about:
+      'Requests wait on a sync.Cond through two dumps: a Signal was lost, or one was sent where all must wake.',
   },
   kinds: ['cond'],
   severity: (situation, site, extent) => {
@@ -91,11 +92,13 @@ export const condMissedSignal = plainWait({
         (frame) => frame.function.includes('pipe).Read') || frame.function.startsWith('net/http.'),
       ),
     );
-    const first = site.groups[0]?.frames.findIndex((frame) => frame.function === site.frame.function) ?? 0;
+    const first =
+      site.groups[0]?.frames.findIndex((frame) => frame.function === site.frame.function) ?? 0;
     const std = site.groups[0]?.frames.slice(0, first) ?? [];
     if (inHttp && std.some((frame) => frame.function.startsWith('net/http'))) return undefined;
     if (!situation.latest || site.requestRows.length === 0 || extent.stayed < 3) return undefined;
-    const most = extent.stayed >= 20 && site.requestRows.length >= situation.requestRows.length * 0.8;
+    const most =
+      extent.stayed >= 20 && site.requestRows.length >= situation.requestRows.length * 0.8;
     return extent.grows ? 'high' : most ? 'medium' : 'low';
   },
   waitsFor: ' on a Cond',
@@ -104,7 +107,13 @@ export const condMissedSignal = plainWait({
   consequence: 'The waiters do not go on.',
   remedy: (name) => ({
     sentence: `Change the condition with the lock held and Broadcast when more than one may go on; let ${name} check it in a loop.`,
-    diff: ['  q.mu.Lock()', '  q.free += n', '- q.cond.Signal()', '+ q.cond.Broadcast()', '  q.mu.Unlock()'],
+    diff: [
+      '  q.mu.Lock()',
+      '  q.free += n',
+      '- q.cond.Signal()',
+      '+ q.cond.Broadcast()',
+      '  q.mu.Unlock()',
+    ],
   }),
 });
 
@@ -120,7 +129,11 @@ export const syscallBlockedThreads = plainWait({
   severity: (situation, site, extent) => {
     if (situation.latest) {
       if (extent.stayed < 4) return undefined;
-      return extent.stayed >= 8 && site.requestRows.length > 0 ? 'high' : extent.stayed >= 8 ? 'medium' : 'low';
+      return extent.stayed >= 8 && site.requestRows.length > 0
+        ? 'high'
+        : extent.stayed >= 8
+          ? 'medium'
+          : 'low';
     }
     return extent.count >= 20 ? 'low' : undefined;
   },
@@ -153,6 +166,12 @@ export const sleepPolling = plainWait({
   consequence: 'Latency is at least one sleep.',
   remedy: (name) => ({
     sentence: `Let ${name} wait for an event on a channel or a Cond instead of sleeping and looking again.`,
-    diff: ['- time.Sleep(interval)', '+ select {', '+ case <-ready:', '+ case <-ctx.Done():', '+ }'],
+    diff: [
+      '- time.Sleep(interval)',
+      '+ select {',
+      '+ case <-ready:',
+      '+ case <-ctx.Done():',
+      '+ }',
+    ],
   }),
 });

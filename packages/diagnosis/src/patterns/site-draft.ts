@@ -1,6 +1,28 @@
-import type { ConfidencePart, Evidence, NextCapture, Phrase, Remedy, Severity } from '@unpark/model';
-import { capOf, Confidence, leakWitness, type LeakWitness, weighAge, weighLeak } from '../confidence';
-import { counted, type Draft, EvidenceList, functionPhrase, goroutineRows, placePhrase, text } from '../draft';
+import type {
+  ConfidencePart,
+  Evidence,
+  NextCapture,
+  Phrase,
+  Remedy,
+  Severity,
+} from '@unpark/model';
+import {
+  capOf,
+  Confidence,
+  leakWitness,
+  type LeakWitness,
+  weighAge,
+  weighLeak,
+} from '../confidence';
+import {
+  counted,
+  type Draft,
+  EvidenceList,
+  functionPhrase,
+  goroutineRows,
+  placePhrase,
+  text,
+} from '../draft';
 import { addFate, addLeakEvidence, type Extent, howMany, nextForAge } from '../facts';
 import type { PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
@@ -73,7 +95,10 @@ export function siteDraft(finding: SiteFinding): Draft {
     rows: site.rows,
     holders: finding.holders ?? [],
     summary: [
-      text(`${howMany(situation, site.rows)} ${site.rows.length === 1 ? 'waits' : 'wait'}`, waiting),
+      text(
+        `${howMany(situation, site.rows)} ${site.rows.length === 1 ? 'waits' : 'wait'}`,
+        waiting,
+      ),
       text(`${finding.waitsFor} in `),
       functionPhrase(site.frame.function, waiting),
       placePhrase(site.frame),

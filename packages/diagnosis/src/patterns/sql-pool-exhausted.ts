@@ -1,7 +1,16 @@
 import { formatDuration } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { WEIGHT } from '../confidence';
-import { counted, EvidenceList, functionPhrase, goroutineRows, joinNames, sampleRows, shortName, text } from '../draft';
+import {
+  counted,
+  EvidenceList,
+  functionPhrase,
+  goroutineRows,
+  joinNames,
+  sampleRows,
+  shortName,
+  text,
+} from '../draft';
 import { blockWitness, type Extent, extentOf } from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
@@ -23,7 +32,11 @@ function detect(situation: Situation): PatternAnswer {
   const site = joinSites(sites);
   const extent = extentOf(situation, site.keys, site.rows);
   const holders = holdersOf(situation, new Set(site.rows));
-  const severity = severityOf(situation, extent, holders.why === 'in work' && holders.rows.length > 0);
+  const severity = severityOf(
+    situation,
+    extent,
+    holders.why === 'in work' && holders.rows.length > 0,
+  );
   if (severity === undefined) {
     return {
       drafts: [],
@@ -71,14 +84,19 @@ function severityOf(situation: Situation, extent: Extent, inWork: boolean): Seve
 }
 
 /** Goroutines that have a connection: rows or a transaction that is watched, or a query in work. */
-function holdersOf(situation: Situation, waiting: ReadonlySet<number>): { rows: number[]; why: string } {
+function holdersOf(
+  situation: Situation,
+  waiting: ReadonlySet<number>,
+): { rows: number[]; why: string } {
   const open: number[] = [];
   const inWork: number[] = [];
   for (const group of situation.reference.groups) {
     if (group.role === 'capture' || group.role === 'runtime') continue;
     const names = group.frames.map((frame) => frame.function);
     const watched = names.some(
-      (name) => name.startsWith('database/sql.(*Rows).awaitDone') || name.startsWith('database/sql.(*Tx).awaitDone'),
+      (name) =>
+        name.startsWith('database/sql.(*Rows).awaitDone') ||
+        name.startsWith('database/sql.(*Tx).awaitDone'),
     );
     const working = names.some((name) => QUERY_FRAMES.some((frame) => name.startsWith(frame)));
     for (const row of group.rows) {
@@ -112,7 +130,13 @@ function suspects(sites: readonly Site[]): string[] {
   return [...counts].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
 }
 
-function draftOf(situation: Situation, sites: readonly Site[], site: Site, extent: Extent, severity: Severity) {
+function draftOf(
+  situation: Situation,
+  sites: readonly Site[],
+  site: Site,
+  extent: Extent,
+  severity: Severity,
+) {
   const waiting = new Set(site.rows);
   const holders = holdersOf(situation, waiting);
   const callers = suspects(sites);
@@ -137,20 +161,37 @@ function draftOf(situation: Situation, sites: readonly Site[], site: Site, exten
             text('No goroutine uses one', id),
             text(': rows or a transaction were left open.'),
           ]
-        : [text(`. ${counted(holders.rows.length, 'goroutine')} use one, `), text('in a query or its rows', id), text('.')],
+        : [
+            text(`. ${counted(holders.rows.length, 'goroutine')} use one, `),
+            text('in a query or its rows', id),
+            text('.'),
+          ],
     weigh: (confidence) => {
-      if (leaked) confidence.add('No driver call is on any stack: nobody works with the connections', 1);
+      if (leaked)
+        confidence.add('No driver call is on any stack: nobody works with the connections', 1);
       else confidence.add('Queries are in work: the pool may be too small for the load', -0.5);
       if (witness && witness.rows.length === 0) {
-        confidence.unavailable('Block profile', 'no wait for a connection ended; a wait in progress is never in it');
+        confidence.unavailable(
+          'Block profile',
+          'no wait for a connection ended; a wait in progress is never in it',
+        );
       } else if (witness) {
-        confidence.add('The block profile has waits for a connection', leaked ? 0.5 : WEIGHT.secondWitness);
+        confidence.add(
+          'The block profile has waits for a connection',
+          leaked ? 0.5 : WEIGHT.secondWitness,
+        );
       } else confidence.unavailable('Block profile', 'not in this capture');
     },
     more: (list: EvidenceList) => {
       if (sites.length > 1) {
         list.add(
-          [text('Callers of the pool: '), ...callers.flatMap((name, i) => [text(i === 0 ? '' : ', '), functionPhrase(name)]), text('. Which one keeps its connection is not on a stack; one that always does is rare among those that wait.')],
+          [
+            text('Callers of the pool: '),
+            ...callers.flatMap((name, i) => [text(i === 0 ? '' : ', '), functionPhrase(name)]),
+            text(
+              '. Which one keeps its connection is not on a stack; one that always does is rare among those that wait.',
+            ),
+          ],
           [goroutineRows(situation.view, sites[sites.length - 1]?.rows ?? [])],
           { source: situation.view.label, provenance: 'inferred', functions: callers },
         );
@@ -182,15 +223,25 @@ function draftOf(situation: Situation, sites: readonly Site[], site: Site, exten
     remedy: leaked
       ? {
           sentence: `Close rows on every way out, early returns too: look in ${names}.`,
-          diff: ['  rows, err := db.QueryContext(ctx, q)', '  if err != nil { return err }', '+ defer rows.Close()'],
+          diff: [
+            '  rows, err := db.QueryContext(ctx, q)',
+            '  if err != nil { return err }',
+            '+ defer rows.Close()',
+          ],
         }
       : {
-          sentence: 'Make the queries shorter or the pool larger, and give callers a context with a deadline.',
-          diff: ['+ db.SetMaxOpenConns(n)', '+ ctx, cancel := context.WithTimeout(ctx, 2*time.Second)', '+ defer cancel()'],
+          sentence:
+            'Make the queries shorter or the pool larger, and give callers a context with a deadline.',
+          diff: [
+            '+ db.SetMaxOpenConns(n)',
+            '+ ctx, cancel := context.WithTimeout(ctx, 2*time.Second)',
+            '+ defer cancel()',
+          ],
         },
     next: [
       {
-        sentence: 'The pool counters would tell how many connections are in use and how often callers waited.',
+        sentence:
+          'The pool counters would tell how many connections are in use and how often callers waited.',
         command: 'expvar or metrics of sql.DB.Stats(): InUse, WaitCount, WaitDuration',
       },
     ],

@@ -12,7 +12,8 @@ export const waitgroupNeverDone: PatternDefinition = {
   class: 'sync',
   title: 'WaitGroup that is never done',
   prior: 0.6,
-  about: 'A goroutine waits for a WaitGroup, and none of those that it started is left: a Done was missed.',
+  about:
+    'A goroutine waits for a WaitGroup, and none of those that it started is left: a Done was missed.',
   detect,
 };
 
@@ -23,7 +24,9 @@ function detect(situation: Situation): PatternAnswer {
     const extent = extentOf(situation, site.keys, site.rows);
     const orphans = orphansOf(situation, site);
     const severity =
-      orphans.length * 2 >= site.rows.length ? severityOf(situation, extent, orphans.length) : undefined;
+      orphans.length * 2 >= site.rows.length
+        ? severityOf(situation, extent, orphans.length)
+        : undefined;
     if (severity === undefined) {
       rejected.push({
         pattern: waitgroupNeverDone.id,
@@ -69,7 +72,8 @@ function severityOf(situation: Situation, extent: Extent, orphans: number): Seve
   if (situation.crashSaysAsleep) return 'high';
   if (situation.latest) {
     if (extent.stayed < 1) return undefined;
-    if (extent.stayed < 3) return extent.requests > 0 && extent.stayed === extent.before ? 'medium' : 'low';
+    if (extent.stayed < 3)
+      return extent.requests > 0 && extent.stayed === extent.before ? 'medium' : 'low';
     return extent.requests > 0 && extent.share >= 0.2 ? 'critical' : 'high';
   }
   if (orphans < 5) return undefined;
@@ -130,7 +134,8 @@ function draftOf(
       text('.'),
     ],
     weigh: (confidence) => {
-      if (orphans.length === site.rows.length) confidence.add('No living goroutine was started by a waiter', 0.5);
+      if (orphans.length === site.rows.length)
+        confidence.add('No living goroutine was started by a waiter', 0.5);
       if (extent.grows) confidence.add(`Waiters grow: ${extent.before}, then ${extent.after}`, 1);
     },
     more: (list) => {
@@ -145,10 +150,14 @@ function draftOf(
       );
     },
     against: (list) => {
-      list.add('Work handed to a pool has no creator that says so: the Done may still come from there.', [], {
-        source: situation.view.label,
-        provenance: 'inferred',
-      });
+      list.add(
+        'Work handed to a pool has no creator that says so: the Done may still come from there.',
+        [],
+        {
+          source: situation.view.label,
+          provenance: 'inferred',
+        },
+      );
     },
     consequence:
       extent.requests > 0
@@ -157,7 +166,14 @@ function draftOf(
     functions: [site.frame.function, ...workers],
     remedy: {
       sentence: `Call Done in a defer, as the first statement of what ${name}${workers.length > 0 ? ` starts (${shortName(workers[0] ?? '')})` : ' starts'}: every return, error and panic then counts.`,
-      diff: ['  go func() {', '+ \tdefer wg.Done()', '  \tif err := work(); err != nil {', '  \t\treturn', '  \t}', '- \twg.Done()'],
+      diff: [
+        '  go func() {',
+        '+ \tdefer wg.Done()',
+        '  \tif err := work(); err != nil {',
+        '  \t\treturn',
+        '  \t}',
+        '- \twg.Done()',
+      ],
     },
     next: [NEXT.trace],
   });
