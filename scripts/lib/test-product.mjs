@@ -3,7 +3,8 @@ import { ensurePackages } from './packages.mjs';
 import { inRoot } from './paths.mjs';
 import { describe, say } from './report.mjs';
 import { isCi } from './system-packages.mjs';
-import { check, journeys, runNode, vitest } from './test-steps.mjs';
+import { runNode } from './run-node.mjs';
+import { check, journeys, vitest } from './test-steps.mjs';
 
 const SHOWN_LINES = 120;
 
