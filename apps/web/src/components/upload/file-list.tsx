@@ -24,7 +24,7 @@ export const FileList = ({
       <thead>
         <tr>
           <HeadCell>File</HeadCell>
-          <HeadCell>Looks like</HeadCell>
+          <HeadCell wideOnly>Looks like</HeadCell>
           <HeadCell wideOnly numeric>
             Changed, UTC
           </HeadCell>
@@ -39,8 +39,11 @@ export const FileList = ({
           <tr key={path}>
             <DataCell>
               <span className="code marks-through">{path}</span>
+              <div className="not-phone:hidden">
+                <Kind recognised={recognised.get(file)} />
+              </div>
             </DataCell>
-            <DataCell>
+            <DataCell wideOnly>
               <Kind recognised={recognised.get(file)} />
             </DataCell>
             <DataCell wideOnly numeric className="text-ink-2">
