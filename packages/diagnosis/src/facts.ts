@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatShare } from '@unpark/base';
 import type { NextCapture } from '@unpark/model';
 import { apartText } from './confidence';
-import { counted, EvidenceList, goroutineRows, sampleRows, shortName } from './draft';
+import { counted, type EvidenceList, goroutineRows, sampleRows, shortName } from './draft';
 import type { LeakWitness } from './confidence';
 import type { Situation } from './situation';
 import type { Site } from './sites';

@@ -61,6 +61,9 @@ const ADDRESS_FRAMES = [
   'sync.(*RWMutex).RLock',
 ] as const;
 
+/** Holders are looked for of this many locks, those with most waiters. */
+const MAX_LOCKS = 48;
+
 /** How far into its struct a lock is looked for when only the receiver's address is known. */
 const FIELD_REACH = 256n;
 
@@ -164,10 +167,9 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
     }
   }
   const candidates = new Map(
-    list.map((lock) => [
-      lock,
-      findHolders(dump, lock, lockOfRow, waiterOfRow, unlockers, firstLine),
-    ]),
+    list
+      .slice(0, MAX_LOCKS)
+      .map((lock) => [lock, findHolders(dump, lock, lockOfRow, waiterOfRow, unlockers, firstLine)]),
   );
   return { locks: list, lockOfRow, candidates };
 }

@@ -28,6 +28,9 @@ export interface Site {
 /** Most of them print an age. */
 export const mostlyAged = (site: Site): boolean => site.aged * 2 > site.rows.length;
 
+/** Patterns ask costly questions of each site; beyond the largest ones nothing decides. */
+const MAX_SITES = 48;
+
 /** Sites of some groups of a dump, largest first. Groups without user code have none. */
 export function sitesOf(
   dump: OrderedDump,
@@ -42,9 +45,13 @@ export function sitesOf(
     if (list) list.push(group);
     else byPlace.set(place, [group]);
   }
-  const sites = [...byPlace].map(([place, groups]) => ({ place, site: siteOf(dump, groups) }));
-  sites.sort((a, b) => b.site.rows.length - a.site.rows.length || compareText(a.place, b.place));
-  return sites.map((entry) => entry.site);
+  const sized = [...byPlace].map(([place, groups]) => ({
+    place,
+    groups,
+    count: groups.reduce((sum, group) => sum + group.rows.length, 0),
+  }));
+  sized.sort((a, b) => b.count - a.count || compareText(a.place, b.place));
+  return sized.slice(0, MAX_SITES).map((entry) => siteOf(dump, entry.groups));
 }
 
 function siteOf(dump: OrderedDump, groups: readonly GoroutineGroup[]): Site {

@@ -79,7 +79,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     severity,
     leak: true,
     waitsFor: ' to receive from a channel',
-    then: ({ stayed }) => [
+    ending: ({ stayed }) => [
       ...(extent.grows
         ? [text('; '), text(`they grew from ${extent.before} to ${extent.after}`, stayed)]
         : []),

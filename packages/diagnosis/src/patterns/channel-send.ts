@@ -106,11 +106,13 @@ function findSemaphoreHolders(situation: Situation, site: Site): readonly number
   const name = withoutTypeArguments(site.frame.function);
   const own = new Set(site.rows);
   const holders: number[] = [];
-  for (const row of situation.workingRows) {
-    if (own.has(row)) continue;
-    const { frames, topUser } = situation.view.stack(row);
+  for (const group of situation.reference.groups) {
+    if (group.role !== 'working') continue;
+    const first = group.rows[0];
+    if (first === undefined || own.has(first)) continue;
+    const { frames, topUser } = situation.view.stack(first);
     // it waits for the reply to what it sent: no holder of a semaphore
-    const replies = CHANNEL_KINDS.has(situation.view.kind(row));
+    const replies = CHANNEL_KINDS.has(group.kind);
     if (replies && topUser && withoutTypeArguments(topUser.function) === name) continue;
     const past = frames.some(
       (frame) =>
@@ -118,7 +120,7 @@ function findSemaphoreHolders(situation: Situation, site: Site): readonly number
         frame.line >= site.frame.line &&
         (frame.line > site.frame.line || frame !== topUser),
     );
-    if (past) holders.push(row);
+    if (past) for (const row of group.rows) holders.push(row);
   }
   return holders;
 }
@@ -135,13 +137,12 @@ function findReceiver(situation: Situation, site: Site): Receiver | undefined {
   const found: Receiver[] = [];
   for (const group of situation.reference.groups) {
     if (group.role === 'capture' || group.role === 'runtime' || group.request) continue;
+    const first = group.rows[0];
+    if (first === undefined || senders.has(first)) continue;
+    // the loop that receives is a method of the type, started on its own
+    const frames = situation.view.stack(first).frames.filter((frame) => frame.own);
+    if (!frames.some((frame) => receiverType(frame.function) === type)) continue;
     for (const row of group.rows) {
-      if (senders.has(row)) continue;
-      const stack = situation.view.stack(row);
-      const frames = stack.frames.filter((frame) => frame.own);
-      const root = frames[frames.length - 1];
-      // the loop that receives is a method of the type, started on its own
-      if (!root || !frames.some((frame) => receiverType(frame.function) === type)) continue;
       const words = receiverWords(situation.view, row, type);
       found.push({ row, frames, sameObject: [...words].some((word) => objects.has(word)) });
     }

@@ -100,7 +100,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     extent,
     severity,
     waitsFor: ' for the network',
-    then: ({ stayed }) => [
+    ending: ({ stayed }) => [
       text('. The read has no deadline'),
       text(longer ?? ', or a long one', stayed),
       text('; the peer does not answer.'),

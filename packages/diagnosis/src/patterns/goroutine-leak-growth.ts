@@ -116,7 +116,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
     severity: severityOf(extent),
     leak: true,
     waitsFor: ` in ${site.reason}`,
-    then: ({ stayed }) => [
+    ending: ({ stayed }) => [
       text('. '),
       text(`They grew from ${extent.before} to ${extent.after}${rate}`, stayed),
       text(

@@ -66,7 +66,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     extent,
     severity,
     waitsFor: ' for the answer to an HTTP call',
-    then: ({ stayed }) => [
+    ending: ({ stayed }) => [
       text('. The call has no timeout'),
       text(longer ?? ', or a long one', stayed),
       ...(extent.grows

@@ -2,7 +2,7 @@ import { formatDuration } from '@unpark/base';
 import { type Confidence, WEIGHT } from '../confidence';
 import {
   counted,
-  EvidenceList,
+  type EvidenceList,
   functionPhrase,
   goroutineRows,
   placePhrase,

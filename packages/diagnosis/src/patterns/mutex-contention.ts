@@ -146,7 +146,7 @@ function draftOf(
   const callers = callersOf(lock);
   const holderAt = holder && standingAt(situation, holder.row, lockCase.lock);
   const upstream =
-    extent.requests - lockCase.rows.filter((row) => situation.requestRows.includes(row)).length;
+    extent.requests - lockCase.rows.filter((row) => situation.view.stack(row).request).length;
   // the function that takes the lock is the one to change; of a long reader it is the reader
   const functions =
     lockCase.kind === 'readers-behind-writer' && holderAt

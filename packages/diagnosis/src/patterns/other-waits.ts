@@ -13,7 +13,7 @@ interface PlainWait {
   readonly kinds: readonly WaitKind[];
   readonly severity: (situation: Situation, site: Site, extent: Extent) => Severity | undefined;
   readonly waitsFor: string;
-  readonly then: string;
+  readonly ending: string;
   readonly doubt: string;
   readonly consequence: string;
   readonly remedy: (name: string) => { sentence: string; diff?: readonly string[] };
@@ -35,7 +35,7 @@ function plainWait(wait: PlainWait): PatternDefinition {
           extent,
           severity,
           waitsFor: wait.waitsFor,
-          then: () => [text(wait.then)],
+          ending: () => [text(wait.ending)],
           against: (list) => {
             list.add(wait.doubt, [goroutineRows(situation.view, site.rows)], {
               source: situation.view.label,
@@ -66,7 +66,7 @@ export const chanNil = plainWait({
   severity: (situation, _, extent) =>
     extent.requests > 0 || extent.share >= 0.25 || situation.crashSaysAsleep ? 'high' : 'medium',
   waitsFor: ' on a nil channel',
-  then: '. Nothing can ever wake it.',
+  ending: '. Nothing can ever wake it.',
   doubt: 'A nil channel is sometimes meant, inside a select; outside of one it blocks for ever.',
   consequence: 'The goroutine never goes on.',
   remedy: (name) => ({
@@ -102,7 +102,7 @@ export const condMissedSignal = plainWait({
     return extent.grows ? 'high' : most ? 'medium' : 'low';
   },
   waitsFor: ' on a Cond',
-  then: '. Nobody signals it between the dumps.',
+  ending: '. Nobody signals it between the dumps.',
   doubt: 'A queue with nothing in it looks the same.',
   consequence: 'The waiters do not go on.',
   remedy: (name) => ({
@@ -138,7 +138,7 @@ export const syscallBlockedThreads = plainWait({
     return extent.count >= 20 ? 'low' : undefined;
   },
   waitsFor: ' in a system call',
-  then: '. Each keeps a thread of the operating system.',
+  ending: '. Each keeps a thread of the operating system.',
   doubt: 'A system call may be meant to wait: a lock on a file, a read from a pipe.',
   consequence: 'Threads pile up; the runtime stops the process at 10 000.',
   remedy: (name) => ({
@@ -161,7 +161,7 @@ export const sleepPolling = plainWait({
       ? 'low'
       : undefined,
   waitsFor: ' in time.Sleep',
-  then: '. Their time is spent asleep, not waiting for an event.',
+  ending: '. Their time is spent asleep, not waiting for an event.',
   doubt: 'A pause between retries, or a limit on the rate, is meant.',
   consequence: 'Latency is at least one sleep.',
   remedy: (name) => ({

@@ -39,7 +39,7 @@ export interface SiteFinding {
   /** what they wait for, after "N of M wait": ` for an HTTP response` */
   readonly waitsFor: string;
   /** second sentence of the verdict, without evidence of its own */
-  readonly then?: (ids: { waiting: string; stayed: string | undefined }) => readonly Phrase[];
+  readonly ending?: (ids: { waiting: string; stayed: string | undefined }) => readonly Phrase[];
   readonly weigh?: (confidence: Confidence) => void;
   readonly more?: (list: EvidenceList) => void;
   readonly against?: (list: EvidenceList) => void;
@@ -81,7 +81,7 @@ export function siteDraft(finding: SiteFinding): Draft {
   addChange(situation, against, site);
   finding.against?.(against);
 
-  const tail = finding.then?.({ waiting, stayed }) ?? [];
+  const tail = finding.ending?.({ waiting, stayed }) ?? [];
   const parts: readonly ConfidencePart[] = confidence.parts;
   const evidence: readonly Evidence[] = list.items;
   return {

@@ -3,7 +3,7 @@ import type { Severity } from '@unpark/model';
 import { WEIGHT } from '../confidence';
 import {
   counted,
-  EvidenceList,
+  type EvidenceList,
   functionPhrase,
   goroutineRows,
   joinNames,
@@ -154,7 +154,7 @@ function draftOf(
     severity,
     title: leaked ? 'Database connections are not given back' : sqlPoolExhausted.title,
     waitsFor: ' for a database connection',
-    then: ({ waiting: id }) =>
+    ending: ({ waiting: id }) =>
       leaked
         ? [
             text('. '),

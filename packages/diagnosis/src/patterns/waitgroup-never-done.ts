@@ -119,7 +119,7 @@ function draftOf(
     severity,
     leak: true,
     waitsFor: ' for a WaitGroup',
-    then: ({ waiting, stayed }) => [
+    ending: ({ waiting, stayed }) => [
       text('. '),
       text(
         orphans.length === site.rows.length
