@@ -67,8 +67,8 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
               />
             )}
             <span className="num">
-              {capture.artifactsRead} of {capture.artifactCount} artifacts read
-              {problems > 0 && `, ${problems} with a problem`}
+              {capture.artifactsRead} of {capture.artifactCount}{' '}
+              {problems > 0 ? `read, ${problems} with a problem` : 'artifacts read'}
             </span>
           </a>
         </span>

@@ -114,7 +114,14 @@ export function GroupTable(props: GroupTableProps) {
           <span role="columnheader" className="text-right phone:hidden">
             Age
           </span>
-          {changeHead && <span role="columnheader">{changeHead}</span>}
+          {changeHead && (
+            <span
+              role="columnheader"
+              title="Compared by goroutine id and stack. One that stays may have made another call in between."
+            >
+              {changeHead}
+            </span>
+          )}
         </div>
       </div>
       <div
