@@ -23,8 +23,14 @@ export interface Receiver {
   readonly sameObject: boolean;
 }
 
+const cache = new WeakMap<Situation, readonly SendCase[]>();
+
 export function sendCases(situation: Situation): readonly SendCase[] {
-  return situation.workingSites('chan-send').map((site) => sendCase(situation, site));
+  const known = cache.get(situation);
+  if (known) return known;
+  const cases = situation.workingSites('chan-send').map((site) => sendCase(situation, site));
+  cache.set(situation, cases);
+  return cases;
 }
 
 function sendCase(situation: Situation, site: Site): SendCase {
@@ -137,6 +143,8 @@ function findReceiver(situation: Situation, site: Site): Receiver | undefined {
   const found: Receiver[] = [];
   for (const group of situation.reference.groups) {
     if (group.role === 'capture' || group.role === 'runtime' || group.request) continue;
+    // one that sends does not receive, and a crowd is not the receiver
+    if (group.kind === 'chan-send' || group.rows.length > MAX_RECEIVERS) continue;
     const first = group.rows[0];
     if (first === undefined || senders.has(first)) continue;
     // the loop that receives is a method of the type, started on its own
@@ -151,6 +159,8 @@ function findReceiver(situation: Situation, site: Site): Receiver | undefined {
   const list = same.length > 0 ? same : found;
   return list.length > 0 && list.length <= 4 ? list[0] : undefined;
 }
+
+const MAX_RECEIVERS = 64;
 
 function receiverWords(view: DumpView, row: number, type: string): Set<bigint> {
   const words = new Set<bigint>();
