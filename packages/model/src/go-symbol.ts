@@ -24,7 +24,9 @@ const STD_FOLDER_ROOTS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     'go',
     new Set(
-      'ast build constant doc format importer parser printer scanner token types version'.split(' '),
+      'ast build constant doc format importer parser printer scanner token types version'.split(
+        ' ',
+      ),
     ),
   ],
   ['index', new Set(['suffixarray'])],

@@ -43,8 +43,15 @@ describe('frameFamily', () => {
 
 describe('shortenSymbol', () => {
   it('drops whole parts, outermost first', () => {
-    const steps = ([0, 1, 2, 3] as const).map((step) => shortenSymbol('net/http.(*conn).serve', step));
-    expect(steps).toEqual(['net/http.(*conn).serve', 'http.(*conn).serve', '(*conn).serve', 'serve']);
+    const steps = ([0, 1, 2, 3] as const).map((step) =>
+      shortenSymbol('net/http.(*conn).serve', step),
+    );
+    expect(steps).toEqual([
+      'net/http.(*conn).serve',
+      'http.(*conn).serve',
+      '(*conn).serve',
+      'serve',
+    ]);
   });
   it('folds type arguments that contain slashes', () => {
     expect(shortenSymbol('example.com/a/b.Pick[go.shape.struct { X example.com/c.T }]', 1)).toBe(
