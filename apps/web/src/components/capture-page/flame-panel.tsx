@@ -3,8 +3,6 @@
 import { formatShare } from '@unpark/base';
 import {
   amountText,
-  capOf,
-  FAMILY_TOKEN,
   FlameGraph,
   type FlameTree,
   FunctionTable,
@@ -13,23 +11,21 @@ import {
   selectedNodes,
   weightOfFunction,
 } from '@unpark/charts';
-import { STATE_CLASS_WORDS, type StateClass } from '@unpark/model';
 import {
   Button,
   CommandLine,
   EmptyState,
   ErrorState,
-  Menu,
-  MenuItem,
   Panel,
   PanelHead,
   Segmented,
-  StateSwatch,
 } from '@unpark/ui';
 import type { FlameForm, FlameOrder } from '@unpark/view-state';
 import { useMemo } from 'react';
+import { FlameLegend } from './flame-legend';
 import type { FlameSource } from './flame-sources';
 import { SearchField } from './search-field';
+import { SourceSwitch } from './source-switch';
 import type { Loaded } from './use-capture-data';
 
 export interface FlamePanelProps {
@@ -113,63 +109,6 @@ export function FlamePanel(props: FlamePanelProps) {
   );
 }
 
-/** Sample types with their totals, dumps first; those of less use one step away. */
-function SourceSwitch({
-  sources,
-  source,
-  onSource,
-}: {
-  sources: readonly FlameSource[];
-  source: FlameSource;
-  onSource: (source: FlameSource) => void;
-}) {
-  const mains = sources.filter((candidate) => candidate.main || candidate.key === source.key);
-  const more = sources.filter((candidate) => !mains.includes(candidate));
-  const pick = (key: string) => {
-    const found = sources.find((candidate) => candidate.key === key);
-    if (found) onSource(found);
-  };
-  return (
-    <span className="flex min-w-0 max-w-full items-center gap-1 overflow-x-auto py-px [scrollbar-width:thin]">
-      <Segmented
-        label="Sample type"
-        className="flex-none"
-        value={source.key}
-        options={mains.map((candidate) => ({
-          value: candidate.key,
-          title: candidate.artifact.file,
-          label: (
-            <span className="num">
-              {candidate.label}, {candidate.totalText}
-            </span>
-          ),
-        }))}
-        onChange={pick}
-      />
-      {more.length > 0 && (
-        <Menu
-          trigger={
-            <Button variant="ghost" size="small" aria-label={`${more.length} more sample types`}>
-              {more.length} more
-            </Button>
-          }
-          className="max-h-[60vh] overflow-y-auto"
-        >
-          {more.map((candidate) => (
-            <MenuItem
-              key={candidate.key}
-              onSelect={() => onSource(candidate)}
-              hint={<span className="num text-ink-3">{candidate.totalText}</span>}
-            >
-              {candidate.label}
-            </MenuItem>
-          ))}
-        </Menu>
-      )}
-    </span>
-  );
-}
-
 function Drawn(props: FlamePanelProps & { source: FlameSource; flame: FlameTree }) {
   const { flame: tree, source, search, form, zoom, selectedFunctions, selectedItems } = props;
   const hits = useMemo(
@@ -235,7 +174,7 @@ function Drawn(props: FlamePanelProps & { source: FlameSource; flame: FlameTree 
         )}
         {form === 'icicle' && <PictureButtons {...props} outlined={outlined} tree={tree} />}
         <span className="flex-1" />
-        <Legend tree={tree} />
+        <FlameLegend tree={tree} />
       </div>
     </>
   );
@@ -318,70 +257,4 @@ function SelectedLine({
       )}
     </>
   );
-}
-
-const FAMILY_WORDS = {
-  own: 'your code',
-  http: 'net/http',
-  net: 'net',
-  sync: 'sync',
-  std: 'standard library',
-  runtime: 'runtime, idle',
-} as const;
-
-/** Only what is in the picture. */
-function Legend({ tree }: { tree: FlameTree }) {
-  const { states, families, thirdParty } = useMemo(() => legendOf(tree), [tree]);
-  return (
-    <ul className="flex flex-wrap gap-x-3 gap-y-0.5 text-label text-ink-2">
-      {states.map((state) => (
-        <li key={state} className="inline-flex items-center gap-[5px] whitespace-nowrap">
-          <StateSwatch state={state} />
-          {STATE_CLASS_WORDS[state]}
-        </li>
-      ))}
-      {families.map((family) => (
-        <li key={family} className="inline-flex items-center gap-[5px] whitespace-nowrap">
-          <i
-            aria-hidden="true"
-            className="inline-block size-3 rounded-swatch"
-            style={{ background: `var(--${FAMILY_TOKEN[family]})` }}
-          />
-          {FAMILY_WORDS[family]}
-        </li>
-      ))}
-      {thirdParty && (
-        <li className="inline-flex items-center gap-[5px] whitespace-nowrap">
-          <i
-            aria-hidden="true"
-            className="inline-block size-3 rounded-swatch bg-[linear-gradient(90deg,var(--fl-p1)_33%,var(--fl-p2)_33%_66%,var(--fl-p3)_66%)]"
-          />
-          modules you use
-        </li>
-      )}
-    </ul>
-  );
-}
-
-function legendOf(tree: FlameTree) {
-  const states = new Set<StateClass>();
-  const families = new Set<keyof typeof FAMILY_WORDS>();
-  let thirdParty = false;
-  for (let node = 1; node < tree.nodes; node++) {
-    const cap = capOf(tree, node);
-    if (cap) states.add(cap.stateClass);
-    else if (tree.idle[node] === 0) {
-      const family = tree.functions.families[tree.label[node] ?? 0];
-      if (family === 'third-party') thirdParty = true;
-      else if (family) families.add(family);
-    }
-  }
-  const order = Object.keys(STATE_CLASS_WORDS) as StateClass[];
-  return {
-    states: order.filter((state) => states.has(state)),
-    families: (Object.keys(FAMILY_WORDS) as (keyof typeof FAMILY_WORDS)[]).filter((family) =>
-      families.has(family),
-    ),
-    thirdParty,
-  };
 }
