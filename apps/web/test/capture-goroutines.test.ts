@@ -37,7 +37,7 @@ const held = first.model.groups.find((group) => group.reason === 'chan receive')
 describe('goroutines of two dumps', () => {
   it('are compared by id, not by count', () => {
     const changes = groupChanges(first.model, second.model);
-    expect(locked && changeWords(changes.get(locked.key))).toBe('2 stay, +1 −1');
+    expect(locked && changeWords(changes.get(locked.key))).toBe('2 same, +1 −1');
     expect(held && changeWords(changes.get(held.key))).toBe('g30 → g31');
   });
 

@@ -69,33 +69,34 @@ const block = [
 ] as const;
 
 describe('order of dumps', () => {
-  it('follows clocks a second or more apart', () => {
-    const found = dumpsInOrder([
-      dump('a', ['900'], '2000000000'),
-      dump('b', ['100'], '9000000000'),
-    ]);
+  it('is the one of the analysis, with its names and times', () => {
+    const found = dumpsInOrder([dump('a', ['5']), dump('b', ['900'])], {
+      dumps: [
+        { artifact: 'b', dump: 0, label: 'dump 1', atUnixNs: '2000000000' },
+        { artifact: 'a', dump: 0, label: 'dump 2', atUnixNs: '9000000000' },
+      ],
+    });
     expect(found.map((ref) => [ref.label, ref.artifact.file, ref.atUnixNs])).toEqual([
-      ['dump 1', 'a', 2_000_000_000n],
-      ['dump 2', 'b', 9_000_000_000n],
+      ['dump 1', 'b', 2_000_000_000n],
+      ['dump 2', 'a', 9_000_000_000n],
     ]);
   });
 
-  it('follows the largest id when clocks are equal, and then knows no gap', () => {
-    const found = dumpsInOrder([
-      dump('a', ['900'], '2000000000'),
-      dump('b', ['100'], '2500000000'),
-    ]);
-    expect(found.map((ref) => ref.artifact.file)).toEqual(['b', 'a']);
-    expect(found.every((ref) => ref.atUnixNs === undefined)).toBe(true);
+  it('leaves out what the analysis left out: the same dump given twice', () => {
+    const found = dumpsInOrder([dump('a', ['5']), dump('copy of a', ['5'])], {
+      dumps: [{ artifact: 'a', dump: 0, label: 'dump 1' }],
+    });
+    expect(found.map((ref) => ref.artifact.file)).toEqual(['a']);
   });
 
   it('takes each dump of one file', () => {
-    const found = dumpsInOrder([dump('log', ['5', '9']), dump('z', ['7'])]);
-    expect(found.map((ref) => `${ref.artifact.file} ${ref.dump}`)).toEqual([
-      'log 0',
-      'z 0',
-      'log 1',
+    const found = dumpsInOrder([dump('z', ['7']), dump('log', ['5', '9'])], undefined);
+    expect(found.map((ref) => `${ref.label} ${ref.artifact.file} ${ref.dump}`)).toEqual([
+      'dump 1 log 0',
+      'dump 2 log 1',
+      'dump 3 z 0',
     ]);
+    expect(found.every((ref) => ref.atUnixNs === undefined)).toBe(true);
   });
 });
 
@@ -110,7 +111,7 @@ describe('sources of the flame graph', () => {
     dump('goroutines.txt', ['9']),
     profile('mutex.pprof', 'pprof-mutex', [['delay', 'nanoseconds', '0']]),
   ];
-  const sources = flameSources(artifacts, dumpsInOrder(artifacts));
+  const sources = flameSources(artifacts, dumpsInOrder(artifacts, undefined));
 
   it('begin with the dumps and say their totals', () => {
     expect(sources.map((source) => `${source.label}, ${source.totalText}`)).toEqual([

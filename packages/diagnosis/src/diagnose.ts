@@ -71,6 +71,12 @@ export function diagnose(input: { artifacts: readonly DiagnosisArtifact[] }): Di
     findings: seen.findings,
     coverage,
     rejected: seen.rejected,
+    dumps: dumps.map(({ view, atUnixNs }) => ({
+      artifact: view.artifact,
+      dump: view.dumpIndex,
+      label: view.label,
+      ...(atUnixNs !== undefined && { atUnixNs: String(atUnixNs) }),
+    })),
     ...(goVersion !== undefined && { goVersion }),
   };
 }

@@ -298,6 +298,10 @@ describe('what two dumps may prove', () => {
     });
     const rows = found.findings[0]?.evidence[0]?.rows[0];
     expect(rows?.artifact).toBe('b-start.txt');
+    expect(found.dumps).toEqual([
+      { artifact: 'b-start.txt', dump: 0, label: 'dump 1' },
+      { artifact: 'a-end.txt', dump: 0, label: 'dump 2' },
+    ]);
     expect(
       found.findings[0]?.confidenceParts.some((part) => part.label.includes('time apart unknown')),
     ).toBe(true);

@@ -159,6 +159,18 @@ export interface RejectedPattern {
   readonly reason: string;
 }
 
+/** One goroutine dump in the order of time that the analysis worked with. */
+export interface DumpInOrder {
+  /** file of the artifact */
+  readonly artifact: string;
+  /** position among the dumps of this file, from 0 */
+  readonly dump: number;
+  /** `dump 1`, as sentences and evidence call it */
+  readonly label: string;
+  /** decimal nanoseconds since 1970; absent when no clock dates all dumps of the capture */
+  readonly atUnixNs?: string;
+}
+
 export interface Diagnosis {
   /** raised when the same input may give other findings */
   readonly analyserVersion: string;
@@ -167,6 +179,8 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
   readonly coverage: readonly CoverageRow[];
   readonly rejected: readonly RejectedPattern[];
+  /** oldest first; the same dump given twice is here once. Absent in diagnoses of early builds. */
+  readonly dumps?: readonly DumpInOrder[];
   /** role of each goroutine group is recomputed by views with the same functions */
   readonly goVersion?: string;
 }

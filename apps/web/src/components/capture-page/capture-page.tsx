@@ -80,7 +80,7 @@ function Diagnosed({
 }) {
   const { diagnosis, artifacts } = view;
   const evidence = useMemo(() => evidenceById(diagnosis), [diagnosis]);
-  const dumps = useMemo(() => dumpsInOrder(artifacts), [artifacts]);
+  const dumps = useMemo(() => dumpsInOrder(artifacts, diagnosis), [artifacts, diagnosis]);
   const sources = useMemo(() => flameSources(artifacts, dumps), [artifacts, dumps]);
   const choice: EvidenceChoice = {
     evidence,

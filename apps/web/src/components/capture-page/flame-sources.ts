@@ -1,5 +1,10 @@
 import { formatQuantity } from '@unpark/base';
-import { type ArtifactKind, ARTIFACT_KIND_WORDS } from '@unpark/model';
+import {
+  type ArtifactKind,
+  ARTIFACT_KIND_WORDS,
+  type Diagnosis,
+  type DumpInOrder,
+} from '@unpark/model';
 import type { ArtifactView } from '@unpark/usecases';
 import type { SampleChoice } from '@unpark/view-state';
 
@@ -32,62 +37,46 @@ export interface FlameSource {
     | { readonly form: 'profile'; readonly sampleType: number };
 }
 
-const SECOND_NS = 1_000_000_000n;
-
-interface Dated extends Omit<DumpRef, 'label' | 'key'> {
-  readonly maxGoid: bigint;
-}
-
 /**
- * Dumps, oldest first: by their times when all have one and they differ by a second or more, else by
- * the largest goroutine id (ids only grow in a process), else by name. The same rule as the analysis.
+ * The dumps of a capture in the order and with the names that the analysis gave them. Diagnoses of
+ * early builds do not say the order; then it is that of the files, and no time is known.
  */
-export function dumpsInOrder(artifacts: readonly ArtifactView[]): DumpRef[] {
-  const found: Dated[] = [];
-  for (const artifact of artifacts) {
-    const record = artifact.record;
-    if (record?.facts.form !== 'dump' || artifact.tables.length === 0) continue;
-    const window = record.window?.source === 'upload' ? undefined : record.window;
-    for (const [dump, facts] of record.facts.dumps.entries()) {
-      const time = facts.timeUnixNs ?? window?.fromUnixNs;
-      if (facts.goroutineCount === 0) continue;
-      found.push({
+export function dumpsInOrder(
+  artifacts: readonly ArtifactView[],
+  diagnosis: Pick<Diagnosis, 'dumps'> | undefined,
+): DumpRef[] {
+  const byFile = new Map(artifacts.map((artifact) => [artifact.file, artifact]));
+  const order = diagnosis?.dumps ?? dumpsByName(artifacts);
+  return order.flatMap(({ artifact: file, dump, label, atUnixNs }): DumpRef[] => {
+    const artifact = byFile.get(file);
+    const facts = artifact?.record?.facts;
+    if (!artifact || facts?.form !== 'dump' || artifact.tables.length === 0) return [];
+    return [
+      {
+        key: `${artifact.id} ${dump}`,
         artifact,
         dump,
-        goroutineCount: facts.goroutineCount,
-        maxGoid: BigInt(facts.maxGoid),
-        ...(time !== undefined && { atUnixNs: BigInt(time) }),
-      });
-    }
-  }
-  const clocked = haveDistinctTimes(found);
-  found.sort((a, b) => {
-    const byTime = clocked ? compare(a.atUnixNs ?? 0n, b.atUnixNs ?? 0n) : 0;
-    return (
-      byTime ||
-      compare(a.maxGoid, b.maxGoid) ||
-      compare(a.artifact.file, b.artifact.file) ||
-      a.dump - b.dump
-    );
+        label,
+        goroutineCount: facts.dumps[dump]?.goroutineCount ?? 0,
+        ...(atUnixNs !== undefined && { atUnixNs: BigInt(atUnixNs) }),
+      },
+    ];
   });
-  return found.map(({ artifact, dump, goroutineCount, atUnixNs }, i) => ({
-    key: `${artifact.id} ${dump}`,
-    artifact,
-    dump,
-    goroutineCount,
-    label: `dump ${i + 1}`,
-    ...(clocked && atUnixNs !== undefined && { atUnixNs }),
-  }));
 }
 
-const compare = <T extends bigint | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function haveDistinctTimes(dumps: readonly Dated[]): boolean {
-  const times = dumps.map((dump) => dump.atUnixNs);
-  if (times.some((time) => time === undefined)) return false;
-  const sorted = times.map((time) => time ?? 0n).sort((a, b) => compare(a, b));
-  return sorted.every((time, i) => i === 0 || time - (sorted[i - 1] ?? 0n) >= SECOND_NS);
+function dumpsByName(artifacts: readonly ArtifactView[]): DumpInOrder[] {
+  const dumps = artifacts
+    .flatMap(({ file, record }) =>
+      record?.facts.form === 'dump'
+        ? record.facts.dumps.map((facts, dump) => ({ file, dump, facts }))
+        : [],
+    )
+    .filter(({ facts }) => facts.goroutineCount > 0)
+    .sort((a, b) => compareText(a.file, b.file) || a.dump - b.dump);
+  return dumps.map(({ file, dump }, i) => ({ artifact: file, dump, label: `dump ${i + 1}` }));
 }
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const SHORT_WORDS: Partial<Record<ArtifactKind, string>> = {
   'pprof-cpu': 'CPU',
@@ -171,7 +160,7 @@ function profilesInOrder(artifacts: readonly ArtifactView[]): ArtifactView[] {
   };
   return artifacts
     .filter((artifact) => artifact.record?.facts.form === 'profile' && artifact.tables.length > 0)
-    .sort((a, b) => place(a) - place(b) || compare(a.file, b.file));
+    .sort((a, b) => place(a) - place(b) || compareText(a.file, b.file));
 }
 
 /** Word of a profile; the file is added when two of a capture would read the same. */

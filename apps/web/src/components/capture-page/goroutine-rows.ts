@@ -1,19 +1,28 @@
+import { formatCount } from '@unpark/base';
 import type { GoroutineGroup } from '@unpark/diagnosis';
 import type { Selection } from '@unpark/model';
 import type { GoroutineSort } from '@unpark/view-state';
 import type { DumpModel, GroupChange } from '../../workers/capture-messages';
 import { labelWords, placeOfGroup, roleWords } from './group-words';
 
-/** Words of a change: `28 stay, +1 −1`, `g55 → g37`. */
+/**
+ * Words of a change: `28 same, +1 −1`, `g55 → g37`. "Same" is what the head of the column says: same
+ * id, same stack. Whether a goroutine was in the same call all along is for the findings to say.
+ */
 export function changeWords(change: GroupChange | undefined): string {
   if (!change) return '–';
   const { stay, added, gone, swap } = change;
   if (swap) return `g${swap.from} → g${swap.to}`;
-  if (stay > 0 && added === 0 && gone === 0) return stay === 1 ? 'stays' : `${stay} stay`;
-  if (stay === 0 && added === 0) return gone === 1 ? 'gone' : `${gone} gone`;
-  if (stay === 0 && gone === 0) return added === 1 ? 'new' : `${added} new`;
-  const moves = [added > 0 ? `+${added}` : '', gone > 0 ? `−${gone}` : ''];
-  return [stay > 0 ? `${stay} stay,` : '', ...moves].filter((part) => part !== '').join(' ');
+  if (stay > 0 && added === 0 && gone === 0) return `${formatCount(stay)} same`;
+  if (stay === 0 && added === 0) return gone === 1 ? 'gone' : `${formatCount(gone)} gone`;
+  if (stay === 0 && gone === 0) return added === 1 ? 'new' : `${formatCount(added)} new`;
+  const moves = [
+    added > 0 ? `+${formatCount(added)}` : '',
+    gone > 0 ? `−${formatCount(gone)}` : '',
+  ];
+  return [stay > 0 ? `${formatCount(stay)} same,` : '', ...moves]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** Plain text over all that a reader sees of a group; `g55` or `55` also finds the goroutine. */

@@ -85,7 +85,7 @@ export function GroupTable(props: GroupTableProps) {
   };
 
   const columns = changeHead
-    ? 'grid-cols-[22px_92px_120px_minmax(0,1fr)_54px_104px]'
+    ? 'grid-cols-[22px_92px_120px_minmax(0,1fr)_54px_116px]'
     : 'grid-cols-[22px_92px_124px_minmax(0,1fr)_72px]';
   const grid = `grid ${columns} phone:grid-cols-[28px_46px_minmax(0,1fr)_auto]`;
   return (
@@ -117,9 +117,10 @@ export function GroupTable(props: GroupTableProps) {
           {changeHead && (
             <span
               role="columnheader"
-              title="Compared by goroutine id and stack. One that stays may have made another call in between."
+              title="Compared by goroutine id and stack. One that is the same may have made another call in between."
             >
               {changeHead}
+              <span className="block font-normal">same id and stack</span>
             </span>
           )}
         </div>
