@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
-import { expect, expectNoTrouble, newPerson, test } from './journey';
+import { expect, expectNoTrouble, test } from './journey';
+import { makeWorkspace, signUp } from './steps';
 
 const DEADLOCK = fileURLToPath(
   new URL('../../../packages/testkit/corpus/deadlock-abba-go1.27.tar.gz', import.meta.url),
@@ -11,24 +11,6 @@ const DUMP = `goroutine 1 [chan receive, 5 minutes]:
 main.main()
 \t/src/main.go:10 +0x20
 `;
-
-async function signUp(page: Page): Promise<{ email: string; password: string }> {
-  const person = newPerson();
-  await page.goto('/sign-up');
-  await page.getByLabel('Your name').fill(person.name);
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('Password').fill(person.password);
-  await page.getByRole('button', { name: 'Make account' }).click();
-  await page.waitForURL('**/new-workspace');
-  return person;
-}
-
-async function makeWorkspace(page: Page, name: string): Promise<string> {
-  await page.getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Make workspace' }).click();
-  await page.waitForURL(/\/w\/[^/]+$/);
-  return new URL(page.url()).pathname;
-}
 
 test('from nothing to a verdict: account, workspace, archive, services', async ({
   page,
