@@ -12,8 +12,15 @@ const row = (name: string, latest?: Partial<CaptureHeadline>): ServiceRow => ({
     latest: {
       id: `cap ${name}`,
       state: 'done',
-      artifactCount: 1,
-      artifactsRead: 1,
+      artifactCounts: {
+        read: 1,
+        readInPart: 0,
+        stored: 0,
+        unrecognised: 0,
+        notRead: 0,
+        inWork: 0,
+        next: 0,
+      },
       at: '2026-11-23T00:00:00Z',
       atSource: 'upload',
       uploadedAt: '2026-11-23T00:00:00Z',

@@ -77,6 +77,8 @@ async function makeCapture(scope: WorkspaceScope, serviceId: string, at: Date, t
       sizeBytes: 4n,
       state: 'final',
       record: { file: 'dump.txt', kind: 'goroutine-dump' },
+      kind: 'goroutine-dump',
+      status: 'parsed',
     },
   });
   await scope.client.derivedTable.create({
@@ -144,7 +146,7 @@ describe('lists', () => {
       {
         name: 'api',
         captureCount: 2,
-        latest: { id: second.id, sentence: 'newer', artifactsRead: 1 },
+        latest: { id: second.id, sentence: 'newer', artifactCounts: { read: 1, stored: 0 } },
       },
     ]);
     expect(home.services[0]?.history.map((point) => point.captureId)).toEqual([

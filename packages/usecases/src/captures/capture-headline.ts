@@ -1,6 +1,7 @@
 import type { Prisma } from '@unpark/db';
 import type { Severity } from '@unpark/model';
 import type { CaptureHeadline } from '../views';
+import { artifactCounts } from './artifact-counts';
 
 /** The columns a headline is made of; the diagnosis itself stays closed. */
 export const HEADLINE_COLUMNS = {
@@ -16,7 +17,7 @@ export const HEADLINE_COLUMNS = {
   windowSource: true,
   uploadedAt: true,
   sizeBytes: true,
-  artifacts: { select: { state: true } },
+  artifacts: { select: { state: true, kind: true, status: true } },
 } as const satisfies Prisma.CaptureSelect;
 
 export type HeadlineRow = Prisma.CaptureGetPayload<{ select: typeof HEADLINE_COLUMNS }>;
@@ -36,8 +37,7 @@ export function captureHeadline(row: HeadlineRow): CaptureHeadline {
     sentence: row.sentence ?? undefined,
     pattern: row.pattern ?? undefined,
     goroutineCount: row.goroutineCount ?? undefined,
-    artifactCount: row.artifacts.length,
-    artifactsRead: row.artifacts.filter((artifact) => artifact.state === 'final').length,
+    artifactCounts: artifactCounts(row.artifacts),
     goVersion: row.goVersion ?? undefined,
     at: row.at.toISOString(),
     atSource: row.windowSource ?? 'upload',

@@ -4,6 +4,7 @@ import { formatBytes, formatCount, type Problem, type ProblemPlace } from '@unpa
 import { ARTIFACT_KIND_WORDS, type ArtifactStatus } from '@unpark/model';
 import { Icon, type IconName, Panel, PanelHead } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
+import { FileName } from '../file-name';
 
 interface StateLook {
   readonly icon: IconName | undefined;
@@ -19,12 +20,15 @@ const STATUS_LOOK: Readonly<Record<ArtifactStatus, StateLook>> = {
   stored: { icon: 'file', words: 'stored, not read yet', tone: 'text-ink-3' },
 };
 
+/** Reading was stopped: of what is in the file nothing is known. */
+const NOT_READ: StateLook = { icon: 'warning', words: 'not read', tone: 'text-crit' };
+
 export function stateLook(artifact: ArtifactView): StateLook {
   if (artifact.state === 'queued') return { icon: undefined, words: 'next', tone: 'text-ink-3' };
   if (artifact.state === 'parsing') return { icon: 'clock', words: 'in work', tone: 'text-accent' };
-  return artifact.record
-    ? STATUS_LOOK[artifact.record.status]
-    : { icon: 'warning', words: 'stopped', tone: 'text-crit' };
+  const { record } = artifact;
+  if (!record || (record.status === 'damaged' && record.kind === 'unknown')) return NOT_READ;
+  return STATUS_LOOK[record.status];
 }
 
 /** Where in the file, in the words of the interface. */
@@ -39,7 +43,7 @@ export function placeText(place: ProblemPlace | undefined): string {
 }
 
 /** Files of which not all could be used. */
-export const hasProblem = (artifact: ArtifactView): boolean =>
+const hasProblem = (artifact: ArtifactView): boolean =>
   artifact.state === 'final' && (!artifact.record || artifact.record.error !== undefined);
 
 /** Files that were read fall behind files that need a reader's eye. */
@@ -79,7 +83,9 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
         <span className="sr-only">{look.words}</span>
       </span>
       <div className="min-w-0 text-dense">
-        <p className="code marks-through">{artifact.file}</p>
+        <p className="code">
+          <FileName name={artifact.file} />
+        </p>
         <p className="text-ink-2">
           {record && record.kind !== 'unknown' && (
             <>
@@ -90,7 +96,7 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
           )}
           {record?.status === 'unrecognised' ? look.words : record?.summary}
           {!record && look.words}
-          {record && record.status === 'damaged' && (
+          {record?.status === 'damaged' && look.words !== record.summary && (
             <span className={look.tone}>
               {' · '}
               {look.words}

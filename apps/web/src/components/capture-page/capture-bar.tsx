@@ -5,9 +5,10 @@ import { analysisReport } from '@unpark/model';
 import { Button, Chip, CopyButton, Icon, Menu, MenuHeading, MenuLink, UtcTime } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import Link from 'next/link';
+import { artifactProblems, artifactTotal, artifactWords } from '../capture/artifact-words';
+import { FileName } from '../file-name';
 import { mayWrite } from '../shell/workspace-context';
 import { servicePath } from '../shell/places';
-import { hasProblem } from './artifact-list';
 import { UploadMore } from './upload-more';
 import { WINDOW_SOURCE_WORDS, windowLength, windowText } from './window-text';
 
@@ -15,8 +16,7 @@ import { WINDOW_SOURCE_WORDS, windowLength, windowText } from './window-text';
 export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () => void }) {
   const { capture, workspace, service } = view;
   const { windowFromUnixNs: from, windowToUnixNs: to } = capture;
-  const readAll = capture.artifactsRead === capture.artifactCount;
-  const problems = view.artifacts.filter(hasProblem).length;
+  const { artifactCounts: counts } = capture;
   const source = WINDOW_SOURCE_WORDS.get(capture.windowSource ?? '');
   return (
     <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2 border-b border-line bg-surface px-4 py-2 phone:px-3">
@@ -56,20 +56,16 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
           )}
           <a
             href="#files"
-            className="inline-flex min-h-6 items-center gap-1.5 rounded-chip border border-line bg-surface px-2 py-px text-dense whitespace-nowrap hover:bg-sunken"
+            className="inline-flex min-h-6 items-center gap-1.5 rounded-chip border border-line bg-surface px-2 py-px text-dense hover:bg-sunken"
           >
-            {problems > 0 ? (
+            {artifactProblems(counts) > 0 ? (
               <Icon name="warning" className="text-med" />
+            ) : counts.read === artifactTotal(counts) ? (
+              <Icon name="check" className="text-ok" />
             ) : (
-              <Icon
-                name={readAll ? 'check' : 'clock'}
-                className={readAll ? 'text-ok' : 'text-ink-3'}
-              />
+              <i aria-hidden="true" className="size-2 flex-none rounded-full bg-ink-3" />
             )}
-            <span className="num">
-              {capture.artifactsRead} of {capture.artifactCount}{' '}
-              {problems > 0 ? `read, ${problems} with a problem` : 'artifacts read'}
-            </span>
+            <span className="num whitespace-normal">{artifactWords(counts, 'files')}</span>
           </a>
         </span>
       </nav>
@@ -121,7 +117,9 @@ const Downloads = ({ view }: { view: CaptureView }) => (
       <MenuLink key={artifact.id}>
         <a href={artifact.originalUrl} download>
           <Icon name="download" className="text-ink-3" />
-          <span className="code marks-through">{artifact.file}</span>
+          <span className="code min-w-0">
+            <FileName name={artifact.file} />
+          </span>
         </a>
       </MenuLink>
     ))}

@@ -7,6 +7,7 @@ import type { CaptureView } from '@unpark/usecases';
 import { popSelection, type Tab } from '@unpark/view-state';
 import { useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
+import { artifactWords } from '../capture/artifact-words';
 import { ArtifactList } from './artifact-list';
 import { CaptureBar } from './capture-bar';
 import { CaptureViews } from './capture-views';
@@ -18,7 +19,7 @@ import { FindingColumn, RejectedPanel } from './finding-column';
 import { dumpsInOrder, flameSources } from './flame-sources';
 import { KeysOverlay } from './keys-overlay';
 import type { EvidenceChoice } from './phrases';
-import { progressWords, ReadingState } from './reading-state';
+import { ReadingState } from './reading-state';
 import { StickyVerdict } from './sticky-verdict';
 import { focusFirst, usePageKeys } from './use-page-keys';
 import { type ChangeView, useViewState } from './use-view-state';
@@ -196,7 +197,8 @@ function RefinedNotice({ view }: { view: CaptureView }) {
   if (!isFinal(view)) {
     return (
       <Notice role="status">
-        More files are being read: {progressWords(view)}. The verdict will be refined.
+        More files are being read: {artifactWords(view.capture.artifactCounts)}. The verdict will be
+        refined.
       </Notice>
     );
   }

@@ -90,11 +90,12 @@ export function FindingCard({
 function DiffBlock({ lines, primary }: { lines: readonly string[]; primary: boolean }) {
   const text = lines.join('\n');
   return (
-    <div
-      className="relative mt-2 rounded-control bg-sunken"
-      data-copy-fix={primary ? text : undefined}
-    >
-      <pre className="overflow-x-auto px-3 py-2.5 pr-20" tabIndex={0} aria-label="Fix as a diff">
+    <div className="mt-2 rounded-control bg-sunken" data-copy-fix={primary ? text : undefined}>
+      <div className="flex items-center pt-1 pr-1 pl-3">
+        <span className="flex-1 text-label font-medium text-ink-3">As a diff</span>
+        <CopyButton text={text} variant="ghost" aria-label="Copy the fix" />
+      </div>
+      <pre className="overflow-x-auto px-3 pb-2.5" tabIndex={0} aria-label="Fix as a diff">
         {lines.map((line, i) => (
           <span
             key={i}
@@ -106,12 +107,6 @@ function DiffBlock({ lines, primary }: { lines: readonly string[]; primary: bool
           </span>
         ))}
       </pre>
-      <CopyButton
-        text={text}
-        variant="ghost"
-        aria-label="Copy the fix"
-        className="absolute top-1 right-1 bg-sunken"
-      />
     </div>
   );
 }

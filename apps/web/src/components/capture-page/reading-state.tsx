@@ -4,27 +4,14 @@ import { formatBytes, formatCount } from '@unpark/base';
 import { ARTIFACT_KIND_WORDS } from '@unpark/model';
 import { Icon, Panel, PanelHead, ProgressBar } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
+import { artifactTotal, artifactWords } from '../capture/artifact-words';
+import { FileName } from '../file-name';
 import { ProblemText, stateLook } from './artifact-list';
-
-/** `6 read, 1 in work, 2 next`. */
-export function progressWords(view: CaptureView): string {
-  const count = (state: string) =>
-    view.artifacts.filter((artifact) => artifact.state === state).length;
-  const parts: readonly (readonly [number, string])[] = [
-    [count('final'), 'read'],
-    [count('parsing'), 'in work'],
-    [count('queued'), 'next'],
-  ];
-  return parts
-    .filter(([amount]) => amount > 0)
-    .map(([amount, words]) => `${formatCount(amount)} ${words}`)
-    .join(', ');
-}
 
 /** While there is no verdict: every file with what is known of it, and how far the work is. */
 export function ReadingState({ view }: { view: CaptureView }) {
-  const total = view.artifacts.length;
-  const done = view.artifacts.filter((artifact) => artifact.state === 'final').length;
+  const { artifactCounts: counts } = view.capture;
+  const total = artifactTotal(counts);
   const diagnosing = view.capture.state === 'diagnosing';
   return (
     <div className="mx-auto w-full max-w-[980px] px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
@@ -34,14 +21,14 @@ export function ReadingState({ view }: { view: CaptureView }) {
           : `Reading ${formatCount(total)} file${total === 1 ? '' : 's'}`}
       </h1>
       <span role="status" className="num ml-2 text-ink-2 whitespace-normal">
-        {progressWords(view)}
+        {artifactWords(counts)}
       </span>
       <ProgressBar
         className="mt-2 mb-4"
-        value={done}
+        value={total - counts.inWork - counts.next}
         max={Math.max(total, 1)}
         label="Files read"
-        valueText={`${done} of ${total} files read`}
+        valueText={artifactWords(counts, 'files')}
       />
       <FileTable view={view} />
     </div>
@@ -82,9 +69,9 @@ export function FileTable({ view }: { view: CaptureView }) {
                   {look.icon ? <Icon name={look.icon} /> : <span aria-hidden="true">–</span>}
                   <span className="sr-only">{look.words}</span>
                 </td>
-                <td className="code marks-through">
+                <td className="code not-phone:min-w-[220px]">
                   <a href={artifact.originalUrl} download title="Download original">
-                    {artifact.file}
+                    <FileName name={artifact.file} />
                   </a>
                 </td>
                 <td className="text-ink-2 phone:hidden">

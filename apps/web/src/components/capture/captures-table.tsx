@@ -6,6 +6,7 @@ import type { CaptureHeadline } from '@unpark/usecases';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { capturePath } from '../shell/places';
+import { artifactWords } from './artifact-words';
 import { HeadlineMark, headlineSentence } from './headline-mark';
 
 export type CaptureLine = CaptureHeadline & { readonly serviceName?: string };
@@ -37,7 +38,7 @@ export function CapturesTable({
             {showService && <HeadCell className="w-[130px]">Service</HeadCell>}
             <HeadCell>What it waits for</HeadCell>
             <HeadCell numeric>Goroutines</HeadCell>
-            <HeadCell numeric>Artifacts</HeadCell>
+            <HeadCell className="w-[150px]">Files</HeadCell>
           </tr>
         </thead>
         <tbody className="phone:block">
@@ -79,8 +80,8 @@ export function CapturesTable({
                   </>
                 )}
               </DataCell>
-              <DataCell wideOnly numeric className="text-ink-2">
-                {formatCount(capture.artifactCount)}
+              <DataCell wideOnly className="num text-ink-2">
+                {artifactWords(capture.artifactCounts)}
               </DataCell>
             </tr>
           ))}

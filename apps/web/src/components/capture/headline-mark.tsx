@@ -1,5 +1,6 @@
 import type { CaptureHeadline } from '@unpark/usecases';
 import { SeverityMark, type SeverityLevel } from '@unpark/ui';
+import { artifactWords } from './artifact-words';
 
 const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -27,7 +28,7 @@ export function headlineSentence(headline: CaptureHeadline): string {
     case 'queued':
       return 'Waits to be read.';
     case 'parsing':
-      return `${headline.artifactsRead} of ${headline.artifactCount} files read.`;
+      return `${artifactWords(headline.artifactCounts, 'files')}.`;
     case 'diagnosing':
       return 'All files read; looking for the cause.';
     case 'failed':
