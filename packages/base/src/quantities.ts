@@ -19,7 +19,8 @@ export function formatCount(value: number | bigint): string {
 export function threeDigits(value: number): string {
   const size = Math.abs(value);
   if (size >= 1000) return formatCount(Math.round(value));
-  const fixed = size >= 99.95 ? value.toFixed(0) : size >= 9.995 ? value.toFixed(1) : value.toFixed(2);
+  const fixed =
+    size >= 99.95 ? value.toFixed(0) : size >= 9.995 ? value.toFixed(1) : value.toFixed(2);
   return fixed.startsWith('-') ? MINUS + fixed.slice(1) : fixed;
 }
 

@@ -20,7 +20,10 @@ export const captureUploadQuery = z.object({
     .trim()
     .min(1)
     .max(100)
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._/ -]*$/, 'letters, digits, dot, dash, underscore, slash, space'),
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._/ -]*$/,
+      'letters, digits, dot, dash, underscore, slash, space',
+    ),
   environment: z.string().trim().min(1).max(60).default('default'),
   workspace: z.string().max(64).optional(),
   file: z.string().min(1).max(1024).default('capture'),
@@ -34,7 +37,12 @@ export const uploadOutcome = z.object({
   /** absolute address of the page */
   url: z.string(),
   artifacts: z.array(
-    z.object({ file: z.string(), sha256: z.string(), sizeBytes: z.number(), duplicate: z.boolean() }),
+    z.object({
+      file: z.string(),
+      sha256: z.string(),
+      sizeBytes: z.number(),
+      duplicate: z.boolean(),
+    }),
   ),
 });
 export type UploadOutcome = z.infer<typeof uploadOutcome>;

@@ -32,7 +32,13 @@ export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
  * - `unrecognised`: kept, not used; says what was seen
  * - `stored`: recognised, kept, not read by this version
  */
-export const ARTIFACT_STATUSES = ['parsed', 'warnings', 'damaged', 'unrecognised', 'stored'] as const;
+export const ARTIFACT_STATUSES = [
+  'parsed',
+  'warnings',
+  'damaged',
+  'unrecognised',
+  'stored',
+] as const;
 export type ArtifactStatus = (typeof ARTIFACT_STATUSES)[number];
 
 /** Words for people, as in "goroutine dump", "block profile". Never "profile" for a dump or a trace. */

@@ -5,14 +5,7 @@ export type Severity = (typeof SEVERITIES)[number];
 
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 
-export const PATTERN_CLASSES = [
-  'channel',
-  'sync',
-  'network',
-  'pool',
-  'runtime',
-  'growth',
-] as const;
+export const PATTERN_CLASSES = ['channel', 'sync', 'network', 'pool', 'runtime', 'growth'] as const;
 export type PatternClass = (typeof PATTERN_CLASSES)[number];
 
 /**
@@ -136,7 +129,16 @@ export interface Verdict {
 
 /** What each artifact of the capture can and cannot see. */
 export type Sight = 'sees' | 'in-part' | 'cannot';
-export const WAIT_KINDS = ['channel', 'lock', 'sync', 'network', 'sleep', 'syscall', 'cpu', 'memory'] as const;
+export const WAIT_KINDS = [
+  'channel',
+  'lock',
+  'sync',
+  'network',
+  'sleep',
+  'syscall',
+  'cpu',
+  'memory',
+] as const;
 export type WaitKind = (typeof WAIT_KINDS)[number];
 
 export interface CoverageRow {

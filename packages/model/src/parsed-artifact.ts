@@ -38,7 +38,11 @@ export interface CaptureManifestFacts {
   readonly form: 'manifest';
   readonly schema: 'unpark-capture/1';
   readonly service?: string;
-  readonly instance?: { readonly host?: string; readonly pid?: number; readonly startedUnixNs?: string };
+  readonly instance?: {
+    readonly host?: string;
+    readonly pid?: number;
+    readonly startedUnixNs?: string;
+  };
   readonly windowFromUnixNs: string;
   readonly windowToUnixNs: string;
   readonly files: readonly {

@@ -42,8 +42,15 @@ export function profileTablesOf(tables: readonly Table[]): ProfileTables | undef
 }
 
 const SCHEMAS: readonly TableSchema[] = [
-  ...[FRAMES, STACKS, LABELS, REASONS, GOROUTINES, ARGUMENTS],
-  ...[SAMPLE_TYPES, SAMPLES, VALUES],
+  FRAMES,
+  STACKS,
+  LABELS,
+  REASONS,
+  GOROUTINES,
+  ARGUMENTS,
+  SAMPLE_TYPES,
+  SAMPLES,
+  VALUES,
 ];
 
 /** The schema that a stored table was written with; undefined for one that this version does not know. */

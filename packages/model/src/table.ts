@@ -58,7 +58,10 @@ export function makeTable<S extends TableSchema>(
     const column = (columns as Record<string, Column>)[name];
     assert(column?.type === type, `table ${schema.name}: column ${name} is not ${type}`);
     const length = columnLength(column);
-    assert(rows === -1 || rows === length, `table ${schema.name}: column ${name} has another length`);
+    assert(
+      rows === -1 || rows === length,
+      `table ${schema.name}: column ${name} has another length`,
+    );
     rows = length;
   }
   return { schema, rows: Math.max(rows, 0), columns };
