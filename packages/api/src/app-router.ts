@@ -9,6 +9,7 @@ import { captureStatus } from './procedures/capture-status';
 import { serviceCreate } from './procedures/service-create';
 import { serviceGet } from './procedures/service-get';
 import { serviceList } from './procedures/service-list';
+import { serviceUpdate } from './procedures/service-update';
 import { sessionMe } from './procedures/session-me';
 import { workspaceCreate } from './procedures/workspace-create';
 import { workspaceHome } from './procedures/workspace-home';
@@ -17,7 +18,12 @@ import { createCallerFactory, router } from './trpc';
 export const appRouter = router({
   session: router({ me: sessionMe }),
   workspace: router({ create: workspaceCreate, home: workspaceHome }),
-  service: router({ create: serviceCreate, get: serviceGet, list: serviceList }),
+  service: router({
+    create: serviceCreate,
+    get: serviceGet,
+    list: serviceList,
+    update: serviceUpdate,
+  }),
   capture: router({
     list: captureList,
     get: captureGet,

@@ -34,6 +34,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     object: 'service.not-found',
   },
   'service.list': { least: 'viewer' },
+  'service.update': {
+    least: 'editor',
+    input: async (of) => ({ service: of.serviceSlug, name: `renamed ${++made}` }),
+    object: 'service.not-found',
+  },
   'capture.list': { least: 'viewer' },
   'capture.get': { least: 'viewer', input: capture, object: 'capture.not-found' },
   'capture.status': { least: 'viewer', input: capture, object: 'capture.not-found' },

@@ -37,6 +37,7 @@ export * from './services/create-service';
 export * from './services/find-or-create-service';
 export * from './services/get-service-view';
 export * from './services/list-services';
+export * from './services/update-service';
 export { slugOf } from './slug';
 export * from './workspaces/create-workspace';
 export * from './workspaces/get-home-view';

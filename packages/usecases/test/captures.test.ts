@@ -11,6 +11,7 @@ import {
   getServiceView,
   listCaptures,
   retryCapture,
+  updateService,
   type WorkspaceScope,
 } from '../src/index';
 import { joinAs, makeWorkspace } from './scopes';
@@ -107,6 +108,59 @@ describe('services', () => {
     expect(codeOf(await createService(deps, mine, { name: 'Checkout' }))).toBe('service.taken');
     expect(value(await createService(deps, mine, { name: '***' })).slug).toBe('service');
     expect(value(await createService(deps, other, { name: 'checkout' })).slug).toBe('checkout');
+  });
+});
+
+describe('a service', () => {
+  it('is renamed without a new address, and its old name is free', async () => {
+    const scope = await makeWorkspace(deps, 'Renames');
+    const { service } = value(await findOrCreateService(deps, scope, 'checkout'));
+    const renamed = value(
+      await updateService(deps, scope, { service: 'checkout', name: 'Checkout API' }),
+    );
+    expect(renamed).toEqual({ id: service.id, name: 'Checkout API', slug: 'checkout' });
+    expect(value(await getServiceView(scope, { service: 'checkout' })).service.name).toBe(
+      'Checkout API',
+    );
+    const next = value(await findOrCreateService(deps, scope, 'checkout'));
+    expect([next.created, next.service.slug]).toEqual([true, 'checkout-2']);
+    const taken = await updateService(deps, scope, { service: 'checkout-2', name: 'Checkout API' });
+    expect(codeOf(taken)).toBe('service.taken');
+    const written = await deps.database.accounts.auditEntry.findMany({
+      where: { workspaceId: scope.workspace.id, action: 'service.update' },
+    });
+    expect(written).toMatchObject([{ object: `service:${service.id}`, result: 'done' }]);
+  });
+
+  it('takes a repository that is a plain web address, and loses it again', async () => {
+    const scope = await makeWorkspace(deps, 'Repositories');
+    value(await findOrCreateService(deps, scope, 'api'));
+    const repository = async (repositoryUrl: string | null) =>
+      codeOf(await updateService(deps, scope, { service: 'api', repositoryUrl }));
+    const shown = async () =>
+      value(await getServiceView(scope, { service: 'api' })).service.repositoryUrl;
+    expect(await repository('https://github.com/acme/api')).toBeUndefined();
+    for (const bad of [
+      'javascript:alert(1)',
+      'ftp://host/x',
+      'github.com/acme/api',
+      'https://me:secret@host/x',
+      `https://host/${'x'.repeat(2100)}`,
+    ]) {
+      expect([bad, await repository(bad)]).toEqual([bad, 'service.repository']);
+    }
+    expect(await shown()).toBe('https://github.com/acme/api');
+    expect(await repository(null)).toBeUndefined();
+    expect(await shown()).toBeUndefined();
+  });
+
+  it('is not changed by a viewer or from another workspace', async () => {
+    const scope = await makeWorkspace(deps, 'Closed');
+    const { service } = value(await findOrCreateService(deps, scope, 'api'));
+    const viewer = await joinAs(deps, scope, 'viewer');
+    const change = { service: service.id, name: 'theirs' };
+    expect(codeOf(await updateService(deps, viewer, change))).toBe('access.role');
+    expect(codeOf(await updateService(deps, other, change))).toBe('service.not-found');
   });
 });
 

@@ -9,6 +9,7 @@ const LEAST_ROLE = {
   'service.read': 'viewer',
   'capture.read': 'viewer',
   'service.create': 'editor',
+  'service.update': 'editor',
   'capture.upload': 'editor',
   'capture.retry': 'editor',
   'capture.delete': 'admin',

@@ -13,6 +13,7 @@ export interface AuditFacts {
     | 'workspace.create'
     | 'member.add'
     | 'service.create'
+    | 'service.update'
     | 'key.create'
     | 'key.revoke'
     | 'capture.retry'

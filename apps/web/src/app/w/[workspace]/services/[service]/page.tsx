@@ -10,6 +10,7 @@ import { PlainPhrases } from '../../../../../components/capture/plain-phrases';
 import { RefreshWhile } from '../../../../../components/capture/refresh-while';
 import { WallStrip } from '../../../../../components/capture/wall-strip';
 import { GoroutineHistory } from '../../../../../components/service/goroutine-history';
+import { ServiceSettings } from '../../../../../components/service/service-settings';
 import { WholePageDrop } from '../../../../../components/upload/whole-page-drop';
 import { capturePath, uploadPath } from '../../../../../components/shell/places';
 import { readPage } from '../../../../../server/page-session';
@@ -52,6 +53,8 @@ export default async function ServicePage({ params }: Props) {
           <h1 className="text-title font-semibold marks-through">{view.service.name}</h1>
           {judged?.goVersion && <Chip label="Go">{judged.goVersion.replace(/^go/, '')}</Chip>}
           {view.service.repositoryUrl && <RepositoryLink url={view.service.repositoryUrl} />}
+          <span className="flex-1" />
+          <ServiceSettings service={view.service} />
         </div>
         {latestVerdict && judged && (
           <Link
