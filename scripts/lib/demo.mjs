@@ -6,20 +6,22 @@ import { say } from './report.mjs';
 import { writePrivately } from './secrets.mjs';
 
 /**
- * The demo workspace: seven services with real captures of Go programs that hang (and one that does
- * not), sent through the public intake and parsed like anybody's.
+ * The demo workspace: services under the names they had when they were captured, seven that hang in
+ * one way each and two that do not, sent through the public intake and parsed like anybody's.
  */
 const SERVICES = [
-  { service: 'checkout', captures: ['chan-full-slow-consumer-go1.24'] },
-  { service: 'inventory', captures: ['deadlock-abba-go1.24'] },
-  { service: 'payments', captures: ['http-client-no-timeout-go1.27'] },
-  { service: 'orders', captures: ['dbpool-exhausted-go1.24'] },
-  { service: 'gateway', captures: ['mutex-across-io-go1.27'] },
+  { service: 'ledger', captures: ['deadlock-abba-go1.27'] },
   {
-    service: 'sessions',
+    service: 'pubsub',
     captures: ['leak-growing-go1.27-t0', 'leak-growing-go1.27-t1', 'leak-growing-go1.27-t2'],
   },
-  { service: 'search', captures: ['healthy-load-go1.24'] },
+  { service: 'gateway', captures: ['http-client-no-timeout-go1.27'] },
+  { service: 'session', captures: ['mutex-across-io-go1.27'] },
+  { service: 'quotes', captures: ['chan-result-leak-go1.24', 'chan-result-leak-go1.27'] },
+  { service: 'pricefeed', captures: ['conn-read-no-deadline-go1.27'] },
+  { service: 'orders', captures: ['dbpool-exhausted-go1.27'] },
+  { service: 'checkout', captures: ['healthy-load-go1.27'] },
+  { service: 'notifier', captures: ['healthy-idle-go1.27'] },
 ];
 
 const EMAIL = 'demo@unpark.local';
