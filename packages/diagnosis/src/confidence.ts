@@ -18,6 +18,7 @@ export const WEIGHT = {
   lookAlike: -2,
   noReason: -1,
   allAsleep: 2,
+  clientsLeft: 0.5,
 } as const;
 
 /** Two dumps this far apart prove more than two in a row. */

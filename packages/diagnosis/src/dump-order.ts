@@ -13,9 +13,28 @@ export interface DumpSource {
 export interface OrderedDump {
   readonly view: DumpView;
   readonly groups: readonly GoroutineGroup[];
-  readonly groupOfRow: ReadonlyMap<number, GoroutineGroup>;
+  readonly groupOfRow: GroupOfRow;
   /** when it was taken, and from which clock; undefined when nothing says */
   readonly atUnixNs?: bigint;
+}
+
+/** The group of each row, in one typed array. */
+export class GroupOfRow {
+  private readonly indexes: Int32Array;
+
+  constructor(
+    private readonly groups: readonly GoroutineGroup[],
+    rowCount: number,
+  ) {
+    this.indexes = new Int32Array(rowCount).fill(-1);
+    groups.forEach((group, index) => {
+      for (const row of group.rows) this.indexes[row] = index;
+    });
+  }
+
+  get(row: number): GoroutineGroup | undefined {
+    return this.groups[this.indexes[row] ?? -1];
+  }
 }
 
 const SECOND_NS = 1_000_000_000n;
@@ -93,8 +112,7 @@ export function orderDumps(sources: readonly DumpSource[]): OrderedDump[] {
   return distinct.map((entry, i) => {
     entry.view.label = `dump ${i + 1}`;
     const groups = groupsOf(entry.view);
-    const groupOfRow = new Map<number, GoroutineGroup>();
-    for (const group of groups) for (const row of group.rows) groupOfRow.set(row, group);
+    const groupOfRow = new GroupOfRow(groups, entry.view.tables.goroutines.rows);
     const at = clock ? entry[clock] : undefined;
     return { view: entry.view, groups, groupOfRow, ...(at !== undefined && { atUnixNs: at }) };
   });
@@ -141,10 +159,7 @@ function sameDump(a: DumpView, b: DumpView): boolean {
     ) {
       return false;
     }
-    const leftWords = [...a.arguments(l)];
-    const rightWords = [...b.arguments(r)];
-    if (leftWords.length !== rightWords.length) return false;
-    if (leftWords.some((word, at) => word.value !== rightWords[at]?.value)) return false;
+    if (!a.sameArguments(l, b, r)) return false;
   }
   return true;
 }
@@ -167,30 +182,29 @@ export interface Fate {
  * group again (same reason, same functions, same lines) and serves the same call: see `sameWait`.
  */
 export function fateOf(keys: ReadonlySet<string>, before: OrderedDump, after: OrderedDump): Fate {
-  const old = new Map<string, { key: string; row: number }>();
-  for (const group of before.groups) {
-    if (!keys.has(group.key)) continue;
-    for (const row of group.rows) old.set(before.view.goid(row), { key: group.key, row });
-  }
+  let beforeCount = 0;
+  for (const group of before.groups) if (keys.has(group.key)) beforeCount += group.rows.length;
+  const goids = after.view.tables.goroutines.columns.goid.values;
   let afterCount = 0;
   const stayedBefore: number[] = [];
   const stayedAfter: number[] = [];
   for (const group of after.groups) {
     if (!keys.has(group.key)) continue;
+    afterCount += group.rows.length;
     for (const row of group.rows) {
-      afterCount++;
-      const was = old.get(after.view.goid(row));
-      if (was?.key !== group.key || !sameWait(before.view, was.row, after.view, row)) continue;
-      stayedBefore.push(was.row);
+      const was = before.view.rowOfGoid(goids[row] ?? 0n);
+      if (was === undefined || before.groupOfRow.get(was)?.key !== group.key) continue;
+      if (!sameWait(before.view, was, after.view, row)) continue;
+      stayedBefore.push(was);
       stayedAfter.push(row);
     }
   }
   return {
-    before: old.size,
+    before: beforeCount,
     after: afterCount,
     stayed: stayedBefore.length,
     fresh: afterCount - stayedBefore.length,
-    gone: old.size - stayedBefore.length,
+    gone: beforeCount - stayedBefore.length,
     stayedBefore,
     stayedAfter,
   };

@@ -6,6 +6,7 @@ import {
   frameFamily,
   isUserFunction,
 } from '@unpark/model';
+import { GoidIndex } from './goid-index';
 import { visibleSpan } from './stack-hash';
 import { classifyWait, type WaitKind } from './wait-class';
 
@@ -61,7 +62,7 @@ export class DumpView {
   private readonly reasons: readonly string[];
   private readonly kinds = new Map<string, WaitKind>();
   private argumentStart: Int32Array | undefined;
-  private rowByGoid: Map<string, number> | undefined;
+  private goidIndex: GoidIndex | undefined;
 
   constructor(
     readonly tables: DumpTables,
@@ -74,9 +75,10 @@ export class DumpView {
     this.files = allTexts(tables.frames.columns.file);
     this.reasons = allTexts(tables.reasons.columns.text);
     const dump = tables.goroutines.columns.dump.values;
-    const rows: number[] = [];
-    for (let row = 0; row < dump.length; row++) if (dump[row] === dumpIndex) rows.push(row);
-    this.rows = Int32Array.from(rows);
+    const rows = new Int32Array(dump.length);
+    let count = 0;
+    for (let row = 0; row < dump.length; row++) if (dump[row] === dumpIndex) rows[count++] = row;
+    this.rows = count === rows.length ? rows : rows.slice(0, count);
   }
 
   get size(): number {
@@ -87,20 +89,15 @@ export class DumpView {
     return String(this.tables.goroutines.columns.goid.values[row] ?? 0n);
   }
 
-  /** `0` when the version does not print it */
-  creatorGoid(row: number): string {
-    return String(this.tables.goroutines.columns.creatorGoid.values[row] ?? 0n);
+  rowOfGoid(goid: bigint): number | undefined {
+    this.goidIndex ??= new GoidIndex(this.rows, this.tables.goroutines.columns.goid.values);
+    return this.goidIndex.row(goid);
   }
 
-  rowOfGoid(goid: string): number | undefined {
-    if (!this.rowByGoid) {
-      this.rowByGoid = new Map();
-      for (const row of this.rows) {
-        const id = this.goid(row);
-        if (!this.rowByGoid.has(id)) this.rowByGoid.set(id, row);
-      }
-    }
-    return this.rowByGoid.get(goid);
+  /** Row of the goroutine that started another one; undefined when it is gone or not printed. */
+  parentRow(row: number): number | undefined {
+    const parent = this.tables.goroutines.columns.creatorGoid.values[row] ?? 0n;
+    return parent === 0n ? undefined : this.rowOfGoid(parent);
   }
 
   reason(row: number): string {
@@ -191,6 +188,16 @@ export class DumpView {
         yield { depth, word: columns.word.values[i] ?? 0, value: columns.value.values[i] ?? 0n };
       }
     }
+  }
+
+  /** Both goroutines have the same exact argument words, in this order. */
+  sameArguments(row: number, other: DumpView, otherRow: number): boolean {
+    const right = other.arguments(otherRow);
+    for (const word of this.arguments(row)) {
+      const next = right.next();
+      if (next.done === true || next.value.value !== word.value) return false;
+    }
+    return right.next().done === true;
   }
 
   /** First word of the frame at a depth when it is exact: the receiver of a method. */

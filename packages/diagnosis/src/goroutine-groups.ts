@@ -99,11 +99,12 @@ function finishGroup(
 ): GoroutineGroup {
   const stack = view.stack(group.first);
   const creator = view.creator(group.first);
+  const goids = view.tables.goroutines.columns.goid.values;
   let main = false;
   let min = Number.POSITIVE_INFINITY;
   let max = -1;
   for (const row of group.rows) {
-    if (view.goid(row) === '1') main = true;
+    if (goids[row] === 1n) main = true;
     const minutes = view.minutes(row);
     if (minutes !== undefined) {
       min = Math.min(min, minutes);
@@ -150,11 +151,12 @@ const SPREAD_FROM = 5;
  */
 function startedByMany(view: DumpView, rows: readonly number[]): boolean {
   if (rows.length < SPREAD_FROM) return false;
-  const parents = new Set<string>();
+  const parents = new Set<bigint>();
+  const parentOf = view.tables.goroutines.columns.creatorGoid.values;
   let byServer = 0;
   for (const row of rows) {
-    const parent = view.creatorGoid(row);
-    if (parent === '0') continue;
+    const parent = parentOf[row] ?? 0n;
+    if (parent === 0n) continue;
     parents.add(parent);
     const at = view.rowOfGoid(parent);
     if (at !== undefined && view.stack(at).request) byServer++;

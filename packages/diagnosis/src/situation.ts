@@ -22,7 +22,9 @@ export class Situation {
   readonly requestRows: readonly number[];
   readonly earliest: OrderedDump;
   readonly latest: OrderedDump | undefined;
-  private readonly children = new Map<string, number[]>();
+  /** this version of Go prints who created a goroutine */
+  readonly printsCreatorIds: boolean;
+  private readonly children = new Map<number, number[]>();
   private readonly functionRows = new Map<string, number>();
 
   constructor(
@@ -33,23 +35,29 @@ export class Situation {
     const [first, last] = comparablePair(dumps);
     this.earliest = first ?? reference;
     this.latest = last;
+    const creators = this.view.tables.goroutines.columns.creatorGoid.values;
+    let printsCreatorIds = false;
     const working: number[] = [];
     const requests: number[] = [];
     for (const group of reference.groups) {
       if (group.role === 'capture' || group.role === 'runtime') continue;
       this.noteFunctions(group);
       for (const row of group.rows) {
-        const by = this.view.creatorGoid(row);
-        if (by !== '0') {
-          const list = this.children.get(by);
-          if (list) list.push(row);
-          else this.children.set(by, [row]);
+        if (creators[row] !== 0n) {
+          printsCreatorIds = true;
+          const by = this.view.parentRow(row);
+          if (by !== undefined) {
+            const list = this.children.get(by);
+            if (list) list.push(row);
+            else this.children.set(by, [row]);
+          }
         }
         if (group.role !== 'working') continue;
         working.push(row);
         if (group.request) requests.push(row);
       }
     }
+    this.printsCreatorIds = printsCreatorIds;
     this.workingRows = working.sort((a, b) => a - b);
     this.requestRows = requests.sort((a, b) => a - b);
     this.locks = lockPicture(reference, this.unlockers());
@@ -124,12 +132,7 @@ export class Situation {
   }
 
   childrenOf(row: number): readonly number[] {
-    return this.children.get(this.view.goid(row)) ?? [];
-  }
-
-  /** This version of Go prints who created a goroutine. */
-  get printsCreatorIds(): boolean {
-    return this.children.size > 0;
+    return this.children.get(row) ?? [];
   }
 
   profile(kind: ProfileView['kind'], delta?: boolean): ProfileView | undefined {

@@ -131,6 +131,64 @@ describe('small and hand-made stalls', () => {
     );
   });
 
+  it('a silent peer of requests whose clients have given up', () => {
+    const asked = (id: number, watched: boolean) => silentPeer(id).slice(0, watched ? 2 : 1);
+    const before = many(40, 100, (id, i) => asked(id, i >= 30));
+    const after = [
+      ...many(40, 100, (id) => asked(id, false)),
+      ...many(10, 5000, (id) => asked(id, true)),
+    ];
+    const { finding } = first([
+      [MAIN_ACCEPTS, ...before],
+      [MAIN_ACCEPTS, ...after],
+    ]);
+    expect(finding).toMatchObject({ pattern: 'conn-read-no-deadline', severity: 'high' });
+    const said = finding?.evidence.map((item) => phrasesText(item.statement)).join('\n');
+    expect(said).toContain('40 of 50 have no background reader in dump 2, 10 at the same place');
+    expect(said).toContain('10 of them left in the 10.0 s between the dumps');
+    expect(finding?.confidenceParts.map((part) => part.label)).toContain(
+      '40 of 50 clients have given up, and the handlers still wait',
+    );
+  });
+
+  it('the same by numbers where a dump prints no parents', () => {
+    const asked = (id: number, watched: boolean) =>
+      silentPeer(id)
+        .slice(0, watched ? 2 : 1)
+        .map((g) => ({ ...g, by: g.by?.replace(/ in \d+/, '') ?? '' }));
+    const dump = [MAIN_ACCEPTS, ...many(40, 100, (id, i) => asked(id, i >= 30))];
+    const { finding } = first(pair(dump));
+    expect(finding).toMatchObject({ pattern: 'conn-read-no-deadline', severity: 'high' });
+  });
+
+  it('one client that left while its request stayed proves a plain handler', () => {
+    const asked = (id: number, watched: boolean) => silentPeer(id).slice(0, watched ? 2 : 1);
+    const { finding } = first([
+      [MAIN_ACCEPTS, ...many(30, 100, (id, i) => asked(id, i === 0))],
+      [MAIN_ACCEPTS, ...many(30, 100, (id) => asked(id, false))],
+    ]);
+    expect(finding).toMatchObject({ pattern: 'conn-read-no-deadline', severity: 'high' });
+  });
+
+  it('says both readings when nothing tells a connection taken over from clients that left', () => {
+    const { finding } = first(
+      pair([MAIN_ACCEPTS, ...many(30, 100, (id) => silentPeer(id).slice(0, 1))]),
+    );
+    expect(finding).toMatchObject({ pattern: 'conn-read-no-deadline', severity: 'low' });
+    const against = finding?.against.map((item) => phrasesText(item.statement)).join('\n');
+    expect(against).toContain('either all of them have left, or the handlers took');
+  });
+
+  it('receives whose clients have left are no event streams', () => {
+    const before = many(20, 100, waitsForResult);
+    const after = many(20, 100, (id, i) => waitsForResult(id).slice(0, i < 12 ? 1 : 2));
+    const { finding } = first([
+      [MAIN_ACCEPTS, ...before],
+      [MAIN_ACCEPTS, ...after],
+    ]);
+    expect(finding).toMatchObject({ pattern: 'chan-recv-no-sender', severity: 'medium' });
+  });
+
   it('results that never come, more with each request', () => {
     const { finding } = first(
       pair([MAIN_ACCEPTS, ...many(30, 100, waitsForResult)], many(15, 5000, waitsForResult)),

@@ -352,6 +352,140 @@ const SERVICES: readonly [name: string, dumps: Parked[][]][] = [
       [...base, ...many(10, 5000, httpCall)],
     ],
   ],
+  [
+    'loops that watch other services through long HTTP calls, started by many',
+    (() => {
+      const watch = (id: number): Parked[] => [
+        {
+          id,
+          reason: 'select',
+          frames: [...HTTP_CALL, 'main.(*watcher).poll(0xc0) /app/watch.go:39'],
+          by: `main.(*watcher).start in ${id - 1} /app/watch.go:30`,
+        },
+      ];
+      return [
+        [...base, ...many(60, 100, watch)],
+        [...base, ...many(60, 100, watch)],
+      ];
+    })(),
+  ],
+  [
+    'event streams that wait for their client to leave',
+    (() => {
+      const stream = (id: number) =>
+        request(id, 'chan receive', ['main.(*events).ServeHTTP(0xc0) /app/events.go:40']);
+      return [
+        [...base, ...many(80, 100, stream)],
+        [...base, ...many(80, 100, stream)],
+      ];
+    })(),
+  ],
+  [
+    'consumers of a C library that poll in a call',
+    (() => {
+      const poll = (id: number): Parked[] => [
+        {
+          id,
+          reason: 'syscall, 4 minutes',
+          frames: [
+            'runtime.cgocall(0x8a1, 0xc0) /go/src/runtime/cgocall.go:167',
+            'github.com/acme/kafka._Cfunc_rd_kafka_consumer_poll(0x7f, 0x64) _cgo_gotypes.go:900',
+            'github.com/acme/kafka.(*Consumer).Poll(0xc0) /root/go/pkg/mod/github.com/acme/kafka@v2.1.0/consumer.go:120',
+            'main.consume(0xc0) /app/consume.go:44',
+          ],
+          by: `main.start in ${id - 1} /app/consume.go:20`,
+        },
+      ];
+      return [
+        [...base, ...many(24, 100, poll)],
+        [...base, ...many(24, 100, poll)],
+      ];
+    })(),
+  ],
+  [
+    'HTTP/2 gRPC streams without messages',
+    (() => {
+      const stream = (id: number): Parked[] => [
+        {
+          id,
+          reason: 'select, 9 minutes',
+          frames: [
+            'google.golang.org/grpc/internal/transport.(*recvBufferReader).readClient(0xc0) /root/go/pkg/mod/google.golang.org/grpc@v1.64.0/internal/transport/transport.go:200',
+            'google.golang.org/grpc.(*serverStream).RecvMsg(0xc0) /root/go/pkg/mod/google.golang.org/grpc@v1.64.0/stream.go:1700',
+            'main.(*chat).Talk(0xc0) /app/chat.go:31',
+            'google.golang.org/grpc.(*Server).processStreamingRPC(0xc0) /root/go/pkg/mod/google.golang.org/grpc@v1.64.0/server.go:1650',
+            'google.golang.org/grpc.(*Server).handleStream(0xc0) /root/go/pkg/mod/google.golang.org/grpc@v1.64.0/server.go:1764',
+          ],
+          by: `google.golang.org/grpc.(*Server).serveStreams.func2 in ${id - 1} /root/go/pkg/mod/google.golang.org/grpc@v1.64.0/server.go:1030`,
+        },
+      ];
+      const pushed = (id: number): Parked[] =>
+        stream(id).map((g) => ({
+          ...g,
+          reason: 'chan receive, 9 minutes',
+          frames: ['main.(*chat).Watch(0xc0) /app/chat.go:61', ...g.frames.slice(3)],
+        }));
+      return [
+        [...base, ...many(40, 100, stream), ...many(40, 1000, pushed)],
+        [...base, ...many(40, 100, stream), ...many(40, 1000, pushed)],
+      ];
+    })(),
+  ],
+  [
+    'a busy database pool whose callers are kept-alive connections',
+    (() => {
+      const waiting = (id: number, moment: number) =>
+        keptAlive(id, moment).map((g) =>
+          g.id === id
+            ? {
+                ...g,
+                frames: [
+                  'database/sql.(*DB).conn(0xc0) /go/src/database/sql/sql.go:1369',
+                  'database/sql.(*DB).query(0xc0) /go/src/database/sql/sql.go:1751',
+                  ...g.frames.slice(2),
+                ],
+              }
+            : g,
+        );
+      return [
+        [...base, ...many(30, 100, (id) => waiting(id, 1)), ...many(8, 5000, queryInWork)],
+        [...base, ...many(30, 100, (id) => waiting(id, 2)), ...many(8, 7000, queryInWork)],
+      ];
+    })(),
+  ],
+  [
+    'requests that wait for a long child of an errgroup',
+    (() => {
+      const grouped = (id: number): Parked[] => [
+        ...request(id, 'sync.WaitGroup.Wait, 2 minutes', [
+          'sync.runtime_SemacquireWaitGroup(0xc0?) /go/src/runtime/sema.go:110',
+          'sync.(*WaitGroup).Wait(0xc0) /go/src/sync/waitgroup.go:118',
+          'golang.org/x/sync/errgroup.(*Group).Wait(0xc0) /root/go/pkg/mod/golang.org/x/sync@v0.7.0/errgroup/errgroup.go:56',
+          'main.export(0xc0) /app/export.go:80',
+        ]),
+        {
+          id: id + 2,
+          reason: 'running',
+          frames: [
+            'main.export.func2(0xc0) /app/export.go:70',
+            'golang.org/x/sync/errgroup.(*Group).Go.func1() /root/go/pkg/mod/golang.org/x/sync@v0.7.0/errgroup/errgroup.go:78',
+          ],
+          by: `golang.org/x/sync/errgroup.(*Group).Go in ${id} /root/go/pkg/mod/golang.org/x/sync@v0.7.0/errgroup/errgroup.go:75`,
+        },
+      ];
+      return [
+        [...base, ...many(12, 100, grouped)],
+        [...base, ...many(12, 100, grouped)],
+      ];
+    })(),
+  ],
+  [
+    'handlers that took their connection over, without any sign',
+    [
+      [...base, ...many(120, 100, hijacked)],
+      [...base, ...many(120, 100, hijacked)],
+    ],
+  ],
 ];
 
 describe('healthy services yield nothing above low', () => {

@@ -1,5 +1,6 @@
 import type { Severity } from '@unpark/model';
-import { leakWitness, type LeakWitness } from '../confidence';
+import { noneLeft, clientsOf } from '../clients';
+import { leakWitness, type LeakWitness, WEIGHT } from '../confidence';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
@@ -63,14 +64,24 @@ function severityOf(
   if (extent.stayed < 3 || extent.stayed < extent.before * 0.8) return undefined;
   if (!serving) return extent.grows ? 'high' : 'low';
   if (extent.grows) return 'high';
+  // an event stream or a long poll waits as long as its client wants it to
+  if (noneLeft(clientsOf(situation, site.keys))) return 'low';
   const requests = Math.max(1, situation.requestRows.length);
   return extent.stayed >= 5 && site.rows.length >= requests * 0.5 ? 'medium' : 'low';
 }
+
+const STREAM_LOOK_ALIKE = 'An event stream or a long poll looks the same';
 
 function draftOf(situation: Situation, site: Site, extent: Extent, severity: Severity) {
   const creator = site.creators[0]?.frame;
   const starter = creator?.user ? shortName(creator.function) : undefined;
   const name = shortName(site.frame.function);
+  const streaming =
+    situation.latest !== undefined &&
+    site.requestRows.length > 0 &&
+    !extent.grows &&
+    leakWitness(situation, site).state !== 'listed' &&
+    noneLeft(clientsOf(situation, site.keys));
   return siteDraft({
     situation,
     pattern: chanRecvNoSender,
@@ -89,9 +100,18 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
       if (extent.grows) confidence.add(`They grow: ${extent.before}, then ${extent.after}`, 1);
       else if (site.requestRows.length === 0) {
         confidence.add('A pool of idle workers looks the same', -1);
+      } else if (streaming) {
+        confidence.add(STREAM_LOOK_ALIKE, WEIGHT.lookAlike);
       }
     },
     against: (list) => {
+      if (streaming) {
+        list.add(
+          `${STREAM_LOOK_ALIKE}: no client is known to have left, and there are no more of them than before.`,
+          [goroutineRows(situation.view, site.requestRows)],
+          { source: situation.view.label },
+        );
+      }
       list.add(
         'The sender of a channel is not in a dump; a quiet feed looks the same.',
         [goroutineRows(situation.view, site.rows)],

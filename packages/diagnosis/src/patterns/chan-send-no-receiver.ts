@@ -1,5 +1,6 @@
 import type { Severity } from '@unpark/model';
 import { capOf, Confidence, leakWitness, WEIGHT, weighAge, weighLeak } from '../confidence';
+import { weighClients } from '../clients';
 import {
   counted,
   type Draft,
@@ -136,6 +137,7 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
   }
   addFate(situation, list, site.keys);
   addLeakEvidence(situation, list, site, leak);
+  if (site.requestRows.length > 0) weighClients(situation, confidence, list, site.keys);
 
   const against = new EvidenceList('a');
   if (fate && fate.gone > 0) {

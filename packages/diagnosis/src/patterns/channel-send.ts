@@ -54,16 +54,18 @@ function sendCase(situation: Situation, site: Site): SendCase {
 function orphanCount(situation: Situation, site: Site, creator: FrameFacts): number {
   const { view } = situation;
   const creatorName = withoutTypeArguments(creator.function);
-  const byParent = new Map<string, number[]>();
+  const byParent = new Map<bigint, number[]>();
+  const columns = view.tables.goroutines.columns;
   let unknown = 0;
   for (const row of site.rows) {
     if (view.creator(row)?.function !== creator.function) continue;
-    const parent = view.creatorGoid(row);
-    if (parent === '0') unknown++;
+    const parent = columns.creatorGoid.values[row] ?? 0n;
+    if (parent === 0n) unknown++;
     else {
+      const goid = Number(columns.goid.values[row] ?? 0n);
       const goids = byParent.get(parent);
-      if (goids) goids.push(Number(view.goid(row)));
-      else byParent.set(parent, [Number(view.goid(row))]);
+      if (goids) goids.push(goid);
+      else byParent.set(parent, [goid]);
     }
   }
   if (byParent.size === 0) {
@@ -83,7 +85,7 @@ function orphanCount(situation: Situation, site: Site, creator: FrameFacts): num
       if (byParent.size >= 3 || count <= 2) orphans += count;
       continue;
     }
-    if (parent === '1') continue;
+    if (parent === 1n) continue;
     const stack = view.stack(row);
     const inside = stack.functions.some((name) => withoutTypeArguments(name) === creatorName);
     const server = stack.functions.some((name) => name.endsWith('net/http.(*conn).serve'));

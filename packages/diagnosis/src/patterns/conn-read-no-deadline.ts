@@ -1,4 +1,6 @@
 import type { Severity } from '@unpark/model';
+import { type Clients, clientsOf } from '../clients';
+import { WEIGHT } from '../confidence';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { ageText, type Extent, extentOf, longEnough } from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
@@ -32,19 +34,22 @@ function detect(situation: Situation): PatternAnswer {
   for (const site of situation.workingSites('net-read')) {
     if (inHttp(site)) continue;
     const extent = extentOf(situation, site.keys, site.rows);
-    const plain = stillServed(situation, site);
-    const severity = plain ? severityOf(situation, site, extent) : undefined;
+    const clients = clientsOf(situation, site.keys);
+    const owner = ownerOf(situation, site, clients);
+    const found = owner === 'taken-over' ? undefined : severityOf(situation, site, extent);
+    const severity = found !== undefined && owner === 'unclear' ? 'low' : found;
     if (severity === undefined) {
       rejected.push({
         pattern: connReadNoDeadline.id,
         title: connReadNoDeadline.title,
-        reason: plain
-          ? `${counted(extent.count, 'read')} in ${shortName(site.frame.function)}, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}.`
-          : `${shortName(site.frame.function)} reads from its own client: a connection that was taken over, idle by design.`,
+        reason:
+          owner !== 'taken-over'
+            ? `${counted(extent.count, 'read')} in ${shortName(site.frame.function)}, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}.`
+            : `${shortName(site.frame.function)} reads from its own client: a connection that was taken over, idle by design.`,
       });
       continue;
     }
-    drafts.push(draftOf(situation, site, extent, severity));
+    drafts.push(draftOf(situation, site, extent, severity, owner));
   }
   return { drafts, rejected };
 }
@@ -55,24 +60,27 @@ function inHttp(site: Site): boolean {
   );
 }
 
+type Owner = 'served' | 'taken-over' | 'unclear';
+
 /**
- * net/http watches the client of a running request in a goroutine of its own. A handler that took
- * the connection over (WebSocket) has none: it reads from its client and may do so for hours.
+ * Who owns the connection that is read? A handler that took its client's connection over (WebSocket)
+ * may read from it for hours. Its client is not watched; but neither is one that has given up. One
+ * watched request at the place proves that handlers there are plain; so does one whose client left
+ * while it stayed. HTTP/2 handlers cannot take a connection over.
  */
-function stillServed(situation: Situation, site: Site): boolean {
-  if (site.requestRows.length === 0) return false;
-  const watchers = situation.reference.groups.filter((group) => group.roleName === 'http-bg-read');
-  if (situation.printsCreatorIds) {
-    const watched = site.requestRows.filter((row) =>
-      situation
-        .childrenOf(row)
-        .some((child) => situation.reference.groupOfRow.get(child)?.roleName === 'http-bg-read'),
-    );
-    return watched.length * 2 >= site.requestRows.length;
-  }
-  const count = watchers.reduce((sum, group) => sum + group.rows.length, 0);
-  return count * 2 >= site.requestRows.length;
+function ownerOf(situation: Situation, site: Site, clients: Clients): Owner {
+  if (site.requestRows.length === 0) return 'taken-over';
+  const frames = site.groups.flatMap((group) => group.frames);
+  if (frames.some((frame) => TAKEOVER.test(frame.function))) return 'taken-over';
+  if (clients.connected > 0 || clients.leftBetween > 0) return 'served';
+  const rest = site.requestRows.some(
+    (row) => !situation.view.stack(row).functions.some((name) => name.endsWith('(*conn).serve')),
+  );
+  return rest ? 'served' : 'unclear';
 }
+
+/** Packages and functions that speak a protocol of their own on a connection taken over. */
+const TAKEOVER = /websocket|hijack/i;
 
 function severityOf(situation: Situation, site: Site, extent: Extent): Severity | undefined {
   const requests = Math.max(1, situation.requestRows.length);
@@ -90,7 +98,13 @@ function severityOf(situation: Situation, site: Site, extent: Extent): Severity 
   return extent.count >= 100 && site.rows.length >= requests * 0.5 ? 'medium' : 'low';
 }
 
-function draftOf(situation: Situation, site: Site, extent: Extent, severity: Severity) {
+function draftOf(
+  situation: Situation,
+  site: Site,
+  extent: Extent,
+  severity: Severity,
+  owner: Owner,
+) {
   const longer = ageText(situation, site, extent);
   const name = shortName(site.frame.function);
   return siteDraft({
@@ -106,11 +120,20 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
       text('; the peer does not answer.'),
     ],
     weigh: (confidence) => {
+      if (owner === 'unclear')
+        confidence.add('An idle connection that was taken over looks the same', WEIGHT.lookAlike);
       if (site.requestRows.length > 0) confidence.add('A request waits for the read', 0.5);
       if (mostlyAged(site)) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
       confidence.unavailable('Block and mutex profiles', 'never contain a network wait');
     },
     against: (list) => {
+      if (owner === 'unclear') {
+        list.add(
+          'No client of these requests is watched: either all of them have left, or the handlers took their connections over and read from clients that are idle by design.',
+          [goroutineRows(situation.view, site.requestRows)],
+          { source: situation.view.label, provenance: 'inferred' },
+        );
+      }
       list.add(
         'A deadline is not visible in a dump: only the age of the wait is.',
         [goroutineRows(situation.view, site.rows)],

@@ -76,15 +76,16 @@ function detect(situation: Situation, covered: ReadonlySet<number>): PatternAnsw
 /** Their starter also started a reader of a connection: they live as long as it is open. */
 function withConnection(situation: Situation, site: Site): boolean {
   const creator = site.creators[0]?.frame.function;
-  const parents = new Set(site.rows.map((row) => situation.view.creatorGoid(row)));
-  parents.delete('0');
+  const { goid, creatorGoid } = situation.view.tables.goroutines.columns;
+  const parents = new Set(site.rows.map((row) => creatorGoid.values[row] ?? 0n));
+  parents.delete(0n);
   let siblings = 0;
   for (const group of situation.reference.groups) {
     if (group.kind !== 'net-read' || group.roleName === 'http-bg-read') continue;
     for (const row of group.rows) {
-      const parent = situation.view.creatorGoid(row);
-      const same = parents.has(parent) || parents.has(situation.view.goid(row));
-      if (same || (parent === '0' && group.creator?.function === creator)) siblings++;
+      const parent = creatorGoid.values[row] ?? 0n;
+      const same = parents.has(parent) || parents.has(goid.values[row] ?? 0n);
+      if (same || (parent === 0n && group.creator?.function === creator)) siblings++;
     }
   }
   return siblings * 2 >= site.rows.length;

@@ -43,6 +43,8 @@ function severityOf(situation: Situation, site: Site, extent: Extent): Severity 
     // when some end between the dumps, calls are slow rather than without end
     if (extent.stayed < extent.before * 0.9) return 'low';
     if (!longEnough(situation) && !mostlyAged(site)) return 'low';
+    // loops that watch or long-poll another service sit in a call as long as nothing happens there
+    if (extent.requests === 0) return 'low';
     if (site.requestRows.length === 0) return extent.stayed >= 20 ? 'medium' : 'low';
     if (extent.stayed >= 5) return site.rows.length >= requests * 0.2 ? 'high' : 'medium';
     return 'low';

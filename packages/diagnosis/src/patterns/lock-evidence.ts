@@ -171,7 +171,7 @@ export function addMovement(situation: Situation, against: EvidenceList, lockCas
   const { latest } = situation;
   if (!fate || !latest || fate.gone === 0) return;
   against.add(
-    `${fate.gone} of ${fate.before} waiters are others in ${latest.view.label}: the queue moves. Not a deadlock.`,
+    `${fate.gone} of ${fate.before} waiters are gone or in a later call in ${latest.view.label}: the queue moves. Not a deadlock.`,
     [goroutineRows(situation.view, lockCase.rows)],
     { source: latest.view.label },
   );

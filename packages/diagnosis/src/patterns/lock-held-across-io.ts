@@ -1,4 +1,5 @@
 import type { Severity } from '@unpark/model';
+import { weighClients } from '../clients';
 import { capOf, Confidence, weighAge } from '../confidence';
 import { counted, type Draft, EvidenceList, shortName, text } from '../draft';
 import { type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
@@ -112,6 +113,7 @@ function draftOf(
   if (fate && fate.stayed > 0 && fate.stayed >= fate.before * 0.8)
     weighAge(situation, confidence, lockCase.keys);
   weighLockProfiles(situation, confidence, list, lockCase);
+  weighClients(situation, confidence, list, lockCase.keys);
   const against = new EvidenceList('a');
   addMovement(situation, against, lockCase);
   if (!holder?.inside && !holder?.unlocker) {

@@ -1,4 +1,5 @@
 import { capOf, Confidence, weighAge } from '../confidence';
+import { weighClients } from '../clients';
 import {
   counted,
   type Draft,
@@ -92,6 +93,7 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
     { source: view.label, functions: unique(locks.flatMap((lock) => [...callersOf(lock)])) },
   );
   addFate(situation, list, keys);
+  weighClients(situation, confidence, list, keys);
   const against = new EvidenceList('a');
   if (!situation.latest) {
     against.add(

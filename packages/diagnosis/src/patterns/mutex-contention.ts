@@ -1,5 +1,6 @@
 import type { Severity } from '@unpark/model';
 import { capOf, Confidence, WEIGHT, weighAge } from '../confidence';
+import { weighClients } from '../clients';
 import { counted, type Draft, EvidenceList, functionPhrase, shortName, text } from '../draft';
 import { addFate, type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
@@ -127,6 +128,7 @@ function draftOf(
   const holding = addHolder(situation, list, lockCase);
   const witness = weighLockProfiles(situation, confidence, list, lockCase);
   if (never) addFate(situation, list, lockCase.keys);
+  weighClients(situation, confidence, list, lockCase.keys);
   const against = new EvidenceList('a');
   addMovement(situation, against, lockCase);
   if (!holder && !never) {

@@ -117,6 +117,11 @@ export const condMissedSignal = plainWait({
   }),
 });
 
+const inC = (site: Site): boolean =>
+  site.groups.every((group) =>
+    group.frames.some((frame) => /runtime\.cgocall$|\._Cfunc_/.test(frame.function)),
+  );
+
 export const syscallBlockedThreads = plainWait({
   definition: {
     id: 'syscall-blocked-threads',
@@ -129,11 +134,10 @@ export const syscallBlockedThreads = plainWait({
   severity: (situation, site, extent) => {
     if (situation.latest) {
       if (extent.stayed < 4) return undefined;
-      return extent.stayed >= 8 && site.requestRows.length > 0
-        ? 'high'
-        : extent.stayed >= 8
-          ? 'medium'
-          : 'low';
+      if (extent.stayed < 8) return 'low';
+      if (site.requestRows.length > 0) return 'high';
+      // consumers of a C library poll in a call: as many as ever, they hold up nobody
+      return inC(site) && !extent.grows && extent.requests === 0 ? 'low' : 'medium';
     }
     return extent.count >= 20 ? 'low' : undefined;
   },

@@ -14,6 +14,7 @@ import {
   weighAge,
   weighLeak,
 } from '../confidence';
+import { weighClients } from '../clients';
 import {
   counted,
   type Draft,
@@ -75,6 +76,7 @@ export function siteDraft(finding: SiteFinding): Draft {
   );
   const stayed = addFate(situation, list, site.keys);
   if (leak) addLeakEvidence(situation, list, site, leak);
+  if (site.requestRows.length > 0) weighClients(situation, confidence, list, site.keys);
   finding.more?.(list);
 
   const against = new EvidenceList('a');
