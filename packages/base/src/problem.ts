@@ -13,6 +13,7 @@ export interface ProblemPlace {
  * `code` is stable (`area.cause`, lower case, dashes) and is what programs test.
  * `message` is one sentence without our paths or stack traces.
  * `next` is one sentence that says what the reader can do about it.
+ * `retryAfterSeconds`, where trying again helps only later: when.
  * `internal` is for logs only and never leaves the process.
  */
 export interface Problem {
@@ -20,6 +21,7 @@ export interface Problem {
   readonly message: string;
   readonly next?: string;
   readonly place?: ProblemPlace;
+  readonly retryAfterSeconds?: number;
   readonly internal?: string;
 }
 
@@ -36,7 +38,7 @@ export class ProblemError extends Error {
 export const isProblemError = (value: unknown): value is ProblemError =>
   value instanceof ProblemError;
 
-/** The part of a problem that may be shown: everything but `internal`. */
+/** The part of a problem that is shown: neither `internal` nor what a header says. */
 export function publicProblem(problem: Problem): Omit<Problem, 'internal'> {
   const { code, message, next, place } = problem;
   return { code, message, ...(next && { next }), ...(place && { place }) };

@@ -5,6 +5,8 @@ export interface RateWindow {
   readonly key: string;
   readonly windowMs: number;
   readonly nowMs: number;
+  /** how much to add, a whole number; 1 when absent, 0 to look only */
+  readonly amount?: number;
 }
 
 export interface RateState {
@@ -13,14 +15,16 @@ export interface RateState {
   readonly windowEndsAtMs: number;
 }
 
-/** Counts one more in a fixed window, in one statement: callers at the same time each get a number. */
+/** Counts more in a fixed window, in one statement: callers at the same time each get a number. */
 export async function countInWindow(database: Database, window: RateWindow): Promise<RateState> {
   const now = new Date(window.nowMs);
+  const amount = window.amount ?? 1;
   const end = new Date(window.nowMs + window.windowMs);
   const rows = await database.system.$queryRaw<{ count: number; window_ends_at: Date }[]>`
-    INSERT INTO rate_counts (key, count, window_ends_at) VALUES (${window.key}, 1, ${end})
+    INSERT INTO rate_counts (key, count, window_ends_at) VALUES (${window.key}, ${amount}, ${end})
     ON CONFLICT (key) DO UPDATE SET
-      count = CASE WHEN rate_counts.window_ends_at <= ${now} THEN 1 ELSE rate_counts.count + 1 END,
+      count = CASE WHEN rate_counts.window_ends_at <= ${now} THEN ${amount}
+                   ELSE least(rate_counts.count::bigint + ${amount}, 2000000000)::int END,
       window_ends_at = CASE WHEN rate_counts.window_ends_at <= ${now} THEN ${end}
                             ELSE rate_counts.window_ends_at END
     RETURNING count, window_ends_at`;

@@ -1,2 +1,3 @@
 export * from './capture-upload';
 export * from './upload-limits';
+export * from './resumable-upload';

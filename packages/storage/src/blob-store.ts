@@ -27,15 +27,25 @@ export interface OpenBlob {
   readonly sizeBytes: number;
 }
 
-export interface PutLimits {
+export interface PutOptions {
+  /**
+   * Called when the bytes are written and their hash is known, before they can be seen under it.
+   * What it throws ends the put, leaves nothing behind, and is passed on.
+   */
+  readonly beforeKept?: (blob: StoredBlob) => Promise<void>;
+}
+
+export interface PutLimits extends PutOptions {
   /** counted in bytes seen; the byte after the limit ends the upload with `upload.too-large` */
   readonly limitBytes: number;
+  /** what the sender says that the bytes hash to; others end the upload with `upload.checksum` */
+  readonly expectedSha256?: string;
 }
 
 /**
  * Content-addressed store of immutable bytes. Every answer is a `Result`; problem codes:
  * `storage.full`, `storage.unwritable`, `storage.unreachable`, `storage.failed`, `storage.missing`,
- * `upload.too-large`, `upload.cut-off` (the sender went away in the middle).
+ * `upload.too-large`, `upload.checksum`, `upload.cut-off` (the sender went away in the middle).
  *
  * An `ok` put means that the bytes outlive a power cut: directory — written to a temporary file,
  * synced, renamed, folder synced; S3 — hashed into a local spool file first, then sent under the
@@ -46,7 +56,7 @@ export interface BlobStore {
   readonly kind: 'directory' | 's3';
   putStream(source: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<Result<StoredBlob>>;
   /** Stores a copy of a local file; the file stays the caller's. */
-  putFile(path: string): Promise<Result<StoredBlob>>;
+  putFile(path: string, options?: PutOptions): Promise<Result<StoredBlob>>;
   openRead(sha256: string, range?: BlobRange): Promise<Result<OpenBlob>>;
   /** Puts the bytes at `path` for a reader on this machine. Never write to that file: it may be a link. */
   fetchToFile(sha256: string, path: string): Promise<Result<StoredBlob>>;

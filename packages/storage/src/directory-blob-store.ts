@@ -21,6 +21,7 @@ import {
   isSha256,
   type OpenBlob,
   type PutLimits,
+  type PutOptions,
   type StoredBlob,
 } from './blob-store';
 import { hashToFile } from './hash-to-file';
@@ -69,14 +70,20 @@ export class DirectoryBlobStore implements BlobStore {
     limits: PutLimits,
   ): Promise<Result<StoredBlob>> {
     const temporary = path.join(/* turbopackIgnore: true */ this.#temporary, randomUUID());
-    const hashed = await hashToFile(source, temporary, limits.limitBytes);
+    const hashed = await hashToFile(source, temporary, limits);
     if (!hashed.ok) return hashed;
-    const kept = await ioResult(() => this.#keep(temporary, hashed.value));
-    if (!kept.ok) await rm(temporary, { force: true }).catch(() => undefined);
-    return kept;
+    let isKept = false;
+    try {
+      await limits.beforeKept?.(hashed.value);
+      const kept = await ioResult(() => this.#keep(temporary, hashed.value));
+      isKept = kept.ok;
+      return kept;
+    } finally {
+      if (!isKept) await rm(temporary, { force: true }).catch(() => undefined);
+    }
   }
 
-  /** Renaming over equal bytes is harmless and renews `putAtMs`, which guards against a racing delete. */
+  /** Renaming over equal bytes is harmless. */
   async #keep(temporary: string, blob: StoredBlob): Promise<Result<StoredBlob>> {
     const folder = this.#folderOf(blob.sha256);
     const made = await mkdir(folder, { recursive: true });
@@ -86,8 +93,9 @@ export class DirectoryBlobStore implements BlobStore {
     return ok(blob);
   }
 
-  async putFile(file: string): Promise<Result<StoredBlob>> {
+  async putFile(file: string, options: PutOptions = {}): Promise<Result<StoredBlob>> {
     return this.putStream(createReadStream(file, { highWaterMark: 1 << 20 }), {
+      ...options,
       limitBytes: Number.MAX_SAFE_INTEGER,
     });
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { err, ok, type Result } from '@unpark/base';
-import type { StoredBlob } from './blob-store';
-import { cutOff, problemFromIoError, tooLarge } from './storage-problems';
+import type { PutLimits, StoredBlob } from './blob-store';
+import { cutOff, problemFromIoError, tooLarge, wrongChecksum } from './storage-problems';
 
 /**
  * Writes a stream to a new file, hashing on the way, and syncs it. One chunk is held at a time.
@@ -11,7 +11,7 @@ import { cutOff, problemFromIoError, tooLarge } from './storage-problems';
 export async function hashToFile(
   source: AsyncIterable<Uint8Array>,
   path: string,
-  limitBytes: number,
+  { limitBytes, expectedSha256 }: PutLimits,
 ): Promise<Result<StoredBlob>> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
@@ -29,8 +29,13 @@ export async function hashToFile(
           break;
         }
         if (step.done) {
+          const sha256 = hash.digest('hex');
+          if (expectedSha256 !== undefined && sha256 !== expectedSha256) {
+            result = err(wrongChecksum(sizeBytes));
+            break;
+          }
           await handle.sync();
-          result = ok({ sha256: hash.digest('hex'), sizeBytes });
+          result = ok({ sha256, sizeBytes });
           break;
         }
         const chunk = step.value;

@@ -21,6 +21,7 @@ import {
   isSha256,
   type OpenBlob,
   type PutLimits,
+  type PutOptions,
   type StoredBlob,
 } from './blob-store';
 import { hashToFile } from './hash-to-file';
@@ -97,19 +98,22 @@ export class S3BlobStore implements BlobStore {
     limits: PutLimits,
   ): Promise<Result<StoredBlob>> {
     const spooled = path.join(/* turbopackIgnore: true */ this.#spool, randomUUID());
-    const hashed = await hashToFile(source, spooled, limits.limitBytes);
+    const hashed = await hashToFile(source, spooled, limits);
     if (!hashed.ok) return hashed;
     try {
-      await this.#send(spooled, hashed.value);
+      await limits.beforeKept?.(hashed.value);
+      try {
+        await this.#send(spooled, hashed.value);
+      } catch (cause) {
+        return err(problemFromS3Error(cause, hashed.value.sha256));
+      }
       return hashed;
-    } catch (cause) {
-      return err(problemFromS3Error(cause, hashed.value.sha256));
     } finally {
       await rm(spooled, { force: true }).catch(() => undefined);
     }
   }
 
-  /** Sent even when the key exists: equal bytes, and a renewed `putAtMs` guards against a racing delete. */
+  /** Sent even when the key exists: the bytes are equal. */
   async #send(file: string, blob: StoredBlob): Promise<void> {
     const object = this.#object(blob.sha256);
     const common = { ...object, ContentType: 'application/octet-stream' };
@@ -133,8 +137,9 @@ export class S3BlobStore implements BlobStore {
     await upload.done();
   }
 
-  async putFile(file: string): Promise<Result<StoredBlob>> {
+  async putFile(file: string, options: PutOptions = {}): Promise<Result<StoredBlob>> {
     return this.putStream(createReadStream(file, { highWaterMark: 1 << 20 }), {
+      ...options,
       limitBytes: Number.MAX_SAFE_INTEGER,
     });
   }

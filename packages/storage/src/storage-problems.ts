@@ -16,6 +16,12 @@ export const cutOff = (sizeBytes: number, cause?: unknown): Problem => ({
   ...(cause !== undefined && { internal: String(cause) }),
 });
 
+export const wrongChecksum = (sizeBytes: number): Problem => ({
+  code: 'upload.checksum',
+  message: `The ${sizeBytes} bytes that arrived do not have the SHA-256 that was announced; they were not kept.`,
+  next: 'Send them again; if it happens again, something between changes them.',
+});
+
 export const missingBlob = (sha256: string): Problem => ({
   code: 'storage.missing',
   message: 'The stored bytes of this file are not there.',

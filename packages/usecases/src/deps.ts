@@ -3,6 +3,7 @@ import { makeId } from '@unpark/base';
 import type { Database } from '@unpark/db';
 import type { JobQueue } from '@unpark/queue';
 import type { BlobStore } from '@unpark/storage';
+import type { IntakeLimits } from './intake/intake-limits';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -24,6 +25,8 @@ export interface Deps {
   readonly log: Log;
   /** where people open this installation: scheme, host, port, no trailing slash */
   readonly publicUrl: string;
+  /** what senders and workspaces may use; `DEFAULT_INTAKE_LIMITS` where it says nothing */
+  readonly limits?: Partial<IntakeLimits>;
 }
 
 export const newId = (deps: Pick<Deps, 'clock' | 'random'>, kind: IdKind): string =>

@@ -27,14 +27,19 @@ const AWAY: Problem = {
 /** Seconds after which trying again makes sense, by status. */
 const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '60', 503: '30', 507: '300' };
 
-export function problemAnswer(problem: Problem, requestId: string): Response {
+export function problemAnswer(
+  problem: Problem,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   const status = httpStatusOf(problem);
   const { place, ...shown } = publicProblem(problem);
   const body: ErrorBody = { error: { ...shown, ...(place && { place: { ...place } }), requestId } };
-  const retryAfter = RETRY_AFTER[status];
+  const retryAfter = problem.retryAfterSeconds?.toString() ?? RETRY_AFTER[status];
   return Response.json(body, {
     status,
     headers: {
+      ...headers,
       'cache-control': 'no-store',
       ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),

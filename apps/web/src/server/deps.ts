@@ -33,6 +33,7 @@ async function open(): Promise<Server> {
     random: (byteCount) => randomBytes(byteCount),
     log,
     publicUrl: env.publicUrl,
+    limits: env.limits,
   };
   return { deps, auth: createAuth(deps, { secret: env.secret }), env };
 }

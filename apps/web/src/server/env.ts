@@ -1,5 +1,7 @@
+import type { IntakeLimits } from '@unpark/usecases';
 import { z } from 'zod';
 
+const perMinute = z.coerce.number().int().min(1).max(1_000_000);
 const port = z.coerce.number().int().min(1).max(65_535);
 
 const shape = z
@@ -25,6 +27,15 @@ const shape = z
     S3_REGION: z.string().default('us-east-1'),
     S3_ACCESS_KEY_ID: z.string().optional(),
     S3_SECRET_ACCESS_KEY: z.string().optional(),
+    /** what one sender and one workspace may use in a minute; see docs/configuration.md */
+    UNPARK_SENDER_UPLOADS: perMinute.optional(),
+    UNPARK_SENDER_REQUESTS: perMinute.optional(),
+    UNPARK_WORKSPACE_REQUESTS: perMinute.optional(),
+    UNPARK_SENDER_MIB: perMinute.optional(),
+    UNPARK_WORKSPACE_MIB: perMinute.optional(),
+    UNPARK_SENDER_PARSE_SECONDS: perMinute.optional(),
+    UNPARK_WORKSPACE_PARSE_SECONDS: perMinute.optional(),
+    UNPARK_WORKSPACE_STORED_GIB: z.coerce.number().positive().max(1e6).optional(),
     PORT: port.default(3000),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -44,6 +55,7 @@ export interface ServerEnv {
   readonly dataDir: string;
   readonly secret: string;
   readonly trustedProxies: number;
+  readonly limits: Partial<IntakeLimits>;
   readonly logLevel: string;
   readonly s3?: {
     readonly endpoint?: string;
@@ -70,6 +82,17 @@ export function readServerEnv(): ServerEnv {
     dataDir: env.UNPARK_DATA_DIR,
     secret: env.UNPARK_SECRET,
     trustedProxies: env.UNPARK_TRUSTED_PROXIES,
+    limits: definedOnly({
+      senderUploads: env.UNPARK_SENDER_UPLOADS,
+      senderRequests: env.UNPARK_SENDER_REQUESTS,
+      workspaceRequests: env.UNPARK_WORKSPACE_REQUESTS,
+      senderMib: env.UNPARK_SENDER_MIB,
+      workspaceMib: env.UNPARK_WORKSPACE_MIB,
+      senderParseSeconds: env.UNPARK_SENDER_PARSE_SECONDS,
+      workspaceParseSeconds: env.UNPARK_WORKSPACE_PARSE_SECONDS,
+      workspaceStoredBytes:
+        env.UNPARK_WORKSPACE_STORED_GIB && Math.floor(env.UNPARK_WORKSPACE_STORED_GIB * 2 ** 30),
+    }),
     logLevel: env.LOG_LEVEL,
     ...(env.BLOB_STORE === 's3' && {
       s3: {
@@ -82,3 +105,9 @@ export function readServerEnv(): ServerEnv {
     }),
   };
 }
+
+/** What is not set keeps its default: an undefined field would take its place. */
+const definedOnly = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;

@@ -3,6 +3,7 @@ import {
   bearerOf,
   type Caller,
   checkSameOrigin,
+  countRequest,
   type Deps,
   enterWorkspaceOf,
   notFound,
@@ -37,16 +38,24 @@ export async function requestCaller(
   return ok(caller);
 }
 
-/** The workspace of the object in an address, entered by the sender; a foreign one is a missing one. */
+/**
+ * The workspace of the object in an address, entered by the sender; a foreign one is a missing one.
+ * Reading is counted here, changing where it is done.
+ */
 export async function enterByObject(
   headers: Headers,
   what: 'reads' | 'changes',
-  kind: 'capture' | 'artifact' | 'table',
+  kind: 'capture' | 'artifact' | 'table' | 'upload',
   id: string,
 ): Promise<Result<{ deps: Deps; scope: WorkspaceScope }>> {
   const caller = await requestCaller(headers, what);
   if (!caller.ok) return caller;
   const { deps } = await server();
   const scope = isId(kind, id) ? await enterWorkspaceOf(deps, caller.value, kind, id) : undefined;
-  return scope ? ok({ deps, scope }) : err(notFound(kind));
+  if (!scope) return err(notFound(kind));
+  if (what === 'reads') {
+    const within = await countRequest(deps, scope);
+    if (!within.ok) return within;
+  }
+  return ok({ deps, scope });
 }

@@ -28,6 +28,18 @@ export interface UploadBody {
  */
 const DISCARD_WITHIN_MS = 10_000;
 
+/** The body of a request as it is, as a stream. */
+export function partBody(
+  request: Request,
+): Result<{ readonly bytes: AsyncIterable<Uint8Array>; finish(): void }> {
+  if (!request.body) return err(NO_BODY);
+  const source = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
+  return ok({
+    bytes: source.iterator({ destroyOnReturn: false }),
+    finish: () => discard(source),
+  });
+}
+
 /** The files of a request, one after the other, each as a stream; nothing is held. */
 export function uploadBody(request: Request, singleFile: string): Result<UploadBody> {
   if (!request.body) return err(NO_BODY);
@@ -77,6 +89,10 @@ async function* singlePart(
   };
 }
 
+/** As senders of forms write a name: quotes and line ends percent-encoded, all else as it is. */
+const formFileName = (sent: string | undefined): string | undefined =>
+  sent?.replace(/%22|%0D|%0A/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
+
 /** A text part `modified` speaks of the file after it. Other text parts are passed over. */
 function multipartParts(source: Readable, contentType: string): AsyncIterable<UploadPart> {
   const parser = busboy({
@@ -100,7 +116,7 @@ function multipartParts(source: Readable, contentType: string): AsyncIterable<Up
     // a file that nobody reads any more must not end the process
     stream.on('error', () => undefined);
     waiting.push({
-      file: info.filename || `file-${files}`,
+      file: formFileName(info.filename) || `file-${files}`,
       bytes: stream.iterator({ destroyOnReturn: false }),
       ...(modifiedUnixMs !== undefined && { modifiedUnixMs }),
     });

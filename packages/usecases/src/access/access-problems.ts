@@ -15,7 +15,9 @@ export const WORKSPACE_NOT_FOUND: Problem = {
 };
 
 /** The same for a foreign and a missing one. */
-export const notFound = (what: 'service' | 'capture' | 'artifact' | 'table' | 'key'): Problem => ({
+export const notFound = (
+  what: 'service' | 'capture' | 'artifact' | 'table' | 'key' | 'upload',
+): Problem => ({
   code: `${what}.not-found`,
   message: `There is no such ${what === 'key' ? 'API key' : what} in this workspace.`,
   next: 'It may have been deleted; go back to the list and look again.',
@@ -33,13 +35,22 @@ export const SCOPE_TOO_LOW: Problem = {
   next: 'Use a key with the scope that is needed: ingest to upload, read to read.',
 };
 
+const CONFLICTS: ReadonlySet<string> = new Set([
+  'taken',
+  'conflict',
+  'not-final',
+  'offset-conflict',
+  'finished',
+  'incomplete',
+]);
+
 /** HTTP status for a problem, by its code. What is not listed is the sender's input: 400. */
 export function httpStatusOf(problem: Problem): number {
   if (problem.code === 'access.sign-in' || problem.code === 'access.key') return 401;
   if (problem.code.startsWith('access.')) return 403;
   const cause = problem.code.slice(problem.code.indexOf('.') + 1);
   if (cause === 'not-found') return 404;
-  if (cause === 'taken' || cause === 'conflict' || cause === 'not-final') return 409;
+  if (CONFLICTS.has(cause)) return 409;
   if (cause === 'too-large') return 413;
   if (problem.code === 'range.outside') return 416;
   if (problem.code.startsWith('limit.')) return 429;

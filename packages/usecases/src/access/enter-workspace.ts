@@ -92,7 +92,7 @@ export function requireAction(scope: WorkspaceScope, action: Action): Result<voi
 export async function enterWorkspaceOf(
   deps: Deps,
   caller: Caller,
-  kind: 'capture' | 'artifact' | 'table',
+  kind: 'capture' | 'artifact' | 'table' | 'upload',
   id: string,
 ): Promise<WorkspaceScope | undefined> {
   if (!isRowName(id)) return undefined;
@@ -103,7 +103,9 @@ export async function enterWorkspaceOf(
       ? await system.capture.findUnique(query)
       : kind === 'artifact'
         ? await system.artifact.findUnique(query)
-        : await system.derivedTable.findUnique(query);
+        : kind === 'table'
+          ? await system.derivedTable.findUnique(query)
+          : await system.uploadSession.findUnique(query);
   if (!row) return undefined;
   const scope = await enterWorkspace(deps, caller, { workspaceId: row.workspaceId });
   return scope.ok ? scope.value : undefined;

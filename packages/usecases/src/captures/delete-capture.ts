@@ -5,13 +5,14 @@ import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-wor
 import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import type { Deps } from '../deps';
-import { forgetBlobs } from '../intake/forget-blobs';
+import { disownBlobs, forgetBlobs } from '../intake/forget-blobs';
 
 const ATTEMPTS = 3;
 
 /**
- * Removes a capture with its artifacts, tables and findings, and the bytes that nobody else has.
- * Bytes so young that an upload or a job may be about to name them go with the next sweep.
+ * Removes a capture with its artifacts, tables and findings, the answers kept for repeated requests,
+ * and the bytes that nobody else has. Bytes that a running upload or job holds, or that could not be
+ * deleted now, go with the next sweep. Jobs in the queue carry ids only and end when taken.
  */
 export async function deleteCapture(
   deps: Deps,
@@ -41,8 +42,13 @@ function deleteRows(deps: Deps, scope: WorkspaceScope, captureId: string): Promi
     const tables = await tx.derivedTable.findMany(held);
     await tx.capture.delete({ where: { id: captureId } });
     const hashes = [...new Set([...artifacts, ...tables].map((row) => row.sha256))];
-    await tx.blob.deleteMany({
-      where: { sha256: { in: hashes }, artifacts: { none: {} }, tables: { none: {} } },
+    await disownBlobs(tx, hashes);
+    // Both name its files.
+    await tx.idempotencyKey.deleteMany({
+      where: { response: { path: ['captureId'], equals: captureId } },
+    });
+    await tx.uploadSession.deleteMany({
+      where: { response: { path: ['captureId'], equals: captureId } },
     });
     await recordAudit(
       deps,

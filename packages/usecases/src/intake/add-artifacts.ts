@@ -1,13 +1,16 @@
 import { err, isProblemError, ok, type Problem, ProblemError, type Result } from '@unpark/base';
-import { isUniqueViolation, type WorkspaceTransaction } from '@unpark/db';
+import { isForeignKeyViolation, isUniqueViolation, type WorkspaceTransaction } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { uniqueFile } from './artifact-files';
 import { insertArtifacts } from './artifact-rows';
+import { openHold } from './blob-holds';
 import { type IntakeDeps, TRANSACTION } from './intake-deps';
-import { enqueueParsing, type ReceivedCapture } from './receive-capture';
+import { byteBudget, countUpload } from './intake-limits';
+import { enqueueParsing, settle } from './receive-capture';
+import { requireRoom } from './require-room';
+import type { ReceivedCapture } from './write-capture';
 import { closeAttempt, openAttempt, outcomeOf } from './upload-attempt';
-import { countUpload } from './upload-rate';
 import {
   DEFAULT_UPLOAD_LIMITS,
   type StoredPart,
@@ -41,7 +44,9 @@ export async function addArtifacts(
   });
   if (!capture) return err(notFound('capture'));
   const attemptId = await openAttempt(deps, scope, capture.service.name, input.requestId);
+  const hold = openHold(deps);
   let byteCount = 0;
+  let seenBytes = 0;
   const refuse = async (problem: Problem): Promise<Result<never>> => {
     await closeAttempt(client, attemptId, {
       outcome: outcomeOf(problem),
@@ -53,32 +58,39 @@ export async function addArtifacts(
   try {
     const within = await countUpload(deps, scope);
     if (!within.ok) return await refuse(within.error);
-    const stored = await storeParts(
-      input.parts,
-      deps.storage,
-      input.limits ?? DEFAULT_UPLOAD_LIMITS,
-      (total) => {
+    const limits = input.limits ?? DEFAULT_UPLOAD_LIMITS;
+    const stored = await storeParts(input.parts, deps.storage, limits, {
+      beforeKept: hold.beforeKept,
+      budget: await byteBudget(deps, scope),
+      onBytes: (total) => {
         byteCount = total;
       },
-    );
+      onSeen: (count) => {
+        seenBytes += count;
+      },
+    });
     if (!stored.ok) return await refuse(stored.error);
     for (let attempt = 0; ; attempt++) {
       try {
-        const joined = await client.$transaction(
-          (tx) => joinCapture(deps, tx, input.captureId, stored.value, attemptId, byteCount),
-          TRANSACTION,
-        );
+        const joined = await client.$transaction(async (tx) => {
+          await requireRoom(deps, tx, scope.workspace.id, byteCount);
+          return joinCapture(deps, tx, input.captureId, stored.value, attemptId, byteCount);
+        }, TRANSACTION);
+        await hold.release();
         await enqueueParsing(deps, scope.workspace.id, joined.artifactIds);
         return ok(joined.received);
       } catch (cause) {
-        // two requests chose the same name: choose again
-        if (!isUniqueViolation(cause) || attempt >= 4) throw cause;
+        // Two requests chose the same name, or a capture with these bytes was deleted: look again.
+        const moved = isUniqueViolation(cause) || isForeignKeyViolation(cause);
+        if (!moved || attempt >= 4) throw cause;
       }
     }
   } catch (cause) {
     if (isProblemError(cause)) return await refuse(cause.problem);
     await refuse({ code: 'internal.failed', message: 'The upload failed.' }).catch(() => undefined);
     throw cause;
+  } finally {
+    await settle(deps, scope, hold, seenBytes);
   }
 }
 

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ok, type Problem, publicProblem, type Result } from '@unpark/base';
+import { err, ok, type Problem, publicProblem, type Result } from '@unpark/base';
 import { fromJsonColumn, JSON_NULL, toJsonColumn, type WorkspaceTransaction } from '@unpark/db';
 import { type ArtifactHints, type ArtifactRecord, type Diagnosis } from '@unpark/model';
 import { newId } from '../deps';
 import { diagnosedColumns } from './diagnosed-columns';
 import { CLAIM, claimDiagnosis, holdClaim } from './claims';
+import { datedAhead } from './dated-ahead';
 import type { ComputePort, JobRun, WorkDeps } from './compute-port';
+import { isReported } from './reported-record';
 import { enqueueDiagnosis } from './finish-capture';
 import { TRANSACTION } from './intake-deps';
 
@@ -72,7 +74,7 @@ async function diagnoseClaimed(
   }
 }
 
-/** Files in order of their names; an archive that was read whole stands for nothing but its entries. */
+/** Files in order of their names. Refused with `capture.dated-ahead` when their record says so. */
 async function collectArtifacts(
   deps: WorkDeps,
   { workspaceId, captureId }: { readonly workspaceId: string; readonly captureId: string },
@@ -80,14 +82,17 @@ async function collectArtifacts(
 ): Promise<Result<DiagnoseInput>> {
   const rows = await deps.database.forWorkspace(workspaceId).artifact.findMany({
     where: { captureId, state: 'final' },
-    include: { tables: true },
+    include: { tables: true, fromArchive: { select: { createdAt: true } } },
     orderBy: { file: 'asc' },
   });
   const artifacts: DiagnoseInput[number][] = [];
   for (const row of rows) {
     if (row.record === null) continue;
     const record = fromJsonColumn<ArtifactRecord>(row.record);
-    if (record.kind === 'archive' && record.error === undefined) continue;
+    // What came out of an archive came in with it.
+    const ahead = datedAhead(record, row.fromArchive?.createdAt ?? row.createdAt);
+    if (ahead) return err(ahead);
+    if (!isReported(record)) continue;
     const tables: DiagnoseInput[number]['tables'][number][] = [];
     for (const table of row.tables) {
       const file = path.join(folder, table.id);
@@ -163,8 +168,10 @@ async function endWithout(
     { ...ids, code: problem?.code, detail: problem?.internal },
     'capture not diagnosed',
   );
+  // The record of the capture says the same at every try.
+  const mayChange = problem?.code !== 'capture.dated-ahead';
   const ours = problem?.code === 'parse.stopped' || problem?.code.startsWith('storage.');
-  if (attempts < (ours ? CLAIM.attemptsInAll : CLAIM.attemptsAtWall)) {
+  if (mayChange && attempts < (ours ? CLAIM.attemptsInAll : CLAIM.attemptsAtWall)) {
     return (await giveBack(deps, ids, token)) ? 'given-back' : 'claim-lost';
   }
   const failed = await deps.database.forWorkspace(ids.workspaceId).capture.updateMany({

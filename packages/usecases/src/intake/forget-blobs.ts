@@ -1,47 +1,94 @@
+import type { WorkspaceTransaction } from '@unpark/db';
 import type { Deps } from '../deps';
-
-/** A job stores tables before it writes their rows: it may take this long between the two. */
-const JOB_MAY_TAKE_MS = 180_000;
-/** Clocks of database, store and this process may differ by this much. */
-const CLOCKS_DIFFER_MS = 5_000;
+import { sweepHolds } from './blob-holds';
+import { TRANSACTION } from './intake-deps';
 
 type ForgetDeps = Pick<Deps, 'database' | 'storage' | 'clock' | 'log'>;
 
+/** Hashes looked at in one sweep; the next one, seconds later, takes the rest. */
+const AT_ONCE = 1000;
+
 /**
- * Deletes stored bytes that no row of any workspace names, and that no running upload or job can
- * have put: an upload puts bytes before it writes rows, and its open attempt says since when it may
- * have. What is too young now goes with a later sweep.
+ * Removes rows of `blobs` that no file, table or part of the workspace names any more. Their bytes go
+ * with `forgetBlobs`, at the latest with the next sweep.
+ */
+export async function disownBlobs(
+  tx: WorkspaceTransaction,
+  sha256s: readonly string[],
+): Promise<void> {
+  if (sha256s.length === 0) return;
+  await tx.blob.deleteMany({
+    where: {
+      sha256: { in: [...new Set(sha256s)].sort() },
+      artifacts: { none: {} },
+      tables: { none: {} },
+      parts: { none: {} },
+    },
+  });
+}
+
+/**
+ * Deletes stored bytes that no row of any workspace names and that no running upload or job holds.
+ * What is held now goes with a later sweep.
  *
  * @returns how many were deleted
  */
 export async function forgetBlobs(deps: ForgetDeps, sha256s: readonly string[]): Promise<number> {
   let deleted = 0;
-  for (const sha256 of sha256s) {
-    const putBefore = await safeBefore(deps);
-    const found = await deps.storage.stat(sha256);
-    if (!found.ok || found.value.putAtMs > putBefore) continue;
-    const owned = await deps.database.system.blob.count({ where: { sha256 } });
-    if (owned > 0) continue;
-    const gone = await deps.storage.delete(sha256);
-    if (gone.ok) deleted++;
-    else deps.log.warn({ code: gone.error.code, detail: gone.error.internal }, 'blob not deleted');
+  for (const sha256 of new Set(sha256s)) {
+    const gone = await deps.database.system.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${sha256}, 0))`;
+      // Holds first: a holder writes its rows before it lets go, so one of the two looks sees it.
+      const held = await tx.blobHold.count({
+        where: { sha256, expiresAt: { gte: new Date(deps.clock.nowMs()) } },
+      });
+      if (held > 0) {
+        await tx.orphanBlob.createMany({ data: [{ sha256 }], skipDuplicates: true });
+        return false;
+      }
+      const owned = (await tx.blob.count({ where: { sha256 } })) > 0;
+      if (!owned) {
+        const result = await deps.storage.delete(sha256);
+        if (!result.ok) {
+          const { code, internal } = result.error;
+          deps.log.warn({ code, detail: internal }, 'blob not deleted; the sweep tries again');
+          await tx.orphanBlob.createMany({ data: [{ sha256 }], skipDuplicates: true });
+          return false;
+        }
+      }
+      await tx.orphanBlob.deleteMany({ where: { sha256 } });
+      return !owned;
+    }, TRANSACTION);
+    if (gone) deleted++;
   }
   return deleted;
 }
 
-/** Bytes put before this moment belong to no upload or job that still runs. */
-async function safeBefore(deps: ForgetDeps): Promise<number> {
-  const oldest = await deps.database.system.uploadAttempt.findFirst({
-    where: { outcome: null },
-    orderBy: { startedAt: 'asc' },
-    select: { startedAt: true },
+/** Deletes what lost its last owner since the last sweep, whoever took it away. */
+export async function sweepForgottenBlobs(deps: ForgetDeps): Promise<number> {
+  await sweepHolds(deps);
+  const orphans = await deps.database.system.orphanBlob.findMany({
+    orderBy: { since: 'asc' },
+    take: AT_ONCE,
   });
-  const jobs = deps.clock.nowMs() - JOB_MAY_TAKE_MS;
-  return oldest ? Math.min(jobs, oldest.startedAt.getTime() - CLOCKS_DIFFER_MS) : jobs;
+  return forgetBlobs(
+    deps,
+    orphans.map((orphan) => orphan.sha256),
+  );
 }
 
-/** Walks the whole store for bytes without an owner: what cut uploads and killed jobs left. */
+/**
+ * Walks all rows and the whole store for bytes without an owner: tables that a newer analyser
+ * replaced, what a killed process left before it said so.
+ */
 export async function sweepOrphanBlobs(deps: ForgetDeps): Promise<number> {
+  await deps.database.system.$executeRaw`
+    DELETE FROM blobs WHERE NOT EXISTS (
+        SELECT 1 FROM artifacts a WHERE a.workspace_id = blobs.workspace_id AND a.sha256 = blobs.sha256)
+      AND NOT EXISTS (
+        SELECT 1 FROM derived_tables t WHERE t.workspace_id = blobs.workspace_id AND t.sha256 = blobs.sha256)
+      AND NOT EXISTS (
+        SELECT 1 FROM received_parts p WHERE p.workspace_id = blobs.workspace_id AND p.sha256 = blobs.sha256)`;
   let deleted = 0;
   let batch: string[] = [];
   const forgetBatch = async (): Promise<void> => {

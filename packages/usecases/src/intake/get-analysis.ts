@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '@unpark/base';
+import { err, ok, type Problem, type Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
 import {
   type AnalysisReport,
@@ -7,6 +7,7 @@ import {
   type Diagnosis,
 } from '@unpark/model';
 import { notFound } from '../access/access-problems';
+import { isReported } from './reported-record';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 
 /**
@@ -31,10 +32,12 @@ export async function getAnalysis(
   });
   if (!row) return err(notFound('capture'));
   if (row.state === 'failed') {
+    const problem = row.problem === null ? undefined : fromJsonColumn<Problem>(row.problem);
     return err({
       code: 'analysis.not-final',
-      message: 'The diagnosis of this capture failed.',
-      next: 'Open the capture, read why, and try again from there.',
+      message: problem?.message ?? 'The diagnosis of this capture failed.',
+      next: problem?.next ?? 'Open the capture, read why, and try again from there.',
+      ...(problem?.place && { place: problem.place }),
     });
   }
   if (row.state !== 'done' || row.diagnosis === null) {
@@ -47,7 +50,6 @@ export async function getAnalysis(
   const records = row.artifacts
     .map(({ record }) => (record === null ? undefined : fromJsonColumn<ArtifactRecord>(record)))
     .filter((record) => record !== undefined)
-    // an archive that was read whole stands for nothing but its entries
-    .filter((record) => record.kind !== 'archive' || record.error !== undefined);
+    .filter(isReported);
   return ok(analysisReport(fromJsonColumn<Diagnosis>(row.diagnosis), records));
 }

@@ -4,9 +4,11 @@ import path from 'node:path';
 import type { Problem, Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
 import type { ArtifactHints, ArtifactRecord } from '@unpark/model';
+import { type BlobHold, openHold } from './blob-holds';
 import { CLAIM, type ClaimedArtifact, claimArtifact, holdClaim } from './claims';
 import type { JobRun, ParsedFiles, WorkDeps } from './compute-port';
 import { finishCaptureWhenRead } from './finish-capture';
+import { chargeParsing } from './intake-limits';
 import { enqueueParsing } from './receive-capture';
 import { type StoredEntry, type StoredTable, writeParsed } from './write-parsed';
 
@@ -28,19 +30,24 @@ export async function parseArtifact(deps: WorkDeps, run: JobRun): Promise<ParseO
     artifactId: claimed.id,
   };
   const startedMs = deps.clock.nowMs();
-  const hold = holdClaim(deps, 'artifact', claimed, token, run.signal);
+  const claim = holdClaim(deps, 'artifact', claimed, token, run.signal);
+  const hold = openHold(deps);
   let outcome: ParseOutcome;
   try {
-    outcome = await readClaimed(deps, claimed, token, hold.signal);
+    outcome = await readClaimed(deps, claimed, token, hold, claim.signal);
+    if (outcome === 'final') await hold.release();
   } catch (cause) {
     await giveBack(deps, claimed, token);
     throw cause;
   } finally {
-    hold.release();
+    claim.release();
+    // a hold that stays ends by its time
+    await hold.abandon().catch(() => undefined);
   }
-  deps.log.info(
-    { ...fields, outcome, durationMs: deps.clock.nowMs() - startedMs },
-    'artifact read',
+  const durationMs = deps.clock.nowMs() - startedMs;
+  deps.log.info({ ...fields, outcome, durationMs }, 'artifact read');
+  await chargeParsing(deps, claimed, durationMs).catch((cause: unknown) =>
+    deps.log.error(fields, 'reading not charged', cause),
   );
   if (outcome === 'final') await finishCaptureWhenRead(deps, claimed);
   if (outcome === 'given-back') await enqueueParsing(deps, claimed.workspaceId, [claimed.id]);
@@ -51,6 +58,7 @@ async function readClaimed(
   deps: WorkDeps,
   claimed: ClaimedArtifact,
   token: string,
+  hold: BlobHold,
   signal: AbortSignal,
 ): Promise<ParseOutcome> {
   const client = deps.database.forWorkspace(claimed.workspaceId);
@@ -76,7 +84,7 @@ async function readClaimed(
       : fetched;
     if (!parsed.ok) return await endWithout(deps, claimed, token, artifact.file, parsed.error);
     const inner = artifact.fromArchiveId !== null;
-    const stored = await storeResult(deps, parsed.value, inner);
+    const stored = await storeResult(deps, parsed.value, hold, inner);
     if (!stored.ok) return await endWithout(deps, claimed, token, artifact.file, stored.error);
     const written = await writeParsed(deps, claimed, token, stored.value);
     if (!written) return 'claim-lost';
@@ -96,6 +104,7 @@ interface StoredResult {
 async function storeResult(
   deps: WorkDeps,
   parsed: ParsedFiles,
+  { beforeKept }: BlobHold,
   fromArchive: boolean,
 ): Promise<Result<StoredResult>> {
   if (fromArchive && parsed.record.kind === 'archive') {
@@ -103,13 +112,13 @@ async function storeResult(
   }
   const tables: StoredTable[] = [];
   for (const { path: file, ...table } of parsed.tables) {
-    const put = await deps.storage.putFile(file);
+    const put = await deps.storage.putFile(file, { beforeKept });
     if (!put.ok) return put;
     tables.push({ ...table, sha256: put.value.sha256 });
   }
   const entries: StoredEntry[] = [];
   for (const { path: file, ...entry } of parsed.entries ?? []) {
-    const put = await deps.storage.putFile(file);
+    const put = await deps.storage.putFile(file, { beforeKept });
     if (!put.ok) return put;
     entries.push({ ...entry, sha256: put.value.sha256 });
   }

@@ -1,7 +1,9 @@
 import { toJsonColumn } from '@unpark/db';
 import { sweepEndedSessions } from '../auth/sweep-ended-sessions';
+import { sweepExpiredUploads } from '../uploads/drop-upload';
 import { CLAIM } from './claims';
 import { enqueueDiagnosis, finishCaptureWhenRead } from './finish-capture';
+import { sweepForgottenBlobs } from './forget-blobs';
 import type { IntakeDeps } from './intake-deps';
 import { damagedRecord } from './parse-artifact';
 import { enqueueParsing } from './receive-capture';
@@ -14,6 +16,10 @@ export interface SweepCounts {
   readonly enqueuedArtifacts: number;
   readonly enqueuedCaptures: number;
   readonly closedAttempts: number;
+  /** uploads in parts that were not finished in time */
+  readonly expiredUploads: number;
+  /** stored bytes that had lost their last owner */
+  readonly deletedBlobs: number;
 }
 
 /** Rows looked at in one sweep; the next one, seconds later, takes the rest. */
@@ -36,6 +42,8 @@ export async function sweepUnfinished(deps: IntakeDeps): Promise<SweepCounts> {
   const enqueuedArtifacts = await enqueueWaiting(deps, released.count > 0 ? 0 : SETTLED_MS);
   const enqueuedCaptures = await enqueueCaptures(deps, staleBefore);
   const closedAttempts = await closeAbandonedAttempts(deps);
+  const expiredUploads = await sweepExpiredUploads(deps);
+  const deletedBlobs = await sweepForgottenBlobs(deps);
   await deps.database.system.idempotencyKey.deleteMany({
     where: { expiresAt: { lt: new Date(deps.clock.nowMs()) } },
   });
@@ -46,6 +54,8 @@ export async function sweepUnfinished(deps: IntakeDeps): Promise<SweepCounts> {
     enqueuedArtifacts,
     enqueuedCaptures,
     closedAttempts,
+    expiredUploads,
+    deletedBlobs,
   };
   if (Object.values(counts).some((count) => count > 0)) deps.log.info(counts, 'swept');
   return counts;
@@ -151,12 +161,14 @@ async function enqueueCaptures(deps: IntakeDeps, staleBefore: Date): Promise<num
   return enqueued;
 }
 
-/** An upload whose process died never said how it ended: it failed. */
+/**
+ * An upload whose process died never said how it ended: it failed. One in parts may still go on.
+ */
 async function closeAbandonedAttempts(deps: IntakeDeps): Promise<number> {
   const now = deps.clock.nowMs();
-  const closed = await deps.database.system.uploadAttempt.updateMany({
-    where: { outcome: null, startedAt: { lt: new Date(now - ATTEMPT_LIVES_MS) } },
-    data: { outcome: 'failed', code: 'internal.abandoned', endedAt: new Date(now) },
-  });
-  return closed.count;
+  return deps.database.system.$executeRaw`
+    UPDATE upload_attempts
+    SET outcome = 'failed', code = 'internal.abandoned', ended_at = ${new Date(now)}
+    WHERE outcome IS NULL AND started_at < ${new Date(now - ATTEMPT_LIVES_MS)}
+      AND NOT EXISTS (SELECT 1 FROM upload_sessions WHERE upload_sessions.id = upload_attempts.id)`;
 }

@@ -1,7 +1,8 @@
 import { err, ok, type Problem, type Result } from '@unpark/base';
 import { UPLOAD_LIMITS } from '@unpark/ingest';
-import type { BlobStore } from '@unpark/storage';
+import type { BlobStore, PutOptions } from '@unpark/storage';
 import { fileText, uniqueFile } from './artifact-files';
+import type { ByteBudget } from './intake-limits';
 
 /** One file of a request, its bytes still coming in. */
 export interface UploadPart {
@@ -38,6 +39,16 @@ const noFiles: Problem = {
   next: 'Send at least one file: curl -F file=@goroutine.txt …',
 };
 
+/** What stands around the storing of one request's files. */
+export interface StoringOptions extends PutOptions {
+  /** what the minute has left; absent when the bytes were counted before */
+  readonly budget?: ByteBudget;
+  /** bytes of whole files so far */
+  readonly onBytes: (total: number) => void;
+  /** bytes seen, kept or not */
+  readonly onSeen?: (byteCount: number) => void;
+}
+
 /**
  * Stores each file as it comes, one after the other. When it fails, what was stored before has no
  * row and is swept later (it may be another upload's by now, so it is not deleted here).
@@ -46,17 +57,22 @@ export async function storeParts(
   parts: AsyncIterable<UploadPart>,
   blobs: BlobStore,
   limits: UploadLimits,
-  onBytes: (total: number) => void,
+  { beforeKept, budget, onBytes, onSeen }: StoringOptions,
 ): Promise<Result<StoredPart[]>> {
+  const budgetBytes = budget?.leftBytes ?? Infinity;
   const stored: StoredPart[] = [];
   const taken = new Set<string>();
   let total = 0;
   for await (const part of parts) {
     if (stored.length >= limits.files) return err(tooMany(limits.files));
-    const put = await blobs.putStream(part.bytes, { limitBytes: limits.sentBytes - total });
+    const put = await blobs.putStream(counted(part.bytes, onSeen), {
+      limitBytes: Math.min(limits.sentBytes, budgetBytes) - total,
+      ...(beforeKept && { beforeKept }),
+    });
     if (!put.ok) {
       const place = { ...put.error.place, file: fileText(part.file) };
       if (put.error.code !== 'upload.too-large') return err({ ...put.error, place });
+      if (budget && budgetBytes < limits.sentBytes) return err({ ...budget.problem, place });
       return err({
         ...put.error,
         message: `The upload is larger than the limit of ${limits.sentBytes} bytes.`,
@@ -74,4 +90,14 @@ export async function storeParts(
     });
   }
   return stored.length === 0 ? err(noFiles) : ok(stored);
+}
+
+async function* counted(
+  bytes: AsyncIterable<Uint8Array>,
+  onSeen: StoringOptions['onSeen'],
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    onSeen?.(chunk.length);
+    yield chunk;
+  }
 }

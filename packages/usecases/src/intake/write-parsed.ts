@@ -5,6 +5,7 @@ import { newId } from '../deps';
 import { archiveStem, uniqueFile } from './artifact-files';
 import { insertArtifacts, insertBlobs } from './artifact-rows';
 import type { ClaimedArtifact } from './claims';
+import { disownBlobs } from './forget-blobs';
 import { type IntakeDeps, TRANSACTION } from './intake-deps';
 
 export interface StoredTable {
@@ -72,6 +73,10 @@ async function writeOnce(
     },
   });
   if (won.count !== 1) return undefined;
+  const before = await tx.derivedTable.findMany({
+    where: { artifactId: claimed.id },
+    select: { sha256: true },
+  });
   await tx.derivedTable.deleteMany({ where: { artifactId: claimed.id } });
   await insertBlobs(tx, tables);
   await tx.derivedTable.createMany({
@@ -86,7 +91,12 @@ async function writeOnce(
       sizeBytes: BigInt(table.sizeBytes),
     })),
   });
-  return { entryIds: await insertEntries(deps, tx, claimed, record.file, entries) };
+  const entryIds = await insertEntries(deps, tx, claimed, record.file, entries);
+  await disownBlobs(
+    tx,
+    before.map((table) => table.sha256),
+  );
+  return { entryIds };
 }
 
 /** Entries become artifacts of the capture; under the archive's name when it is not the only file. */

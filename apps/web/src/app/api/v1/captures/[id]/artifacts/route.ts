@@ -1,7 +1,7 @@
-import type { UploadOutcome } from '@unpark/ingest';
-import { addArtifacts, captureUrl } from '@unpark/usecases';
-import { apiRoute, jsonAnswer, problemAnswer } from '../../../../../../server/api-route';
+import { addArtifacts } from '@unpark/usecases';
+import { apiRoute, problemAnswer } from '../../../../../../server/api-route';
 import { enterByObject } from '../../../../../../server/request-caller';
+import { uploadAnswer } from '../../../../../../server/upload-answer';
 import { uploadBody } from '../../../../../../server/upload-body';
 
 export const runtime = 'nodejs';
@@ -20,13 +20,7 @@ export const POST = apiRoute(async (request, { requestId, params }) => {
     const { parts } = body.value;
     const added = await addArtifacts(deps, scope, { captureId: id, parts, requestId });
     if (!added.ok) return problemAnswer(added.error, requestId);
-    const answer: UploadOutcome = {
-      outcome: added.value.outcome,
-      captureId: id,
-      url: captureUrl(deps, scope.workspace.slug, id),
-      artifacts: added.value.artifacts.map((artifact) => ({ ...artifact })),
-    };
-    return jsonAnswer(answer, answer.outcome === 'accepted' ? 202 : 200);
+    return uploadAnswer(deps, scope, added.value);
   } finally {
     body.value.finish();
   }
