@@ -2,6 +2,7 @@
 
 import { CommandLine, Panel, PanelBody, PanelHead } from '@unpark/ui';
 import { useRouter } from 'next/navigation';
+import { captureCommand } from '../capture/capture-command';
 import { uploadPath } from '../shell/places';
 import { mayWrite, useHere } from '../shell/workspace-context';
 import type { ChosenFiles } from '../upload/chosen-file';
@@ -31,12 +32,8 @@ export function AddCapturePanel({ service }: { service?: string }) {
             ? 'or from the machine that stalls'
             : 'from the machine that stalls, with an API key'}
         </p>
-        <CommandLine
-          command={`unpark capture http://host:6060 --push --service ${service ? quoted(service) : 'NAME'}`}
-        />
+        <CommandLine command={captureCommand(service)} />
       </PanelBody>
     </Panel>
   );
 }
-
-const quoted = (name: string): string => (/^[A-Za-z0-9._/-]+$/.test(name) ? name : `'${name}'`);

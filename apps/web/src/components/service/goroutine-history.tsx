@@ -1,10 +1,11 @@
 'use client';
 
 import { formatCount } from '@unpark/base';
-import { utcClockText, utcDayText } from '@unpark/ui';
+import { CommandLine, Panel, PanelBody, PanelHead, utcClockText, utcDayText } from '@unpark/ui';
 import type { CaptureHeadline } from '@unpark/usecases';
 import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
+import { captureCommand } from '../capture/capture-command';
 import { capturePath } from '../shell/places';
 import { countTicks, timeTicks } from './axis-ticks';
 
@@ -26,11 +27,55 @@ interface Point {
  */
 export function GoroutineHistory({
   slug,
+  service,
   captures,
 }: {
   slug: string;
+  /** its name, for the command */
+  service: string;
   captures: readonly CaptureHeadline[];
 }) {
+  const points = captures
+    .flatMap((capture): Point[] =>
+      capture.goroutineCount === undefined
+        ? []
+        : [{ id: capture.id, atMs: Date.parse(capture.at), count: capture.goroutineCount }],
+    )
+    .sort((a, b) => a.atMs - b.atMs);
+  const [only] = points;
+  if (!only || points.length === 1) {
+    return (
+      <Panel aria-label="Goroutines">
+        <PanelBody className="grid items-center gap-x-6 gap-y-2 desk:grid-cols-[minmax(0,1fr)_minmax(0,auto)]">
+          <p className="text-ink-2">
+            {only ? (
+              <>
+                <span className="num font-semibold text-ink">
+                  {formatCount(only.count)} goroutine{only.count === 1 ? '' : 's'}
+                </span>{' '}
+                in the only capture{captures.length > 1 && ' that counts them'}; a second one shows
+                whether they grow.
+              </>
+            ) : (
+              'No capture with a goroutine dump or profile yet; one dump is enough to count.'
+            )}
+          </p>
+          <CommandLine command={captureCommand(service)} />
+        </PanelBody>
+      </Panel>
+    );
+  }
+  return (
+    <Panel aria-label="Goroutines">
+      <PanelHead title="Goroutines" note="per capture; not measured in between" />
+      <PanelBody>
+        <FittedPlot slug={slug} points={points} />
+      </PanelBody>
+    </Panel>
+  );
+}
+
+function FittedPlot({ slug, points }: { slug: string; points: readonly Point[] }) {
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(1106);
   useEffect(() => {
@@ -42,16 +87,6 @@ export function GoroutineHistory({
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const points = captures
-    .flatMap((capture): Point[] =>
-      capture.goroutineCount === undefined
-        ? []
-        : [{ id: capture.id, atMs: Date.parse(capture.at), count: capture.goroutineCount }],
-    )
-    .sort((a, b) => a.atMs - b.atMs);
-  if (points.length === 0) {
-    return <p className="text-ink-2">No capture with a goroutine dump or profile yet.</p>;
-  }
   return (
     <div ref={frame}>
       <HistoryPlot slug={slug} points={points} width={width} />
@@ -110,7 +145,7 @@ function HistoryPlot({
       width={width}
       height={HEIGHT}
       viewBox={`0 0 ${width} ${HEIGHT}`}
-      aria-label={`Goroutines of ${points.length} ${points.length === 1 ? 'capture' : 'captures'} over time`}
+      aria-label={`Goroutines of ${points.length} captures over time`}
       role="group"
       className="code"
       style={{ fontSize: 11 }}

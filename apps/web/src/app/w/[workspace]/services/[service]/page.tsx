@@ -1,4 +1,4 @@
-import { Chip, EmptyState, Panel, PanelBody, PanelHead } from '@unpark/ui';
+import { Chip, EmptyState, Panel, PanelHead } from '@unpark/ui';
 import { getServiceView } from '@unpark/usecases';
 import type { Metadata } from 'next';
 import Link from 'next/link';
@@ -103,12 +103,7 @@ export default async function ServicePage({ params }: Props) {
         </>
       ) : (
         <>
-          <Panel>
-            <PanelHead title="Goroutines" note="per capture; not measured in between" />
-            <PanelBody>
-              <GoroutineHistory slug={slug} captures={captures} />
-            </PanelBody>
-          </Panel>
+          <GoroutineHistory slug={slug} service={view.service.name} captures={captures} />
           <Panel>
             <PanelHead title="Captures" note={String(captures.length)} />
             <CapturesTable slug={slug} captures={captures} nowIso={new Date().toISOString()} />
