@@ -378,6 +378,28 @@ describe('a cut end', () => {
     expect(read(bytes.subarray(1)).status).not.toBe('damaged');
   });
 
+  it('is none where the last goroutine ends with the line of a frame', () => {
+    const frame = 'main.f(0x1)\n\t/src/a.go:7 +0x1f\n';
+    for (const text of [
+      `goroutine 7 [select]:\n${frame}`,
+      `goroutine 9 [select]:\n${BODY}\ngoroutine 7 [running]:\n${frame}main.g(...)\n\t/src/a.go:9\n`,
+      `goroutine 7 [select]:\r\n${frame.replaceAll('\n', '\r\n')}`,
+    ]) {
+      expect(read(text).error, text).toBeUndefined();
+    }
+    for (const end of [
+      'main.f(0x1)\n\t/src/a.go:7 +0x1f',
+      'main.f(0x1)\n\t/src/a.g',
+      'main.f(0x1)\n',
+      `${frame}main.g(0`,
+      `${frame}created by main.h\n`,
+      `${frame}created by main.h\n\t/src/b.go:`,
+      '',
+    ]) {
+      expect(read(`goroutine 7 [select]:\n${end}`).error?.code, end).toBe('dump.cut');
+    }
+  });
+
   it('is found where runtime.Stack filled its buffer', () => {
     const parsed = read('goroutine 7 [select]:\nmain.f(0x1)\n\t/src/a.go:7 +0x1f\ncreated by m');
     expect(parsed.status).toBe('damaged');

@@ -1,4 +1,4 @@
-import { GOROUTINE_FLAG, makeTable, REASONS, type Table } from '@unpark/model';
+import { GOROUTINE_FLAG, isUserFunction, makeTable, REASONS, type Table } from '@unpark/model';
 import { cleanBytes, cleanString, columnOfBytes } from '../bytes/clean-text';
 import { unsigned64 } from '../bytes/growing-columns';
 import { ByteInterner } from '../bytes/interners';
@@ -356,12 +356,22 @@ export class DumpReader {
     const { bytes, block } = this;
     const end = bytes.length;
     const open = this.isOpen;
-    const whole = block.looksWhole;
+    const whole = block.looksWhole || (bytes[end - 1] === LF && this.mayEndHere());
     this.closeBlock(end);
     if (!open || whole || this.cut) return;
     const { goidLow, goidHigh } = block.header;
     this.cut = { byte: block.byteOffset, goid: unsigned64(goidLow, goidHigh).toString() };
     if (this.repeats < 0) this.rows.markLastCut();
+  }
+
+  /**
+   * The last line was the place of a frame of user code, whole: the text may be a part that a person
+   * pasted. Below a frame of the standard library something must come.
+   */
+  private mayEndHere(): boolean {
+    const { block } = this;
+    if (!block.endsWithFrame) return false;
+    return isUserFunction(cleanString(block.root, this.warnings));
   }
 
   private warnIncomplete(): void {

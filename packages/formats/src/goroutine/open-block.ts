@@ -130,6 +130,16 @@ export class OpenBlock {
     if (goidHigh !== 0 || goidLow !== 1) return false;
     return startsAt(root, 0, root.length, MAIN) || root.length === 0 || hasInit(root);
   }
+
+  /** the last line was the place of a frame */
+  get endsWithFrame(): boolean {
+    return this.frameCount > 0 && !this.isWaitingForPlace;
+  }
+
+  /** function of the outermost frame, as bytes */
+  get root(): Uint8Array {
+    return this.texts.bytesOf(this.rootFunction);
+  }
 }
 
 const hasInit = (symbol: Uint8Array): boolean => {
