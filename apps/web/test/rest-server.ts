@@ -86,17 +86,26 @@ export interface Call {
   readonly method?: string;
   readonly path: string;
   readonly id?: string;
+  readonly position?: string;
   readonly key?: string;
   readonly headers?: Record<string, string>;
   readonly body?: BodyInit;
 }
 
-export function call(handler: Handler, { method = 'GET', path: at, id, key, headers, body }: Call) {
+export function call(
+  handler: Handler,
+  { method = 'GET', path: at, id, position, key, headers, body }: Call,
+) {
   const init: RequestInit & { duplex?: 'half' } = {
     method,
     headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...headers },
     ...(body !== undefined && { body, duplex: 'half' }),
   };
   const request = new Request(`${ORIGIN}${at}`, init);
-  return handler(request, { params: Promise.resolve(id === undefined ? {} : { id }) });
+  return handler(request, {
+    params: Promise.resolve({
+      ...(id !== undefined && { id }),
+      ...(position !== undefined && { position }),
+    }),
+  });
 }

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeId } from '@unpark/base';
+import { digestOfSha256 } from '@unpark/ingest';
 import { createWorkspace } from '@unpark/usecases';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GET as getOriginal } from '../src/app/api/v1/artifacts/[id]/original/route';
@@ -10,6 +12,13 @@ import { POST as postArtifacts } from '../src/app/api/v1/captures/[id]/artifacts
 import { GET as getCapture } from '../src/app/api/v1/captures/[id]/route';
 import { POST as postCapture } from '../src/app/api/v1/captures/route';
 import { GET as getTable } from '../src/app/api/v1/tables/[id]/route';
+import { POST as postFinish } from '../src/app/api/v1/uploads/[id]/finish/route';
+import {
+  HEAD as headPart,
+  PATCH as patchPart,
+} from '../src/app/api/v1/uploads/[id]/files/[position]/route';
+import { DELETE as deleteUpload, GET as getUpload } from '../src/app/api/v1/uploads/[id]/route';
+import { POST as postUpload } from '../src/app/api/v1/uploads/route';
 import { GET as getHealth } from '../src/app/healthz/route';
 import { GET as getReady } from '../src/app/readyz/route';
 import {
@@ -21,19 +30,32 @@ import {
   type Tenant,
 } from './rest-server';
 
-/** Every route that names an object, with how to call it. `captures` alone names none. */
+/** Every route that names an object, with how to call it. `captures` and `uploads` name none. */
 const OBJECT_ROUTES = [
   { at: 'captures/[id]', kind: 'capture', method: 'GET', handler: getCapture },
   { at: 'captures/[id]/analysis', kind: 'capture', method: 'GET', handler: getAnalysis },
   { at: 'captures/[id]/artifacts', kind: 'capture', method: 'POST', handler: postArtifacts },
   { at: 'artifacts/[id]/original', kind: 'artifact', method: 'GET', handler: getOriginal },
   { at: 'tables/[id]', kind: 'table', method: 'GET', handler: getTable },
+  { at: 'uploads/[id]', kind: 'upload', method: 'GET', handler: getUpload },
+  { at: 'uploads/[id]/files/[position]', kind: 'upload', method: 'HEAD', handler: headPart },
+  { at: 'uploads/[id]/files/[position]', kind: 'upload', method: 'PATCH', handler: patchPart },
+  { at: 'uploads/[id]/finish', kind: 'upload', method: 'POST', handler: postFinish },
+  // last: it takes away what the others look at
+  { at: 'uploads/[id]', kind: 'upload', method: 'DELETE', handler: deleteUpload },
 ] as const;
+
+const PART = 'goroutine 2';
+const PART_HEADERS = {
+  'content-type': 'text/plain',
+  'upload-offset': '0',
+  'content-digest': digestOfSha256(createHash('sha256').update(PART).digest('hex')),
+};
 
 let rest: RestServer;
 let mine: Tenant;
 let theirs: Tenant;
-const ids = { capture: '', artifact: '', table: '' };
+const ids = { capture: '', artifact: '', table: '', upload: '' };
 
 beforeAll(async () => {
   rest = await startRestServer();
@@ -51,6 +73,13 @@ beforeAll(async () => {
   const { client } = mine.scope;
   const artifact = await client.artifact.findFirstOrThrow({ where: { captureId: ids.capture } });
   ids.artifact = artifact.id;
+  const begun = await call(postUpload, {
+    method: 'POST',
+    path: '/api/v1/uploads?service=checkout',
+    key: mine.allKey,
+    body: JSON.stringify({ files: [{ file: 'a', sizeBytes: PART.length }] }),
+  });
+  ids.upload = ((await begun.json()) as { uploadId: string }).uploadId;
   ids.table = makeId('table', Date.now(), rest.deps.random(10));
   await client.derivedTable.create({
     data: {
@@ -72,10 +101,11 @@ async function seen(route: (typeof OBJECT_ROUTES)[number], id: string, key?: str
     method: route.method,
     path: `/api/v1/${route.at.replace('[id]', encodeURIComponent(id))}`,
     id,
+    position: '0',
     ...(key !== undefined && { key }),
-    ...(route.method === 'POST' && {
-      body: 'goroutine 2',
-      headers: { 'content-type': 'text/plain' },
+    ...((route.method === 'POST' || route.method === 'PATCH') && {
+      body: PART,
+      headers: PART_HEADERS,
     }),
   });
   const text = await answer.text();
@@ -92,12 +122,13 @@ describe('every REST route', () => {
     const routes = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((file) => path.basename(file) === 'route.ts')
       .map((file) => path.dirname(file));
-    expect(routes.sort()).toEqual([...OBJECT_ROUTES.map((route) => route.at), 'captures'].sort());
+    const walked = new Set([...OBJECT_ROUTES.map((route) => route.at), 'captures', 'uploads']);
+    expect(routes.sort()).toEqual([...walked].sort());
   });
 
   for (const route of OBJECT_ROUTES) {
     describe(`${route.method} ${route.at}`, () => {
-      const missing = `${{ capture: 'cap', artifact: 'art', table: 'tbl' }[route.kind]}_${'0'.repeat(26)}`;
+      const missing = `${{ capture: 'cap', artifact: 'art', table: 'tbl', upload: 'upl' }[route.kind]}_${'0'.repeat(26)}`;
 
       it('answers a foreign id as a missing one, in status, headers and body', async () => {
         const foreign = await seen(route, ids[route.kind], theirs.allKey);
@@ -131,16 +162,19 @@ describe('every REST route', () => {
         }
       });
 
-      it('answers its own workspace', async () => {
-        const answer = await seen(route, ids[route.kind], mine.allKey);
-        expect(route.at === 'captures/[id]/analysis' ? [409] : [200, 202]).toContain(answer.status);
-      });
-
       it('asks for the right scope', async () => {
-        const wrong = route.method === 'POST' ? mine.readKey : mine.ingestKey;
+        const wrong =
+          route.method === 'POST' || route.kind === 'upload' ? mine.readKey : mine.ingestKey;
         const answer = await seen(route, ids[route.kind], wrong);
         // a key that may upload may ask how its upload went
         expect(answer.status).toBe(route.at === 'captures/[id]' ? 200 : 403);
+      });
+
+      it('answers its own workspace', async () => {
+        const answer = await seen(route, ids[route.kind], mine.allKey);
+        expect(route.at === 'captures/[id]/analysis' ? [409] : [200, 202, 204]).toContain(
+          answer.status,
+        );
       });
 
       it('is closed to a revoked key at once', async () => {

@@ -101,6 +101,22 @@ describe('POST /api/v1/captures', () => {
     expect(rows.map((row) => row.hints)).toEqual([{ modifiedUnixNs: '1700000000000000000' }, {}]);
   });
 
+  it('reads quotes and line ends of a form’s file names back', async () => {
+    const body = [
+      '--b',
+      'Content-Disposition: form-data; name="file"; filename="dump %22a%22%0d%0A 100%25.txt"',
+      '',
+      'escaped',
+      '--b--',
+      '',
+    ].join('\r\n');
+    const { artifacts } = await outcomeOf(
+      await upload(body, { headers: { 'content-type': 'multipart/form-data; boundary=b' } }),
+    );
+    // control characters are no text; a percent sign that senders do not escape stays
+    expect(artifacts[0]?.file).toBe('dump "a"\uFFFD\uFFFD 100%25.txt');
+  });
+
   it('answers 200 and the same capture for the same files', async () => {
     const first = await outcomeOf(await upload(form(['x', 'same']), { query: 'service=dup' }));
     const again = await upload(form(['x', 'same']), { query: 'service=dup' });

@@ -11,6 +11,8 @@ export interface TestDeps extends Deps {
   /** added to the real clock */
   skewMs: number;
   readonly databaseUrl: string;
+  /** of the blobs */
+  readonly folder: string;
   drop(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function makeTestDeps(publicUrl = 'http://127.0.0.1:3000'): Promise
   const deps: TestDeps = {
     database,
     databaseUrl: url,
+    folder,
     storage: storage.value,
     queue: new RecordingQueue(),
     skewMs: 0,
