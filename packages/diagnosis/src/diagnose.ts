@@ -67,7 +67,7 @@ export function diagnose(input: { artifacts: readonly DiagnosisArtifact[] }): Di
   const cut = records.some((record) => record.facts.form === 'dump' && record.facts.truncated);
   return {
     analyserVersion: ANALYSER_VERSION,
-    verdict: verdictOf(seen.situation, seen.findings, cut),
+    verdict: verdictOf(seen.situation, seen.findings, cut, records),
     findings: seen.findings,
     coverage,
     rejected: seen.rejected,

@@ -1,7 +1,8 @@
 import { type Evidence, type Finding, type Phrase, severityRank } from '@unpark/model';
 import { compareText } from './goroutine-groups';
 import { confidenceOf } from './confidence';
-import type { Draft } from './draft';
+import { counted, type Draft, EvidenceList, functionPhrase, goroutineRows, text } from './draft';
+import { howMany } from './facts';
 import type { PatternDefinition } from './pattern';
 import type { Situation } from './situation';
 import { TextHash, withoutTypeArguments } from './stack-hash';
@@ -29,7 +30,8 @@ export function rankFindings(situation: Situation, drafts: readonly PatternDraft
     reach: situation.graph.waitersOf(entry.draft.rows).size + entry.draft.rows.length,
   }));
   linkSymptoms(situation, ranked);
-  ranked.sort(
+  const shown = joinSymptoms(situation, ranked);
+  shown.sort(
     (a, b) =>
       Number(a.symptomOf !== undefined) - Number(b.symptomOf !== undefined) ||
       severityRank(b.draft.severity) - severityRank(a.draft.severity) ||
@@ -40,12 +42,12 @@ export function rankFindings(situation: Situation, drafts: readonly PatternDraft
   );
   const ids = new Map<Ranked, string>();
   const used = new Map<string, number>();
-  for (const entry of ranked) {
+  for (const entry of shown) {
     const number = (used.get(entry.draft.pattern) ?? 0) + 1;
     used.set(entry.draft.pattern, number);
     ids.set(entry, number === 1 ? entry.draft.pattern : `${entry.draft.pattern}#${number}`);
   }
-  return ranked.map((entry, i) => finish(entry, ids, i === 0));
+  return shown.map((entry, i) => finish(entry, ids, i === 0));
 }
 
 function linkSymptoms(situation: Situation, ranked: readonly Ranked[]): void {
@@ -55,10 +57,15 @@ function linkSymptoms(situation: Situation, ranked: readonly Ranked[]): void {
     for (const entry of ranked) {
       if (entry === sink || entry.symptomOf || sink.symptomOf === entry) continue;
       const waits = entry.draft.rows.filter((row) => upstream.has(row)).length;
-      const heldBy = entry.draft.holders.some((row) => cause.has(row));
-      // one goroutine that holds a lock is not explained by a few calls like its own
+      const holders = entry.draft.holders.filter((row) => cause.has(row));
+      const heldBy = holders.length > 0;
+      // one goroutine that holds a lock is not explained by a few calls like its own, unless it waits
+      // for a lock in turn
       const explained =
-        heldBy && sink.draft.rows.length > 1 && sink.draft.rows.length >= entry.draft.rows.length;
+        heldBy &&
+        sink.draft.rows.length > 1 &&
+        (sink.draft.rows.length >= entry.draft.rows.length ||
+          holders.every((row) => situation.locks.lockOfRow.has(row)));
       if (waits * 2 > entry.draft.rows.length && !(heldBy && !explained)) entry.symptomOf = sink;
     }
   }
@@ -72,6 +79,80 @@ function linkSymptoms(situation: Situation, ranked: readonly Ranked[]): void {
     }
     if (end && end !== entry) entry.symptomOf = end;
   }
+}
+
+/**
+ * Queues behind the same cause are one symptom, however many: the largest speaks for all of a pattern.
+ */
+function joinSymptoms(situation: Situation, ranked: readonly Ranked[]): Ranked[] {
+  const families = new Map<Ranked, Map<string, Ranked[]>>();
+  for (const entry of ranked) {
+    if (!entry.symptomOf) continue;
+    const byPattern = families.get(entry.symptomOf) ?? new Map<string, Ranked[]>();
+    families.set(entry.symptomOf, byPattern);
+    const list = byPattern.get(entry.draft.pattern);
+    if (list) list.push(entry);
+    else byPattern.set(entry.draft.pattern, [entry]);
+  }
+  const joined = new Map<Ranked, Ranked | undefined>();
+  for (const byPattern of families.values()) {
+    for (const list of byPattern.values()) {
+      if (list.length < 2) continue;
+      for (const entry of list) joined.set(entry, undefined);
+      const all = joinDrafts(situation, list);
+      // nothing may point at an entry that is no longer shown
+      if (list[0]) joined.set(list[0], all);
+      for (const other of ranked) {
+        if (other.symptomOf && list.includes(other.symptomOf)) other.symptomOf = all;
+      }
+    }
+  }
+  return ranked.flatMap((entry) => {
+    const now = joined.has(entry) ? joined.get(entry) : entry;
+    return now ? [now] : [];
+  });
+}
+
+/** Evidence of this many of the joined queues is kept. */
+const JOINED_EVIDENCE = 6;
+
+function joinDrafts(situation: Situation, list: readonly Ranked[]): Ranked {
+  const bySize = [...list].sort((a, b) => b.draft.rows.length - a.draft.rows.length);
+  const largest = bySize[0] as Ranked;
+  const rows = [...new Set(list.flatMap((entry) => entry.draft.rows))].sort((a, b) => a - b);
+  const evidence = new EvidenceList();
+  const all = evidence.add(
+    `${counted(rows.length, 'goroutine')} wait in ${list.length} such queues behind the primary cause.`,
+    [goroutineRows(situation.view, rows)],
+    { source: situation.view.label },
+  );
+  for (const { draft } of bySize.slice(0, JOINED_EVIDENCE)) {
+    const first = draft.evidence[0];
+    if (first) evidence.items.push({ ...first, id: `e${evidence.items.length + 1}` });
+  }
+  const worst = list.reduce(
+    (most, { draft }) =>
+      severityRank(draft.severity) > severityRank(most) ? draft.severity : most,
+    largest.draft.severity,
+  );
+  return {
+    ...largest,
+    reach: Math.max(...list.map((entry) => entry.reach)),
+    draft: {
+      ...largest.draft,
+      severity: worst,
+      rows,
+      holders: [...new Set(list.flatMap((entry) => entry.draft.holders))],
+      functions: [...new Set(bySize.flatMap((entry) => entry.draft.functions))],
+      evidence: evidence.items,
+      summary: [
+        text(`${howMany(situation, rows)} wait`, all),
+        text(` in ${list.length} queues behind the primary cause, most of them in `),
+        functionPhrase(largest.draft.functions[0] ?? '', all),
+        text('.'),
+      ],
+    },
+  };
 }
 
 function finish(entry: Ranked, ids: ReadonlyMap<Ranked, string>, first: boolean): Finding {

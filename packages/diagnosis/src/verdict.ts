@@ -1,5 +1,7 @@
 import { formatCount, formatDuration, formatShare } from '@unpark/base';
 import {
+  type ArtifactKind,
+  type ArtifactRecord,
   type Evidence,
   type Finding,
   type Phrase,
@@ -87,6 +89,7 @@ export function verdictOf(
   situation: Situation,
   findings: readonly Finding[],
   cut: boolean,
+  records: readonly ArtifactRecord[],
 ): Verdict {
   const list = new EvidenceList('v');
   const wall = wallBar(situation.earliest, list);
@@ -130,11 +133,30 @@ export function verdictOf(
           ? []
           : [text('One dump shows one moment; a second one 30 s later would show what lasts.')]),
       ],
-      [...cpu, ...atLeast],
+      [...cpu, ...atLeast, ...notRead(records)],
     ),
     evidence: finished(list),
     wall,
   };
+}
+
+/** Kinds that are kept but not read, and what a reader of them would have seen. */
+const UNREAD: readonly (readonly [kind: ArtifactKind, words: string])[] = [
+  ['execution-trace', 'execution trace'],
+  ['metrics', 'metrics'],
+];
+
+/** Where nothing was found, files that nobody looked into must be named. */
+function notRead(records: readonly ArtifactRecord[]): Phrase[] {
+  const kinds = UNREAD.filter(([kind]) =>
+    records.some((record) => record.kind === kind && record.status === 'stored'),
+  );
+  const [first, second] = kinds;
+  if (!first) return [];
+  const subject = second
+    ? `The ${first[1]} and the ${second[1]} are`
+    : `The ${first[1]} ${first[0] === 'metrics' ? 'are' : 'is'}`;
+  return [text(` ${subject} stored, not read: GC and scheduler delays would show there.`)];
 }
 
 /** A healthy verdict names the largest wait all the same: the reader may know better. */
@@ -179,9 +201,13 @@ function leadOf(first: Finding, findings: readonly Finding[]): Phrase[] {
 
 const shortOf = (symbol: string): string => functionPhrase(symbol).text;
 
+/** Two runs of sentences with one space between them, and none in front. */
 function joinSentences(a: readonly Phrase[], b: readonly Phrase[]): Phrase[] {
-  const spaced = a.length > 0 && b.length > 0 && !phrasesText(a).endsWith(' ');
-  return spaced ? [...a, text(' '), ...b] : [...a, ...b];
+  const [head, ...tail] = b;
+  if (!head) return [...a];
+  const rest = [{ ...head, text: head.text.trimStart() }, ...tail];
+  const spaced = a.length > 0 && !phrasesText(a).endsWith(' ');
+  return spaced ? [...a, text(' '), ...rest] : [...a, ...rest];
 }
 
 /** Nothing in the capture can show a wait in progress. */

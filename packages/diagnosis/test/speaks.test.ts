@@ -1,6 +1,6 @@
 import { phrasesText } from '@unpark/model';
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../src/diagnose';
+import { diagnose, type DiagnosisArtifact } from '../src/diagnose';
 import {
   artifactOf,
   dumpArtifacts,
@@ -189,6 +189,39 @@ describe('small and hand-made stalls', () => {
     expect(finding).toMatchObject({ pattern: 'chan-recv-no-sender', severity: 'medium' });
   });
 
+  it('many queues behind one deadlock are one symptom', () => {
+    const lockAt = (n: number) => `0xc0000${(n * 0x1000).toString(16).padStart(5, '0')}`;
+    const moves = (id: number, has: string, wants: string, line: number) =>
+      request(id, 'sync.Mutex.Lock', [
+        ...lockWait(wants),
+        `main.move(0xc0, ${has}, ${wants}) /app/move.go:${line}`,
+      ]);
+    const takes = (id: number, wants: string) =>
+      request(id, 'sync.Mutex.Lock', [
+        ...lockWait(wants),
+        `main.move(0xc0, ${wants}, 0xc1) /app/move.go:11`,
+      ]);
+    const { diagnosis } = first(
+      pair([
+        MAIN_ACCEPTS,
+        ...moves(100, LOCK_A, LOCK_B, 14),
+        ...moves(200, LOCK_B, LOCK_A, 14),
+        ...[1, 2, 3, 4, 5, 6].flatMap((n) => [
+          ...moves(1000 * n, lockAt(n + 20), LOCK_A, 14),
+          ...many(9, 1000 * n + 10, (id) => takes(id, lockAt(n + 20))),
+        ]),
+      ]),
+    );
+    expect(diagnosis.findings.map((f) => [f.pattern, f.symptomOf, f.goroutineCount])).toEqual([
+      ['lock-order-cycle', undefined, 8],
+      ['mutex-contention', 'lock-order-cycle', 54],
+    ]);
+    expect(phrasesText(diagnosis.findings[1]?.summary ?? [])).toBe(
+      '54 of 62 requests wait in 6 queues behind the primary cause, most of them in main.move.',
+    );
+    expect(phrasesText(diagnosis.verdict.lead)).toContain('54 more goroutines wait for them.');
+  });
+
   it('results that never come, more with each request', () => {
     const { finding } = first(
       pair([MAIN_ACCEPTS, ...many(30, 100, waitsForResult)], many(15, 5000, waitsForResult)),
@@ -367,6 +400,23 @@ describe('what two dumps may prove', () => {
 });
 
 describe('without a dump', () => {
+  it('a healthy verdict names what was not read', () => {
+    const dumps = dumpArtifacts([[MAIN_ACCEPTS, ...many(3, 100, waitsForResult)]]);
+    const stored = (kind: 'execution-trace' | 'metrics', file: string): DiagnosisArtifact => ({
+      record: { file, kind, status: 'stored', facts: { form: 'none' }, warnings: [] },
+      hints: { file },
+    });
+    const lead = (...more: DiagnosisArtifact[]): string =>
+      phrasesText(diagnose({ artifacts: [...dumps, ...more] }).verdict.lead);
+    expect(lead()).not.toContain('not read');
+    expect(lead(stored('execution-trace', 'trace.out'))).toContain(
+      'would show what lasts. The execution trace is stored, not read: GC and scheduler delays would show there.',
+    );
+    expect(
+      lead(stored('execution-trace', 'trace.out'), stored('metrics', 'metrics.json')),
+    ).toContain('The execution trace and the metrics are stored, not read:');
+  });
+
   it('says that it cannot tell', () => {
     const found = diagnose({ artifacts: [] });
     expect(found.verdict.outcome).toBe('cannot-tell');
