@@ -1,12 +1,8 @@
 import { createReadStream } from 'node:fs';
 import type { LocalFile } from '../files/collect-files';
 
-/**
- * A `multipart/form-data` body of the push API: before each file a text part `modified` (Unix ms of
- * the next file). Streams from disk; the length is known beforehand, so a server can refuse a
- * capture that is too big before it is sent.
- */
-export interface MultipartBody {
+/** What is sent as the body of a request; the length is known beforehand. */
+export interface SentBody {
   readonly contentType: string;
   readonly contentLength: number;
   /** a new stream of the same bytes; once for each attempt */
@@ -19,7 +15,12 @@ export class FileChangedError extends Error {
   }
 }
 
-export function multipartBody(files: readonly LocalFile[], boundary: string): MultipartBody {
+/**
+ * A `multipart/form-data` body of the push API: before each file a text part `modified` (Unix ms of
+ * the next file). Streams from disk; with the length known, a server can refuse a capture that is too
+ * big before it is sent.
+ */
+export function multipartBody(files: readonly LocalFile[], boundary: string): SentBody {
   const encoder = new TextEncoder();
   const heads = files.map((file) =>
     encoder.encode(

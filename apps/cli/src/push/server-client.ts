@@ -6,13 +6,18 @@ import { err, ok, type Problem, type Result } from '@unpark/base';
 import {
   type CaptureStatus,
   captureStatus,
+  digestOfSha256,
   errorBody,
+  RESUMABLE,
   type UploadOutcome,
   uploadOutcome,
+  type UploadPlan,
+  uploadState,
 } from '@unpark/ingest';
 import { type AnalysisReport, analysisReportShape } from '@unpark/model';
 import type { LocalFile } from '../files/collect-files';
-import { FileChangedError, type MultipartBody, multipartBody } from './multipart-body';
+import { FileChangedError, multipartBody, type SentBody } from './multipart-body';
+import { type FileParts, openParts } from './file-parts';
 
 export interface ServerConnection {
   /** base address, with or without a trailing slash */
@@ -39,8 +44,12 @@ const RETRIED_ERRNO = new Set([
   'ENOTFOUND',
 ]);
 
+type Method = 'GET' | 'POST' | 'PATCH';
+
 interface Reply {
   readonly status: number;
+  /** where a file sent in parts goes on */
+  readonly uploadOffset?: number;
   readonly retryAfterMs?: number;
   readonly text: string;
 }
@@ -100,11 +109,16 @@ export class ServerClient {
     );
   }
 
-  /** Sends one capture; a repeated attempt carries the same key, so it stays one capture. */
+  /**
+   * Sends one capture: with a large file in parts, else as one body, whose repeated attempts carry the
+   * same key, so that it stays one capture.
+   */
   async upload(request: UploadRequest): Promise<Result<UploadOutcome>> {
     const query = new URLSearchParams({ service: request.service });
     if (request.environment) query.set('environment', request.environment);
     if (request.label) query.set('label', request.label);
+    if (request.files.some((file) => file.sizeBytes > RESUMABLE.fromBytes))
+      return this.#uploadInParts(request.files, query);
     const body = multipartBody(request.files, `unpark-${randomUUID()}`);
     const reply = await this.#send('POST', `api/v1/captures?${query}`, {
       body,
@@ -112,6 +126,76 @@ export class ServerClient {
     });
     if (!reply.ok) return reply;
     return this.#read(reply.value, [200, 202], (value) => uploadOutcome.parse(value));
+  }
+
+  async #uploadInParts(
+    files: readonly LocalFile[],
+    query: URLSearchParams,
+  ): Promise<Result<UploadOutcome>> {
+    const plan: UploadPlan = {
+      files: files.map(({ file, sizeBytes, modifiedUnixMs }) => ({
+        file,
+        sizeBytes,
+        modifiedUnixMs,
+      })),
+    };
+    const begun = await this.#send('POST', `api/v1/uploads?${query}`, {
+      body: jsonBody(plan),
+    });
+    if (!begun.ok) return begun;
+    const state = this.#read(begun.value, [201], (value) => uploadState.parse(value));
+    if (!state.ok) return state;
+    const upload = `api/v1/uploads/${encodeURIComponent(state.value.uploadId)}`;
+    for (const [position, file] of files.entries()) {
+      const sent = await this.#sendParts(
+        `${upload}/files/${position}`,
+        file,
+        state.value.partBytes,
+      );
+      if (!sent.ok) return sent;
+    }
+    const finished = await this.#send('POST', `${upload}/finish`);
+    if (!finished.ok) return finished;
+    return this.#read(finished.value, [200, 202], (value) => uploadOutcome.parse(value));
+  }
+
+  /** A part that is sent again after a break may have arrived: the server says where to go on. */
+  async #sendParts(path: string, file: LocalFile, partBytes: number): Promise<Result<void>> {
+    let parts: FileParts | undefined;
+    try {
+      parts = await openParts(file);
+      let offset = 0;
+      let corrections = 0;
+      while (offset < file.sizeBytes) {
+        const part = await parts.read(offset, partBytes);
+        const reply = await this.#send('PATCH', path, {
+          body: bytesBody(part.bytes),
+          headers: {
+            'upload-offset': String(offset),
+            'content-digest': digestOfSha256(part.sha256),
+          },
+        });
+        if (!reply.ok) return reply;
+        const { status, uploadOffset } = reply.value;
+        if (status === 204 && uploadOffset !== undefined && uploadOffset > offset) {
+          offset = uploadOffset;
+          corrections = 0;
+          continue;
+        }
+        const refusal = this.#refusal(reply.value);
+        const mended =
+          refusal.code === 'upload.offset-conflict' || refusal.code === 'upload.checksum';
+        if (!mended || uploadOffset === undefined || ++corrections === ATTEMPTS)
+          return err(refusal);
+        offset = uploadOffset;
+      }
+      await parts.checkUnchanged();
+      return ok(undefined);
+    } catch (cause) {
+      return err(this.#sendProblem(cause).problem);
+    } finally {
+      await parts?.close();
+    }
   }
 
   async status(captureId: string): Promise<Result<CaptureStatus>> {
@@ -169,9 +253,9 @@ export class ServerClient {
   }
 
   async #send(
-    method: 'GET' | 'POST',
+    method: Method,
     path: string,
-    options: { body?: MultipartBody; headers?: Record<string, string> } = {},
+    options: { body?: SentBody; headers?: Record<string, string> } = {},
   ): Promise<Result<Reply>> {
     const url = new URL(path, this.#base);
     for (let attempt = 1; ; attempt++) {
@@ -194,9 +278,9 @@ export class ServerClient {
   }
 
   #sendOnce(
-    method: 'GET' | 'POST',
+    method: Method,
     url: URL,
-    options: { body?: MultipartBody; headers?: Record<string, string> },
+    options: { body?: SentBody; headers?: Record<string, string> },
   ): Promise<Result<Reply, { problem: Problem; retried: boolean }>> {
     return new Promise((resolve) => {
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -276,11 +360,25 @@ async function readReply(response: IncomingMessage): Promise<Reply> {
   const retryAfter = Number(response.headers['retry-after']);
   return {
     status: response.statusCode ?? 0,
+    ...(/^\d{1,15}$/.test(String(response.headers['upload-offset'])) && {
+      uploadOffset: Number(response.headers['upload-offset']),
+    }),
     ...(Number.isFinite(retryAfter) &&
       retryAfter >= 0 && { retryAfterMs: Math.min(retryAfter, 60) * 1000 }),
     text: Buffer.concat(chunks).toString('utf8'),
   };
 }
+
+const bytesBody = (bytes: Uint8Array, contentType = 'application/octet-stream'): SentBody => ({
+  contentType,
+  contentLength: bytes.length,
+  async *open() {
+    yield bytes;
+  },
+});
+
+const jsonBody = (value: unknown): SentBody =>
+  bytesBody(new TextEncoder().encode(JSON.stringify(value)), 'application/json');
 
 const badServer = (server: string): Problem => ({
   code: 'push.bad-server',
