@@ -51,14 +51,21 @@ export function CaptureViews({
 
   const model = useDump(dumpRequest(dump));
   const changes = useChanges(changesRequest(dumps, dump, other));
-  const flameDump = useDump(
-    source?.of.form === 'dump' ? dumpRequestOf(source.artifact, source.of.dump) : undefined,
+  // mostly both views show one dump: it is brought over from the worker once
+  const sameDump = source?.key === dump?.key;
+  const otherModel = useDump(
+    source?.of.form === 'dump' && !sameDump
+      ? dumpRequestOf(source.artifact, source.of.dump)
+      : undefined,
   );
+  const flameDump = sameDump ? model : otherModel;
   const tree = useFlameTree(treeRequest(source, state.flameOrder));
   const items = useMemo(
     () => selectedItems(selection, source, flameDump, evidence),
     [selection, source, flameDump, evidence],
   );
+
+  const stateClass = useMemo(() => sharedState(model, selection), [model, selection]);
 
   const select = (next: Selection) => change((from) => withSelection(from, next));
   const onNode = (flame: FlameTree, node: number) => {
@@ -87,11 +94,7 @@ export function CaptureViews({
   const anyView = state.tab === 'flame' || state.tab === 'goroutines';
   return (
     <div className={`flex min-w-0 flex-col gap-2.5 ${anyView ? '' : 'phone:hidden'}`}>
-      <SelectionBar
-        selection={selection}
-        stateClass={sharedState(model, selection)}
-        onChange={select}
-      />
+      <SelectionBar selection={selection} stateClass={stateClass} onChange={select} />
       <div id="capture-panel-flame" className={shows('flame')}>
         <FlamePanel
           sources={sources}

@@ -239,7 +239,7 @@ function SelectedLine({
   if (first === undefined || weight === undefined) {
     return (
       <span className="num text-ink-2">
-        {items ? `${items.length} selected of ` : 'all '}
+        {items ? `${formatCount(items.length)} selected of ` : 'all '}
         <b className="font-semibold text-ink">{amountText(whole, source.unit)}</b>
       </span>
     );

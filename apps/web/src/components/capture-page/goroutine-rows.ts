@@ -61,11 +61,22 @@ export function sortGroups(
   return [...groups].sort((a, b) => quiet(a) - quiet(b) || by(a, b));
 }
 
-/** Rows of this dump that a selection names; undefined when it names no goroutines of it. */
-export function selectedRows(
-  model: DumpModel,
-  selection: Selection,
-): ReadonlySet<number> | undefined {
+type Rows = ReadonlySet<number> | undefined;
+const rowsOfSelection = new WeakMap<Selection, WeakMap<DumpModel, { readonly rows: Rows }>>();
+
+/**
+ * Rows of this dump that a selection names; undefined when it names no goroutines of it. Every view
+ * asks, and a selection may name 100 000 goroutines: each pair is worked out once.
+ */
+export function selectedRows(model: DumpModel, selection: Selection): Rows {
+  let known = rowsOfSelection.get(selection);
+  if (!known) rowsOfSelection.set(selection, (known = new WeakMap()));
+  let found = known.get(model);
+  if (!found) known.set(model, (found = { rows: findRows(model, selection) }));
+  return found.rows;
+}
+
+function findRows(model: DumpModel, selection: Selection): Rows {
   const { goroutines, stack } = selection;
   if (goroutines?.artifact === model.artifact) {
     const ids = new Set(goroutines.goids.map(BigInt));

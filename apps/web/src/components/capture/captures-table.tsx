@@ -80,7 +80,7 @@ export function CapturesTable({
                   </>
                 )}
               </DataCell>
-              <DataCell wideOnly className="num text-ink-2">
+              <DataCell wideOnly className="num whitespace-normal text-ink-2">
                 {artifactWords(capture.artifactCounts)}
               </DataCell>
             </tr>

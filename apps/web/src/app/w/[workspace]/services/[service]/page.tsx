@@ -35,6 +35,7 @@ export default async function ServicePage({ params }: Props) {
   const view = await readService(slug, serviceSlug);
   const { captures, latestVerdict } = view;
   const judged = captures.find((capture) => capture.id === latestVerdict?.captureId);
+  const mayAdd = view.workspace.role !== 'viewer';
   const working = captures.some(
     (capture) => capture.state !== 'done' && capture.state !== 'failed',
   );
@@ -88,15 +89,19 @@ export default async function ServicePage({ params }: Props) {
             <EmptyState
               title="No capture of this service yet"
               actions={
-                <Link
-                  className="text-accent font-medium"
-                  href={uploadPath(slug, view.service.name)}
-                >
-                  Add a capture
-                </Link>
+                mayAdd ? (
+                  <Link
+                    className="text-accent font-medium"
+                    href={uploadPath(slug, view.service.name)}
+                  >
+                    Add a capture
+                  </Link>
+                ) : undefined
               }
             >
-              Drop files on this page, or take one from the machine that stalls.
+              {mayAdd
+                ? 'Drop files on this page, or take one from the machine that stalls.'
+                : 'An editor of the workspace can add one; an API key can from the machine that stalls.'}
             </EmptyState>
           </Panel>
           <HowToCollect />
