@@ -1,6 +1,6 @@
 'use client';
 
-import { formatShare } from '@unpark/base';
+import { formatCount, formatShare } from '@unpark/base';
 import {
   amountText,
   FlameGraph,
