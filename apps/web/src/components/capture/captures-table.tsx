@@ -38,7 +38,7 @@ export function CapturesTable({
             {showService && <HeadCell className="w-[130px]">Service</HeadCell>}
             <HeadCell>What it waits for</HeadCell>
             <HeadCell numeric>Goroutines</HeadCell>
-            <HeadCell className="w-[150px]">Files</HeadCell>
+            <HeadCell className="w-[176px]">Files</HeadCell>
           </tr>
         </thead>
         <tbody className="phone:block">

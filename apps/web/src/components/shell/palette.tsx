@@ -20,6 +20,19 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   );
 }
 
+/**
+ * How well an entry fits what was typed: every word must be in it. A name that begins like that stands
+ * first, then names with a word that does; letters strewn over a sentence are no match.
+ */
+function fit(texts: readonly string[] | undefined, search: string): number {
+  const text = (texts ?? []).join(' ').toLowerCase();
+  const wanted = search.trim().toLowerCase();
+  if (text.startsWith(wanted)) return 1;
+  const words = wanted.split(/\s+/);
+  if (!words.every((word) => text.includes(word))) return 0;
+  return words.every((word) => ` ${text}`.includes(` ${word}`)) ? 0.7 : 0.4;
+}
+
 function PaletteList({ onClose }: { onClose: () => void }) {
   const { workspace } = useHere();
   const router = useRouter();
@@ -31,7 +44,7 @@ function PaletteList({ onClose }: { onClose: () => void }) {
     router.push(path);
   };
   return (
-    <Command label="Go to or run" loop>
+    <Command label="Go to or run" loop filter={(_value, search, words) => fit(words, search)}>
       <div className="flex items-center gap-2 h-11 px-3 border-b border-line">
         <Icon name="search" className="text-ink-3" />
         <Command.Input
@@ -47,7 +60,8 @@ function PaletteList({ onClose }: { onClose: () => void }) {
           {PLACES.map((place) => (
             <Item
               key={place.label}
-              value={`place ${place.label}`}
+              value={`place ${place.path}`}
+              text={place.label}
               icon={place.icon}
               onSelect={() => go(workspacePath(workspace.slug, place.path))}
             >
@@ -55,7 +69,8 @@ function PaletteList({ onClose }: { onClose: () => void }) {
             </Item>
           ))}
           <Item
-            value="place API keys settings"
+            value="place keys"
+            text="API keys settings"
             icon="key"
             onSelect={() => go(workspacePath(workspace.slug, '/settings/keys'))}
           >
@@ -63,6 +78,7 @@ function PaletteList({ onClose }: { onClose: () => void }) {
           </Item>
           <Item
             value="place settings"
+            text="Settings"
             icon="settings"
             onSelect={() => go(workspacePath(workspace.slug, '/settings'))}
           >
@@ -72,7 +88,8 @@ function PaletteList({ onClose }: { onClose: () => void }) {
         {mayWrite(workspace) && (
           <Group heading="Actions">
             <Item
-              value="action add capture upload"
+              value="action add"
+              text="Add capture upload"
               icon="up"
               onSelect={() => go(uploadPath(workspace.slug))}
             >
@@ -85,7 +102,8 @@ function PaletteList({ onClose }: { onClose: () => void }) {
             {services.data.map((service) => (
               <Item
                 key={service.id}
-                value={`service ${service.name} ${service.id}`}
+                value={service.id}
+                text={service.name}
                 icon="rows"
                 onSelect={() => go(servicePath(workspace.slug, service.slug))}
               >
@@ -99,7 +117,8 @@ function PaletteList({ onClose }: { onClose: () => void }) {
             {captures.data.captures.slice(0, LATEST_CAPTURES).map((capture) => (
               <Item
                 key={capture.id}
-                value={`capture ${capture.serviceName} ${capture.sentence ?? ''} ${capture.id}`}
+                value={capture.id}
+                text={`${capture.serviceName} ${capture.sentence ?? ''}`}
                 icon="file"
                 onSelect={() => go(capturePath(workspace.slug, capture.id))}
               >
@@ -135,17 +154,22 @@ const Group = ({ heading, children }: { heading: string; children: ReactNode }) 
 
 const Item = ({
   value,
+  text,
   icon,
   onSelect,
   children,
 }: {
+  /** unique in the list */
   value: string;
+  /** what typing is compared with */
+  text: string;
   icon: IconName;
   onSelect: () => void;
   children: ReactNode;
 }) => (
   <Command.Item
     value={value}
+    keywords={[text]}
     onSelect={onSelect}
     className="flex items-center gap-2 min-h-[30px] phone:min-h-11 px-2 rounded-chip cursor-pointer data-[selected=true]:bg-accent-bg"
   >
