@@ -60,7 +60,7 @@ export class DumpView {
   private readonly functions: readonly string[];
   private readonly files: readonly string[];
   private readonly reasons: readonly string[];
-  private readonly kinds = new Map<string, WaitKind>();
+  private readonly kinds = new Map<number, WaitKind>();
   private argumentStart: Int32Array | undefined;
   private goidIndex: GoidIndex | undefined;
 
@@ -161,7 +161,8 @@ export class DumpView {
 
   kind(row: number): WaitKind {
     const columns = this.tables.goroutines.columns;
-    const key = `${columns.reason.values[row]}/${columns.stack.values[row]}`;
+    const reasons = Math.max(1, this.reasons.length);
+    const key = (columns.stack.values[row] ?? -1) * reasons + (columns.reason.values[row] ?? 0);
     let kind = this.kinds.get(key);
     if (!kind) {
       kind = classifyWait(this.reason(row), this.stack(row).functions);

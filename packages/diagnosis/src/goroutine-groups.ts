@@ -41,10 +41,17 @@ interface Gathered {
 /** Roles and groups of a dump that is already open. Same order rule as `groupGoroutines`. */
 export function groupsOf(view: DumpView): GoroutineGroup[] {
   const gathered = new Map<string, Gathered>();
-  const keyOfTriple = new Map<string, string>();
+  // a number where it is exact: strings for each stack of a large dump have no room
+  const keyOfTriple = new Map<number | string, string>();
+  const stackCount = view.tables.stacks.rows + 1;
+  const creatorCount = view.tables.frames.rows + 1;
   const columns = view.tables.goroutines.columns;
   for (const row of view.rows) {
-    const triple = `${columns.reason.values[row]}/${columns.stack.values[row]}/${columns.creator.values[row]}`;
+    const reason = columns.reason.values[row] ?? 0;
+    const stack = columns.stack.values[row] ?? -1;
+    const creator = columns.creator.values[row] ?? -1;
+    const packed = (reason * stackCount + stack + 1) * creatorCount + creator + 1;
+    const triple = Number.isSafeInteger(packed) ? packed : `${reason}/${stack}/${creator}`;
     let key = keyOfTriple.get(triple);
     if (key === undefined) {
       key = groupKey(view, row);
@@ -53,8 +60,12 @@ export function groupsOf(view: DumpView): GoroutineGroup[] {
     const known = gathered.get(key);
     if (known) known.rows.push(row);
     else {
-      const reason = plainReason(view.reason(row));
-      gathered.set(key, { reason, kind: view.kind(row), first: row, rows: [row] });
+      gathered.set(key, {
+        reason: plainReason(view.reason(row)),
+        kind: view.kind(row),
+        first: row,
+        rows: [row],
+      });
     }
   }
   const labelSets = readLabelSets(view.tables);
@@ -136,7 +147,7 @@ function finishGroup(
     ...(creator && { creator: place(creator) }),
     rows: Int32Array.from(group.rows),
     ...(max >= 0 && { waitMinutes: { min, max } }),
-    frames: stack.frames.map((frame) => ({ ...place(frame), inlined: frame.inlined })),
+    frames: stack.frames,
     labels: countLabels(view, group.rows, labelSets),
     request: stack.request,
   };
@@ -186,12 +197,14 @@ function readLabelSets(tables: DumpTables): Map<number, (readonly [string, strin
   return sets;
 }
 
+const NO_LABELS: { key: string; value: string; count: number }[] = [];
+
 function countLabels(
   view: DumpView,
   rows: readonly number[],
   sets: ReadonlyMap<number, readonly (readonly [string, string])[]>,
 ): { key: string; value: string; count: number }[] {
-  if (sets.size === 0) return [];
+  if (sets.size === 0) return NO_LABELS;
   const counts = new Map<string, { key: string; value: string; count: number }>();
   const setOf = view.tables.goroutines.columns.labelSet.values;
   for (const row of rows) {

@@ -110,12 +110,18 @@ function manyCalls(goids: readonly number[]): boolean {
 
 const CHANNEL_KINDS: ReadonlySet<WaitKind> = new Set(['chan-receive', 'chan-send', 'select']);
 
+/** Groups of a dump that are asked one by one for each site. */
+const MAX_GROUPS_ASKED = 10_000;
+
 function findSemaphoreHolders(situation: Situation, site: Site): readonly number[] {
   const name = withoutTypeArguments(site.frame.function);
   const own = new Set(site.rows);
   const holders: number[] = [];
+  let looked = 0;
   for (const group of situation.reference.groups) {
     if (group.role !== 'working') continue;
+    // largest first: beyond these single goroutines of a hostile dump are left
+    if (++looked > MAX_GROUPS_ASKED) break;
     const first = group.rows[0];
     if (first === undefined || own.has(first)) continue;
     const { frames, topUser } = situation.view.stack(first);
@@ -124,9 +130,9 @@ function findSemaphoreHolders(situation: Situation, site: Site): readonly number
     if (replies && topUser && withoutTypeArguments(topUser.function) === name) continue;
     const past = frames.some(
       (frame) =>
-        withoutTypeArguments(frame.function) === name &&
         frame.line >= site.frame.line &&
-        (frame.line > site.frame.line || frame !== topUser),
+        (frame.line > site.frame.line || frame !== topUser) &&
+        withoutTypeArguments(frame.function) === name,
     );
     if (past) for (const row of group.rows) holders.push(row);
   }

@@ -57,7 +57,10 @@ export function lockCases(situation: Situation): readonly LockCase[] {
   const cycles = situation.graph
     .cycles()
     .filter((rows) => rows.every((row) => waiting.has(row)) && cycleIsStill(situation, rows));
-  const cases = situation.locks.locks.map((lock) => caseOf(situation, lock, cycles));
+  // of the others no holder was looked for
+  const cases = situation.locks.locks
+    .filter((lock) => situation.locks.candidates.has(lock))
+    .map((lock) => caseOf(situation, lock, cycles));
   cache.set(situation, cases);
   return cases;
 }
