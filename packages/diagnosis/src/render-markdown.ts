@@ -3,13 +3,13 @@ import { ARTIFACT_KIND_WORDS, type AnalysisReport, shortenSymbol } from '@unpark
 const WIDTH = 80;
 
 /** Words of a text in lines of at most 80 columns; `indent` stands before every line but the first. */
-function wrapped(value: string, first = '', indent = first): string[] {
+function wrapped(value: string, first = '', indent = first, width = WIDTH): string[] {
   const lines: string[] = [];
   let line = first;
   let empty = true;
   for (const word of oneLine(value).split(' ')) {
     if (word === '') continue;
-    if (!empty && line.length + 1 + word.length > WIDTH) {
+    if (!empty && line.length + 1 + word.length > width) {
       lines.push(line);
       line = indent;
       empty = true;
@@ -21,6 +21,10 @@ function wrapped(value: string, first = '', indent = first): string[] {
   if (!empty) lines.push(line);
   return lines;
 }
+
+/** Each line is bold by itself: not every reader of Markdown carries a span over a line. */
+const bold = (value: string): string[] =>
+  wrapped(value, '', '', WIDTH - 4).map((line) => `**${line}**`);
 
 /** Capture text must not begin a line of its own or move a terminal's cursor. */
 function oneLine(value: string): string {
@@ -63,7 +67,7 @@ export function renderMarkdown(report: AnalysisReport): string {
   const push = (...lines: string[]): void => {
     out.push(...lines);
   };
-  push('# Unpark', '', ...wrapped(`**${escaped(report.verdict.text)}**`));
+  push('# Unpark', '', ...bold(escaped(report.verdict.text)));
   if (report.verdict.lead) push('', ...wrapped(escaped(report.verdict.lead)));
   report.findings.forEach((finding, i) => {
     if (i === 0 || finding.severity !== 'low') push(...findingLines(finding, i));

@@ -30,7 +30,7 @@ describe('renderMarkdown', () => {
     const report = reportOf('main.(*api).fetch');
     expect(analysisReportShape.safeParse(report).success).toBe(true);
     const text = renderMarkdown(report);
-    expect(text.replace(/\s+/g, ' ')).toContain(report.verdict.text);
+    expect(text.replaceAll('**', '').replace(/\s+/g, ' ')).toContain(report.verdict.text);
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
     expect(text).toContain('```diff\n');
     expect(text).toContain('What speaks against it:');
@@ -43,6 +43,22 @@ describe('renderMarkdown', () => {
     expect(text).toContain('<script');
     expect(outsideCode).not.toMatch(/(^|[^\\])<script/m);
     expect(text).not.toMatch(/^#+ .*script/m);
+  });
+
+  it('closes on its line what it opens there, and its fences', () => {
+    const text = renderMarkdown(reportOf('main.(*service).fetchWithAVeryLongNameIndeed'));
+    let fenced = false;
+    let bold = 0;
+    for (const line of text.split('\n')) {
+      if (line.startsWith('```')) fenced = !fenced;
+      else if (!fenced) {
+        expect(line.split('**').length % 2, line).toBe(1);
+        if (line.startsWith('**')) bold++;
+        if (line.startsWith('#')) expect(line).toMatch(/^#{1,2} \S/);
+      }
+    }
+    expect(fenced).toBe(false);
+    expect(bold).toBeGreaterThan(1);
   });
 
   it('is the same for the same input', () => {
