@@ -34,7 +34,7 @@ export class ComputeChild {
   #heldBytes = 0;
   #errors = '';
   #answered = 0;
-  #waiting: { id: number; settle: (answer: Answer) => void } | undefined;
+  #waiting: { id: number; call: Call; settle: (answer: Answer) => void } | undefined;
   #dead = false;
 
   constructor(entry: string, execArgv: readonly string[]) {
@@ -107,14 +107,15 @@ export class ComputeChild {
   }
 
   #ended(code: number | null, signal: NodeJS.Signals | null): Answer {
+    const call = this.#waiting?.call ?? 'parse';
     const outOfHeap =
       signal === 'SIGABRT' || code === 134 || /heap out of memory/.test(this.#errors);
     // SIGKILL that we did not send is the system's out-of-memory killer or a container's limit
-    if (outOfHeap || signal === 'SIGKILL') return err(memoryWall('', this.#errors));
+    if (outOfHeap || signal === 'SIGKILL') return err(memoryWall(call, '', this.#errors));
     return err(
       problem(
         'parse.crashed',
-        'The reader process ended in the middle of this file.',
+        `The process ended in the middle of ${WORK_WORDS[call].middle}.`,
         'The original bytes are kept; report it with the file, if you may share it.',
         `exit ${signal ?? code}: ${this.#errors}`,
       ),
@@ -147,18 +148,28 @@ export class ComputeChild {
         resolve(answer);
       };
       const abort = (): void => end(err(stopped()), true);
-      const wall = setTimeout(() => end(err(timeWall(walls.wallMs)), true), walls.wallMs);
+      const wall = setTimeout(
+        () => end(err(timeWall(request.call, walls.wallMs)), true),
+        walls.wallMs,
+      );
       const watch = setInterval(() => {
         const { pid } = this;
         if (pid === undefined) return;
         void residentBytes(pid).then((rss) => {
           if (rss !== undefined && rss > limitBytes && this.#waiting?.id === request.id) {
-            end(err(memoryWall(` of ${Math.round(walls.memoryBytes / (1 << 20))} MiB`)), true);
+            end(
+              err(memoryWall(request.call, ` of ${Math.round(walls.memoryBytes / (1 << 20))} MiB`)),
+              true,
+            );
           }
         });
       }, WATCH_EVERY_MS);
       signal?.addEventListener('abort', abort, { once: true });
-      this.#waiting = { id: request.id, settle: (answer) => end(answer, false) };
+      this.#waiting = {
+        id: request.id,
+        call: request.call,
+        settle: (answer) => end(answer, false),
+      };
       this.#process.send(request, (error) => {
         if (error && this.#waiting?.id === request.id) {
           end(
@@ -178,19 +189,35 @@ export class ComputeChild {
   }
 }
 
-const memoryWall = (of: string, internal?: string): Problem =>
+type Call = ChildRequest['call'];
+
+/** What a process was at, for people: a file is read, a cause is looked for. */
+const WORK_WORDS: Readonly<Record<Call, { subject: string; middle: string; next: string }>> = {
+  parse: {
+    subject: 'Reading this file',
+    middle: 'this file',
+    next: 'Send a shorter recording, or ask the operator to raise the wall.',
+  },
+  diagnose: {
+    subject: 'Looking for the cause',
+    middle: 'looking for the cause',
+    next: 'Send fewer or smaller files as a capture of their own, or ask the operator to raise the wall.',
+  },
+};
+
+const memoryWall = (call: Call, of: string, internal?: string): Problem =>
   problem(
     'parse.memory-wall',
-    `Reading this file needed more memory than its wall${of} allows; the reader was stopped.`,
-    'Send a shorter recording, or ask the operator to raise the wall.',
+    `${WORK_WORDS[call].subject} needed more memory than its wall${of} allows and was stopped.`,
+    WORK_WORDS[call].next,
     internal,
   );
 
-const timeWall = (wallMs: number): Problem =>
+const timeWall = (call: Call, wallMs: number): Problem =>
   problem(
     'parse.time-wall',
-    `Reading this file took longer than its wall of ${Math.round(wallMs / 1000)} s; the reader was stopped.`,
-    'Send a shorter recording, or ask the operator to raise the wall.',
+    `${WORK_WORDS[call].subject} took longer than its wall of ${Math.round(wallMs / 1000)} s and was stopped.`,
+    WORK_WORDS[call].next,
   );
 
 const stopped = (): Problem =>

@@ -131,10 +131,10 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
 /** What happened, where, what to do. */
 export function ProblemText({ problem }: { problem: Problem }) {
   const place = placeText(problem.place);
+  const byte = problem.place?.byte;
   const said =
-    place !== '' &&
-    problem.place?.byte !== undefined &&
-    problem.message.includes(formatCount(problem.place.byte));
+    byte !== undefined &&
+    [formatCount(byte), String(byte)].some((text) => problem.message.includes(text));
   return (
     <p className="text-ink marks-through">
       {problem.message}

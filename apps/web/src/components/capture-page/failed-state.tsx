@@ -14,12 +14,13 @@ export function FailedState({ view, onRetried }: { view: CaptureView; onRetried:
   const trpc = useTRPC();
   const retry = useMutation(trpc.capture.retry.mutationOptions({ onSuccess: onRetried }));
   const { capture, workspace } = view;
+  const someRead = capture.artifactCounts.read + capture.artifactCounts.readInPart > 0;
   return (
     <div className="mx-auto flex w-full max-w-[980px] flex-col gap-4 px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
       <Panel role="alert" className="items-start gap-2 p-3.5">
-        <SeverityMark level="medium">Not read</SeverityMark>
+        <SeverityMark level="medium">{someRead ? 'No verdict' : 'Not read'}</SeverityMark>
         <h1 className="text-title font-semibold text-pretty">
-          {capture.problem?.message ?? 'This capture could not be read.'}
+          {capture.problem?.message ?? 'This capture has no verdict.'}
         </h1>
         <p className="text-ink-2">
           {capture.problem?.next ?? 'The original files are kept; read them again.'}

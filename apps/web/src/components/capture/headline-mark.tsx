@@ -32,7 +32,7 @@ export function headlineSentence(headline: CaptureHeadline): string {
     case 'diagnosing':
       return 'All files read; looking for the cause.';
     case 'failed':
-      return 'Could not be read; open it for the reason.';
+      return 'No verdict; open it for the reason.';
     case 'done':
       return 'No verdict: nothing here shows who waits for what.';
   }
