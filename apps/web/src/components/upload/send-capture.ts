@@ -20,6 +20,14 @@ export function newIdempotencyKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+export interface SendInput {
+  readonly workspace: string;
+  readonly service: string;
+  readonly files: readonly ChosenFile[];
+  /** the same for every try of one upload: a try that was heard of twice counts once */
+  readonly idempotencyKey: string;
+}
+
 /**
  * One multipart request with all files, each preceded by its time of last change. XMLHttpRequest,
  * because `fetch` does not report how many bytes of a request have left.
@@ -27,13 +35,7 @@ export function newIdempotencyKey(): string {
  * @param onSent bytes that have left, headers of parts included
  */
 export function sendCapture(
-  input: {
-    readonly workspace: string;
-    readonly service: string;
-    readonly files: readonly ChosenFile[];
-    /** the same for every try of one upload: a try that was heard of twice counts once */
-    readonly idempotencyKey: string;
-  },
+  input: SendInput,
   onSent: (sentBytes: number, totalBytes: number) => void,
 ): Sending {
   const body = new FormData();
@@ -68,7 +70,7 @@ export function sendCapture(
   return { result, cancel: () => request.abort() };
 }
 
-function readAnswer(request: XMLHttpRequest): SendResult {
+export function readAnswer(request: XMLHttpRequest): SendResult {
   let answer: unknown;
   try {
     answer = JSON.parse(request.responseText);

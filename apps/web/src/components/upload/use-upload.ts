@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChosenFile } from './chosen-file';
 import { newIdempotencyKey, type SendResult, type Sending, sendCapture } from './send-capture';
+import { goesInParts, sendInParts } from './send-in-parts';
 
 export type UploadState =
   | { readonly kind: 'choosing' }
@@ -44,10 +45,9 @@ export function useUpload(): {
     if (key.current?.of !== of) key.current = { of, value: newIdempotencyKey() };
     const totalBytes = input.files.reduce((sum, { file }) => sum + file.size, 0);
     setState({ kind: 'sending', sentBytes: 0, totalBytes });
-    const running = sendCapture(
-      { ...input, idempotencyKey: key.current.value },
-      (sentBytes, bodyBytes) =>
-        setState({ kind: 'sending', sentBytes, totalBytes: bodyBytes || totalBytes }),
+    const send = goesInParts(input.files) ? sendInParts : sendCapture;
+    const running = send({ ...input, idempotencyKey: key.current.value }, (sentBytes, bodyBytes) =>
+      setState({ kind: 'sending', sentBytes, totalBytes: bodyBytes || totalBytes }),
     );
     sending.current = running;
     const result = await running.result;
