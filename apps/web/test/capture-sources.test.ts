@@ -89,12 +89,12 @@ describe('order of dumps', () => {
     expect(found.map((ref) => ref.artifact.file)).toEqual(['a']);
   });
 
-  it('takes each dump of one file', () => {
+  it('goes by the largest id in a diagnosis of an early build', () => {
     const found = dumpsInOrder([dump('z', ['7']), dump('log', ['5', '9'])], undefined);
     expect(found.map((ref) => `${ref.label} ${ref.artifact.file} ${ref.dump}`)).toEqual([
       'dump 1 log 0',
-      'dump 2 log 1',
-      'dump 3 z 0',
+      'dump 2 z 0',
+      'dump 3 log 1',
     ]);
     expect(found.every((ref) => ref.atUnixNs === undefined)).toBe(true);
   });

@@ -39,14 +39,14 @@ export interface FlameSource {
 
 /**
  * The dumps of a capture in the order and with the names that the analysis gave them. Diagnoses of
- * early builds do not say the order; then it is that of the files, and no time is known.
+ * early builds do not say the order; then ids, which only grow, give it, and no time is known.
  */
 export function dumpsInOrder(
   artifacts: readonly ArtifactView[],
   diagnosis: Pick<Diagnosis, 'dumps'> | undefined,
 ): DumpRef[] {
   const byFile = new Map(artifacts.map((artifact) => [artifact.file, artifact]));
-  const order = diagnosis?.dumps ?? dumpsByName(artifacts);
+  const order = diagnosis?.dumps ?? dumpsByGoid(artifacts);
   return order.flatMap(({ artifact: file, dump, label, atUnixNs }): DumpRef[] => {
     const artifact = byFile.get(file);
     const facts = artifact?.record?.facts;
@@ -64,7 +64,7 @@ export function dumpsInOrder(
   });
 }
 
-function dumpsByName(artifacts: readonly ArtifactView[]): DumpInOrder[] {
+function dumpsByGoid(artifacts: readonly ArtifactView[]): DumpInOrder[] {
   const dumps = artifacts
     .flatMap(({ file, record }) =>
       record?.facts.form === 'dump'
@@ -72,10 +72,16 @@ function dumpsByName(artifacts: readonly ArtifactView[]): DumpInOrder[] {
         : [],
     )
     .filter(({ facts }) => facts.goroutineCount > 0)
-    .sort((a, b) => compareText(a.file, b.file) || a.dump - b.dump);
+    .sort(
+      (a, b) =>
+        compareGoids(a.facts.maxGoid, b.facts.maxGoid) ||
+        compareText(a.file, b.file) ||
+        a.dump - b.dump,
+    );
   return dumps.map(({ file, dump }, i) => ({ artifact: file, dump, label: `dump ${i + 1}` }));
 }
 
+const compareGoids = (a: string, b: string): number => Number(BigInt(a) - BigInt(b));
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const SHORT_WORDS: Partial<Record<ArtifactKind, string>> = {
