@@ -1,4 +1,4 @@
-import { formatDuration } from '@unpark/base';
+import { formatCount, formatDuration } from '@unpark/base';
 import { type ConfidencePart, GOROUTINE_FLAG } from '@unpark/model';
 import type { Situation } from './situation';
 import type { Site } from './sites';
@@ -81,19 +81,25 @@ export function weighAge(
   if (share >= 0.8 && fate.stayed > 0) {
     const long = (situation.gapNs ?? 0) >= LONG_APART_NS;
     confidence.add(
-      `${fate.stayed} of ${fate.before} wait in both dumps with the same id and stack, ${apart}`,
+      `${formatCount(fate.stayed)} of ${formatCount(fate.before)} wait in both dumps with the same id and stack, ${apart}`,
       long ? WEIGHT.sameGoroutinesLongApart : WEIGHT.sameGoroutines,
     );
   } else if (share >= 0.2) {
-    confidence.add(`${fate.stayed} of ${fate.before} are in both dumps, ${apart}`, WEIGHT.someSame);
+    confidence.add(
+      `${formatCount(fate.stayed)} of ${formatCount(fate.before)} are in both dumps, ${apart}`,
+      WEIGHT.someSame,
+    );
   } else if (fate.before > 0) {
     confidence.add(
-      `Other goroutines wait in dump 2 (${fate.stayed} of ${fate.before} the same)`,
+      `Other goroutines wait in dump 2 (${formatCount(fate.stayed)} of ${formatCount(fate.before)} the same)`,
       WEIGHT.idsChange,
     );
   }
   if (fate.after < fate.before * 0.7) {
-    confidence.add(`Fewer wait in dump 2: ${fate.before}, then ${fate.after}`, WEIGHT.shrinks);
+    confidence.add(
+      `Fewer wait in dump 2: ${formatCount(fate.before)}, then ${formatCount(fate.after)}`,
+      WEIGHT.shrinks,
+    );
   }
 }
 
@@ -123,7 +129,10 @@ export function leakWitness(situation: Situation, site: Site): LeakWitness {
 
 export function weighLeak(confidence: Confidence, witness: LeakWitness): void {
   if (witness.state === 'listed') {
-    confidence.add(`The goroutine leak profile lists ${witness.count} of them`, WEIGHT.leakProfile);
+    confidence.add(
+      `The goroutine leak profile lists ${formatCount(witness.count)} of them`,
+      WEIGHT.leakProfile,
+    );
   } else if (witness.state === 'not-listed') {
     confidence.unavailable(
       'Goroutine leak profile',

@@ -77,7 +77,7 @@ export function addFate(
   const { latest } = situation;
   if (!fate || !latest || fate.stayed === 0) return undefined;
   return list.add(
-    `${fate.stayed} of ${fate.before} are in ${situation.earliest.view.label} and ${latest.view.label} with the same id and stack, ${apartText(situation)}; ${latest.view.label} has ${fate.after}.`,
+    `${formatCount(fate.stayed)} of ${formatCount(fate.before)} are in ${situation.earliest.view.label} and ${latest.view.label} with the same id and stack, ${apartText(situation)}; ${latest.view.label} has ${formatCount(fate.after)}.`,
     [
       goroutineRows(situation.earliest.view, fate.stayedBefore),
       goroutineRows(latest.view, fate.stayedAfter),

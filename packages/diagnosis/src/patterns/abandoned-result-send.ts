@@ -1,3 +1,4 @@
+import { formatCount } from '@unpark/base';
 import { capOf, Confidence, confidenceOf, leakWitness, weighAge, weighLeak } from '../confidence';
 import {
   counted,
@@ -86,7 +87,7 @@ function draftOf(situation: Situation, send: SendCase): Draft | undefined {
   const living = extent.count - send.orphans;
   if (living > 0) {
     against.add(
-      `${living} of ${extent.count} may still have their caller: those can end.`,
+      `${formatCount(living)} of ${formatCount(extent.count)} may still have their caller: those can end.`,
       [goroutineRows(situation.view, site.rows)],
       { source: situation.view.label, provenance: 'inferred' },
     );
@@ -108,7 +109,7 @@ function draftOf(situation: Situation, send: SendCase): Draft | undefined {
     parts: confidence.parts,
     cap,
     consequence: extent.grows
-      ? `They never end: ${extent.before}, then ${extent.after}. Each keeps its stack and all that it refers to.`
+      ? `They never end: ${formatCount(extent.before)}, then ${formatCount(extent.after)}. Each keeps its stack and all that it refers to.`
       : 'They never end; each keeps its stack and all that it refers to.',
     functions: [site.frame.function, creator.function],
     rows: site.rows,
@@ -124,7 +125,10 @@ function draftOf(situation: Situation, send: SendCase): Draft | undefined {
       ...(extent.grows
         ? [
             text('; '),
-            text(`they grew from ${extent.before} to ${extent.after}`, stayed),
+            text(
+              `they grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}`,
+              stayed,
+            ),
             text('.'),
           ]
         : [text('.')]),

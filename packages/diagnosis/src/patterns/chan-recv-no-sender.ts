@@ -1,3 +1,4 @@
+import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { noneLeft, clientsOf } from '../clients';
 import { leakWitness, type LeakWitness, WEIGHT } from '../confidence';
@@ -32,7 +33,7 @@ function detect(situation: Situation, covered: ReadonlySet<number>): PatternAnsw
       rejected.push({
         pattern: chanRecvNoSender.id,
         title: chanRecvNoSender.title,
-        reason: `${counted(extent.count, 'goroutine')} in chan receive in ${shortName(site.frame.function)}, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}.`,
+        reason: `${counted(extent.count, 'goroutine')} in chan receive in ${shortName(site.frame.function)}, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}.`,
       });
       continue;
     }
@@ -92,12 +93,22 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     waitsFor: ' to receive from a channel',
     ending: ({ stayed }) => [
       ...(extent.grows
-        ? [text('; '), text(`they grew from ${extent.before} to ${extent.after}`, stayed)]
+        ? [
+            text('; '),
+            text(
+              `they grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}`,
+              stayed,
+            ),
+          ]
         : []),
       text('. Nobody sends, and nobody closes the channel.'),
     ],
     weigh: (confidence) => {
-      if (extent.grows) confidence.add(`They grow: ${extent.before}, then ${extent.after}`, 1);
+      if (extent.grows)
+        confidence.add(
+          `They grow: ${formatCount(extent.before)}, then ${formatCount(extent.after)}`,
+          1,
+        );
       else if (site.requestRows.length === 0) {
         confidence.add('A pool of idle workers looks the same', -1);
       } else if (streaming) {

@@ -1,3 +1,4 @@
+import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { capOf, Confidence, leakWitness, WEIGHT, weighAge, weighLeak } from '../confidence';
 import { weighClients } from '../clients';
@@ -142,7 +143,7 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
   const against = new EvidenceList('a');
   if (fate && fate.gone > 0) {
     against.add(
-      `${fate.gone} of ${fate.before} are no longer in this send in ${situation.latest?.view.label ?? 'dump 2'}: the queue moves, slowly.`,
+      `${formatCount(fate.gone)} of ${formatCount(fate.before)} are no longer in this send in ${situation.latest?.view.label ?? 'dump 2'}: the queue moves, slowly.`,
       [goroutineRows(view, site.rows)],
       { source: situation.latest?.view.label ?? view.label },
     );

@@ -1,3 +1,4 @@
+import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { type Clients, clientsOf } from '../clients';
 import { WEIGHT } from '../confidence';
@@ -44,7 +45,7 @@ function detect(situation: Situation): PatternAnswer {
         title: connReadNoDeadline.title,
         reason:
           owner !== 'taken-over'
-            ? `${counted(extent.count, 'read')} in ${shortName(site.frame.function)}, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}.`
+            ? `${counted(extent.count, 'read')} in ${shortName(site.frame.function)}, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}.`
             : `${shortName(site.frame.function)} reads from its own client: a connection that was taken over, idle by design.`,
       });
       continue;

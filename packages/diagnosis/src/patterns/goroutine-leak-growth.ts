@@ -1,5 +1,5 @@
 import type { Severity } from '@unpark/model';
-import { formatDuration } from '@unpark/base';
+import { formatCount, formatDuration } from '@unpark/base';
 import { WEIGHT } from '../confidence';
 import { counted, goroutineRows, sampleRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
@@ -56,7 +56,7 @@ function detect(situation: Situation, covered: ReadonlySet<number>): PatternAnsw
       rejected.push({
         pattern: goroutineLeakGrowth.id,
         title: goroutineLeakGrowth.title,
-        reason: `${name} grew from ${extent.before} to ${extent.after}, but these serve requests: clients may have come.`,
+        reason: `${name} grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}, but these serve requests: clients may have come.`,
       });
       continue;
     }
@@ -64,7 +64,7 @@ function detect(situation: Situation, covered: ReadonlySet<number>): PatternAnsw
       rejected.push({
         pattern: goroutineLeakGrowth.id,
         title: goroutineLeakGrowth.title,
-        reason: `${name} grew from ${extent.before} to ${extent.after}, one for each open connection.`,
+        reason: `${name} grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}, one for each open connection.`,
       });
       continue;
     }
@@ -119,7 +119,10 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
     waitsFor: ` in ${site.reason}`,
     ending: ({ stayed }) => [
       text('. '),
-      text(`They grew from ${extent.before} to ${extent.after}${rate}`, stayed),
+      text(
+        `They grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}${rate}`,
+        stayed,
+      ),
       text(
         extent.stayed === extent.before
           ? ', and none ended.'
@@ -185,6 +188,8 @@ function monotone(situation: Situation, site: Site, report: (label: string) => v
       .reduce((sum, group) => sum + group.rows.length, 0),
   );
   if (counts.every((count, i) => i === 0 || count >= (counts[i - 1] ?? 0))) {
-    report(`${counts.length} dumps, never fewer: ${counts.join(', ')}`);
+    report(
+      `${counts.length} dumps, never fewer: ${counts.map((count) => formatCount(count)).join(', ')}`,
+    );
   }
 }

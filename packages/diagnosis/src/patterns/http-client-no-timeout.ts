@@ -1,3 +1,4 @@
+import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { ageText, type Extent, extentOf, longEnough } from '../facts';
@@ -26,7 +27,7 @@ function detect(situation: Situation): PatternAnswer {
       rejected.push({
         pattern: httpClientNoTimeout.id,
         title: httpClientNoTimeout.title,
-        reason: `${counted(extent.count, 'call')} in flight in ${shortName(site.frame.function)}, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}: calls that end look like that.`,
+        reason: `${counted(extent.count, 'call')} in flight in ${shortName(site.frame.function)}, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}: calls that end look like that.`,
       });
       continue;
     }
@@ -74,14 +75,20 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
       ...(extent.grows
         ? [
             text('; '),
-            text(`calls in flight grew from ${extent.before} to ${extent.after}`, stayed),
+            text(
+              `calls in flight grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}`,
+              stayed,
+            ),
             text('.'),
           ]
         : [text('.')]),
     ],
     weigh: (confidence) => {
       if (extent.grows)
-        confidence.add(`Calls in flight grow: ${extent.before}, then ${extent.after}`, 1);
+        confidence.add(
+          `Calls in flight grow: ${formatCount(extent.before)}, then ${formatCount(extent.after)}`,
+          1,
+        );
       if (site.requestRows.length > 0) confidence.add('A request waits for the call', 0.5);
       if (mostlyAged(site)) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
     },

@@ -1,4 +1,4 @@
-import { formatDuration } from '@unpark/base';
+import { formatCount, formatDuration } from '@unpark/base';
 import { type Confidence, WEIGHT } from '../confidence';
 import {
   counted,
@@ -171,7 +171,7 @@ export function addMovement(situation: Situation, against: EvidenceList, lockCas
   const { latest } = situation;
   if (!fate || !latest || fate.gone === 0) return;
   against.add(
-    `${fate.gone} of ${fate.before} waiters are gone or in a later call in ${latest.view.label}: the queue moves. Not a deadlock.`,
+    `${formatCount(fate.gone)} of ${formatCount(fate.before)} waiters are gone or in a later call in ${latest.view.label}: the queue moves. Not a deadlock.`,
     [goroutineRows(situation.view, lockCase.rows)],
     { source: latest.view.label },
   );

@@ -1,3 +1,4 @@
+import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { capOf, Confidence, WEIGHT, weighAge } from '../confidence';
 import { weighClients } from '../clients';
@@ -107,7 +108,10 @@ function draftOf(
   const confidence = new Confidence(pattern.prior);
   const exact = lock.waiters.filter((waiter) => waiter.address !== undefined).length;
   if (exact >= 2)
-    confidence.add(`${exact} of ${lock.waiters.length} print the same exact address`, 0.5);
+    confidence.add(
+      `${formatCount(exact)} of ${formatCount(lock.waiters.length)} print the same exact address`,
+      0.5,
+    );
   else confidence.unavailable('Same lock address', 'this call prints no exact address');
   if (situation.latest) {
     if (extent.lasting >= QUEUE_FROM)

@@ -1,3 +1,4 @@
+import { formatCount } from '@unpark/base';
 import type {
   ConfidencePart,
   Evidence,
@@ -127,7 +128,7 @@ function addChange(situation: Situation, against: EvidenceList, site: Site): voi
   }
   if (!fate || fate.gone === 0) return;
   against.add(
-    `${fate.gone} of ${fate.before} no longer wait there in ${latest.view.label}: some of these waits end.`,
+    `${formatCount(fate.gone)} of ${formatCount(fate.before)} no longer wait there in ${latest.view.label}: some of these waits end.`,
     [goroutineRows(situation.view, site.rows)],
     { source: latest.view.label },
   );

@@ -1,4 +1,4 @@
-import { formatDuration } from '@unpark/base';
+import { formatCount, formatDuration } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { WEIGHT } from '../confidence';
 import {
@@ -44,7 +44,7 @@ function detect(situation: Situation): PatternAnswer {
         {
           pattern: sqlPoolExhausted.id,
           title: sqlPoolExhausted.title,
-          reason: `${counted(extent.count, 'goroutine')} wait for a connection, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}: a busy pool.`,
+          reason: `${counted(extent.count, 'goroutine')} wait for a connection, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}: a busy pool.`,
         },
       ],
     };

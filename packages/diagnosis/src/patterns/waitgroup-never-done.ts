@@ -1,3 +1,4 @@
+import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
@@ -33,8 +34,8 @@ function detect(situation: Situation): PatternAnswer {
         title: waitgroupNeverDone.title,
         reason:
           orphans.length * 2 >= site.rows.length
-            ? `${counted(extent.count, 'goroutine waits', 'goroutines wait')} in ${shortName(site.frame.function)}, ${situation.latest ? `${extent.stayed} of them in both dumps` : 'one moment only'}.`
-            : `${site.rows.length - orphans.length} of ${site.rows.length} in ${shortName(site.frame.function)} still have goroutines that they started.`,
+            ? `${counted(extent.count, 'goroutine waits', 'goroutines wait')} in ${shortName(site.frame.function)}, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}.`
+            : `${formatCount(site.rows.length - orphans.length)} of ${formatCount(site.rows.length)} in ${shortName(site.frame.function)} still have goroutines that they started.`,
       });
       continue;
     }
@@ -124,23 +125,33 @@ function draftOf(
       text(
         orphans.length === site.rows.length
           ? 'None of the goroutines they started is left'
-          : `${orphans.length} of them have no goroutine left that they started`,
+          : `${formatCount(orphans.length)} of them have no goroutine left that they started`,
         waiting,
       ),
       text(': a Done was missed'),
       ...(extent.grows
-        ? [text('; '), text(`they grew from ${extent.before} to ${extent.after}`, stayed)]
+        ? [
+            text('; '),
+            text(
+              `they grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}`,
+              stayed,
+            ),
+          ]
         : []),
       text('.'),
     ],
     weigh: (confidence) => {
       if (orphans.length === site.rows.length)
         confidence.add('No living goroutine was started by a waiter', 0.5);
-      if (extent.grows) confidence.add(`Waiters grow: ${extent.before}, then ${extent.after}`, 1);
+      if (extent.grows)
+        confidence.add(
+          `Waiters grow: ${formatCount(extent.before)}, then ${formatCount(extent.after)}`,
+          1,
+        );
     },
     more: (list) => {
       list.add(
-        `${orphans.length} of ${site.rows.length} have no living goroutine that they started.`,
+        `${formatCount(orphans.length)} of ${formatCount(site.rows.length)} have no living goroutine that they started.`,
         [goroutineRows(situation.view, orphans)],
         {
           source: situation.view.label,

@@ -68,7 +68,7 @@ export function GroupRow({
         <button
           type="button"
           aria-expanded={open}
-          aria-label={`${open ? 'Hide' : 'Show'} the ${formatCount(count)} goroutines of this group`}
+          aria-label={`${open ? 'Hide' : 'Show'} ${count === 1 ? 'the goroutine' : `the ${formatCount(count)} goroutines`} of this group`}
           onClick={onOpen}
           className="relative z-10 grid size-[18px] place-items-center text-ink-3 hover:text-ink phone:size-7"
         >
