@@ -41,9 +41,7 @@ test('from nothing to a verdict: account, workspace, archive, services', async (
   await expect(page.getByRole('link', { name: 'ledger' })).toBeFocused();
   await page.keyboard.press('Enter');
   await page.waitForURL('**/services/ledger');
-  await expect(
-    page.getByRole('group', { name: 'Goroutines of 1 capture over time' }),
-  ).toBeVisible();
+  await expect(page.getByText(/goroutines\s+in the only capture/)).toBeVisible();
 
   await page.goto(`${home}/upload`);
   await page.getByTestId('choose-files').setInputFiles(DEADLOCK);
