@@ -50,11 +50,13 @@ export function FindingCard({
       >
         <EvidenceList items={finding.evidence} choice={choice} />
       </Section>
-      {finding.against.length > 0 && (
-        <Section title="What speaks against it" open>
+      <Section title="What speaks against it" open>
+        {finding.against.length > 0 ? (
           <EvidenceList items={finding.against} choice={choice} against />
-        </Section>
-      )}
+        ) : (
+          <p className="text-dense text-ink-2">Nothing that was read from this capture.</p>
+        )}
+      </Section>
       <Section title={`Why ${finding.confidence.toFixed(2)}`} open={finding.primary}>
         <ConfidenceSum finding={finding} />
       </Section>

@@ -19,7 +19,7 @@ export function SelectionBar({
 }) {
   if (isEmptySelection(selection)) {
     return (
-      <div className="flex min-h-[38px] flex-wrap items-center gap-2 rounded-[8px] border border-line bg-surface px-3 text-dense text-ink-3">
+      <div className="flex min-h-[38px] flex-wrap items-center gap-x-2 rounded-[8px] border border-line bg-surface px-3 py-1.5 text-dense text-ink-3">
         <span className="font-semibold text-ink-2">Selection</span>
         Nothing selected. A phrase, a piece of evidence, a stack or a box selects in all views.
       </div>
