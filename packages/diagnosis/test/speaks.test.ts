@@ -403,7 +403,14 @@ describe('without a dump', () => {
   it('a healthy verdict names what was not read', () => {
     const dumps = dumpArtifacts([[MAIN_ACCEPTS, ...many(3, 100, waitsForResult)]]);
     const stored = (kind: 'execution-trace' | 'metrics', file: string): DiagnosisArtifact => ({
-      record: { file, kind, status: 'stored', facts: { form: 'none' }, warnings: [] },
+      record: {
+        file,
+        kind,
+        status: 'stored',
+        facts: { form: 'none' },
+        summary: 'stored, not read yet',
+        warnings: [],
+      },
       hints: { file },
     });
     const lead = (...more: DiagnosisArtifact[]): string =>

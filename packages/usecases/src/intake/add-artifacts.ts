@@ -1,29 +1,18 @@
-import { err, isProblemError, ok, type Problem, ProblemError, type Result } from '@unpark/base';
+import { err, ok, ProblemError, type Result } from '@unpark/base';
 import { isForeignKeyViolation, isUniqueViolation, type WorkspaceTransaction } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { uniqueFile } from './artifact-files';
 import { insertArtifacts } from './artifact-rows';
-import { openHold } from './blob-holds';
 import { type IntakeDeps, TRANSACTION } from './intake-deps';
-import { byteBudget, countUpload } from './intake-limits';
-import { enqueueParsing, settle } from './receive-capture';
+import { enqueueParsing } from './receive-capture';
 import { requireRoom } from './require-room';
+import { type FilesOnTheirWay, type TakenFiles, takeFiles } from './take-files';
+import { closeAttempt } from './upload-attempt';
 import type { ReceivedCapture } from './write-capture';
-import { closeAttempt, openAttempt, outcomeOf } from './upload-attempt';
-import {
-  DEFAULT_UPLOAD_LIMITS,
-  type StoredPart,
-  storeParts,
-  type UploadLimits,
-  type UploadPart,
-} from './upload-parts';
 
-export interface AddArtifactsInput {
+export interface AddArtifactsInput extends Omit<FilesOnTheirWay, 'service'> {
   readonly captureId: string;
-  readonly parts: AsyncIterable<UploadPart>;
-  readonly limits?: UploadLimits;
-  readonly requestId?: string;
 }
 
 /**
@@ -43,40 +32,14 @@ export async function addArtifacts(
     select: { service: { select: { name: true } } },
   });
   if (!capture) return err(notFound('capture'));
-  const attemptId = await openAttempt(deps, scope, capture.service.name, input.requestId);
-  const hold = openHold(deps);
-  let byteCount = 0;
-  let seenBytes = 0;
-  const refuse = async (problem: Problem): Promise<Result<never>> => {
-    await closeAttempt(client, attemptId, {
-      outcome: outcomeOf(problem),
-      code: problem.code,
-      byteCount,
-    });
-    return err(problem);
-  };
-  try {
-    const within = await countUpload(deps, scope);
-    if (!within.ok) return await refuse(within.error);
-    const limits = input.limits ?? DEFAULT_UPLOAD_LIMITS;
-    const stored = await storeParts(input.parts, deps.storage, limits, {
-      beforeKept: hold.beforeKept,
-      budget: await byteBudget(deps, scope),
-      onBytes: (total) => {
-        byteCount = total;
-      },
-      onSeen: (count) => {
-        seenBytes += count;
-      },
-    });
-    if (!stored.ok) return await refuse(stored.error);
+  const files = { ...input, service: capture.service.name };
+  return takeFiles(deps, scope, files, async (taken) => {
     for (let attempt = 0; ; attempt++) {
       try {
         const joined = await client.$transaction(async (tx) => {
-          await requireRoom(deps, tx, scope.workspace.id, byteCount);
-          return joinCapture(deps, tx, input.captureId, stored.value, attemptId, byteCount);
+          await requireRoom(deps, tx, scope.workspace.id, taken.byteCount);
+          return joinCapture(deps, tx, input.captureId, taken);
         }, TRANSACTION);
-        await hold.release();
         await enqueueParsing(deps, scope.workspace.id, joined.artifactIds);
         return ok(joined.received);
       } catch (cause) {
@@ -85,22 +48,14 @@ export async function addArtifacts(
         if (!moved || attempt >= 4) throw cause;
       }
     }
-  } catch (cause) {
-    if (isProblemError(cause)) return await refuse(cause.problem);
-    await refuse({ code: 'internal.failed', message: 'The upload failed.' }).catch(() => undefined);
-    throw cause;
-  } finally {
-    await settle(deps, scope, hold, seenBytes);
-  }
+  });
 }
 
 async function joinCapture(
   deps: IntakeDeps,
   tx: WorkspaceTransaction,
   captureId: string,
-  files: readonly StoredPart[],
-  attemptId: string,
-  byteCount: number,
+  { files, attemptId, byteCount }: TakenFiles,
 ): Promise<{ received: ReceivedCapture; artifactIds: string[] }> {
   const there = await tx.artifact.findMany({
     where: { captureId },

@@ -1,24 +1,12 @@
-import { err, isProblemError, ok, type Problem, type Result } from '@unpark/base';
+import { ok, type Result } from '@unpark/base';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import type { Deps } from '../deps';
 import { findOrCreateService } from '../services/find-or-create-service';
-import { type BlobHold, openHold } from './blob-holds';
 import type { IntakeDeps } from './intake-deps';
-import { byteBudget, chargeBytes, countUpload } from './intake-limits';
-import { closeAttempt, openAttempt, outcomeOf } from './upload-attempt';
-import {
-  DEFAULT_UPLOAD_LIMITS,
-  storeParts,
-  type UploadLimits,
-  type UploadPart,
-} from './upload-parts';
+import { type FilesOnTheirWay, takeFiles } from './take-files';
 import { type CaptureNames, type ReceivedCapture, type Taken, writeCapture } from './write-capture';
 
-export interface ReceiveCaptureInput extends CaptureNames {
-  readonly parts: AsyncIterable<UploadPart>;
-  readonly limits?: UploadLimits;
-  readonly requestId?: string;
-}
+export type ReceiveCaptureInput = CaptureNames & FilesOnTheirWay;
 
 /**
  * Takes one capture in: bytes to the store while hashing, then rows in one transaction, then jobs.
@@ -32,63 +20,7 @@ export async function receiveCapture(
 ): Promise<Result<ReceivedCapture>> {
   const allowed = requireAction(scope, 'capture.upload');
   if (!allowed.ok) return allowed;
-  const { client } = scope;
-  const attemptId = await openAttempt(deps, scope, input.service, input.requestId);
-  const hold = openHold(deps);
-  let byteCount = 0;
-  let seenBytes = 0;
-  const refuse = async (problem: Problem): Promise<Result<never>> => {
-    await closeAttempt(client, attemptId, {
-      outcome: outcomeOf(problem),
-      code: problem.code,
-      byteCount,
-    });
-    return err(problem);
-  };
-  try {
-    const within = await countUpload(deps, scope);
-    if (!within.ok) return await refuse(within.error);
-    const limits = input.limits ?? DEFAULT_UPLOAD_LIMITS;
-    const stored = await storeParts(input.parts, deps.storage, limits, {
-      beforeKept: hold.beforeKept,
-      budget: await byteBudget(deps, scope),
-      onBytes: (total) => {
-        byteCount = total;
-      },
-      onSeen: (count) => {
-        seenBytes += count;
-      },
-    });
-    if (!stored.ok) return await refuse(stored.error);
-    const kept = await keepCapture(deps, scope, input, {
-      files: stored.value,
-      attemptId,
-      byteCount,
-    });
-    if (!kept.ok) return await refuse(kept.error);
-    await hold.release();
-    return kept;
-  } catch (cause) {
-    if (isProblemError(cause)) return await refuse(cause.problem);
-    await refuse({ code: 'internal.failed', message: 'The upload failed.' }).catch(() => undefined);
-    throw cause;
-  } finally {
-    await settle(deps, scope, hold, seenBytes);
-  }
-}
-
-/** After an upload, however it ended: its holds go, its bytes are charged. */
-export async function settle(
-  deps: IntakeDeps,
-  scope: WorkspaceScope,
-  hold: BlobHold,
-  seenBytes: number,
-): Promise<void> {
-  // What was released before is not held any more; a hold that stays here ends by its time.
-  const settled = await Promise.allSettled([hold.abandon(), chargeBytes(deps, scope, seenBytes)]);
-  for (const step of settled) {
-    if (step.status === 'rejected') deps.log.error({}, 'upload not settled', step.reason);
-  }
+  return takeFiles(deps, scope, input, (taken) => keepCapture(deps, scope, input, taken));
 }
 
 /** Rows and jobs for files that are stored and held. */

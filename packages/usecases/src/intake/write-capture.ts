@@ -15,7 +15,7 @@ import { environmentOfUpload } from './environment-of-upload';
 import { type IntakeDeps, TRANSACTION } from './intake-deps';
 import { requireRoom } from './require-room';
 import { closeAttempt } from './upload-attempt';
-import type { StoredPart } from './upload-parts';
+import type { TakenFiles } from './take-files';
 
 const IDEMPOTENCY_LIVES_MS = 24 * 3600 * 1000;
 
@@ -40,11 +40,8 @@ export interface ReceivedCapture {
 }
 
 /** What has been stored and now needs rows. */
-export interface Taken {
-  readonly files: readonly StoredPart[];
+export interface Taken extends TakenFiles {
   readonly serviceId: string;
-  readonly attemptId: string;
-  readonly byteCount: number;
   /** in the same transaction before and after the rows; what they throw rolls all back */
   readonly before?: (tx: WorkspaceTransaction) => Promise<void>;
   readonly after?: (tx: WorkspaceTransaction, received: ReceivedCapture) => Promise<void>;
@@ -152,7 +149,7 @@ async function writeNamed(
   return written;
 }
 
-const duplicateOf = (captureId: string, files: readonly StoredPart[]): ReceivedCapture => ({
+const duplicateOf = (captureId: string, files: TakenFiles['files']): ReceivedCapture => ({
   outcome: 'duplicate',
   captureId,
   artifacts: files.map(({ file, sha256, sizeBytes }) => ({

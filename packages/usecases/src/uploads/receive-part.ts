@@ -7,7 +7,7 @@ import { insertBlobs } from '../intake/artifact-rows';
 import { openHold } from '../intake/blob-holds';
 import { TRANSACTION } from '../intake/intake-deps';
 import { byteBudget, countRequest } from '../intake/intake-limits';
-import { settle } from '../intake/receive-capture';
+import { settle } from '../intake/take-files';
 import { requireRoom } from '../intake/require-room';
 import { findUpload } from './upload-session';
 
