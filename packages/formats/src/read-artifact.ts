@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, type Problem } from '@unpark/base';
 import type { ArtifactHints, ArtifactKind, ParsedArtifact } from '@unpark/model';
 import { artifactWindow } from './artifact-window';
+import { compressionOf, inflateFile } from './bundle/compressed';
 import { type Inflater, isGzip, plainInflater, secondGzipLayer } from './bundle/gzip';
 import { listArchive } from './bundle/list-archive';
 import { readManifest } from './capture-manifest';
@@ -55,13 +56,20 @@ function read(
   limits: Limits,
   inflater: Inflater,
 ): ParsedArtifact {
-  const compressed = isGzip(stored);
+  const compression = compressionOf(stored);
   let bytes = stored;
-  if (compressed) {
-    const inflated = inflater.gunzip(stored, inflateLimit(stored.length, limits));
+  if (compression) {
+    const limit = inflateLimit(stored.length, limits);
+    const inflated = inflateFile(stored, compression, limit, inflater);
     if (!inflated.ok) {
       const kind = kindFromHints(hints);
-      return withoutTables(hints, kind, 'damaged', 'gzip that cannot be read', inflated.error);
+      return withoutTables(
+        hints,
+        kind,
+        'damaged',
+        `${compression} that cannot be read`,
+        inflated.error,
+      );
     }
     bytes = inflated.value;
     if (isGzip(bytes)) {
@@ -75,7 +83,7 @@ function read(
     });
   }
 
-  const recognition = recogniseContent(bytes, compressed);
+  const recognition = recogniseContent(bytes, compression);
   switch (recognition.kind) {
     case 'pprof-other':
       return readPprof(bytes, hints, limits, new Warnings());

@@ -1,6 +1,6 @@
 import type { ArtifactHints, ArtifactKind } from '@unpark/model';
 import { looksLikeTar, looksLikeZip } from './bundle/archive-magic';
-import { gunzipHead } from './bundle/gunzip-head';
+import { type Compression, compressionOf, inflateHead } from './bundle/compressed';
 import { isGzip } from './bundle/gzip';
 import { Warnings } from './format-error';
 import { firstHeader } from './goroutine/json-lines';
@@ -26,7 +26,7 @@ export interface Recognition {
 }
 
 /**
- * Says what a file is from its first bytes as stored (64 KiB are enough, gzip or not). A pprof
+ * Says what a file is from its first bytes as stored (64 KiB are enough, compressed or not). A pprof
  * profile whose string table is not in the head is of the kind that the hints say, else
  * `pprof-other`; `readArtifact` sees the whole file and knows better.
  */
@@ -34,19 +34,19 @@ export function recogniseArtifact(
   head: Uint8Array,
   hints: ArtifactHints,
 ): { kind: ArtifactKind; seen: string } {
-  const inner = isGzip(head) ? gunzipHead(head, HEAD_BYTES) : head;
-  const { kind, seen } = recogniseContent(inner, isGzip(head));
+  const inner = inflateHead(head, HEAD_BYTES);
+  const { kind, seen } = recogniseContent(inner, compressionOf(head));
   if (kind !== 'pprof-other') return { kind, seen };
   const whole = readPprof(inner, hints, DEFAULT_LIMITS, new Warnings());
   return { kind: whole.status === 'damaged' ? kindFromHints(hints) : whole.kind, seen };
 }
 
 /** The same for inflated content, of any length. A pprof profile of any kind is `pprof-other`. */
-export function recogniseContent(bytes: Uint8Array, wasGzip: boolean): Recognition {
+export function recogniseContent(bytes: Uint8Array, inside?: Compression): Recognition {
   if (bytes.length === 0) {
     return {
       kind: 'unknown',
-      seen: wasGzip ? 'gzip of nothing' : 'an empty file',
+      seen: inside ? `${inside} of nothing` : 'an empty file',
       next: 'Capture it again: the request may have failed after the file was made.',
     };
   }
@@ -58,7 +58,7 @@ export function recogniseContent(bytes: Uint8Array, wasGzip: boolean): Recogniti
   const binary = seenInBinary(bytes);
   if (binary !== undefined) {
     const next = binary.includes('compressed')
-      ? 'Uncompress it first; gzip is the compression that is read.'
+      ? 'Uncompress it first; one layer of gzip or zstd is what is read.'
       : EXPECTED;
     return { kind: 'unknown', seen: binary, next };
   }

@@ -2,8 +2,7 @@ import { err, ok, type Problem, type Result } from '@unpark/base';
 import { FormatError } from '../format-error';
 import { inflateLimit, type Limits } from '../limits';
 import { looksLikeTar, looksLikeZip } from './archive-magic';
-import { gunzipHead } from './gunzip-head';
-import { isGzip } from './gzip';
+import { compressionOf, inflateHead } from './compressed';
 
 /** One file of an archive. Entries that are refused are listed too; `read` says why. */
 export interface ArchiveEntry {
@@ -86,7 +85,7 @@ function attempt(file: string, content: () => Uint8Array): Result<Uint8Array> {
 
 function isArchiveContent(bytes: Uint8Array): boolean {
   if (looksLikeZip(bytes) || looksLikeTar(bytes)) return true;
-  return isGzip(bytes) && looksLikeTar(gunzipHead(bytes, 1024));
+  return compressionOf(bytes) !== undefined && looksLikeTar(inflateHead(bytes, 1024));
 }
 
 export const tooMany = (budget: ArchiveBudget): Error =>

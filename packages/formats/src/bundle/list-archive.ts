@@ -3,12 +3,13 @@ import { FormatError, Warnings } from '../format-error';
 import { DEFAULT_LIMITS, inflateLimit, type Limits } from '../limits';
 import { ArchiveBudget, type ArchiveEntry, archiveProblem } from './archive-entry';
 import { looksLikeTar, looksLikeZip } from './archive-magic';
-import { type Inflater, isGzip, plainInflater } from './gzip';
+import { compressionOf, inflateFile } from './compressed';
+import { type Inflater, plainInflater } from './gzip';
 import { tarEntries } from './tar';
 import { zipEntries } from './zip';
 
 /**
- * Files of a zip, tar or tar.gz, in its order, folders left out. Whole archives over the limit of
+ * Files of a zip, tar, tar.gz or tar.zst, in its order, folders left out. Whole archives over the limit of
  * entries, damaged directories and other bytes are an error; single entries that are refused
  * (encrypted, links, devices, archives within) say so when read.
  */
@@ -22,15 +23,19 @@ export function listArchive(
   try {
     if (looksLikeZip(bytes)) return ok(zipEntries(bytes, budget, warnings));
     if (looksLikeTar(bytes)) return ok(tarEntries(bytes, budget, warnings));
-    if (isGzip(bytes)) {
+    const compression = compressionOf(bytes);
+    if (compression) {
       // headers and padding of a tar are not content: a little room above the content's limit
       const room = limits.archiveBytes + limits.archiveEntries * 4096;
       const limit = Math.min(inflateLimit(bytes.length, limits), room);
-      const inflated = (options.inflater ?? plainInflater).gunzip(bytes, limit);
+      const inflater = options.inflater ?? plainInflater;
+      const inflated = inflateFile(bytes, compression, limit, inflater);
       if (!inflated.ok) return inflated;
       if (looksLikeTar(inflated.value)) return ok(tarEntries(inflated.value, budget, warnings));
     }
-    return err(archiveProblem('archive.none', 'The file is not a zip, tar or tar.gz').problem);
+    return err(
+      archiveProblem('archive.none', 'The file is not a zip, tar, tar.gz or tar.zst').problem,
+    );
   } catch (failure) {
     if (failure instanceof FormatError) return err(failure.problem);
     throw failure;

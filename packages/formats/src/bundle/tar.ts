@@ -1,3 +1,4 @@
+import type { Problem } from '@unpark/base';
 import type { Warnings } from '../format-error';
 import { cleanString } from '../bytes/clean-text';
 import {
@@ -29,7 +30,7 @@ export function tarEntries(
     }
     const type = String.fromCharCode(bytes[at + 156] || 48);
     const paxSize = pax.get('size');
-    const size = paxSize === undefined ? octal(bytes, at + 124, 12) : Number(paxSize);
+    const size = paxSize === undefined ? octal(bytes, at + 124, 12) : wholeNumber(paxSize);
     const from = at + BLOCK;
     if (!(size >= 0 && Number.isSafeInteger(size))) {
       throw archiveProblem('archive.damaged', `The tar has a wrong size at byte ${at}`, at);
@@ -52,12 +53,14 @@ export function tarEntries(
       modifiedUnixNs: paxTime(pax.get('mtime')) ?? secondsAsNs(octal(bytes, at + 136, 12)),
       sizeBytes: size,
     };
+    const isSparse = type === 'S' || [...pax.keys()].some((key) => key.startsWith('GNU.sparse.'));
     longName = undefined;
     pax = new Map();
     at = next;
     if (type === '5' || (type === '0' && file.endsWith('/'))) continue;
     if (entries.length >= budget.limits.archiveEntries) throw tooMany(budget);
-    if (type !== '0' && type !== '7') entries.push(refusedEntry(entry, notAFile(file)));
+    if (isSparse) entries.push(refusedEntry(entry, sparse(file)));
+    else if (type !== '0' && type !== '7') entries.push(refusedEntry(entry, notAFile(file)));
     else {
       entries.push(
         entryOf(entry, () => {
@@ -105,6 +108,16 @@ function paxRecords(bytes: Uint8Array, warnings: Warnings): Map<string, string> 
   }
   return records;
 }
+
+/** decimal digits alone; NaN for what else `Number` would take (nothing, `0x10`, `1e3`) */
+const wholeNumber = (text: string): number => (/^\d{1,16}$/.test(text) ? Number(text) : Number.NaN);
+
+const sparse = (file: string): Problem => ({
+  code: 'archive.sparse',
+  message: `${file} is stored in the tar as a sparse file, with its holes left out, and was not read.`,
+  next: 'Make the tar without --sparse.',
+  place: { file },
+});
 
 const MAX_UNIX_SECONDS = 253_402_300_800;
 

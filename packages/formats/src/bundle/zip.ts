@@ -1,6 +1,6 @@
 import type { Problem } from '@unpark/base';
 import { cleanString } from '../bytes/clean-text';
-import type { Warnings } from '../format-error';
+import { FormatError, type Warnings } from '../format-error';
 import {
   type ArchiveBudget,
   type ArchiveEntry,
@@ -12,11 +12,16 @@ import {
 } from './archive-entry';
 import { crc32 } from './crc32';
 import { InflateOutput, inflateRaw } from './inflate';
+import { zip64Directory, zipEntryNumbers } from './zip64';
+import { unzstd } from './zstd';
 
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
 const MAX_COMMENT = 65_535;
+const ZSTD = 93;
+/** stored, deflate, zstd */
+const METHODS: ReadonlySet<number> = new Set([0, 8, ZSTD]);
 
 const u16 = (bytes: Uint8Array, at: number): number =>
   (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
@@ -33,10 +38,14 @@ export function zipEntries(
   warnings: Warnings,
 ): ArchiveEntry[] {
   const end = endRecord(bytes);
-  const count = u16(bytes, end + 10);
+  let count = u16(bytes, end + 10);
   let at = u32(bytes, end + 16);
   if (count === 0xffff || at === 0xffff_ffff) {
-    throw archiveProblem('archive.zip64', 'The zip is in the zip64 form, which is not read');
+    const directory = zip64Directory(bytes, end);
+    if (directory) ({ count, start: at } = directory);
+    else if (at === 0xffff_ffff) {
+      throw archiveProblem('archive.damaged', 'The zip64 has no directory', end);
+    }
   }
   const entries: ArchiveEntry[] = [];
   for (let i = 0; i < count; i++) {
@@ -66,20 +75,25 @@ function zipEntry(
 ): ArchiveEntry {
   const flags = u16(bytes, at + 8);
   const method = u16(bytes, at + 10);
-  const storedBytes = u32(bytes, at + 20);
+  const { sizeBytes, storedBytes, localAt } = zipEntryNumbers(
+    bytes,
+    at,
+    at + 46 + nameLength,
+    extraLength,
+  );
   const modifiedUnixNs = modified(bytes, at, at + 46 + nameLength, extraLength);
   const entry = {
     file,
-    sizeBytes: u32(bytes, at + 24),
+    sizeBytes,
     ...(modifiedUnixNs !== undefined && { modifiedUnixNs }),
   };
   const madeByUnix = bytes[at + 5] === 3;
   const unixType = (u32(bytes, at + 38) >>> 28) & 0xf;
   if (madeByUnix && unixType !== 0 && unixType !== 8) return refusedEntry(entry, notAFile(file));
   if ((flags & 1) !== 0) return refusedEntry(entry, encrypted(file));
-  if (method !== 0 && method !== 8) return refusedEntry(entry, unknownMethod(file, method));
+  if (!METHODS.has(method)) return refusedEntry(entry, unknownMethod(file, method));
   return entryOf(entry, () => {
-    const local = u32(bytes, at + 42);
+    const local = localAt;
     if (local + 30 > bytes.length || u32(bytes, local) !== LOCAL) {
       throw archiveProblem('archive.damaged', `The zip has no entry at byte ${local}`, local);
     }
@@ -89,7 +103,7 @@ function zipEntry(
       throw archiveProblem('archive.cut', `The zip ends inside ${file}`, bytes.length);
     }
     const stored = bytes.subarray(from, to);
-    const content = method === 0 ? stored : inflated(stored, budget);
+    const content = method === 0 ? stored : inflated(stored, method, budget);
     budget.spend(content.length);
     if (crc32(content) !== u32(bytes, at + 16)) {
       throw archiveProblem('archive.bad-checksum', `The checksum of ${file} does not fit`, from);
@@ -98,7 +112,12 @@ function zipEntry(
   });
 }
 
-function inflated(stored: Uint8Array, budget: ArchiveBudget): Uint8Array {
+function inflated(stored: Uint8Array, method: number, budget: ArchiveBudget): Uint8Array {
+  if (method === ZSTD) {
+    const content = unzstd(stored, budget.allowance(stored.length));
+    if (!content.ok) throw new FormatError(content.error);
+    return content.value;
+  }
   const output = new InflateOutput(budget.allowance(stored.length), stored.length * 4);
   inflateRaw(stored, 0, output);
   return output.finish();
@@ -154,6 +173,6 @@ const encrypted = (file: string): Problem => ({
 const unknownMethod = (file: string, method: number): Problem => ({
   code: 'archive.unknown-method',
   message: `${file} is compressed by method ${method}, which is not read.`,
-  next: 'Make the zip with deflate or without compression.',
+  next: 'Make the zip with deflate, zstd or without compression.',
   place: { file },
 });
