@@ -9,6 +9,13 @@ export interface CallLine {
   elidedArgs: boolean;
 }
 
+export const emptyCall = (): CallLine => ({
+  functionTo: 0,
+  argsFrom: 0,
+  argsTo: 0,
+  elidedArgs: false,
+});
+
 const OPEN_PAREN = 40;
 const CLOSE_PAREN = 41;
 const DOT = 46;
@@ -49,7 +56,7 @@ export function readCall(bytes: Uint8Array, from: number, to: number, out: CallL
   return true;
 }
 
-const isArgumentByte = (byte: number): boolean =>
+export const isArgumentByte = (byte: number): boolean =>
   hexValue(byte) >= 0 ||
   byte === LOWER_X ||
   byte === SPACE ||
@@ -107,7 +114,18 @@ export interface PlaceLine {
   hasOffset: boolean;
   /** the line began with white space, as the runtime prints it */
   indented: boolean;
+  /** how many of ` +0x`, ` fp=`, ` sp=`, ` pc=` were read */
+  suffixes: number;
 }
+
+export const emptyPlace = (): PlaceLine => ({
+  fileFrom: 0,
+  fileTo: 0,
+  line: 0,
+  hasOffset: false,
+  indented: false,
+  suffixes: 0,
+});
 
 const COLON = 58;
 const PLUS = word('+0x');
@@ -122,7 +140,7 @@ export function readPlace(bytes: Uint8Array, from: number, to: number, out: Plac
   out.indented = start > from;
   let end = to;
   out.hasOffset = false;
-  for (let suffix = 0; suffix < 4; suffix++) {
+  for (out.suffixes = 0; out.suffixes < 4; out.suffixes++) {
     let at = end - 1;
     while (at > start && hexValue(bytes[at]) >= 0) at--;
     // at stands on the x of 0x when this is a suffix

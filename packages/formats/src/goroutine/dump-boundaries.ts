@@ -1,3 +1,4 @@
+import { GoidRows } from './goid-rows';
 import type { GoroutineRows } from './goroutine-rows';
 
 /** A file of nothing but repeated ids is not a thousand dumps. */
@@ -16,32 +17,35 @@ export class DumpBoundaries {
   private firstRow = 0;
   /** a later `running` block of the current dump: where the next dump begins if an id repeats */
   private lastRunningRow = -1;
-  private rowsOfIds = new Map<number | bigint, number>();
+  private readonly rowsOfIds: GoidRows;
 
-  constructor(private readonly rows: GoroutineRows) {}
+  constructor(private readonly rows: GoroutineRows) {
+    this.rowsOfIds = new GoidRows(rows.goid);
+  }
 
   /** the current dump has blocks already */
   get hasBlocks(): boolean {
     return this.rows.count > this.firstRow;
   }
 
-  /** row of the goroutine in the current dump, when it was printed before */
-  rowOf(goid: number | bigint): number | undefined {
-    return this.rowsOfIds.get(goid);
+  /** row of the goroutine in the current dump, when it was printed before; else -1 */
+  rowOf(goidLow: number, goidHigh: number): number {
+    return this.rowsOfIds.rowOf(goidLow, goidHigh);
   }
 
   /** Called by the reader before a block gets the next row. Gives the number of its dump. */
-  place(goid: number | bigint, isRunning: boolean, begins: boolean): number {
+  place(goidLow: number, goidHigh: number, isRunning: boolean, begins: boolean): number {
     const row = this.rows.count;
     if (begins && this.hasBlocks) this.startAt(row);
-    if (goid !== 0 && this.rowsOfIds.has(goid) && !this.inRelay) {
+    const isThread = goidLow === 0 && goidHigh === 0;
+    if (!isThread && !this.inRelay && this.rowOf(goidLow, goidHigh) >= 0) {
       if (this.current + 1 < MAX_DUMPS) {
         this.startAt(this.lastRunningRow >= 0 ? this.lastRunningRow : row);
       }
-      if (this.rowsOfIds.has(goid)) this.uncountedRepeats++;
+      if (this.rowOf(goidLow, goidHigh) >= 0) this.uncountedRepeats++;
     }
     if (isRunning && row > this.firstRow) this.lastRunningRow = row;
-    this.rowsOfIds.set(goid, row);
+    this.rowsOfIds.set(goidLow, goidHigh, row);
     return this.current;
   }
 
@@ -51,14 +55,10 @@ export class DumpBoundaries {
     this.firstRow = row;
     this.lastRunningRow = -1;
     this.inRelay = false;
-    this.rowsOfIds = new Map();
+    this.rowsOfIds.clear();
     for (let moved = row; moved < this.rows.count; moved++) {
       this.rows.dump.set(moved, this.current);
-      this.rowsOfIds.set(goidKey(this.rows.goid.low(moved), this.rows.goid.high(moved)), moved);
+      this.rowsOfIds.set(this.rows.goid.low(moved), this.rows.goid.high(moved), moved);
     }
   }
 }
-
-/** Exact key of a 64-bit id. */
-export const goidKey = (low: number, high: number): number | bigint =>
-  high < 0x20_0000 ? high * 0x1_0000_0000 + low : (BigInt(high) << 32n) | BigInt(low);

@@ -7,20 +7,29 @@ import type { Limits } from '../limits';
 import { LabelSets } from '../stacks/label-sets';
 import { StackBuilder } from '../stacks/stack-builder';
 import { CR, equalsAt, findIn, LF, SPACE, startsAt, TAB, word } from './bytes-of-text';
-import { type CallLine, exactWords, type PlaceLine, readCall, readPlace } from './call-line';
-import { DumpBoundaries, goidKey } from './dump-boundaries';
+import {
+  type CallLine,
+  emptyCall,
+  emptyPlace,
+  exactWords,
+  type PlaceLine,
+  readCall,
+  readPlace,
+} from './call-line';
+import { CREATED_BY } from './creator-line';
+import { DumpBoundaries } from './dump-boundaries';
+import { isElision } from './elided-line';
 import { GoroutineRows } from './goroutine-rows';
 import { emptyHeader, type HeaderLine, mayBecomeHeader, readHeader } from './header-line';
+import { isRunning as readsRunning } from './header-memo';
 import { readLabelText } from './label-text';
 import { afterPrefix, type LogPrefix, timeInPrefix } from './log-prefix';
 import { OpenBlock } from './open-block';
+import { PlainBlocks } from './plain-blocks';
 import { isRegister } from './register-line';
 
-const CREATED_BY = word('created by ');
 const ORIGINATING = word('[originating from goroutine ');
 const RUNTIME_STACK = word('runtime stack:');
-const ELIDED = word('frames elided...');
-const DOTS = word('...');
 const UNAVAILABLE = word('stack unavailable');
 const RELAY = word('-----');
 const PANIC = word('panic: ');
@@ -28,7 +37,6 @@ const FATAL = word('fatal error: ');
 const SIGNAL = word('[signal ');
 const SIGNALS = [word('SIGQUIT: quit'), word('SIGABRT: abort')];
 const EXIT = word('exit status ');
-const RUNNING = word('running');
 
 const LOWER_G = 103;
 const MAX_CRASH_MESSAGE_BYTES = 1000;
@@ -66,15 +74,10 @@ export class DumpReader {
   private readonly stacks = new StackBuilder();
   private readonly block: OpenBlock;
   private nextHeader: HeaderLine = emptyHeader();
-  private readonly call: CallLine = { functionTo: 0, argsFrom: 0, argsTo: 0, elidedArgs: false };
-  private readonly place: PlaceLine = {
-    fileFrom: 0,
-    fileTo: 0,
-    line: 0,
-    hasOffset: false,
-    indented: false,
-  };
+  private readonly call: CallLine = emptyCall();
+  private readonly place: PlaceLine = emptyPlace();
   private readonly addWord: (position: number, low: number, high: number) => void;
+  private readonly plain: PlainBlocks | undefined;
 
   private section: 'outside' | 'block' | 'skip' = 'outside';
   private isOpen = false;
@@ -93,7 +96,12 @@ export class DumpReader {
     private readonly prefix: LogPrefix | undefined,
     private readonly limits: Limits,
     private readonly warnings: Warnings,
+    /** `line by line` reads all blocks the long way, for tests */
+    way: 'plain blocks whole' | 'line by line' = 'plain blocks whole',
   ) {
+    if (way === 'plain blocks whole' && !prefix) {
+      this.plain = new PlainBlocks(bytes, this.texts, this.stacks, this.rows, limits);
+    }
     this.block = new OpenBlock(bytes, this.texts, this.stacks, limits.framesPerStack);
     this.addWord = (position, low, high) =>
       this.rows.argument(this.rows.count, this.block.frameCount, position, low, high);
@@ -104,6 +112,13 @@ export class DumpReader {
     const end = bytes.length;
     let from = 0;
     while (from < end && this.overLimitAt === undefined) {
+      if (bytes[from] === LOWER_G) {
+        const after = this.plainBlock(from);
+        if (after >= 0) {
+          from = after;
+          continue;
+        }
+      }
       const lf = bytes.indexOf(LF, from);
       let to = lf < 0 ? end : lf;
       if (to > from && bytes[to - 1] === CR) to--;
@@ -191,7 +206,7 @@ export class DumpReader {
       block.creatorSeen(from + CREATED_BY.length, to);
       return true;
     }
-    if (startsAt(bytes, from, to, DOTS) && findIn(bytes, from, to, ELIDED) >= 0) {
+    if (isElision(bytes, from, to)) {
       block.flags |= GOROUTINE_FLAG.elided;
       return true;
     }
@@ -273,14 +288,14 @@ export class DumpReader {
     const { bytes, block, boundaries } = this;
     const header = this.nextHeader;
     this.nextHeader = block.begin(header, this.baseOffset + this.lineFrom);
-    const goid = goidKey(header.goidLow, header.goidHigh);
-    const isRunning = equalsAt(bytes, header.reasonFrom, header.reasonTo, RUNNING);
-    const earlier = boundaries.inRelay && goid !== 0 ? boundaries.rowOf(goid) : undefined;
-    this.repeats = earlier ?? -1;
-    if (earlier === undefined) {
+    const { goidLow, goidHigh } = header;
+    const isRunning = readsRunning(bytes, header);
+    const isThread = goidLow === 0 && goidHigh === 0;
+    this.repeats = boundaries.inRelay && !isThread ? boundaries.rowOf(goidLow, goidHigh) : -1;
+    if (this.repeats < 0) {
       const begins =
         this.crashSinceBlock || (isRunning && this.foreignSinceBlock && !boundaries.inRelay);
-      block.dump = boundaries.place(goid, isRunning, begins);
+      block.dump = boundaries.place(goidLow, goidHigh, isRunning, begins);
       if (this.prefix && from > this.lineFrom && !this.times.has(block.dump)) {
         const time = timeInPrefix(bytes, this.lineFrom, from);
         if (time !== undefined) this.times.set(block.dump, time);
@@ -293,6 +308,41 @@ export class DumpReader {
     this.section = 'block';
     this.foreignSinceBlock = false;
     this.crashSinceBlock = false;
+  }
+
+  /** A block of the plain grammar at once: first byte after it, or -1 when it needs a closer look. */
+  private plainBlock(from: number): number {
+    const { plain, boundaries, rows } = this;
+    if (!plain || this.isOpen || boundaries.inRelay || rows.count >= this.limits.goroutines) {
+      return -1;
+    }
+    const after = plain.read(from);
+    if (after < 0) return -1;
+    const { header } = plain;
+    const { goidLow, goidHigh } = header;
+    const begins = this.crashSinceBlock || (plain.isRunning && this.foreignSinceBlock);
+    const dump = boundaries.place(goidLow, goidHigh, plain.isRunning, begins);
+    const isNew = plain.reason < -1;
+    const reason = isNew ? this.reasonOf(header) : plain.reason;
+    const labelSet = isNew ? this.labelSetOf(header) : plain.labelSet;
+    if (isNew) plain.learn(reason, labelSet);
+    rows.append(
+      header,
+      reason,
+      plain.flags,
+      plain.stack,
+      plain.creator,
+      plain.creatorGoidLow,
+      plain.creatorGoidHigh,
+      labelSet,
+      dump,
+      this.baseOffset + from,
+      plain.endOffset - from,
+    );
+    this.section = 'outside';
+    this.foreignSinceBlock = false;
+    this.crashSinceBlock = false;
+    return after;
   }
 
   private closeBlock(endOffset: number): void {
@@ -311,19 +361,23 @@ export class DumpReader {
       return;
     }
     const { header } = block;
-    rows.append({
+    rows.append(
       header,
-      reason: this.reasons.intern(this.bytes, header.reasonFrom, header.reasonTo),
-      flags: block.flags,
-      stack: block.stack(),
-      creator: block.creator,
-      creatorGoidLow: block.creatorGoidLow,
-      creatorGoidHigh: block.creatorGoidHigh,
-      labelSet: this.labelSetOf(header),
-      dump: block.dump,
-      byteOffset: block.byteOffset,
-      byteLength: this.baseOffset + endOffset - block.byteOffset,
-    });
+      this.reasonOf(header),
+      block.flags,
+      block.stack(),
+      block.creator,
+      block.creatorGoidLow,
+      block.creatorGoidHigh,
+      this.labelSetOf(header),
+      block.dump,
+      block.byteOffset,
+      this.baseOffset + endOffset - block.byteOffset,
+    );
+  }
+
+  private reasonOf(header: HeaderLine): number {
+    return this.reasons.intern(this.bytes, header.reasonFrom, header.reasonTo);
   }
 
   /** Label sets are numbered by their bytes: equal text is the same set. */

@@ -10,28 +10,28 @@ import {
   u32,
   u64,
 } from '@unpark/model';
-import { Growing64, GrowingF64, GrowingI32 } from '../bytes/growing-columns';
+import { Chunked64, ChunkedF64, ChunkedI32, ChunkedU32 } from './chunked-columns';
 import type { HeaderLine } from './header-line';
 
 /** Rows of the goroutines and arguments tables while a dump is read. */
 export class GoroutineRows {
-  readonly goid = new Growing64();
-  readonly reason = new GrowingI32();
-  readonly waitMinutes = new GrowingI32();
-  readonly flags = new GrowingI32();
-  readonly stack = new GrowingI32();
-  readonly creator = new GrowingI32();
-  readonly labelSet = new GrowingI32();
-  readonly dump = new GrowingI32();
-  readonly byteOffset = new GrowingF64();
-  private readonly creatorGoid = new Growing64();
-  private readonly bubble = new Growing64();
-  private readonly byteLength = new GrowingI32();
+  readonly goid = new Chunked64();
+  readonly reason = new ChunkedI32();
+  readonly waitMinutes = new ChunkedI32();
+  readonly flags = new ChunkedU32();
+  readonly stack = new ChunkedI32();
+  readonly creator = new ChunkedI32();
+  readonly labelSet = new ChunkedI32();
+  readonly dump = new ChunkedI32();
+  readonly byteOffset = new ChunkedF64();
+  private readonly creatorGoid = new Chunked64();
+  private readonly bubble = new Chunked64();
+  private readonly byteLength = new ChunkedU32();
 
-  private readonly argGoroutine = new GrowingI32();
-  private readonly argDepth = new GrowingI32();
-  private readonly argWord = new GrowingI32();
-  private readonly argValue = new Growing64();
+  private readonly argGoroutine = new ChunkedI32();
+  private readonly argDepth = new ChunkedI32();
+  private readonly argWord = new ChunkedI32();
+  private readonly argValue = new Chunked64();
 
   /** rows that stand; a block that is open comes after them */
   get count(): number {
@@ -39,31 +39,31 @@ export class GoroutineRows {
   }
 
   /** Appends a block when it is closed: all columns at once, so that they cannot differ in length. */
-  append(row: {
-    header: HeaderLine;
-    reason: number;
-    flags: number;
-    stack: number;
-    creator: number;
-    creatorGoidLow: number;
-    creatorGoidHigh: number;
-    labelSet: number;
-    dump: number;
-    byteOffset: number;
-    byteLength: number;
-  }): void {
-    this.goid.push(row.header.goidLow, row.header.goidHigh);
-    this.reason.push(row.reason);
-    this.waitMinutes.push(row.header.waitMinutes);
-    this.flags.push(row.flags);
-    this.stack.push(row.stack);
-    this.creator.push(row.creator);
-    this.creatorGoid.push(row.creatorGoidLow, row.creatorGoidHigh);
-    this.labelSet.push(row.labelSet);
-    this.bubble.push(row.header.bubbleLow, row.header.bubbleHigh);
-    this.dump.push(row.dump);
-    this.byteOffset.push(row.byteOffset);
-    this.byteLength.push(Math.min(row.byteLength, 0x7fffffff));
+  append(
+    header: HeaderLine,
+    reason: number,
+    flags: number,
+    stack: number,
+    creator: number,
+    creatorGoidLow: number,
+    creatorGoidHigh: number,
+    labelSet: number,
+    dump: number,
+    byteOffset: number,
+    byteLength: number,
+  ): void {
+    this.goid.push(header.goidLow, header.goidHigh);
+    this.reason.push(reason);
+    this.waitMinutes.push(header.waitMinutes);
+    this.flags.push(flags);
+    this.stack.push(stack);
+    this.creator.push(creator);
+    this.creatorGoid.push(creatorGoidLow, creatorGoidHigh);
+    this.labelSet.push(labelSet);
+    this.bubble.push(header.bubbleLow, header.bubbleHigh);
+    this.dump.push(dump);
+    this.byteOffset.push(byteOffset);
+    this.byteLength.push(Math.min(byteLength, 0x7fffffff));
   }
 
   argument(goroutine: number, depth: number, word: number, low: number, high: number): void {
@@ -102,7 +102,7 @@ export class GoroutineRows {
         goid: i64(this.goid.signed()),
         reason: i32(this.reason.finish()),
         waitMinutes: i32(this.waitMinutes.finish()),
-        flags: u32(Uint32Array.from(this.flags.finish())),
+        flags: u32(this.flags.finish()),
         stack: i32(this.stack.finish()),
         creator: i32(this.creator.finish()),
         creatorGoid: i64(this.creatorGoid.signed()),
@@ -110,7 +110,7 @@ export class GoroutineRows {
         bubble: i64(this.bubble.signed()),
         dump: i32(this.dump.finish()),
         byteOffset: f64(this.byteOffset.finish()),
-        byteLength: u32(Uint32Array.from(this.byteLength.finish())),
+        byteLength: u32(this.byteLength.finish()),
       }),
       makeTable(ARGUMENTS, {
         goroutine: i32(this.argGoroutine.finish()),

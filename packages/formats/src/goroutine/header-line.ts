@@ -57,7 +57,7 @@ export const emptyHeader = (): HeaderLine => ({
  */
 export type HeaderVerdict = 'header' | 'no' | 'cut';
 
-const GOROUTINE = word('goroutine ');
+export const GOROUTINE = word('goroutine ');
 const GP = word(' gp=0x');
 const M_NIL = word(' m=nil');
 const M = word(' m=');

@@ -1,11 +1,11 @@
 import { GOROUTINE_FLAG } from '@unpark/model';
 import type { ByteInterner } from '../bytes/interners';
 import type { StackBuilder } from '../stacks/stack-builder';
-import { type Decimal, isDigit, readDecimal, startsAt, word } from './bytes-of-text';
+import { type Decimal, readDecimal, startsAt, word } from './bytes-of-text';
 import type { CallLine, PlaceLine } from './call-line';
+import { type CreatorLine, emptyCreator, readCreator } from './creator-line';
 import { emptyHeader, type HeaderLine } from './header-line';
 
-const IN_GOROUTINE = word(' in goroutine ');
 const MAIN = word('main.main');
 const RUNTIME = word('runtime.');
 const INIT = word('.init');
@@ -30,6 +30,7 @@ export class OpenBlock {
   private pendingFunction = -1;
   private pendingElided = false;
   private pendingIsCreator = false;
+  private readonly creatorLine: CreatorLine = emptyCreator();
   private readonly decimal: Decimal = { end: 0, low: 0, high: 0 };
 
   constructor(
@@ -71,19 +72,15 @@ export class OpenBlock {
 
   /** the rest of a line after `created by ` */
   creatorSeen(from: number, to: number): void {
-    let functionTo = to;
-    let digits = to;
-    while (digits > from && isDigit(this.bytes[digits - 1])) digits--;
-    const phrase = digits - IN_GOROUTINE.length;
-    if (digits < to && phrase > from && startsAt(this.bytes, phrase, to, IN_GOROUTINE)) {
-      if (readDecimal(this.bytes, digits, to, this.decimal)) {
-        this.creatorGoidLow = this.decimal.low;
-        this.creatorGoidHigh = this.decimal.high;
-      }
-      functionTo = phrase;
+    const { creatorLine } = this;
+    readCreator(this.bytes, from, to, creatorLine);
+    const hasGoid = creatorLine.goidFrom < to;
+    if (hasGoid && readDecimal(this.bytes, creatorLine.goidFrom, to, this.decimal)) {
+      this.creatorGoidLow = this.decimal.low;
+      this.creatorGoidHigh = this.decimal.high;
     }
     if (this.pendingFunction >= 0) this.flags |= GOROUTINE_FLAG.cut;
-    this.pendingFunction = this.texts.intern(this.bytes, from, functionTo);
+    this.pendingFunction = this.texts.intern(this.bytes, from, creatorLine.functionTo);
     this.pendingElided = false;
     this.pendingIsCreator = true;
   }

@@ -26,8 +26,6 @@ export function readGoroutineDump(
   const prefix = findLogPrefix(text.bytes);
   const reader = new DumpReader(text.bytes, text.baseOffset, prefix, limits, warnings);
   reader.read();
-  const tables = reader.tables();
-  const { rows } = reader;
 
   if (reader.relayRepeats > 0) {
     warnings.add({
@@ -51,6 +49,9 @@ export function readGoroutineDump(
   const dumps = dumpsOf(reader);
   const goroutineCount = dumps.reduce((sum, dump) => sum + dump.goroutineCount, 0);
   const error = damage(reader, goroutineCount, stored.length);
+  // takes the rows out of the reader: nothing may ask for them afterwards
+  const tables = reader.rows.count === 0 ? [] : reader.tables();
+  const list = warnings.list();
   const facts: DumpFacts = {
     form: 'dump',
     goroutineCount,
@@ -61,7 +62,6 @@ export function readGoroutineDump(
   };
   const times = [...reader.times.values()];
   const window = artifactWindow(hints, insideTimes(times));
-  const list = warnings.list();
   const noun = goroutineCount === 1 ? 'goroutine' : 'goroutines';
   const count = `${formatCount(goroutineCount)} ${noun}`;
   return {
@@ -74,7 +74,7 @@ export function readGoroutineDump(
       (error ? `at least ${count}` : count) + (dumps.length > 1 ? ` in ${dumps.length} dumps` : ''),
     warnings: list,
     ...(error && { error }),
-    tables: rows.count === 0 ? [] : tables,
+    tables,
   };
 }
 
