@@ -21,6 +21,20 @@ export interface Limits {
   readonly framesPerStack: number;
   readonly labelsPerSample: number;
   readonly sampleTypes: number;
+  /** labels of all different label sets of a profile together */
+  readonly labelRows: number;
+  /** rows of all stacks of a profile together: distinct (frame, caller) places */
+  readonly stackRows: number;
+  /** lines of all locations of a profile together, inlined calls included */
+  readonly locationLines: number;
+  /** names and files of all frames together, as the table of frames repeats them */
+  readonly frameTextBytes: number;
+  readonly mappings: number;
+  readonly comments: number;
+  /** of `drop_frames` and `keep_frames`; longer ones are not followed */
+  readonly patternBytes: number;
+  /** states of those expressions times bytes of all names: about ten seconds */
+  readonly patternSteps: number;
   readonly goroutines: number;
   readonly lineBytes: number;
   readonly jsonDepth: number;
@@ -43,6 +57,14 @@ export const DEFAULT_LIMITS: Limits = {
   framesPerStack: 1024,
   labelsPerSample: 100,
   sampleTypes: 16,
+  labelRows: 5_000_000,
+  stackRows: 60_000_000,
+  locationLines: 8_000_000,
+  frameTextBytes: 1024 * MIB,
+  mappings: 100_000,
+  comments: 1000,
+  patternBytes: 4096,
+  patternSteps: 500_000_000,
   goroutines: 2_000_000,
   lineBytes: 64 * 1024,
   jsonDepth: 32,

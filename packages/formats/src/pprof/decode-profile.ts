@@ -1,6 +1,8 @@
 import { Growing64, GrowingF64, GrowingI32 } from '../bytes/growing-columns';
-import { FormatError, type Warnings } from '../format-error';
+import { FormatError } from '../format-error';
 import type { Limits } from '../limits';
+import { MessageFields, numberFields } from './message-fields';
+import { atMost } from './profile-limits';
 import { profileProblem, Wire } from './wire';
 
 /** A type and its unit as string numbers. */
@@ -23,6 +25,8 @@ export class RawProfile {
   dropFrames = 0;
   keepFrames = 0;
   readonly comments: number[] = [];
+  /** all of the file; those over the limit are not in `comments` */
+  commentCount = 0;
 
   readonly stringFrom = new GrowingF64();
   readonly stringTo = new GrowingF64();
@@ -53,16 +57,17 @@ export class RawProfile {
 }
 
 /** Reads all but the samples, of which it keeps where they are. Throws `FormatError`. */
-export function decodeProfile(bytes: Uint8Array, limits: Limits, warnings: Warnings): RawProfile {
+export function decodeProfile(bytes: Uint8Array, limits: Limits): RawProfile {
   const raw = new RawProfile(bytes);
   const wire = new Wire(bytes);
+  const fields = new MessageFields(bytes, limits.locationLines);
   let typesAfterStrings = false;
   while (wire.nextField()) {
     const byte = wire.pos;
     switch (wire.field) {
       case 1:
         if (raw.stringFrom.length > 0) typesAfterStrings = true;
-        raw.sampleTypes.push(inMessage(wire, () => typeAndUnit(wire)));
+        raw.sampleTypes.push(typeAndUnit(wire, fields));
         atMost(raw.sampleTypes.length, limits.sampleTypes, 'sample types', byte);
         break;
       case 2: {
@@ -74,14 +79,16 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits, warnings: Warni
         break;
       }
       case 3:
-        inMessage(wire, () => mapping(wire, raw, byte));
+        mapping(wire, fields, raw, byte);
+        atMost(raw.mappingId.length, limits.mappings, 'mappings', byte);
         break;
       case 4:
-        inMessage(wire, () => location(wire, raw, byte));
+        location(wire, fields, raw, byte);
         atMost(raw.locationId.length, limits.locations, 'locations', byte);
+        atMost(raw.lineNumber.length, limits.locationLines, 'lines of locations', byte);
         break;
       case 5:
-        inMessage(wire, () => functionMessage(wire, raw, byte));
+        functionMessage(wire, fields, raw, byte);
         atMost(raw.functionId.length, limits.functions, 'functions', byte);
         break;
       case 6: {
@@ -117,7 +124,7 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits, warnings: Warni
         raw.durationNanos.high = wire.high;
         break;
       case 11:
-        raw.periodType = inMessage(wire, () => typeAndUnit(wire));
+        raw.periodType = typeAndUnit(wire, fields);
         break;
       case 12:
         wire.integer();
@@ -126,7 +133,7 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits, warnings: Warni
         raw.period.seen = true;
         break;
       case 13:
-        numbers(wire, (low, high) => raw.comments.push(asStringNumber(low, high)));
+        comments(wire, raw, limits);
         break;
       case 14:
         raw.defaultSampleType = stringNumber(wire);
@@ -141,182 +148,92 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits, warnings: Warni
   if (raw.sampleTypes.length === 0) {
     throw profileProblem('pprof.no-sample-types', 'it has no sample types', undefined);
   }
-  if (raw.dropFrames !== 0) {
-    warnings.add({
-      code: 'pprof.drop-frames',
-      message: 'The profile asks to hide some frames (drop_frames); all frames are shown.',
-    });
-  }
   return raw;
 }
 
-/** Runs `read` with the wire's end at the end of the message that begins here. */
-export function inMessage<T>(wire: Wire, read: () => T): T {
+const TYPE_AND_UNIT = numberFields(1, 2);
+const MAPPING = numberFields(1, 5, 6);
+const LOCATION = numberFields(1, 2, 3);
+const LOCATION_LINE = 4;
+const LINE = numberFields(1, 2);
+const FUNCTION = numberFields(1, 2, 4, 5);
+
+/** Reads the message that stands here. */
+function readMessage(wire: Wire, fields: MessageFields, numbers: number, inner = 0): void {
   const length = wire.length();
-  const outerEnd = wire.end;
-  wire.end = wire.pos + length;
-  const value = read();
-  wire.pos = wire.end;
-  wire.end = outerEnd;
-  return value;
+  const from = wire.pos;
+  wire.pos = from + length;
+  fields.read(from, from + length, numbers, inner);
 }
 
 /** A repeated number: packed or one element, as Go's writers mix both in one file. */
-export function numbers(wire: Wire, add: (low: number, high: number) => void): void {
-  if (wire.type !== 2) {
-    wire.integer();
-    add(wire.low, wire.high);
-    return;
-  }
-  inMessage(wire, () => {
-    while (wire.pos < wire.end) {
-      wire.varint();
-      add(wire.low, wire.high);
-    }
-  });
+function comments(wire: Wire, raw: RawProfile, limits: Limits): void {
+  const outerEnd = wire.end;
+  const isList = wire.type === 2;
+  if (isList) {
+    const length = wire.length();
+    wire.end = wire.pos + length;
+  } else if (wire.type !== 0) wire.integer();
+  do {
+    if (isList && wire.pos === wire.end) break;
+    wire.varint();
+    if (raw.commentCount++ < limits.comments) raw.comments.push(asIndex(wire.low, wire.high));
+  } while (isList);
+  wire.end = outerEnd;
 }
 
-/** Number of a string; what cannot be one becomes -1, which no table has. */
-const asStringNumber = (low: number, high: number): number =>
-  high === 0 && low <= 0x7fffffff ? low : -1;
+/** Number of a string, or of a line, from its halves; what cannot be one becomes -1. */
+const asIndex = (low: number, high: number): number => (high === 0 && low >= 0 ? low : -1);
 
 export function stringNumber(wire: Wire): number {
   wire.integer();
-  return asStringNumber(wire.low, wire.high);
-}
-
-function typeAndUnit(wire: Wire): TypeAndUnit {
-  let type = 0;
-  let unit = 0;
-  while (wire.nextField()) {
-    if (wire.field === 1) type = stringNumber(wire);
-    else if (wire.field === 2) unit = stringNumber(wire);
-    else wire.skip();
-  }
-  return { type, unit };
-}
-
-function mapping(wire: Wire, raw: RawProfile, byte: number): void {
-  let low = 0;
-  let high = 0;
-  let file = 0;
-  let buildId = 0;
-  while (wire.nextField()) {
-    if (wire.field === 1) {
-      wire.integer();
-      low = wire.low;
-      high = wire.high;
-    } else if (wire.field === 5) file = stringNumber(wire);
-    else if (wire.field === 6) buildId = stringNumber(wire);
-    else wire.skip();
-  }
-  raw.mappingByte.push(byte);
-  raw.mappingId.push(low, high);
-  raw.mappingFile.push(file);
-  raw.mappingBuildId.push(buildId);
-}
-
-function location(wire: Wire, raw: RawProfile, byte: number): void {
-  let idLow = 0;
-  let idHigh = 0;
-  let mappingLow = 0;
-  let mappingHigh = 0;
-  let addressLow = 0;
-  let addressHigh = 0;
-  raw.locationLines.push(raw.lineNumber.length);
-  raw.locationByte.push(byte);
-  while (wire.nextField()) {
-    switch (wire.field) {
-      case 1:
-        wire.integer();
-        idLow = wire.low;
-        idHigh = wire.high;
-        break;
-      case 2:
-        wire.integer();
-        mappingLow = wire.low;
-        mappingHigh = wire.high;
-        break;
-      case 3:
-        wire.integer();
-        addressLow = wire.low;
-        addressHigh = wire.high;
-        break;
-      case 4:
-        inMessage(wire, () => line(wire, raw));
-        break;
-      default:
-        wire.skip();
-    }
-  }
-  raw.locationId.push(idLow, idHigh);
-  raw.locationMapping.push(mappingLow, mappingHigh);
-  raw.locationAddress.push(addressLow, addressHigh);
-}
-
-function line(wire: Wire, raw: RawProfile): void {
-  let functionLow = 0;
-  let functionHigh = 0;
-  let number = 0;
-  while (wire.nextField()) {
-    if (wire.field === 1) {
-      wire.integer();
-      functionLow = wire.low;
-      functionHigh = wire.high;
-    } else if (wire.field === 2) number = lineNumber(wire);
-    else wire.skip();
-  }
-  raw.lineFunction.push(functionLow, functionHigh);
-  raw.lineNumber.push(number);
-}
-
-function functionMessage(wire: Wire, raw: RawProfile, byte: number): void {
-  let idLow = 0;
-  let idHigh = 0;
-  let name = 0;
-  let file = 0;
-  let startLine = 0;
-  while (wire.nextField()) {
-    switch (wire.field) {
-      case 1:
-        wire.integer();
-        idLow = wire.low;
-        idHigh = wire.high;
-        break;
-      case 2:
-        name = stringNumber(wire);
-        break;
-      case 4:
-        file = stringNumber(wire);
-        break;
-      case 5:
-        startLine = lineNumber(wire);
-        break;
-      default:
-        wire.skip();
-    }
-  }
-  raw.functionByte.push(byte);
-  raw.functionId.push(idLow, idHigh);
-  raw.functionName.push(name);
-  raw.functionFile.push(file);
-  raw.functionStartLine.push(startLine);
+  return asIndex(wire.low, wire.high);
 }
 
 /** A line of source; what cannot be one is 0, unknown. */
-function lineNumber(wire: Wire): number {
-  wire.integer();
-  return wire.high === 0 && wire.low <= 0x7fffffff ? wire.low : 0;
+const lineNumber = (low: number, high: number): number => Math.max(asIndex(low, high), 0);
+
+function typeAndUnit(wire: Wire, fields: MessageFields): TypeAndUnit {
+  readMessage(wire, fields, TYPE_AND_UNIT);
+  const { low, high } = fields;
+  return {
+    type: asIndex(low[1] as number, high[1] as number),
+    unit: asIndex(low[2] as number, high[2] as number),
+  };
 }
 
-function atMost(count: number, limit: number, what: string, byte: number): void {
-  if (count <= limit) return;
-  throw new FormatError({
-    code: `pprof.too-many-${what.replace(' ', '-')}`,
-    message: `The profile has more than ${limit} ${what}.`,
-    next: 'Capture a shorter window, or merge samples with `go tool pprof -proto` before uploading.',
-    place: { byte },
-  });
+function mapping(wire: Wire, fields: MessageFields, raw: RawProfile, byte: number): void {
+  readMessage(wire, fields, MAPPING);
+  const { low, high } = fields;
+  raw.mappingByte.push(byte);
+  raw.mappingId.push(low[1] as number, high[1] as number);
+  raw.mappingFile.push(asIndex(low[5] as number, high[5] as number));
+  raw.mappingBuildId.push(asIndex(low[6] as number, high[6] as number));
+}
+
+function location(wire: Wire, fields: MessageFields, raw: RawProfile, byte: number): void {
+  readMessage(wire, fields, LOCATION, LOCATION_LINE);
+  const { low, high, inner, innerCount } = fields;
+  raw.locationLines.push(raw.lineNumber.length);
+  raw.locationByte.push(byte);
+  raw.locationId.push(low[1] as number, high[1] as number);
+  raw.locationMapping.push(low[2] as number, high[2] as number);
+  raw.locationAddress.push(low[3] as number, high[3] as number);
+  for (let i = 0; i < innerCount; i++) {
+    fields.read(inner[i * 2] as number, inner[i * 2 + 1] as number, LINE, 0);
+    raw.lineFunction.push(low[1] as number, high[1] as number);
+    raw.lineNumber.push(lineNumber(low[2] as number, high[2] as number));
+  }
+}
+
+function functionMessage(wire: Wire, fields: MessageFields, raw: RawProfile, byte: number): void {
+  readMessage(wire, fields, FUNCTION);
+  const { low, high } = fields;
+  raw.functionByte.push(byte);
+  raw.functionId.push(low[1] as number, high[1] as number);
+  raw.functionName.push(asIndex(low[2] as number, high[2] as number));
+  raw.functionFile.push(asIndex(low[4] as number, high[4] as number));
+  raw.functionStartLine.push(lineNumber(low[5] as number, high[5] as number));
 }
 
 const concatenated = (byte: number): FormatError =>

@@ -5,7 +5,8 @@ import type { Growing64 } from '../bytes/growing-columns';
  * an array; others a Map with exact keys. Made after all rows are known.
  */
 export class IdTable {
-  private readonly dense: Int32Array;
+  /** row of an id below its length, -1 for none */
+  readonly dense: Int32Array;
   private readonly sparse = new Map<number | bigint, number>();
 
   /** @param reject called with the row of an id that is 0 or comes again */

@@ -6,8 +6,9 @@ import { FormatError, Warnings } from '../format-error';
 import { kindFromHints } from '../kind-from-hints';
 import type { Limits } from '../limits';
 import { decodeProfile, type RawProfile } from './decode-profile';
-import { decimalOf, ProfileBuilder } from './profile-builder';
+import { ProfileBuilder } from './profile-builder';
 import { type NamedType, profileKind } from './profile-kind';
+import { decimalOf } from './read-samples';
 
 /**
  * A pprof profile (profile.proto, inflated). A profile that breaks the format's rules is damaged as
@@ -44,9 +45,8 @@ function readWhole(
   limits: Limits,
   warnings: Warnings,
 ): ParsedArtifact {
-  const raw = decodeProfile(bytes, limits, warnings);
+  const raw = decodeProfile(bytes, limits);
   const builder = new ProfileBuilder(raw, limits, warnings);
-  builder.readSamples();
   const named = ({ type, unit }: { type: number; unit: number }): NamedType => ({
     type: builder.text(type),
     unit: builder.text(unit),
@@ -67,7 +67,7 @@ function readWhole(
   const facts: ProfileFacts = {
     form: 'profile',
     sampleTypes,
-    totals: builder.sums().map(String),
+    totals: builder.samples.totals.map(String),
     sampleCount: raw.sampleFrom.length,
     ...(periodType && { periodType }),
     ...(raw.period.seen && { period: decimalOf(raw.period) }),

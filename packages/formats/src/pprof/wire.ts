@@ -2,7 +2,7 @@ import { FormatError } from '../format-error';
 
 /**
  * Protobuf wire format over bytes, 64-bit exact: a varint leaves its two halves in `low` and
- * `high`. Lengths are checked against the enclosing message before use. Offsets in problems count
+ * `high`, as bit patterns: signed, so that they stay small integers to the machine. Lengths are checked against the enclosing message before use. Offsets in problems count
  * in the inflated content.
  */
 export class Wire {
@@ -46,8 +46,8 @@ export class Wire {
       } else high |= bits << (7 * i - 32);
       if (byte < 0x80) {
         this.pos = at;
-        this.low = low >>> 0;
-        this.high = high >>> 0;
+        this.low = low;
+        this.high = high;
         return;
       }
     }
@@ -60,18 +60,12 @@ export class Wire {
     this.varint();
   }
 
-  /** an expected varint field as a double; exact below 2^53, huge (never small) above */
-  integerAsDouble(): number {
-    this.integer();
-    return this.high * 0x1_0000_0000 + this.low;
-  }
-
   /** length of an expected message, string or packed list, checked against what is there */
   length(): number {
     if (this.type !== 2) throw this.wrongType();
     const start = this.pos;
     this.varint();
-    const length = this.high * 0x1_0000_0000 + this.low;
+    const length = this.high === 0 && this.low >= 0 ? this.low : this.hugeLength();
     if (length > this.end - this.pos) {
       throw this.problem(
         'pprof.cut',
@@ -107,6 +101,10 @@ export class Wire {
 
   problem(code: string, what: string, byte = this.pos, record?: string): FormatError {
     return profileProblem(code, what, byte, record);
+  }
+
+  private hugeLength(): number {
+    return (this.high >>> 0) * 0x1_0000_0000 + (this.low >>> 0);
   }
 
   private wrongType(): FormatError {

@@ -1,0 +1,274 @@
+import { GrowingI32, signed64, unsigned64 } from '../bytes/growing-columns';
+import type { FormatError, Warnings } from '../format-error';
+import type { Limits } from '../limits';
+import type { StackBuilder } from '../stacks/stack-builder';
+import type { RawProfile } from './decode-profile';
+import { SampleLabelBytes } from './label-bytes';
+import { type LocationFrames, MANY, NO_LOCATION } from './location-frames';
+import { atMost } from './profile-limits';
+import type { SampleLabels } from './sample-labels';
+import { Values } from './sample-values';
+import { Wire } from './wire';
+
+/** Samples in file order; `values` has a row of `width` values for each. */
+export interface ReadSamples {
+  /** row of stacks, -1 for none */
+  readonly stacks: Int32Array;
+  readonly labelSets: Int32Array;
+  readonly values: BigInt64Array;
+  /** exact sums a sample type */
+  readonly totals: readonly bigint[];
+  /** how many samples have a frame as their leaf */
+  readonly leaves: Int32Array;
+}
+
+/** Tags of packed lists in a sample. */
+const LOCATION_LIST = 0x0a;
+const VALUE_LIST = 0x12;
+
+/**
+ * Reads the samples of a decoded profile. The loop over location numbers is written out and keeps
+ * its state in local variables: a profile of a large service has tens of millions of them, and
+ * everything else in it is small.
+ */
+export function readSamples(
+  raw: RawProfile,
+  locations: LocationFrames,
+  stacks: StackBuilder,
+  labels: SampleLabels,
+  limits: Limits,
+  warnings: Warnings,
+): ReadSamples {
+  return new SampleReader(raw, locations, stacks, labels, limits, warnings).read();
+}
+
+class SampleReader {
+  private readonly wire: Wire;
+  /** frames of the sample, from the leaf */
+  private readonly frames: Int32Array;
+  private depth = 0;
+  private cut = false;
+  /** location rows of the sample, from the leaf; only where some are hidden */
+  private readonly places = new GrowingI32();
+  private readonly leaves: Int32Array;
+  private readonly values: Values;
+  private readonly labelBytes: SampleLabelBytes;
+
+  constructor(
+    private readonly raw: RawProfile,
+    private readonly locations: LocationFrames,
+    private readonly stacks: StackBuilder,
+    private readonly labels: SampleLabels,
+    private readonly limits: Limits,
+    private readonly warnings: Warnings,
+  ) {
+    this.wire = new Wire(raw.bytes);
+    this.frames = new Int32Array(limits.framesPerStack);
+    this.leaves = new Int32Array(locations.frameCount + 1);
+    this.values = new Values(raw.sampleFrom.length, raw.sampleTypes.length);
+    this.labelBytes = new SampleLabelBytes(raw.bytes, limits.labelsPerSample);
+  }
+
+  read(): ReadSamples {
+    const { raw, values, leaves } = this;
+    const count = raw.sampleFrom.length;
+    const stacks = new Int32Array(count);
+    const labelSets = new Int32Array(count);
+    for (let row = 0; row < count; row++) {
+      const from = raw.sampleFrom.at(row);
+      this.readFields(from, raw.sampleTo.at(row), row);
+      if (!values.endRow()) throw wrongCount(this.wire, row, from, values);
+      stacks[row] = this.stackOf(row, from, row / count);
+      labelSets[row] = this.labelSetOf(row, from);
+    }
+    values.fold();
+    return { stacks, labelSets, values: values.column, totals: values.totals, leaves };
+  }
+
+  /** Puts what stands in one sample into `frames` (or `places`), `values` and `labelBytes`. */
+  private readFields(from: number, to: number, row: number): void {
+    const { bytes } = this.raw;
+    this.depth = 0;
+    let at = from;
+    while (at < to) {
+      const tag = bytes[at] as number;
+      // a list whose length is one byte, as nearly all are
+      if ((tag === LOCATION_LIST || tag === VALUE_LIST) && at + 1 < to) {
+        const length = bytes[at + 1] as number;
+        const end = at + 2 + length;
+        if (length < 0x80 && end <= to) {
+          if (tag === LOCATION_LIST) this.depth = this.readLocations(at + 2, end, row);
+          else this.readValues(at + 2, end);
+          at = end;
+          continue;
+        }
+      }
+      at = this.otherField(at, to, row);
+    }
+  }
+
+  /** Any field in any form; gives where the next one begins. */
+  private otherField(at: number, to: number, row: number): number {
+    const { wire } = this;
+    wire.pos = at;
+    wire.end = to;
+    wire.nextField();
+    const { field } = wire;
+    if (field === 3) {
+      const length = wire.length();
+      this.labelBytes.add(at, wire.pos + length);
+      return wire.pos + length;
+    }
+    if (field !== 1 && field !== 2) {
+      wire.skip();
+      return wire.pos;
+    }
+    const isList = wire.type === 2;
+    const length = isList ? wire.length() : 0;
+    const from = wire.pos;
+    // one number without a list around it, or an error
+    if (!isList) wire.integer();
+    const end = isList ? from + length : wire.pos;
+    if (field === 1) this.depth = this.readLocations(from, end, row);
+    else this.readValues(from, end);
+    return end;
+  }
+
+  private readValues(from: number, to: number): void {
+    const { wire, values } = this;
+    wire.pos = from;
+    wire.end = to;
+    while (wire.pos < to) {
+      wire.varint();
+      values.add(wire.low, wire.high);
+    }
+  }
+
+  /** Adds the frames of the locations bytes[from..to); gives the depth of the stack then. */
+  private readLocations(from: number, to: number, row: number): number {
+    const { bytes } = this.raw;
+    const { frames } = this;
+    const { shownOf } = this.locations;
+    let { depth } = this;
+    let at = from;
+    while (at < to) {
+      const start = at;
+      let id = bytes[at++] as number;
+      if (id >= 0x80) {
+        let byte = bytes[at++] as number;
+        id = (id & 0x7f) | ((byte & 0x7f) << 7);
+        if (byte >= 0x80) {
+          byte = bytes[at++] as number;
+          id |= (byte & 0x7f) << 14;
+          // an id of more bytes, below zero here, goes the exact way
+          if (byte >= 0x80) id = -1;
+        }
+      }
+      let shown = NO_LOCATION;
+      if (id >= 0 && id < shownOf.length && at <= to) shown = shownOf[id] as number;
+      else {
+        const { wire } = this;
+        wire.pos = start;
+        wire.end = to;
+        wire.varint();
+        at = wire.pos;
+        const place = this.locations.ids.rowOf(wire.low >>> 0, wire.high >>> 0);
+        if (place >= 0) shown = this.locations.shown(place);
+      }
+      if (shown >= 0 && depth < frames.length) frames[depth++] = shown;
+      else if (shown === NO_LOCATION) throw unknownLocation(this.wire, row, start, to);
+      else {
+        this.depth = depth;
+        this.addFrames(shown);
+        depth = this.depth;
+      }
+    }
+    return depth;
+  }
+
+  /** Adds what a location shows when that is not one frame, or when the stack is full. */
+  private addFrames(shown: number): void {
+    if (shown >= 0) this.cut = true;
+    else if (this.locations.hasHidden) this.places.push(MANY - shown);
+    else this.addPlace(MANY - shown);
+  }
+
+  private addPlace(place: number): void {
+    const { frames, locations } = this;
+    const end = locations.frameFrom[place + 1] as number;
+    for (let at = locations.frameFrom[place] as number; at < end; at++) {
+      const frame = locations.frameOf[at] as number;
+      // Go 1.27 writes an unknown thread stack as the same nameless location many times
+      const again = this.depth > 0 && frames[this.depth - 1] === frame;
+      if (again && frame === locations.unknownFrame) continue;
+      if (this.depth < frames.length) frames[this.depth++] = frame;
+      else this.cut = true;
+    }
+  }
+
+  /** The row of the stack of the frames read; -1 for a sample without any. */
+  private stackOf(row: number, from: number, done: number): number {
+    const { frames, locations, places } = this;
+    if (places.length > 0) {
+      const first = locations.firstShown(places);
+      for (let i = first; i < places.length; i++) this.addPlace(places.at(i));
+      places.truncate(0);
+    }
+    if (this.depth === 0) return -1;
+    if (this.cut) {
+      this.cut = false;
+      frames[frames.length - 1] = locations.cutFrame();
+      this.warnings.add({
+        code: 'pprof.deep-stack',
+        message: `A stack is deeper than ${frames.length} frames; its root end was cut and is marked.`,
+        place: { byte: from, record: `sample ${row + 1}` },
+      });
+    }
+    const leaf = frames[0] as number;
+    if (leaf < this.leaves.length) this.leaves[leaf] = (this.leaves[leaf] as number) + 1;
+    const stack = this.stacks.pushStack(frames, this.depth, done);
+    atMost(this.stacks.stackCount, this.limits.stackRows, 'rows of stacks', from);
+    return stack;
+  }
+
+  private labelSetOf(row: number, from: number): number {
+    const { labelBytes } = this;
+    const { count } = labelBytes;
+    if (count === 0) return -1;
+    if (count > this.limits.labelsPerSample) {
+      this.warnings.add({
+        code: 'pprof.too-many-labels',
+        message: `A sample has ${count} labels; the first ${this.limits.labelsPerSample} are kept.`,
+        place: { byte: from, record: `sample ${row + 1}` },
+      });
+    }
+    const set = this.labels.setOf(labelBytes.bytes, labelBytes.from, labelBytes.to, from);
+    labelBytes.clear();
+    return set;
+  }
+}
+
+function unknownLocation(wire: Wire, row: number, from: number, end: number): FormatError {
+  wire.pos = from;
+  wire.end = end;
+  wire.varint();
+  return wire.problem(
+    'pprof.unknown-location',
+    `sample ${row + 1} names location ${unsigned64(wire.low, wire.high)}, which is not there`,
+    wire.pos,
+    `sample ${row + 1}`,
+  );
+}
+
+function wrongCount(wire: Wire, row: number, from: number, values: Values): FormatError {
+  return wire.problem(
+    'pprof.value-count',
+    `sample ${row + 1} has ${values.count} values and there are ${values.width} sample types`,
+    from,
+    `sample ${row + 1}`,
+  );
+}
+
+/** A 64-bit field of the profile as decimal text. */
+export const decimalOf = (value: { low: number; high: number }): string =>
+  signed64(value.low, value.high).toString();
