@@ -37,7 +37,7 @@ export function readCall(bytes: Uint8Array, from: number, to: number, out: CallL
   while (open > from) {
     const byte = bytes[open] as number;
     if (byte === OPEN_PAREN) break;
-    if (!isArgumentByte(byte)) return false;
+    if (IN_ARGUMENTS[byte] !== 1) return false;
     open--;
   }
   if (open <= from) return false;
@@ -56,7 +56,7 @@ export function readCall(bytes: Uint8Array, from: number, to: number, out: CallL
   return true;
 }
 
-export const isArgumentByte = (byte: number): boolean =>
+const isArgumentByte = (byte: number): boolean =>
   hexValue(byte) >= 0 ||
   byte === LOWER_X ||
   byte === SPACE ||
@@ -67,9 +67,14 @@ export const isArgumentByte = (byte: number): boolean =>
   byte === DOT ||
   byte === UNDERSCORE;
 
+/** One for a byte that may stand in an argument list. */
+export const IN_ARGUMENTS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  isArgumentByte(byte) ? 1 : 0,
+);
+
 /**
  * Walks the words of an argument list and gives those that are exact. `_` and words with `?` count
- * as positions. After `...` positions are unknown, so the walk ends there.
+ * as positions; values are halves of 32 bits, signed. After `...` positions are unknown, so the walk ends there.
  */
 export function exactWords(
   bytes: Uint8Array,
@@ -92,8 +97,8 @@ export function exactWords(
       while (at < to) {
         const digit = hexValue(bytes[at]);
         if (digit < 0) break;
-        high = ((high << 4) | (low >>> 28)) >>> 0;
-        low = ((low << 4) | digit) >>> 0;
+        high = (high << 4) | (low >>> 28);
+        low = (low << 4) | digit;
         at++;
       }
       if (bytes[at] === QUESTION) at++;

@@ -20,7 +20,7 @@ export class DumpBoundaries {
   private readonly rowsOfIds: GoidRows;
 
   constructor(private readonly rows: GoroutineRows) {
-    this.rowsOfIds = new GoidRows(rows.goid);
+    this.rowsOfIds = new GoidRows(rows);
   }
 
   /** the current dump has blocks already */
@@ -57,8 +57,8 @@ export class DumpBoundaries {
     this.inRelay = false;
     this.rowsOfIds.clear();
     for (let moved = row; moved < this.rows.count; moved++) {
-      this.rows.dump.set(moved, this.current);
-      this.rowsOfIds.set(this.rows.goid.low(moved), this.rows.goid.high(moved), moved);
+      this.rows.setDump(moved, this.current);
+      this.rowsOfIds.set(this.rows.goidLow(moved), this.rows.goidHigh(moved), moved);
     }
   }
 }

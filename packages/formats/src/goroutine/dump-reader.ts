@@ -104,7 +104,7 @@ export class DumpReader {
     }
     this.block = new OpenBlock(bytes, this.texts, this.stacks, limits.framesPerStack);
     this.addWord = (position, low, high) =>
-      this.rows.argument(this.rows.count, this.block.frameCount, position, low, high);
+      this.rows.argument(this.block.frameCount, position, low, high);
   }
 
   read(): void {
@@ -355,7 +355,7 @@ export class DumpReader {
       if (endOffset < this.bytes.length) this.warnIncomplete();
     }
     if (this.repeats >= 0) {
-      if (rows.flags.at(this.repeats) & GOROUTINE_FLAG.stackUnavailable && block.frameCount > 0) {
+      if (rows.flags(this.repeats) & GOROUTINE_FLAG.stackUnavailable && block.frameCount > 0) {
         rows.fillStack(this.repeats, block.stack());
       }
       return;

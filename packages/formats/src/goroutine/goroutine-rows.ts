@@ -10,35 +10,50 @@ import {
   u32,
   u64,
 } from '@unpark/model';
-import { Chunked64, ChunkedF64, ChunkedI32, ChunkedU32 } from './chunked-columns';
 import type { HeaderLine } from './header-line';
+import { IntRows } from './int-rows';
+
+// Fields of a goroutine: 16 numbers, one line of memory. 64-bit values are two of them.
+const GOID_LOW = 0;
+const GOID_HIGH = 1;
+const REASON = 2;
+const WAIT_MINUTES = 3;
+const FLAGS = 4;
+const STACK = 5;
+const CREATOR = 6;
+const CREATOR_GOID_LOW = 7;
+const CREATOR_GOID_HIGH = 8;
+const LABEL_SET = 9;
+const BUBBLE_LOW = 10;
+const BUBBLE_HIGH = 11;
+const DUMP = 12;
+/** below 2^32, as files are */
+const BYTE_OFFSET = 13;
+const BYTE_LENGTH = 14;
+/** number of argument words up to the end of this row's */
+const ARGUMENTS_TO = 15;
+const WIDTH = 16;
+
+// Fields of an argument word. Its goroutine is known by ARGUMENTS_TO.
+const DEPTH = 0;
+const WORD = 1;
+const VALUE_LOW = 2;
+const VALUE_HIGH = 3;
+const ARGUMENT_WIDTH = 4;
+
+const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /** Rows of the goroutines and arguments tables while a dump is read. */
 export class GoroutineRows {
-  readonly goid = new Chunked64();
-  readonly reason = new ChunkedI32();
-  readonly waitMinutes = new ChunkedI32();
-  readonly flags = new ChunkedU32();
-  readonly stack = new ChunkedI32();
-  readonly creator = new ChunkedI32();
-  readonly labelSet = new ChunkedI32();
-  readonly dump = new ChunkedI32();
-  readonly byteOffset = new ChunkedF64();
-  private readonly creatorGoid = new Chunked64();
-  private readonly bubble = new Chunked64();
-  private readonly byteLength = new ChunkedU32();
-
-  private readonly argGoroutine = new ChunkedI32();
-  private readonly argDepth = new ChunkedI32();
-  private readonly argWord = new ChunkedI32();
-  private readonly argValue = new Chunked64();
+  private readonly rows = new IntRows(WIDTH);
+  private readonly words = new IntRows(ARGUMENT_WIDTH);
 
   /** rows that stand; a block that is open comes after them */
   get count(): number {
-    return this.byteLength.length;
+    return this.rows.count;
   }
 
-  /** Appends a block when it is closed: all columns at once, so that they cannot differ in length. */
+  /** Appends a block when it is closed, with all argument words since the block before. */
   append(
     header: HeaderLine,
     reason: number,
@@ -52,72 +67,127 @@ export class GoroutineRows {
     byteOffset: number,
     byteLength: number,
   ): void {
-    this.goid.push(header.goidLow, header.goidHigh);
-    this.reason.push(reason);
-    this.waitMinutes.push(header.waitMinutes);
-    this.flags.push(flags);
-    this.stack.push(stack);
-    this.creator.push(creator);
-    this.creatorGoid.push(creatorGoidLow, creatorGoidHigh);
-    this.labelSet.push(labelSet);
-    this.bubble.push(header.bubbleLow, header.bubbleHigh);
-    this.dump.push(dump);
-    this.byteOffset.push(byteOffset);
-    this.byteLength.push(Math.min(byteLength, 0x7fffffff));
+    const { rows } = this;
+    const at = rows.add();
+    const { current } = rows;
+    current[at + GOID_LOW] = header.goidLow;
+    current[at + GOID_HIGH] = header.goidHigh;
+    current[at + REASON] = reason;
+    current[at + WAIT_MINUTES] = header.waitMinutes;
+    current[at + FLAGS] = flags;
+    current[at + STACK] = stack;
+    current[at + CREATOR] = creator;
+    current[at + CREATOR_GOID_LOW] = creatorGoidLow;
+    current[at + CREATOR_GOID_HIGH] = creatorGoidHigh;
+    current[at + LABEL_SET] = labelSet;
+    current[at + BUBBLE_LOW] = header.bubbleLow;
+    current[at + BUBBLE_HIGH] = header.bubbleHigh;
+    current[at + DUMP] = dump;
+    current[at + BYTE_OFFSET] = byteOffset;
+    current[at + BYTE_LENGTH] = Math.min(byteLength, 0x7fffffff);
+    current[at + ARGUMENTS_TO] = this.words.count;
   }
 
-  argument(goroutine: number, depth: number, word: number, low: number, high: number): void {
-    this.argGoroutine.push(goroutine);
-    this.argDepth.push(depth);
-    this.argWord.push(word);
-    this.argValue.push(low, high);
+  /** An exact word of the block that is open, in halves of which the sign does not matter. */
+  argument(depth: number, word: number, low: number, high: number): void {
+    const at = this.words.add();
+    const { current } = this.words;
+    current[at + DEPTH] = depth;
+    current[at + WORD] = word;
+    current[at + VALUE_LOW] = low;
+    current[at + VALUE_HIGH] = high;
   }
 
   get argumentCount(): number {
-    return this.argGoroutine.length;
+    return this.words.count;
   }
 
   /** Takes back the words of a call that turned out to be none. */
   dropArguments(count: number): void {
-    this.argGoroutine.truncate(count);
-    this.argDepth.truncate(count);
-    this.argWord.truncate(count);
-    this.argValue.truncate(count);
+    if (count < this.words.count) this.words.truncate(count);
+  }
+
+  goidLow(row: number): number {
+    return this.rows.at(row, GOID_LOW) >>> 0;
+  }
+
+  goidHigh(row: number): number {
+    return this.rows.at(row, GOID_HIGH) >>> 0;
+  }
+
+  isGoid(row: number, low: number, high: number): boolean {
+    const { rows } = this;
+    return rows.at(row, GOID_LOW) === (low | 0) && rows.at(row, GOID_HIGH) === (high | 0);
+  }
+
+  dump(row: number): number {
+    return this.rows.at(row, DUMP);
+  }
+
+  setDump(row: number, dump: number): void {
+    this.rows.set(row, DUMP, dump);
+  }
+
+  flags(row: number): number {
+    return this.rows.at(row, FLAGS);
   }
 
   /** A later block of a crash log has the stack that this row could not print. */
   fillStack(row: number, stack: number): void {
-    this.stack.set(row, stack);
-    this.flags.set(row, this.flags.at(row) & ~GOROUTINE_FLAG.stackUnavailable);
+    this.rows.set(row, STACK, stack);
+    this.rows.set(row, FLAGS, this.flags(row) & ~GOROUTINE_FLAG.stackUnavailable);
   }
 
   markLastCut(): void {
     const last = this.count - 1;
-    if (last >= 0) this.flags.set(last, this.flags.at(last) | GOROUTINE_FLAG.cut);
+    if (last >= 0) this.rows.set(last, FLAGS, this.flags(last) | GOROUTINE_FLAG.cut);
   }
 
   finish(): Table[] {
+    const { rows, words } = this;
+    const column = (field: number) => i32(rows.column(field, new Int32Array(rows.count)));
+    const wide = (low: number, high: number) => i64(new BigInt64Array(halves(rows, low, high)));
+    const offsets = rows.column(BYTE_OFFSET, new Uint32Array(rows.count));
     return [
       makeTable(GOROUTINES, {
-        goid: i64(this.goid.signed()),
-        reason: i32(this.reason.finish()),
-        waitMinutes: i32(this.waitMinutes.finish()),
-        flags: u32(this.flags.finish()),
-        stack: i32(this.stack.finish()),
-        creator: i32(this.creator.finish()),
-        creatorGoid: i64(this.creatorGoid.signed()),
-        labelSet: i32(this.labelSet.finish()),
-        bubble: i64(this.bubble.signed()),
-        dump: i32(this.dump.finish()),
-        byteOffset: f64(this.byteOffset.finish()),
-        byteLength: u32(this.byteLength.finish()),
+        goid: wide(GOID_LOW, GOID_HIGH),
+        reason: column(REASON),
+        waitMinutes: column(WAIT_MINUTES),
+        flags: u32(rows.column(FLAGS, new Uint32Array(rows.count))),
+        stack: column(STACK),
+        creator: column(CREATOR),
+        creatorGoid: wide(CREATOR_GOID_LOW, CREATOR_GOID_HIGH),
+        labelSet: column(LABEL_SET),
+        bubble: wide(BUBBLE_LOW, BUBBLE_HIGH),
+        dump: column(DUMP),
+        byteOffset: f64(Float64Array.from(offsets)),
+        byteLength: u32(rows.column(BYTE_LENGTH, new Uint32Array(rows.count))),
       }),
       makeTable(ARGUMENTS, {
-        goroutine: i32(this.argGoroutine.finish()),
-        depth: i32(this.argDepth.finish()),
-        word: i32(this.argWord.finish()),
-        value: u64(this.argValue.unsigned()),
+        goroutine: i32(this.ownersOfWords()),
+        depth: i32(words.column(DEPTH, new Int32Array(words.count))),
+        word: i32(words.column(WORD, new Int32Array(words.count))),
+        value: u64(new BigUint64Array(halves(words, VALUE_LOW, VALUE_HIGH))),
       }),
     ];
   }
+
+  private ownersOfWords(): Int32Array {
+    const owners = new Int32Array(this.words.count);
+    let from = 0;
+    for (let row = 0; row < this.count; row++) {
+      const to = this.rows.at(row, ARGUMENTS_TO);
+      if (to > from) owners.fill(row, from, to);
+      from = to;
+    }
+    return owners;
+  }
+}
+
+/** 64-bit values of two fields, in the order of this machine. */
+function halves(rows: IntRows, low: number, high: number): ArrayBuffer {
+  const out = new Int32Array(rows.count * 2);
+  rows.column(low, out, 2, LITTLE_ENDIAN ? 0 : 1);
+  rows.column(high, out, 2, LITTLE_ENDIAN ? 1 : 0);
+  return out.buffer;
 }

@@ -10,6 +10,7 @@ const MAX_TAILS = 1 << 14;
 
 /** What a header says after the goroutine's id. */
 export interface HeaderTail {
+  readonly number: number;
   readonly from: number;
   readonly length: number;
   readonly hash: number;
@@ -78,10 +79,11 @@ export class HeaderMemo {
     }
   }
 
-  /** Keeps the tail that `find` did not know, once its block was read whole. */
-  learn(at: number, to: number, header: HeaderLine, reason: number, labelSet: number): void {
-    if (this.tails.length >= MAX_TAILS) return;
+  /** Keeps the tail that `find` did not know, once its block was read whole. Gives its number. */
+  learn(at: number, to: number, header: HeaderLine, reason: number, labelSet: number): number {
+    if (this.tails.length >= MAX_TAILS) return -1;
     const tail: HeaderTail = {
+      number: this.tails.length,
       from: at,
       length: to - at,
       hash: this.same.hash(at, to),
@@ -100,6 +102,7 @@ export class HeaderMemo {
     }
     if (this.previous) this.previous.next = tail;
     this.previous = tail;
+    return tail.number;
   }
 
   private isAt(tail: HeaderTail, at: number): boolean {

@@ -1,17 +1,18 @@
 import type { ByteInterner } from '../bytes/interners';
-import { CR, hexValue, isDigit, LF, SPACE, startsAt, TAB, word } from './bytes-of-text';
+import { CR, isDigit, LF, SPACE, startsAt, TAB } from './bytes-of-text';
 import {
   type CallLine,
   emptyCall,
   emptyPlace,
   exactWords,
-  isArgumentByte,
+  IN_ARGUMENTS,
   type PlaceLine,
   readCall,
   readPlace,
 } from './call-line';
 import { CREATED_BY, type CreatorLine, emptyCreator, readCreator } from './creator-line';
-import { SameBytes } from './same-bytes';
+import { afterRegisters, beforeRegisters } from './register-suffix';
+import type { SameBytes } from './same-bytes';
 
 export const LINE_KIND = { start: 0, call: 1, place: 2, creator: 3, creatorWithGoid: 4 } as const;
 const {
@@ -21,14 +22,8 @@ const {
   creatorWithGoid: CREATOR_WITH_GOID,
 } = LINE_KIND;
 
-const FP = word(' fp=0x');
-const SP = word(' sp=0x');
-const PC = word(' pc=0x');
 const OPEN_PAREN = 40;
 const CLOSE_PAREN = 41;
-
-/** one where a byte may stand in an argument list */
-const IN_ARGUMENTS = Uint8Array.from({ length: 256 }, (_, byte) => (isArgumentByte(byte) ? 1 : 0));
 
 // Fields of an entry. One array for all, so that what a line needs lies together in memory.
 const STRIDE = 16;
@@ -72,6 +67,10 @@ export class LineMemo {
   /** of a creator: digits of the goroutine id; equal when it has none */
   goidFrom = 0;
   goidTo = 0;
+
+  /** of a place: ` fp=… sp=… pc=…`; equal when it has none */
+  registersFrom = 0;
+  registersTo = 0;
 
   private fields = new Int32Array(256 * STRIDE);
   private count = 0;
@@ -169,7 +168,7 @@ export class LineMemo {
     for (let i = this.fields[base + WORDS] as number; i < to; i++) {
       const at = i * 3;
       const low = this.words[at + 1] as number;
-      add(this.words[at] as number, low >>> 0, (this.words[at + 2] as number) >>> 0);
+      add(this.words[at] as number, low, this.words[at + 2] as number);
     }
   }
 
@@ -195,7 +194,9 @@ export class LineMemo {
       case CALL:
         return this.argumentList(base, at);
       case PLACE:
-        return this.lineEnd(at) || this.lineEnd(this.afterRegisters(at));
+        this.registersFrom = at;
+        this.registersTo = afterRegisters(bytes, at);
+        return this.lineEnd(this.registersTo);
       case CREATOR:
         this.goidFrom = at;
         this.goidTo = at;
@@ -240,19 +241,6 @@ export class LineMemo {
     return true;
   }
 
-  /** first byte after ` fp=0x… sp=0x… pc=0x…` at `at`; `at` itself when that does not stand there */
-  private afterRegisters(at: number): number {
-    let to = at;
-    for (const name of [FP, SP, PC]) {
-      if (!startsAt(this.bytes, to, this.bytes.length, name)) return at;
-      to += name.length;
-      const digits = to;
-      while (hexValue(this.bytes[to]) >= 0) to++;
-      if (to === digits) return at;
-    }
-    return to;
-  }
-
   /** The entry of a line by its key, made when there is none yet; -1 when it can have none. */
   private lookUp(at: number): number {
     const { bytes } = this;
@@ -265,7 +253,7 @@ export class LineMemo {
     const first = bytes[at];
     if (first === TAB || first === SPACE) {
       kind = PLACE;
-      keyTo = this.placeKeyTo(at, to);
+      keyTo = beforeRegisters(bytes, at, to);
     } else if (startsAt(bytes, at, to, CREATED_BY)) {
       readCreator(bytes, at + CREATED_BY.length, to, this.creator);
       kind = this.creator.goidFrom < to ? CREATOR_WITH_GOID : CREATOR;
@@ -335,20 +323,6 @@ export class LineMemo {
     this.buckets[bucket] = entry;
     if (++this.hashed * 2 > this.buckets.length) this.growBuckets();
     return entry;
-  }
-
-  /** where a place ends before ` fp=0x… sp=0x… pc=0x…`, or the line end */
-  private placeKeyTo(from: number, to: number): number {
-    const { bytes } = this;
-    let end = to;
-    for (const name of [PC, SP, FP]) {
-      let at = end;
-      while (at > from && hexValue(bytes[at - 1]) >= 0) at--;
-      const start = at - name.length;
-      if (at === end || start <= from || !startsAt(bytes, start, to, name)) return to;
-      end = start;
-    }
-    return end;
   }
 
   private append(kind: number, key: number, keyLength: number, hash: number): number {

@@ -2,6 +2,7 @@ import { GOROUTINE_FLAG } from '@unpark/model';
 import type { ByteInterner } from '../bytes/interners';
 import type { StackBuilder } from '../stacks/stack-builder';
 import { BodyMemo } from './body-memo';
+import { BodyTemplates, VARIES } from './body-templates';
 import { CR, type Decimal, isDigit, LF, readDecimal, SPACE, startsAt, word } from './bytes-of-text';
 import { isElision } from './elided-line';
 import type { GoroutineRows } from './goroutine-rows';
@@ -43,18 +44,20 @@ export class PlainBlocks {
   private readonly lines: LineMemo;
   private readonly headers: HeaderMemo;
   private readonly bodies: BodyMemo;
+  private readonly templates: BodyTemplates;
   private readonly frames: Int32Array;
   private readonly decimal: Decimal = { end: 0, low: 0, high: 0 };
   private readonly lineBytes: number;
   private frameCount = 0;
-  private row = 0;
   private tailFrom = 0;
   private tailTo = 0;
   private start = 0;
+  /** number of the header tail; -1 when it is new */
+  private tail = -1;
   /** entry after which lines of a body are guessed when its header is no guide */
   private readonly anyStart: number;
   private readonly addWord = (position: number, low: number, high: number): void =>
-    this.rows.argument(this.row, this.frameCount, position, low, high);
+    this.rows.argument(this.frameCount, position, low, high);
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -68,6 +71,7 @@ export class PlainBlocks {
     this.lines = new LineMemo(bytes, same, texts, limits.lineBytes, MAX_LINES);
     this.headers = new HeaderMemo(bytes, same, this.lines, limits.lineBytes);
     this.bodies = new BodyMemo(stacks);
+    this.templates = new BodyTemplates(bytes, same, rows, limits.lineBytes);
     this.frames = new Int32Array(limits.framesPerStack);
     this.anyStart = this.lines.start();
   }
@@ -76,10 +80,27 @@ export class PlainBlocks {
   read(at: number): number {
     const bodyFrom = this.readHeader(at);
     if (bodyFrom < 0) return -1;
-    const argumentsBefore = this.rows.argumentCount;
-    const after = this.readBody(bodyFrom);
-    if (after < 0) this.rows.dropArguments(argumentsBefore);
-    else this.stack = this.bodies.stackOf(this.frames, this.frameCount);
+    const { rows, templates } = this;
+    let after = templates.match(this.tail, bodyFrom);
+    if (after >= 0) {
+      this.flags = this.header.flags | templates.flags;
+      this.stack = templates.stack;
+      this.creator = templates.creator;
+      this.creatorGoidLow = templates.creatorGoidLow;
+      this.creatorGoidHigh = templates.creatorGoidHigh;
+      this.endOffset = after - templates.emptyBytes;
+      return after;
+    }
+    const argumentsBefore = rows.argumentCount;
+    after = this.readBody(bodyFrom);
+    if (after < 0) {
+      rows.dropArguments(argumentsBefore);
+      return -1;
+    }
+    this.stack = this.bodies.stackOf(this.frames, this.frameCount);
+    const { creator, flags, stack, endOffset } = this;
+    const bodyFlags = flags & GOROUTINE_FLAG.elided;
+    templates.learn(this.tail, bodyFrom, after, endOffset, stack, creator, bodyFlags);
     return after;
   }
 
@@ -133,6 +154,7 @@ export class PlainBlocks {
     this.reason = -2;
     this.labelSet = -2;
     this.start = this.anyStart;
+    this.tail = -1;
     return true;
   }
 
@@ -147,16 +169,17 @@ export class PlainBlocks {
     this.reason = tail.reason;
     this.labelSet = tail.labelSet;
     this.start = tail.start;
+    this.tail = tail.number;
   }
 
   private readBody(from: number): number {
-    const { bytes, lines, frames } = this;
+    const { bytes, lines, frames, templates } = this;
+    templates.begin();
     this.flags = this.header.flags;
     this.creator = -1;
     this.creatorGoidLow = 0;
     this.creatorGoidHigh = 0;
     this.frameCount = 0;
-    this.row = this.rows.count;
     let previous = this.start;
     let at = from;
     for (;;) {
@@ -172,16 +195,21 @@ export class PlainBlocks {
       const kind = lines.read(previous, at);
       const call = lines.entry;
       if (kind === LINE_KIND.call) {
-        const { argsFrom } = lines;
         if (this.frameCount >= frames.length) return -1;
-        const inlined = isInlined(bytes, argsFrom, lines.argsTo);
+        const inlined = isInlined(bytes, lines.argsFrom, lines.argsTo);
         lines.giveWords(this.addWord);
+        templates.mark(VARIES.arguments, lines.argsFrom, lines.argsTo, this.frameCount);
         if (lines.read(call, lines.after) !== LINE_KIND.place) return -1;
+        this.markRegisters();
         frames[this.frameCount++] = this.frame(call, inlined);
       } else if (kind >= LINE_KIND.creator && first === LOWER_C) {
         const hasGoid = kind === LINE_KIND.creatorWithGoid;
-        if (hasGoid && !readDecimal(bytes, lines.goidFrom, lines.goidTo, this.decimal)) return -1;
+        if (hasGoid) {
+          if (!readDecimal(bytes, lines.goidFrom, lines.goidTo, this.decimal)) return -1;
+          templates.mark(VARIES.creatorGoid, lines.goidFrom, lines.goidTo, 0);
+        }
         if (lines.read(call, lines.after) !== LINE_KIND.place) return -1;
+        this.markRegisters();
         this.creator = this.frame(call, false);
         if (hasGoid) {
           this.creatorGoidLow = this.decimal.low;
@@ -192,6 +220,13 @@ export class PlainBlocks {
       }
       previous = lines.entry;
       at = lines.after;
+    }
+  }
+
+  private markRegisters(): void {
+    const { registersFrom, registersTo } = this.lines;
+    if (registersTo > registersFrom) {
+      this.templates.mark(VARIES.registers, registersFrom, registersTo, 0);
     }
   }
 

@@ -90,9 +90,9 @@ function dumpsOf({ rows, boundaries, times }: DumpReader): DumpFacts['dumps'] {
   const maxGoids = new Array<bigint>(counts.length).fill(0n);
   const maxLow = new Float64Array(counts.length);
   for (let row = 0; row < rows.count; row++) {
-    const dump = rows.dump.at(row);
-    const low = rows.goid.low(row);
-    const high = rows.goid.high(row);
+    const dump = rows.dump(row);
+    const low = rows.goidLow(row);
+    const high = rows.goidHigh(row);
     if (low === 0 && high === 0) continue;
     counts[dump] = (counts[dump] ?? 0) + 1;
     if (high === 0) {

@@ -1,0 +1,70 @@
+/** Rows of one chunk. */
+const CHUNK_BITS = 12;
+const CHUNK_ROWS = 1 << CHUNK_BITS;
+
+/**
+ * Rows of whole numbers, written one after the other and turned into columns at the end. Chunks are
+ * never copied while a dump is read, and no more than one stands empty: columns that grow by
+ * doubling hold up to three times the rows at their last step.
+ */
+export class IntRows {
+  count = 0;
+  private readonly chunks: Int32Array[] = [];
+  private chunk: Int32Array;
+
+  /** @param width numbers a row */
+  constructor(private readonly width: number) {
+    this.chunk = new Int32Array(CHUNK_ROWS * width);
+    this.chunks.push(this.chunk);
+  }
+
+  /** Adds a row and gives where it begins in `current`, which holds what was there before. */
+  add(): number {
+    const inChunk = this.count & (CHUNK_ROWS - 1);
+    if (inChunk === 0 && this.count > 0) this.nextChunk();
+    this.count++;
+    return inChunk * this.width;
+  }
+
+  /** the chunk of the row that `add` gave */
+  get current(): Int32Array {
+    return this.chunk;
+  }
+
+  at(row: number, field: number): number {
+    const chunk = this.chunks[row >>> CHUNK_BITS] as Int32Array;
+    return chunk[(row & (CHUNK_ROWS - 1)) * this.width + field] as number;
+  }
+
+  set(row: number, field: number, value: number): void {
+    const chunk = this.chunks[row >>> CHUNK_BITS] as Int32Array;
+    chunk[(row & (CHUNK_ROWS - 1)) * this.width + field] = value;
+  }
+
+  truncate(count: number): void {
+    this.count = count;
+    this.chunk = this.chunks[Math.max(count - 1, 0) >>> CHUNK_BITS] as Int32Array;
+  }
+
+  /** Copies one field of all rows; a column may be `Int32Array` or anything that takes the numbers. */
+  column<A extends { [row: number]: number }>(field: number, out: A, step = 1, from = 0): A {
+    const { width } = this;
+    let row = 0;
+    for (const chunk of this.chunks) {
+      const end = Math.min(this.count - row, CHUNK_ROWS) * width;
+      for (let at = field; at < end; at += width) out[from + row++ * step] = chunk[at] as number;
+    }
+    return out;
+  }
+
+  private nextChunk(): void {
+    const index = this.count >>> CHUNK_BITS;
+    const known = this.chunks[index];
+    if (known) {
+      this.chunk = known;
+      return;
+    }
+    this.chunk = new Int32Array(CHUNK_ROWS * this.width);
+    this.chunks.push(this.chunk);
+  }
+}
