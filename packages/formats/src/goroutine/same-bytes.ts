@@ -12,13 +12,22 @@ export class SameBytes {
   /** Whether `length` bytes at `a` equal those at `b`; both ranges must lie inside the buffer. */
   equal(a: number, b: number, length: number): boolean {
     const { view } = this;
-    const whole = length - 3;
-    let i = 0;
-    for (; i < whole; i += 4) {
-      if (view.getInt32(a + i, true) !== view.getInt32(b + i, true)) return false;
+    let i = a;
+    let j = b;
+    const end = a + length;
+    for (; i + 16 <= end; i += 16, j += 16) {
+      const differing =
+        (view.getInt32(i, true) ^ view.getInt32(j, true)) |
+        (view.getInt32(i + 4, true) ^ view.getInt32(j + 4, true)) |
+        (view.getInt32(i + 8, true) ^ view.getInt32(j + 8, true)) |
+        (view.getInt32(i + 12, true) ^ view.getInt32(j + 12, true));
+      if (differing !== 0) return false;
+    }
+    for (; i + 4 <= end; i += 4, j += 4) {
+      if (view.getInt32(i, true) !== view.getInt32(j, true)) return false;
     }
     const { bytes } = this;
-    for (; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
+    for (; i < end; i++, j++) if (bytes[i] !== bytes[j]) return false;
     return true;
   }
 
