@@ -14,6 +14,7 @@ import {
   tableFromIPC,
   tableToIPC,
   Uint32,
+  Uint16,
   Uint64,
   Uint8,
   Utf8,
@@ -97,6 +98,8 @@ function toArrowData(column: Column, length: number): Data {
       return makeData({ type: new Float64(), data: column.values, ...common });
     case 'u8':
       return makeData({ type: new Uint8(), data: column.values, ...common });
+    case 'u16':
+      return makeData({ type: new Uint16(), data: column.values, ...common });
     case 'utf8':
       return makeData({
         type: new Utf8(),
@@ -130,6 +133,8 @@ function fromArrowData(type: ColumnType, data: Data | undefined): Column | undef
       return values instanceof Float64Array ? { type, values: values.subarray(0, n) } : undefined;
     case 'u8':
       return values instanceof Uint8Array ? { type, values: values.subarray(0, n) } : undefined;
+    case 'u16':
+      return values instanceof Uint16Array ? { type, values: values.subarray(0, n) } : undefined;
   }
 }
 
@@ -149,5 +154,7 @@ function emptyColumn(type: ColumnType): Column {
       return { type, values: new Float64Array(0) };
     case 'u8':
       return { type, values: new Uint8Array(0) };
+    case 'u16':
+      return { type, values: new Uint16Array(0) };
   }
 }

@@ -1,8 +1,10 @@
 import type { Problem } from '@unpark/base';
 import type { ArtifactKind, ArtifactStatus } from './artifact-kind';
 import type { DumpFacts } from './dump-tables';
+import type { MetricsFacts } from './metric-tables';
 import type { ProfileFacts } from './profile-tables';
 import type { Table } from './table';
+import type { TraceFacts } from './trace-tables';
 
 /** Where a time comes from, best first, and how far it may be off. */
 export interface TimeSource {
@@ -31,6 +33,8 @@ export type ArtifactFacts =
   | ProfileFacts
   | DumpFacts
   | CaptureManifestFacts
+  | MetricsFacts
+  | TraceFacts
   | { readonly form: 'none' };
 
 /** `capture.json` as `unpark capture` writes it; see docs/capture-manifest.md. */

@@ -1,7 +1,28 @@
 import { ARGUMENTS, type DumpTables, GOROUTINES, REASONS } from './dump-tables';
+import { METRIC_BUCKETS, METRIC_POINTS, METRIC_SERIES, type MetricTables } from './metric-tables';
 import { type ProfileTables, SAMPLE_TYPES, SAMPLES, VALUES } from './profile-tables';
 import { FRAMES, LABELS, STACKS } from './stack-tables';
 import type { Table, TableSchema } from './table';
+import {
+  TRACE_CHUNKS,
+  TRACE_CPU_SAMPLES,
+  TRACE_GENERATIONS,
+  TRACE_GOROUTINES,
+  TRACE_LABELS,
+  TRACE_LOGS,
+  TRACE_METRICS,
+  TRACE_NAMES,
+  TRACE_PCS,
+  TRACE_PROC_TRANSITIONS,
+  TRACE_PROCS,
+  TRACE_RANGES,
+  TRACE_REASONS,
+  TRACE_REGIONS,
+  TRACE_TASKS,
+  TRACE_THREADS,
+  TRACE_TRANSITIONS,
+  type TraceTables,
+} from './trace-tables';
 
 /** The table of this schema (name and version) among the tables of one artifact. */
 export function tableNamed<S extends TableSchema>(
@@ -41,7 +62,52 @@ export function profileTablesOf(tables: readonly Table[]): ProfileTables | undef
   return { frames, stacks, labels, sampleTypes, samples, values };
 }
 
+/** The tables of a file of metrics; undefined when one is missing (another kind of artifact). */
+export function metricTablesOf(tables: readonly Table[]): MetricTables | undefined {
+  const labels = tableNamed(tables, LABELS);
+  const series = tableNamed(tables, METRIC_SERIES);
+  const points = tableNamed(tables, METRIC_POINTS);
+  const buckets = tableNamed(tables, METRIC_BUCKETS);
+  if (!labels || !series || !points || !buckets) return undefined;
+  return { labels, series, points, buckets };
+}
+
+const TRACE_SCHEMAS = {
+  frames: FRAMES,
+  stacks: STACKS,
+  pcs: TRACE_PCS,
+  goroutines: TRACE_GOROUTINES,
+  transitions: TRACE_TRANSITIONS,
+  chunks: TRACE_CHUNKS,
+  procs: TRACE_PROCS,
+  threads: TRACE_THREADS,
+  reasons: TRACE_REASONS,
+  names: TRACE_NAMES,
+  procTransitions: TRACE_PROC_TRANSITIONS,
+  ranges: TRACE_RANGES,
+  metrics: TRACE_METRICS,
+  cpuSamples: TRACE_CPU_SAMPLES,
+  tasks: TRACE_TASKS,
+  regions: TRACE_REGIONS,
+  logs: TRACE_LOGS,
+  labels: TRACE_LABELS,
+  generations: TRACE_GENERATIONS,
+} as const;
+
+/** The tables of an execution trace; undefined when one is missing (another kind of artifact). */
+export function traceTablesOf(tables: readonly Table[]): TraceTables | undefined {
+  const found: Record<string, Table> = {};
+  for (const [name, schema] of Object.entries(TRACE_SCHEMAS)) {
+    const table = tableNamed(tables, schema as TableSchema);
+    if (!table) return undefined;
+    found[name] = table;
+  }
+  // each is the table of its schema
+  return found as unknown as TraceTables;
+}
+
 const SCHEMAS: readonly TableSchema[] = [
+  ...Object.values(TRACE_SCHEMAS).slice(2),
   FRAMES,
   STACKS,
   LABELS,
@@ -51,6 +117,9 @@ const SCHEMAS: readonly TableSchema[] = [
   SAMPLE_TYPES,
   SAMPLES,
   VALUES,
+  METRIC_SERIES,
+  METRIC_POINTS,
+  METRIC_BUCKETS,
 ];
 
 /** The schema that a stored table was written with; undefined for one that this version does not know. */

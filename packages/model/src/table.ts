@@ -4,7 +4,7 @@ import { assert } from '@unpark/base';
  * A table is columns of equal length. A reference to a row of another table is an `i32` column whose
  * comment names that table; -1 means "none". Text stands once, as UTF-8 bytes with offsets.
  */
-export type ColumnType = 'i32' | 'u32' | 'i64' | 'u64' | 'f64' | 'u8' | 'utf8';
+export type ColumnType = 'i32' | 'u32' | 'i64' | 'u64' | 'f64' | 'u8' | 'u16' | 'utf8';
 
 export interface Utf8Column {
   readonly type: 'utf8';
@@ -19,7 +19,8 @@ export type TypedColumn =
   | { readonly type: 'i64'; readonly values: BigInt64Array }
   | { readonly type: 'u64'; readonly values: BigUint64Array }
   | { readonly type: 'f64'; readonly values: Float64Array }
-  | { readonly type: 'u8'; readonly values: Uint8Array };
+  | { readonly type: 'u8'; readonly values: Uint8Array }
+  | { readonly type: 'u16'; readonly values: Uint16Array };
 
 export type Column = TypedColumn | Utf8Column;
 export type ColumnOf<T extends ColumnType> = Extract<Column, { type: T }>;
@@ -106,3 +107,4 @@ export const i64 = (values: BigInt64Array): ColumnOf<'i64'> => ({ type: 'i64', v
 export const u64 = (values: BigUint64Array): ColumnOf<'u64'> => ({ type: 'u64', values });
 export const f64 = (values: Float64Array): ColumnOf<'f64'> => ({ type: 'f64', values });
 export const u8 = (values: Uint8Array): ColumnOf<'u8'> => ({ type: 'u8', values });
+export const u16 = (values: Uint16Array): ColumnOf<'u16'> => ({ type: 'u16', values });

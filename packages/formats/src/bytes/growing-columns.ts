@@ -51,6 +51,10 @@ export class GrowingF64 {
     return this.array[row] as number;
   }
 
+  set(row: number, value: number): void {
+    this.array[row] = value;
+  }
+
   finish(): Float64Array {
     return this.array.slice(0, this.length);
   }

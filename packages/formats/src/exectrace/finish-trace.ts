@@ -1,0 +1,219 @@
+import {
+  type Column,
+  type ColumnType,
+  f64,
+  i32,
+  i64,
+  makeTable,
+  type Table,
+  type TableSchema,
+  TRACE_CHUNKS,
+  TRACE_CPU_SAMPLES,
+  TRACE_GENERATIONS,
+  TRACE_GOROUTINES,
+  TRACE_LABELS,
+  TRACE_LOGS,
+  TRACE_METRICS,
+  TRACE_NAMES,
+  TRACE_PROC_TRANSITIONS,
+  TRACE_PROCS,
+  TRACE_RANGES,
+  TRACE_REASONS,
+  TRACE_REGIONS,
+  TRACE_TASKS,
+  TRACE_THREADS,
+  TRACE_TRANSITIONS,
+  type TraceTables,
+  type TraceTransitionsTable,
+  u16,
+  u32,
+  u8,
+} from '@unpark/model';
+import type { Warnings } from '../format-error';
+import type { Limits } from '../limits';
+import { BEFORE, type EventColumns, RANGE_KIND } from './generation-events';
+import type { PackedTransitions } from './packed-generation';
+import { rangeScopeOf } from './rows-of-tables';
+import type { GenerationRow, TraceAssembler } from './trace-assembler';
+
+/** The tables of a trace whose generations have all been taken; the assembler is spent. */
+export function finishTrace(
+  trace: TraceAssembler,
+  limits: Limits,
+  warnings: Warnings,
+): TraceTables {
+  const { rows, names } = trace.tables;
+  const { transitions, chunks } = joinTransitions(trace.generations);
+  const rangeNames = nameRanges(trace);
+  const { frames, stacks, pcs } = trace.stacks.finish(limits, warnings);
+  return {
+    frames,
+    stacks,
+    pcs,
+    transitions,
+    chunks,
+    goroutines: makeTable(TRACE_GOROUTINES, {
+      goid: i64(bigInts(trace.goids.finish())),
+      entryFrame: i32(trace.entryFrame.finish()),
+      createStack: i32(trace.createStack.finish()),
+      creator: i32(trace.creator.finish()),
+      createdNs: f64(times(trace.createdNs.finish())),
+      endedNs: f64(times(trace.endedNs.finish())),
+    }),
+    procs: makeTable(TRACE_PROCS, { proc: i32(Int32Array.from(trace.procIds.finish())) }),
+    threads: makeTable(TRACE_THREADS, { thread: i64(bigInts(trace.threadIds.finish())) }),
+    reasons: trace.reasons.finish(TRACE_REASONS, limits, warnings),
+    names: names.finish(TRACE_NAMES, limits, warnings),
+    procTransitions: tableOf(TRACE_PROC_TRANSITIONS, rows.procs),
+    ranges: tableOf(TRACE_RANGES, rows.ranges, {
+      name: i32(rangeNames.name),
+      scope: { type: 'u8', values: rangeNames.scope },
+      sweptBytes: f64(rows.ranges.columns.swept.finish()),
+      reclaimedBytes: f64(rows.ranges.columns.reclaimed.finish()),
+    }),
+    metrics: tableOf(TRACE_METRICS, rows.metrics),
+    cpuSamples: tableOf(TRACE_CPU_SAMPLES, rows.samples),
+    tasks: tableOf(TRACE_TASKS, rows.tasks, { name: i32ColumnOf(rows.tasks, 'text') }),
+    regions: tableOf(TRACE_REGIONS, rows.regions, { name: i32ColumnOf(rows.regions, 'text') }),
+    logs: tableOf(TRACE_LOGS, rows.logs),
+    labels: tableOf(TRACE_LABELS, rows.labels, { label: i32ColumnOf(rows.labels, 'text') }),
+    generations: generationsTable(trace.generations),
+  };
+}
+
+/** Column by column, so that at most one column stands twice in memory. */
+function joinTransitions(generations: readonly GenerationRow[]): {
+  transitions: TraceTransitionsTable;
+  chunks: Table<typeof TRACE_CHUNKS>;
+} {
+  const parts = generations.map(({ packed }) => packed.transitions);
+  const rows = parts.reduce((sum, part) => sum + part.goroutine.length, 0);
+  const firstRows: number[] = [];
+  const bases: number[] = [];
+  let before = 0;
+  for (const part of parts) {
+    for (const [i, row] of part.chunkRow.entries()) {
+      firstRows.push(before + row);
+      bases.push(part.chunkBaseNs[i] as number);
+    }
+    before += part.goroutine.length;
+  }
+  const only = parts.length === 1 ? parts[0] : undefined;
+  const join = <K extends keyof PackedTransitions>(
+    name: K,
+    empty: (length: number) => PackedTransitions[K],
+  ): PackedTransitions[K] => {
+    if (only) return only[name];
+    const all = empty(rows);
+    let at = 0;
+    for (const part of parts) {
+      const values = part[name];
+      all.set(values, at);
+      at += values.length;
+      (part as { -readonly [N in K]: PackedTransitions[N] })[name] = empty(0);
+    }
+    return all;
+  };
+  const transitions = makeTable(TRACE_TRANSITIONS, {
+    offsetNs: u32(join('offsetNs', (length) => new Uint32Array(length))),
+    goroutine: i32(join('goroutine', (length) => new Int32Array(length))),
+    states: u8(join('states', (length) => new Uint8Array(length))),
+    reason: u8(join('reason', (length) => new Uint8Array(length))),
+    stack: i32(join('stack', (length) => new Int32Array(length))),
+    by: i32(join('by', (length) => new Int32Array(length))),
+    proc: u16(join('proc', (length) => new Uint16Array(length))),
+    thread: u16(join('thread', (length) => new Uint16Array(length))),
+  });
+  const chunks = makeTable(TRACE_CHUNKS, {
+    firstRow: u32(Uint32Array.from(firstRows)),
+    baseNs: f64(Float64Array.from(bases)),
+  });
+  return { transitions, chunks };
+}
+
+function nameRanges(trace: TraceAssembler): { name: Int32Array; scope: Uint8Array } {
+  const { rows, names } = trace.tables;
+  const { kind, text } = rows.ranges.columns;
+  const name = new Int32Array(rows.ranges.rows);
+  const scope = new Uint8Array(rows.ranges.rows);
+  const fixed = new Map<number, number>([
+    [RANGE_KIND.gc, names.rowOfText('GC concurrent mark phase')],
+    [RANGE_KIND.sweep, names.rowOfText('GC incremental sweep')],
+    [RANGE_KIND.markAssist, names.rowOfText('GC mark assist')],
+  ]);
+  const stopped = new Map<number, number>();
+  for (let row = 0; row < name.length; row++) {
+    const of = kind.at(row);
+    scope[row] = rangeScopeOf(of);
+    let found = fixed.get(of) ?? stopped.get(text.at(row));
+    if (found === undefined) {
+      found = names.rowOfStopTheWorld(text.at(row));
+      stopped.set(text.at(row), found);
+    }
+    name[row] = found;
+  }
+  return { name, scope };
+}
+
+function generationsTable(generations: readonly GenerationRow[]) {
+  const column = (of: (row: GenerationRow) => number) => f64(Float64Array.from(generations, of));
+  return makeTable(TRACE_GENERATIONS, {
+    generation: column(({ packed }) => packed.generation),
+    fromByte: column(({ packed }) => packed.fromByte),
+    toByte: column(({ packed }) => packed.toByte),
+    fromNs: column(({ fromNs }) => fromNs),
+    toNs: column(({ packed }) => packed.lastNs),
+    events: column(({ packed }) => packed.eventCount),
+    frequency: column(({ packed }) => packed.frequency),
+    hasClock: u8(Uint8Array.from(generations, ({ packed }) => (packed.clock ? 1 : 0))),
+    clockNs: column(({ packed }) => packed.clock?.ns ?? -1),
+    monotonicNs: i64(
+      BigInt64Array.from(generations, ({ packed }) => packed.clock?.monotonicNs ?? -1n),
+    ),
+    wallUnixNs: i64(
+      BigInt64Array.from(generations, ({ packed }) => packed.clock?.wallUnixNs ?? -1n),
+    ),
+  });
+}
+
+const bigInts = (ids: Float64Array): BigInt64Array => BigInt64Array.from(ids, BigInt);
+
+/** "not in this trace" is -1 in tables */
+function times(values: Float64Array): Float64Array {
+  for (let row = 0; row < values.length; row++) if (values[row] === BEFORE) values[row] = -1;
+  return values;
+}
+
+const i32ColumnOf = <N extends string>(rows: EventColumns<N>, name: N) =>
+  i32(Int32Array.from(rows.columns[name].finish()));
+
+/** Columns of the schema from those of the same name, in the schema's types. */
+function tableOf<S extends TableSchema, N extends string>(
+  schema: S,
+  rows: EventColumns<N>,
+  others: Readonly<Record<string, Column>> = {},
+): Table<S> {
+  const columns: Record<string, Column> = { ...others };
+  for (const [name, type] of Object.entries(schema.columns)) {
+    if (columns[name]) continue;
+    columns[name] = typedColumn(type, times(rows.columns[name as N].finish()));
+  }
+  return makeTable(schema, columns as Table<S>['columns']);
+}
+
+function typedColumn(type: ColumnType, values: Float64Array): Column {
+  switch (type) {
+    case 'f64':
+      return f64(values);
+    case 'i32':
+      return i32(Int32Array.from(values));
+    case 'u8':
+      return u8(Uint8Array.from(values));
+    case 'u16':
+      return u16(Uint16Array.from(values));
+    case 'u32':
+      return u32(Uint32Array.from(values));
+    default:
+      return i64(bigInts(values));
+  }
+}

@@ -1,0 +1,145 @@
+import type { Assumptions, EndState } from './v2/carry';
+import { EVENT_COLUMNS, type EventColumns, type GenerationEvents } from './generation-events';
+
+/** Tables that a generation has beside its transitions. */
+export type EventTableName = keyof typeof EVENT_COLUMNS;
+export const EVENT_TABLE_NAMES = Object.keys(EVENT_COLUMNS) as EventTableName[];
+
+/** Strings, frames and stacks of a generation, by their numbers; number 0 of strings is empty. */
+export interface PackedStacks {
+  /** string n stands from stringFrom[n - 1] to stringFrom[n] of stringBytes */
+  readonly stringFrom: Uint32Array;
+  readonly stringBytes: Uint8Array;
+  /** stack n has the frames from stackFrom[n - 1] to stackFrom[n] of stackFrames, leaf first */
+  readonly stackFrom: Int32Array;
+  readonly stackFrames: Int32Array;
+  readonly pcLow: Int32Array;
+  readonly pcHigh: Int32Array;
+  /** string numbers */
+  readonly frameFunction: Int32Array;
+  readonly frameFile: Int32Array;
+  readonly frameLine: Int32Array;
+}
+
+/**
+ * A generation as plain typed arrays of exact length: what a thread that reads generations hands
+ * over. Numbers are the generation's own, see GenerationEvents.
+ */
+export interface PackedGeneration {
+  readonly generation: number;
+  readonly fromByte: number;
+  readonly toByte: number;
+  readonly frequency: number;
+  readonly clock?: {
+    readonly ns: number;
+    readonly monotonicNs: bigint;
+    readonly wallUnixNs: bigint;
+  };
+  readonly lastNs: number;
+  readonly eventCount: number;
+  readonly experimentEvents: number;
+  readonly headTimes: Float64Array;
+
+  readonly goids: Float64Array;
+  readonly met: Int32Array;
+  readonly entryStack: Int32Array;
+  readonly createStack: Int32Array;
+  readonly creator: Int32Array;
+  readonly createdNs: Float64Array;
+  readonly endedNs: Float64Array;
+  readonly procIds: Float64Array;
+  readonly threadIds: Float64Array;
+
+  readonly transitions: PackedTransitions;
+  readonly statusRows: Int32Array;
+  readonly procStatusRows: Int32Array;
+  /** columns of each table in the order of EVENT_COLUMNS */
+  readonly tables: Readonly<Record<EventTableName, readonly Float64Array[]>>;
+  readonly reasonTexts: readonly number[];
+  readonly stacks: PackedStacks;
+  /** absent for the old format, which has one generation */
+  readonly end?: EndState;
+  readonly assumed?: Assumptions;
+}
+
+export interface PackedTransitions {
+  readonly offsetNs: Uint32Array;
+  readonly goroutine: Int32Array;
+  readonly states: Uint8Array;
+  readonly reason: Uint8Array;
+  readonly stack: Int32Array;
+  readonly by: Int32Array;
+  readonly proc: Uint16Array;
+  readonly thread: Uint16Array;
+  readonly chunkRow: Float64Array;
+  readonly chunkBaseNs: Float64Array;
+  readonly carriedRows: Int32Array;
+}
+
+type FromEvents = Omit<
+  PackedGeneration,
+  'generation' | 'fromByte' | 'toByte' | 'frequency' | 'clock' | 'stacks' | 'end' | 'assumed'
+>;
+
+/** The part of a packed generation that its events give. */
+export function packEvents(events: GenerationEvents): FromEvents {
+  const { transitions } = events;
+  const { rows } = transitions;
+  const columns = (table: EventColumns<string>): Float64Array[] => table.finish();
+  return {
+    lastNs: events.lastNs,
+    eventCount: events.eventCount,
+    experimentEvents: events.experimentEvents,
+    headTimes: events.headTimes.finish(),
+    goids: events.goids.finish(),
+    met: events.met.finish(),
+    entryStack: events.entryStack.finish(),
+    createStack: events.createStack.finish(),
+    creator: events.creator.finish(),
+    createdNs: events.createdNs.finish(),
+    endedNs: events.endedNs.finish(),
+    procIds: events.procIds.finish(),
+    threadIds: events.threadIds.finish(),
+    transitions: {
+      offsetNs: transitions.offsetNs.slice(0, rows),
+      goroutine: transitions.goroutine.slice(0, rows),
+      states: transitions.states.slice(0, rows),
+      reason: transitions.reason.slice(0, rows),
+      stack: transitions.stack.slice(0, rows),
+      by: transitions.by.slice(0, rows),
+      proc: transitions.proc.slice(0, rows),
+      thread: transitions.thread.slice(0, rows),
+      chunkRow: transitions.chunkRow.finish(),
+      chunkBaseNs: transitions.chunkBaseNs.finish(),
+      carriedRows: transitions.carriedRows.finish(),
+    },
+    statusRows: events.statusRows.finish(),
+    procStatusRows: events.procStatusRows.finish(),
+    tables: {
+      procs: columns(events.procs),
+      ranges: columns(events.ranges),
+      metrics: columns(events.metrics),
+      samples: columns(events.samples),
+      tasks: columns(events.tasks),
+      regions: columns(events.regions),
+      logs: columns(events.logs),
+      labels: columns(events.labels),
+    },
+    reasonTexts: events.reasonTexts,
+  };
+}
+
+/** Buffers of a packed generation, to be handed over instead of copied. */
+export function buffersOfGeneration(packed: PackedGeneration): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  const waiting: unknown[] = [packed];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (ArrayBuffer.isView(value)) {
+      if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+    } else if (typeof value === 'object' && value !== null) {
+      waiting.push(...Object.values(value as Record<string, unknown>));
+    }
+  }
+  return [...buffers];
+}

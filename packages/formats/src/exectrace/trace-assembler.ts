@@ -1,0 +1,274 @@
+import { NO_U16, PROC_STATE } from '@unpark/model';
+import { GrowingF64, GrowingI32 } from '../bytes/growing-columns';
+import { BEFORE, CARRIED, CARRIED_PROC, MET } from './generation-events';
+import { IdRows } from './id-rows';
+import { moveFirstTimes } from './later-times';
+import type { PackedGeneration } from './packed-generation';
+import { TRACE_LIMITS } from './trace-limits';
+import { traceProblem } from './trace-problem';
+import { TraceStacks } from './trace-stacks';
+import { RowsOfTables } from './rows-of-tables';
+import { TraceTexts } from './trace-texts';
+import { disagrees } from './v2/agreement';
+import { type Carry, GC_STATE } from './v2/carry';
+
+/** One generation in the trace's numbers. */
+export interface GenerationRow {
+  readonly packed: PackedGeneration;
+  readonly fromNs: number;
+}
+
+/**
+ * Joins generations, in their order, into one trace: numbers of goroutines, procs, threads, stacks
+ * and texts become rows of the whole, and what a generation could not know of the time before it is
+ * filled in. A generation that does not agree with the state before it is asked for again, read with
+ * that state.
+ */
+export class TraceAssembler {
+  readonly goids = new IdRows();
+  readonly entryFrame = new GrowingI32();
+  readonly createStack = new GrowingI32();
+  readonly creator = new GrowingI32();
+  readonly createdNs = new GrowingF64();
+  readonly endedNs = new GrowingF64();
+  readonly procIds = new IdRows();
+  readonly threadIds = new IdRows();
+  readonly stacks = new TraceStacks();
+  readonly reasons = new TraceTexts();
+  readonly tables = new RowsOfTables();
+  readonly generations: GenerationRow[] = [];
+  lastNs = Number.NEGATIVE_INFINITY;
+  eventCount = 0;
+  experimentEvents = 0;
+
+  /** state after the last generation, by rows of the whole */
+  readonly goStatus = new GrowingI32();
+  readonly procStatus = new GrowingI32();
+  readonly threadGoroutine = new GrowingI32();
+  readonly threadProc = new GrowingI32();
+  gcSeq = 0;
+  gcState: number = GC_STATE.undetermined;
+
+  /**
+   * Takes the next generation over; its arrays are changed in place. `again`: it must be read with
+   * `carry()`. Throws `FormatError` when it contradicts what came before; then nothing of it is kept.
+   */
+  add(packed: PackedGeneration, isReadWithCarry: boolean): 'taken' | 'again' {
+    const isFirst = this.generations.length === 0;
+    if (!isFirst && !isReadWithCarry && disagrees(this, packed)) return 'again';
+    if (!isFirst && !moveFirstTimes(packed, this.lastNs)) return 'again';
+    const numbers = this.numbersOf(packed);
+    const texts = this.tables.textsOf(packed.stacks);
+    // everything that may be refused is looked at before anything is kept
+    this.tables.check(packed, numbers, texts, isFirst);
+    if (this.reasons.count + packed.reasonTexts.length > 2 * TRACE_LIMITS.reasons) {
+      throw traceProblem(
+        'trace.too-many-reasons',
+        'it has too many block reasons',
+        packed.fromByte,
+      );
+    }
+
+    this.fillCarried(packed, numbers, isFirst);
+    this.renumberTransitions(packed, numbers);
+    this.tables.add(packed, numbers, texts);
+    this.takeGoroutines(packed, numbers);
+    this.takeState(packed, numbers);
+    const fromNs = packed.headTimes[0] ?? 0;
+    this.generations.push({ packed, fromNs: isFirst ? fromNs : Math.max(fromNs, this.lastNs + 1) });
+    this.lastNs = Math.max(packed.lastNs, this.lastNs);
+    this.eventCount += packed.eventCount;
+    this.experimentEvents += packed.experimentEvents;
+    return 'taken';
+  }
+
+  /** The state after the generations taken, in ids. */
+  carry(): Carry {
+    const { goids, procIds, threadIds } = this;
+    const alive: number[] = [];
+    for (let row = 0; row < goids.size; row++) if (this.goStatus.at(row) !== 0) alive.push(row);
+    const idOr = (ids: IdRows, row: number): number => (row < 0 ? -1 : ids.idOf(row));
+    const threads = Array.from({ length: threadIds.size }, (_, row) => row);
+    return {
+      goids: Float64Array.from(alive, (row) => goids.idOf(row)),
+      goStatus: Uint8Array.from(alive, (row) => this.goStatus.at(row)),
+      procIds: procIds.finish(),
+      procStatus: Uint8Array.from(this.procStatus.finish()),
+      threads: threadIds.finish(),
+      threadGoid: Float64Array.from(threads, (row) => idOr(goids, this.threadGoroutine.at(row))),
+      threadProc: Float64Array.from(threads, (row) => idOr(procIds, this.threadProc.at(row))),
+      gcSeq: this.gcSeq,
+      gcState: this.gcState,
+      lastNs: this.lastNs,
+    };
+  }
+
+  private numbersOf(packed: PackedGeneration): Numbers {
+    const stackRows = this.stacks.of(packed.stacks);
+    return {
+      goroutine: Int32Array.from(packed.goids, (goid) => this.goroutine(goid)),
+      proc: Int32Array.from(packed.procIds, (id) => this.proc(id)),
+      thread: Int32Array.from(packed.threadIds, (id) => (id < 0 ? NO_U16 : this.thread(id))),
+      stackRow: (number) => stackRows.row(number),
+      outermost: (number) => stackRows.outermost(number),
+      goroutineBefore: (thread) => this.threadGoroutine.at(thread),
+      procBefore: (thread) => this.threadProc.at(thread),
+    };
+  }
+
+  private goroutine(goid: number): number {
+    const row = this.goids.intern(goid);
+    if (row === this.goStatus.length) {
+      if (row > TRACE_LIMITS.goroutines) {
+        throw traceProblem(
+          'trace.too-many-goroutines',
+          `it has more than ${TRACE_LIMITS.goroutines} goroutines`,
+          undefined,
+        );
+      }
+      this.goStatus.push(0);
+      this.entryFrame.push(-1);
+      this.createStack.push(-1);
+      this.creator.push(-1);
+      this.createdNs.push(BEFORE);
+      this.endedNs.push(BEFORE);
+    }
+    return row;
+  }
+
+  private proc(id: number): number {
+    const row = this.procIds.intern(id);
+    if (row === this.procStatus.length) this.procStatus.push(0);
+    return row;
+  }
+
+  private thread(id: number): number {
+    const row = this.threadIds.intern(id);
+    if (row === this.threadProc.length) {
+      this.threadGoroutine.push(-1);
+      this.threadProc.push(-1);
+    }
+    return row;
+  }
+
+  /** Status records learn the state before; events learn what their thread came with. */
+  private fillCarried(packed: PackedGeneration, numbers: Numbers, isFirst: boolean): void {
+    const { transitions, assumed } = packed;
+    if (!isFirst) {
+      for (const row of packed.statusRows) {
+        const to = (transitions.states[row] as number) & 15;
+        transitions.states[row] = to * 16 + to;
+      }
+      const [, procs, states] = packed.tables.procs as [Float64Array, Float64Array, Float64Array];
+      for (const row of packed.procStatusRows) {
+        const status = this.procStatus.at(numbers.proc[procs[row] as number] as number);
+        const to = (states[row] as number) & 15;
+        states[row] = (status === 0 ? PROC_STATE.notExist : to) * 16 + to;
+      }
+    }
+    for (const [, goroutine, row, own] of assumed?.inSyscall ?? []) {
+      // a thread that was there before had the goroutine: the record stands in its context
+      const thread = numbers.thread[transitions.thread[row] as number] as number;
+      const isKnown = this.threadGoroutine.at(thread) >= 0;
+      if (own === 0 && isKnown) transitions.by[row] = goroutine;
+    }
+  }
+
+  private renumberTransitions(packed: PackedGeneration, numbers: Numbers): void {
+    const { transitions } = packed;
+    const { goroutine, reason, stack, by, proc, thread, carriedRows } = transitions;
+    const reasons = Uint8Array.from(packed.reasonTexts, (text) => this.reasonRow(packed, text));
+    const carriedBy = carriedRows.filter((row) => by[row] === CARRIED);
+    const carriedProc = carriedRows.filter((row) => proc[row] === CARRIED_PROC);
+    for (let row = 0; row < goroutine.length; row++) {
+      goroutine[row] = numbers.goroutine[goroutine[row] as number] as number;
+      const local = by[row] as number;
+      by[row] = local < 0 ? -1 : (numbers.goroutine[local] as number);
+      reason[row] = reasons[reason[row] as number] as number;
+      stack[row] = numbers.stackRow(stack[row] as number);
+      const atProc = proc[row] as number;
+      if (atProc < CARRIED_PROC) proc[row] = numbers.proc[atProc] as number;
+      thread[row] = numbers.thread[thread[row] as number] as number;
+    }
+    for (const row of carriedBy) {
+      const at = thread[row] as number;
+      by[row] = at === NO_U16 ? -1 : this.threadGoroutine.at(at);
+    }
+    for (const row of carriedProc) {
+      const at = thread[row] as number;
+      const has = at === NO_U16 ? -1 : this.threadProc.at(at);
+      proc[row] = has < 0 ? NO_U16 : has;
+    }
+  }
+
+  private reasonRow(packed: PackedGeneration, text: number): number {
+    const row = this.reasons.row(packed.stacks, text);
+    if (row <= TRACE_LIMITS.reasons) return row;
+    throw traceProblem(
+      'trace.too-many-reasons',
+      `it has more than ${TRACE_LIMITS.reasons} block reasons`,
+      packed.fromByte,
+    );
+  }
+
+  private takeGoroutines(packed: PackedGeneration, numbers: Numbers): void {
+    for (let local = 0; local < packed.goids.length; local++) {
+      const row = numbers.goroutine[local] as number;
+      const entry = packed.entryStack[local] as number;
+      if (entry > 0 && this.entryFrame.at(row) < 0) {
+        this.entryFrame.set(row, numbers.outermost(entry));
+      }
+      const created = packed.createdNs[local] as number;
+      if (created !== BEFORE) {
+        this.createdNs.set(row, created);
+        const creator = packed.creator[local] as number;
+        this.creator.set(row, creator < 0 ? -1 : (numbers.goroutine[creator] as number));
+        const stack = packed.createStack[local] as number;
+        this.createStack.set(row, stack < 0 ? -1 : numbers.stackRow(stack));
+      }
+      const ended = packed.endedNs[local] as number;
+      if (ended !== BEFORE) this.endedNs.set(row, ended);
+    }
+  }
+
+  private takeState(packed: PackedGeneration, numbers: Numbers): void {
+    const { end } = packed;
+    if (!end) return;
+    for (let local = 0; local < end.goStatus.length; local++) {
+      const status = end.goStatus[local] as number;
+      if (status === 0 && end.goSaid[local] === 0 && packed.met[local] === MET.named) continue;
+      this.goStatus.set(numbers.goroutine[local] as number, status);
+    }
+    for (let local = 0; local < end.procStatus.length; local++) {
+      const status = end.procStatus[local] as number;
+      if (status !== 0) this.procStatus.set(numbers.proc[local] as number, status);
+    }
+    for (let local = 0; local < end.threadProc.length; local++) {
+      const row = numbers.thread[local] as number;
+      if (row === NO_U16) continue;
+      const g = end.threadGoroutine[local] as number;
+      const p = end.threadProc[local] as number;
+      if (g !== CARRIED) {
+        this.threadGoroutine.set(row, g < 0 ? -1 : (numbers.goroutine[g] as number));
+      }
+      if (p !== CARRIED) this.threadProc.set(row, p < 0 ? -1 : (numbers.proc[p] as number));
+    }
+    if (end.gcState !== GC_STATE.undetermined) {
+      this.gcSeq = end.gcSeq;
+      this.gcState = end.gcState;
+    }
+  }
+}
+
+/** From the numbers of a generation to rows of the trace. */
+export interface Numbers {
+  readonly goroutine: Int32Array;
+  readonly proc: Int32Array;
+  /** NO_U16 for "no thread" */
+  readonly thread: Int32Array;
+  stackRow(number: number): number;
+  outermost(number: number): number;
+  /** row of the goroutine, and of the proc, that a thread had before the generation; -1 for none */
+  goroutineBefore(thread: number): number;
+  procBefore(thread: number): number;
+}

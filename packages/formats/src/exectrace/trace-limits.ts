@@ -1,0 +1,28 @@
+/**
+ * What an execution trace may hold. The first four are the runtime's own (internal/trace/tracev2):
+ * a file beyond them was not written by Go.
+ */
+export const TRACE_LIMITS = {
+  /** bytes of the data of one batch */
+  batchBytes: 65_536,
+  /** bytes of one string of the string table */
+  stringBytes: 1024,
+  /** frames of one stack */
+  stackFrames: 128,
+  /** threads at once; the columns that name them have 16 bits, and two values are taken */
+  threads: 65_533,
+  procs: 65_533,
+  /** distinct block and stop reasons; Go has about 40, the column has 8 bits */
+  reasons: 255,
+  /** ids of goroutines, tasks and threads stay below this, so that a double holds them exactly */
+  id: Number.MAX_SAFE_INTEGER,
+  /** a second of a busy process has a few hundred batches of 64 KiB for each of its threads */
+  generations: 1_000_000,
+  batches: 4_000_000,
+  /** four billion rows would not fit any column; memory ends long before */
+  events: 200_000_000,
+  goroutines: 2_000_000,
+  /** stacks and strings of one generation */
+  stacks: 2_000_000,
+  strings: 4_000_000,
+} as const;
