@@ -5,10 +5,13 @@ import { compressionOf, inflateFile } from './bundle/compressed';
 import { type Inflater, isGzip, plainInflater, secondGzipLayer } from './bundle/gzip';
 import { listArchive } from './bundle/list-archive';
 import { readManifest } from './capture-manifest';
+import { readExecutionTrace } from './exectrace/read-execution-trace';
+import { traceFormatOf } from './exectrace/trace-header';
 import { FormatError, Warnings } from './format-error';
 import { readGoroutineDump } from './goroutine/read-dump';
 import { kindFromHints } from './kind-from-hints';
 import { DEFAULT_LIMITS, inflateLimit, type Limits } from './limits';
+import { readMetrics } from './metrics/read-metrics';
 import { readPprof } from './pprof/read-profile';
 import { type Recognition, recogniseContent } from './recognise';
 
@@ -91,10 +94,13 @@ function read(
       return readDump(bytes, hints, limits);
     case 'capture-manifest':
       return readRecord(bytes, hints, limits);
+    case 'metrics':
+      return readMetrics(bytes, hints, limits);
     case 'archive':
       return readArchive(stored, hints, limits, inflater, recognition);
     case 'execution-trace':
-    case 'metrics':
+      if (traceFormatOf(bytes)?.family === 'v1') return storedOnly(hints, recognition, bytes);
+      return readExecutionTrace(bytes, hints, limits);
     case 'profile-text':
       return storedOnly(hints, recognition, bytes);
     default:
