@@ -91,7 +91,7 @@ function read(
     case 'pprof-other':
       return readPprof(bytes, hints, limits, new Warnings());
     case 'goroutine-dump':
-      return readDump(bytes, hints, limits);
+      return readDump(bytes, hints, limits, recognition.headerAt);
     case 'capture-manifest':
       return readRecord(bytes, hints, limits);
     case 'metrics':
@@ -108,8 +108,13 @@ function read(
   }
 }
 
-function readDump(bytes: Uint8Array, hints: ArtifactHints, limits: Limits): ParsedArtifact {
-  const parsed = readGoroutineDump(bytes, hints, limits);
+function readDump(
+  bytes: Uint8Array,
+  hints: ArtifactHints,
+  limits: Limits,
+  headerAt?: number,
+): ParsedArtifact {
+  const parsed = readGoroutineDump(bytes, hints, limits, new Warnings(), headerAt);
   if (parsed.tables.length > 0 || parsed.status === 'damaged') return parsed;
   return unrecognised(hints, {
     kind: 'unknown',

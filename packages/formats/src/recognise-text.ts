@@ -49,14 +49,15 @@ function statedGoVersion(bytes: Uint8Array): { goVersion?: string } {
 }
 
 /** What UTF-8 text is. A goroutine dump may stand anywhere in it; the rest is known by its start. */
-export function recogniseText(bytes: Uint8Array): Recognition {
+export function recogniseText(bytes: Uint8Array, knownHeaderAt?: number): Recognition {
   const head = decoder
     .decode(bytes.subarray(0, HEAD_BYTES))
     .replace(/^\ufeff/, '')
     .trimStart();
   const json = head.startsWith('{') || head.startsWith('[') ? knownJson(bytes) : undefined;
   if (json) return json;
-  if (firstHeader(bytes) >= 0) return { kind: 'goroutine-dump', seen: 'a goroutine dump' };
+  const headerAt = knownHeaderAt ?? firstHeader(bytes);
+  if (headerAt >= 0) return { kind: 'goroutine-dump', seen: 'a goroutine dump', headerAt };
   if (head.startsWith('{') || head.startsWith('[')) return otherJson(bytes);
   const lineEnd = head.indexOf('\n');
   const firstLine = (lineEnd < 0 ? head : head.slice(0, lineEnd)).trimEnd();

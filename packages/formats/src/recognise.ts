@@ -23,6 +23,8 @@ export interface Recognition {
   readonly next?: string;
   /** where the content says it, e.g. `go1.24.4` in metrics */
   readonly goVersion?: string;
+  /** of a goroutine dump: no goroutine header stands before this byte (of UTF-16: as UTF-8) */
+  readonly headerAt?: number;
 }
 
 /**
@@ -64,7 +66,9 @@ export function recogniseContent(bytes: Uint8Array, inside?: Compression): Recog
   }
   if (looksUtf16(bytes)) return recogniseText(toUtf8(bytes, new Warnings()).bytes);
   if (looksLikePprof(bytes)) return { kind: 'pprof-other', seen: 'a pprof profile' };
-  if (looksLikeText(bytes) || firstHeader(bytes) >= 0) return recogniseText(bytes);
+  if (looksLikeText(bytes)) return recogniseText(bytes);
+  const headerAt = firstHeader(bytes);
+  if (headerAt >= 0) return recogniseText(bytes, headerAt);
   return {
     kind: 'unknown',
     seen: `binary data that begins with ${hexOf(bytes)}`,

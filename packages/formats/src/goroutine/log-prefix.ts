@@ -13,10 +13,13 @@ export interface LogPrefix {
   readonly pattern: readonly number[];
 }
 
-/** The prefix of the first goroutine header of a text; undefined when headers begin their line. */
-export function findLogPrefix(bytes: Uint8Array): LogPrefix | undefined {
+/**
+ * The prefix of the first goroutine header of a text; undefined when headers begin their line.
+ * @param headerAt no header begins before this byte
+ */
+export function findLogPrefix(bytes: Uint8Array, headerAt: number): LogPrefix | undefined {
   const scratch = emptyHeader();
-  let from = 0;
+  let from = headerAt === 0 ? 0 : bytes.lastIndexOf(LF, headerAt - 1) + 1;
   while (from < bytes.length) {
     const lf = bytes.indexOf(LF, from);
     let to = lf < 0 ? bytes.length : lf;

@@ -15,15 +15,18 @@ const DEBUG2_CAP_BYTES = 64 * 1024 * 1024;
 /**
  * Goroutine text of Go 1.19 to 1.27: debug=2, runtime.Stack, panics, fatal errors, SIGQUIT; alone
  * or inside a log. Never throws on input: what cannot be read is said in `warnings` and `error`.
+ * @param headerAt no header begins before this byte: who recognised the text has looked
  */
 export function readGoroutineDump(
   stored: Uint8Array,
   hints: ArtifactHints,
   limits: Limits,
   warnings = new Warnings(),
+  headerAt = 0,
 ): ParsedArtifact {
-  const text = unpackJsonLines(toUtf8(stored, warnings), warnings);
-  const prefix = findLogPrefix(text.bytes);
+  const utf8 = toUtf8(stored, warnings);
+  const text = unpackJsonLines(utf8, warnings, Math.max(0, headerAt - utf8.baseOffset));
+  const prefix = findLogPrefix(text.bytes, text.headerAt);
   const reader = new DumpReader(text.bytes, text.baseOffset, prefix, limits, warnings);
   reader.read();
 

@@ -1,4 +1,5 @@
 import type { Warnings } from '../format-error';
+import { putPoint } from './json-fields';
 
 /** Text as UTF-8 without a byte order mark. */
 export interface Utf8Text {
@@ -60,21 +61,7 @@ function convert(bytes: Uint8Array, bigEndian: boolean, warnings: Warnings): Utf
         point = 0xfffd;
       }
     }
-    if (point < 0x80) {
-      out[at++] = point;
-    } else if (point < 0x800) {
-      out[at++] = 0xc0 | (point >> 6);
-      out[at++] = 0x80 | (point & 0x3f);
-    } else if (point < 0x10000) {
-      out[at++] = 0xe0 | (point >> 12);
-      out[at++] = 0x80 | ((point >> 6) & 0x3f);
-      out[at++] = 0x80 | (point & 0x3f);
-    } else {
-      out[at++] = 0xf0 | (point >> 18);
-      out[at++] = 0x80 | ((point >> 12) & 0x3f);
-      out[at++] = 0x80 | ((point >> 6) & 0x3f);
-      out[at++] = 0x80 | (point & 0x3f);
-    }
+    at = putPoint(out, at, point);
   }
   return { bytes: out.subarray(0, at), baseOffset: 0 };
 }
