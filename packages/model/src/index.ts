@@ -14,3 +14,4 @@ export * from './state-class';
 export * from './table';
 export * from './table-sets';
 export * from './trace-tables';
+export * from './transition-reader';

@@ -38,48 +38,78 @@ export const NO_U16 = 0xffff;
 
 /**
  * Every state transition of a goroutine, status records included (`from` equal to `to`, or
- * `undetermined` at the beginning of the trace). The largest table of a trace: 22 bytes a row.
+ * `undetermined` at the beginning of the trace). The largest table of a trace, so a row has eleven
+ * bytes: what is alike in many rows stands in trace_transition_kinds and trace_seats, and what only
+ * some rows have stands in lists of its own, in the order of the rows that have it.
+ * `TransitionReader` walks all of it.
  */
 export const TRACE_TRANSITIONS = defineTable('trace_transitions', 1, {
   /** nanoseconds after the base of the row's chunk, see TRACE_CHUNKS */
   offsetNs: 'u32',
   /** row of trace_goroutines */
   goroutine: 'i32',
-  /** from * 16 + to, of GOROUTINE_STATE */
-  states: 'u8',
+  /** row of trace_transition_kinds */
+  kind: 'u8',
+  /** row of trace_seats */
+  seat: 'u16',
+});
+export type TraceTransitionsTable = Table<typeof TRACE_TRANSITIONS>;
+
+/** On which goroutine a transition happened: none, the goroutine itself, or one that is listed. */
+export const BY = { none: 0, itself: 1, listed: 2 } as const;
+
+/** The kinds of transitions that a trace has. */
+export const TRACE_TRANSITION_KINDS = defineTable('trace_transition_kinds', 1, {
+  /** of GOROUTINE_STATE */
+  from: 'u8',
+  to: 'u8',
   /** row of trace_reasons; 0 is the empty reason */
-  reason: 'u8',
-  /** row of stacks: stack of the event. Of an unblock or a creation it is the other party's stack */
-  stack: 'i32',
-  /** row of trace_goroutines: on which goroutine the event happened (the waker, the creator) */
-  by: 'i32',
+  reason: 'i32',
+  /** 1: rows of this kind have the next entry of trace_transition_stacks */
+  hasStack: 'u8',
+  /** of BY; listed: rows of this kind have the next entry of trace_transition_wakers */
+  by: 'u8',
+});
+export type TraceTransitionKindsTable = Table<typeof TRACE_TRANSITION_KINDS>;
+
+/** Row of stacks: the stack of the event. Of an unblock or a creation it is the other party's stack. */
+export const TRACE_TRANSITION_STACKS = defineTable('trace_transition_stacks', 1, { stack: 'i32' });
+export type TraceTransitionStacksTable = Table<typeof TRACE_TRANSITION_STACKS>;
+
+/** Row of trace_goroutines on which the event happened (the waker, the creator); -1 for none. */
+export const TRACE_TRANSITION_WAKERS = defineTable('trace_transition_wakers', 1, { by: 'i32' });
+export type TraceTransitionWakersTable = Table<typeof TRACE_TRANSITION_WAKERS>;
+
+/** Where a transition happened: a thread with the proc that it has. */
+export const TRACE_SEATS = defineTable('trace_seats', 1, {
   /** row of trace_procs; NO_U16 for none */
   proc: 'u16',
   /** row of trace_threads; NO_U16 for none */
   thread: 'u16',
 });
-export type TraceTransitionsTable = Table<typeof TRACE_TRANSITIONS>;
+export type TraceSeatsTable = Table<typeof TRACE_SEATS>;
 
 /**
  * Rows of trace_transitions from `firstRow` up to the next chunk's have the time
- * `baseNs + offsetNs`. Chunks keep the time of a row exact in four bytes.
+ * `baseNs + offsetNs`; their lists go on at `firstStack` and `firstWaker`. Chunks keep the time of a
+ * row exact in four bytes and let a reader begin in the middle.
  */
-export const TRACE_CHUNKS = defineTable('trace_chunks', 1, { firstRow: 'u32', baseNs: 'f64' });
+export const TRACE_CHUNKS = defineTable('trace_chunks', 1, {
+  firstRow: 'u32',
+  baseNs: 'f64',
+  firstStack: 'u32',
+  firstWaker: 'u32',
+});
 export type TraceChunksTable = Table<typeof TRACE_CHUNKS>;
 
-/** One row a goroutine, in the order of first mention. */
+/** One row a goroutine, in the order of first mention. `goroutineBirths` gives creator and times. */
 export const TRACE_GOROUTINES = defineTable('trace_goroutines', 1, {
   goid: 'i64',
   /** row of frames: the entry function; -1 when no stack of the goroutine is in the trace */
   entryFrame: 'i32',
-  /** row of stacks: where the `go` statement stands; -1 when it began before the trace */
-  createStack: 'i32',
-  /** row of trace_goroutines */
-  creator: 'i32',
-  /** -1: before the trace */
-  createdNs: 'f64',
-  /** -1: still there at the end */
-  endedNs: 'f64',
+  /** row of trace_transitions where it was created and where it ended; -1: not in this trace */
+  createdRow: 'i32',
+  endedRow: 'i32',
 });
 export type TraceGoroutinesTable = Table<typeof TRACE_GOROUTINES>;
 
@@ -258,6 +288,10 @@ export interface TraceTables {
   readonly pcs: TracePcsTable;
   readonly goroutines: TraceGoroutinesTable;
   readonly transitions: TraceTransitionsTable;
+  readonly transitionKinds: TraceTransitionKindsTable;
+  readonly transitionStacks: TraceTransitionStacksTable;
+  readonly transitionWakers: TraceTransitionWakersTable;
+  readonly seats: TraceSeatsTable;
   readonly chunks: TraceChunksTable;
   readonly procs: TraceProcsTable;
   readonly threads: TraceThreadsTable;
