@@ -37,6 +37,15 @@ export interface Limits {
   readonly patternSteps: number;
   readonly goroutines: number;
   readonly lineBytes: number;
+  /** series of a file of metrics: labels that take any value make one each */
+  readonly metricSeries: number;
+  /** values of all series of a file of metrics; 40 bytes each */
+  readonly metricPoints: number;
+  readonly metricBuckets: number;
+  /** names and labels of all series of a file of metrics together */
+  readonly metricTextBytes: number;
+  /** values of JSON that are held while metrics are read from it: about 100 bytes each */
+  readonly metricJsonValues: number;
   readonly jsonDepth: number;
   readonly jsonKeys: number;
 }
@@ -67,6 +76,11 @@ export const DEFAULT_LIMITS: Limits = {
   patternSteps: 500_000_000,
   goroutines: 2_000_000,
   lineBytes: 64 * 1024,
+  metricSeries: 200_000,
+  metricPoints: 2_000_000,
+  metricBuckets: 4_000_000,
+  metricTextBytes: 128 * MIB,
+  metricJsonValues: 1_000_000,
   jsonDepth: 32,
   jsonKeys: 10_000,
 };
