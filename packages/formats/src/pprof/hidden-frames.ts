@@ -1,7 +1,7 @@
+import { compilePattern } from '@unpark/base';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
 import type { RawProfile } from './decode-profile';
-import { compilePattern } from './re2-subset';
 
 /** Which function names `drop_frames` hides and `keep_frames` does not keep. */
 export interface HiddenFrames {

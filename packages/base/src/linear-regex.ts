@@ -1,14 +1,16 @@
 /**
  * The part of RE2's syntax that people write to name functions: literals, `.`, classes of characters,
  * groups, `|`, `*`, `+`, `?`, `^` and `$`. Matched by following all states at once (Thompson), so
- * that the time is at most names times expression, whatever both are. JavaScript's own expressions
- * could be made to run for ever by a file.
+ * that the time is at most text times expression, whatever both are. JavaScript's own expressions
+ * could be made to run for ever by a file or a link.
  */
-export interface Pattern {
+export interface LinearPattern {
   /** states, the most that one character can cost */
   readonly size: number;
   /** the whole text matches */
   matches(text: string): boolean;
+  /** some part of the text matches */
+  finds(text: string): boolean;
 }
 
 /** Groups inside groups; RE2 itself stops at 1000, no one writes ten. */
@@ -43,16 +45,29 @@ type Node =
   | { readonly kind: 'choice'; readonly of: readonly Node[] }
   | { readonly kind: 'repeat'; readonly of: Node; readonly mark: '*' | '+' | '?' };
 
-/** An expression of at most `limitBytes` characters; undefined when it is outside the subset. */
-export function compilePattern(expression: string, limitBytes: number): Pattern | undefined {
-  if (expression.length > limitBytes) return undefined;
+/**
+ * An expression of at most `limitCharacters`; undefined when it is longer or outside the subset.
+ *
+ * @param options.ignoreCase letters A to Z match in both cases
+ */
+export function compilePattern(
+  expression: string,
+  limitCharacters: number,
+  options: { readonly ignoreCase?: boolean } = {},
+): LinearPattern | undefined {
+  if (expression.length > limitCharacters) return undefined;
   const parser = new Parser([...expression]);
   const node = parser.choice(0);
   if (!node || !parser.atEnd) return undefined;
   const states: State[] = [];
   const match = add(states, { kind: Kind.Match, code: 0, ranges: [], negated: false }, 0);
   const start = emit(node, match, states);
-  return { size: states.length, matches: (text) => run(states, start, text) };
+  const fold = options.ignoreCase === true;
+  return {
+    size: states.length,
+    matches: (text) => run(states, start, text, { search: false, fold }),
+    finds: (text) => run(states, start, text, { search: true, fold }),
+  };
 }
 
 class Parser {
@@ -244,7 +259,12 @@ function emit(node: Node, next: number, states: State[]): number {
   }
 }
 
-function run(states: readonly State[], start: number, text: string): boolean {
+function run(
+  states: readonly State[],
+  start: number,
+  text: string,
+  { search, fold }: { readonly search: boolean; readonly fold: boolean },
+): boolean {
   let current: number[] = [];
   let following: number[] = [];
   const seen = new Int32Array(states.length).fill(-1);
@@ -265,29 +285,36 @@ function run(states: readonly State[], start: number, text: string): boolean {
     }
   };
   reach(start, current, 0);
+  const ended = (): boolean => current.some((at) => states[at]?.kind === Kind.Match);
   let position = 0;
   for (const character of text) {
-    if (current.length === 0) return false;
+    if (search && ended()) return true;
+    if (current.length === 0 && !search) return false;
     const code = character.codePointAt(0) as number;
     position += character.length;
     following.length = 0;
     for (const at of current) {
       const state = states[at] as State;
-      if (takes(state, code)) reach(state.next, following, position);
+      if (takes(state, code, fold)) reach(state.next, following, position);
     }
     [current, following] = [following, current];
+    if (search) reach(start, current, position);
   }
-  return current.some((at) => states[at]?.kind === Kind.Match);
+  return ended();
 }
 
-function takes(state: State, code: number): boolean {
-  if (state.kind === Kind.Character) return state.code === code;
+const otherCase = (code: number): number =>
+  (code >= 65 && code <= 90) || (code >= 97 && code <= 122) ? code ^ 32 : code;
+
+function takes(state: State, code: number, fold: boolean): boolean {
+  const other = fold ? otherCase(code) : code;
+  if (state.kind === Kind.Character) return state.code === code || state.code === other;
   if (state.kind === Kind.Any) return code !== 10;
   if (state.kind !== Kind.Class) return false;
   for (let i = 0; i < state.ranges.length; i += 2) {
-    if (code >= (state.ranges[i] as number) && code <= (state.ranges[i + 1] as number)) {
-      return !state.negated;
-    }
+    const from = state.ranges[i] as number;
+    const to = state.ranges[i + 1] as number;
+    if ((code >= from && code <= to) || (other >= from && other <= to)) return !state.negated;
   }
   return state.negated;
 }
