@@ -1,45 +1,141 @@
-import { readGoroutineDump } from '../src/goroutine/read-dump';
-import { DEFAULT_LIMITS } from '../src/limits';
-import { cpuSeconds } from './measure';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 
-/** A dump as a leak makes it: a few stacks, very many goroutines. */
-function largeDump(goroutines: number): Uint8Array {
-  const frames = (stack: number): string =>
-    Array.from(
-      { length: 8 },
-      (_, frame) =>
-        `example.com/shop/package${stack}.(*Type).Method${frame}(0xc000${(stack * 8 + frame).toString(16).padStart(6, '0')}, 0x1)\n` +
-        `\t/src/shop/package${stack}/file.go:${10 + frame} +0x${(frame * 16 + 20).toString(16)}\n`,
-    ).join('');
-  const stacks = Array.from({ length: 40 }, (_, stack) => frames(stack));
-  const parts: string[] = [];
-  for (let id = 1; id <= goroutines; id++) {
-    parts.push(
-      `goroutine ${id} [chan receive, ${id % 90} minutes]:\n${stacks[id % 40]}` +
-        `created by example.com/shop.Start in goroutine 1\n\t/src/shop/start.go:30 +0x50\n\n`,
-    );
-  }
-  return new TextEncoder().encode(parts.join(''));
+const ROUNDS = 3;
+
+/** What a process that reads one file says of itself. */
+interface Reading {
+  readonly goroutines: number;
+  /** user and system, of the whole process */
+  readonly cpuSeconds: number;
+  readonly peakBytes: number;
 }
 
-/** Goroutine dump to tables, beside the floor that any reader has: looking at each byte once. */
+/**
+ * A dump as a busy service writes it: stacks in no order, an address of its own in most frames, a
+ * few ages, some labels.
+ */
+function writeDump(file: string, goroutines: number): void {
+  const out = openSync(file, 'w');
+  let seed = 12345;
+  const random = (below: number): number => {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return (seed >>> 8) % below;
+  };
+  const address = (): string =>
+    `0xc000${random(1 << 24)
+      .toString(16)
+      .padStart(6, '0')}`;
+  let part: string[] = [];
+  for (let id = 1; id <= goroutines; id++) {
+    const stack = random(40);
+    const age = random(3) === 0 ? `, ${random(90) + 1} minutes` : '';
+    part.push(`goroutine ${id} [${stack % 3 === 0 ? 'IO wait' : 'chan receive'}${age}]:\n`);
+    for (let frame = 0; frame < 4 + (stack % 9); frame++) {
+      const words = frame % 3 === 2 ? '...' : `${address()}, 0x${stack.toString(16)}, 0x0?`;
+      part.push(
+        `example.com/shop/package${stack}.(*Type).Method${frame}(${words})\n`,
+        `\t/src/shop/package${stack}/file.go:${10 + frame}${frame % 3 === 2 ? '' : ` +0x${(frame * 16 + 20).toString(16)}`}\n`,
+      );
+    }
+    part.push(
+      `created by example.com/shop.Start in goroutine ${1 + random(50)}\n\t/src/shop/start.go:30 +0x50\n\n`,
+    );
+    if (part.length > 50_000) {
+      writeSync(out, part.join(''));
+      part = [];
+    }
+  }
+  writeSync(out, part.join(''));
+  closeSync(out);
+}
+
+/** One reading; the count must be the expected one, unless that is negative. */
+function read(command: string, args: readonly string[], expected: number): Reading {
+  const result = spawnSync(command, args, { encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(result.stderr);
+  const reading = JSON.parse(result.stdout) as Reading;
+  if (expected >= 0 && reading.goroutines !== expected) {
+    throw new Error(`${command} finds ${reading.goroutines} goroutines, not ${expected}`);
+  }
+  return reading;
+}
+
+/** Median of the CPU, highest peak. */
+function together(readings: readonly Reading[]): { cpuSeconds: number; peakBytes: number } {
+  const sorted = readings.map(({ cpuSeconds }) => cpuSeconds).sort((a, b) => a - b);
+  return {
+    cpuSeconds: sorted[sorted.length >> 1] ?? Number.NaN,
+    peakBytes: Math.max(...readings.map(({ peakBytes }) => peakBytes)),
+  };
+}
+
+/** Builds the program around gostackparse; undefined where Go or the module is missing. */
+function buildGostackparse(folder: string): string | undefined {
+  const program = join(folder, 'gostackparse');
+  for (const go of ['go', '/usr/local/go/bin/go']) {
+    const built = spawnSync(go, ['build', '-o', program, '.'], {
+      cwd: join(import.meta.dirname, 'gostackparse'),
+      env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOTOOLCHAIN: 'local' },
+    });
+    if (built.status === 0) return program;
+  }
+  return undefined;
+}
+
+/**
+ * Goroutine dumps to tables against gostackparse, each in a process of its own: CPU and memory are of
+ * the whole process, with its start and the file. With UNPARK_SCALE, dumps of that folder
+ * (`goroutine-100k.full.txt`, `goroutine-1m.full.txt`) are read too.
+ */
 export async function bench() {
-  return [20_000, 200_000].map((goroutines) => {
-    const bytes = largeDump(goroutines);
-    const ours = cpuSeconds(() => {
-      const parsed = readGoroutineDump(bytes, { file: 'goroutine.txt' }, DEFAULT_LIMITS);
-      if (parsed.status !== 'parsed') throw new Error(`not read: ${JSON.stringify(parsed.error)}`);
+  const folder = mkdtempSync(join(tmpdir(), 'unpark-bench-'));
+  try {
+    const program = join(folder, 'read-dump.mjs');
+    buildSync({
+      entryPoints: [join(import.meta.dirname, 'read-dump-process.ts')],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
     });
-    const floor = cpuSeconds(() => {
-      let lines = 0;
-      for (let at = 0; at < bytes.length; at++) if (bytes[at] === 10) lines++;
-      return lines;
+    const gostackparse = buildGostackparse(folder);
+    const files: [string, string][] = [];
+    for (const goroutines of [20_000, 200_000]) {
+      const file = join(folder, `${goroutines}.txt`);
+      writeDump(file, goroutines);
+      files.push([`dump, ${goroutines.toLocaleString('en')} goroutines`, file]);
+    }
+    const scale = process.env['UNPARK_SCALE'];
+    for (const name of ['goroutine-100k.full.txt', 'goroutine-1m.full.txt']) {
+      if (scale !== undefined && existsSync(join(scale, name))) {
+        files.push([name, join(scale, name)]);
+      }
+    }
+    return files.map(([what, file]) => {
+      const ours: Reading[] = [];
+      const theirs: Reading[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const expected = ours[0]?.goroutines ?? -1;
+        ours.push(read(process.execPath, [program, file], expected));
+        if (gostackparse !== undefined) {
+          theirs.push(read(gostackparse, [file], ours[0]?.goroutines ?? -1));
+        }
+      }
+      const bytes = statSync(file).size;
+      const missing = theirs.length === 0 ? ' (no Go or no gostackparse here)' : '';
+      return {
+        what: `${what}, ${(bytes / 1e6).toFixed(0)} MB${missing}`,
+        ours: together(ours),
+        bytes,
+        ...(theirs.length > 0 && { other: { name: 'gostackparse', ...together(theirs) } }),
+      };
     });
-    return {
-      what: `dump, ${goroutines.toLocaleString('en')} goroutines, ${(bytes.length / 1e6).toFixed(0)} MB`,
-      ours: { cpuSeconds: ours },
-      bytes: bytes.length,
-      other: { name: 'each byte once', cpuSeconds: floor },
-    };
-  });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -1,0 +1,5 @@
+module example.com/unpark/bench/gostackparse
+
+go 1.21
+
+require github.com/DataDog/gostackparse v0.7.0
