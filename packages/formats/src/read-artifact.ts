@@ -13,6 +13,7 @@ import { kindFromHints } from './kind-from-hints';
 import { DEFAULT_LIMITS, inflateLimit, type Limits } from './limits';
 import { readMetrics } from './metrics/read-metrics';
 import { readPprof } from './pprof/read-profile';
+import { readTextProfile } from './profile-text/read-text-profile';
 import { type Recognition, recogniseContent } from './recognise';
 
 export interface ReadOptions {
@@ -87,6 +88,7 @@ function read(
   }
 
   const recognition = recogniseContent(bytes, compression);
+  if (recognition.isTextProfile) return readTextProfile(bytes, hints, limits);
   switch (recognition.kind) {
     case 'pprof-other':
       return readPprof(bytes, hints, limits, new Warnings());
@@ -101,8 +103,6 @@ function read(
     case 'execution-trace':
       if (traceFormatOf(bytes)?.family === 'v1') return storedOnly(hints, recognition, bytes);
       return readExecutionTrace(bytes, hints, limits);
-    case 'profile-text':
-      return storedOnly(hints, recognition, bytes);
     default:
       return unrecognised(hints, recognition);
   }

@@ -1,5 +1,6 @@
 import { firstHeader } from './goroutine/json-lines';
 import { DEFAULT_LIMITS } from './limits';
+import { kindOfForm, textProfileForm } from './profile-text/text-profile-form';
 import type { Recognition } from './recognise';
 import { outlineJson } from './strict-json';
 
@@ -61,8 +62,9 @@ export function recogniseText(bytes: Uint8Array, knownHeaderAt?: number): Recogn
   if (head.startsWith('{') || head.startsWith('[')) return otherJson(bytes);
   const lineEnd = head.indexOf('\n');
   const firstLine = (lineEnd < 0 ? head : head.slice(0, lineEnd)).trimEnd();
-  if (isTextProfile(firstLine)) {
-    return { kind: 'profile-text', seen: 'a profile as text (debug=1)' };
+  const form = textProfileForm(firstLine);
+  if (form) {
+    return { kind: kindOfForm(form), seen: 'a profile as text (debug=1)', isTextProfile: true };
   }
   for (const [start, seen, next] of ANSWERS) {
     if (head.startsWith(start)) return { kind: 'unknown', seen, next };
@@ -81,16 +83,11 @@ export function recogniseText(bytes: Uint8Array, knownHeaderAt?: number): Recogn
   };
 }
 
-const isTextProfile = (line: string): boolean =>
-  line.startsWith('--- contention:') ||
-  line.startsWith('--- mutex:') ||
-  line.startsWith('heap profile: ') ||
-  /^\S{1,200} profile: total \d{1,19}$/.test(line);
-
 function isPrometheus(head: string): boolean {
   for (const line of head.split('\n', 20)) {
     if (line.startsWith('# HELP ') || line.startsWith('# TYPE ')) return true;
-    if (/^go_[a-z_]{1,80}[ {]/.test(line)) return true;
+    if (/^(?:go|process|promhttp)_[a-z_]{1,80}[ {]/.test(line)) return true;
+    if (line.startsWith('# UNIT ')) return true;
   }
   return false;
 }
@@ -133,8 +130,33 @@ function otherText(head: string, firstLine: string): string {
   return 'text without a goroutine in it';
 }
 
+/** a key or name of runtime/metrics, or of MemStats, somewhere in the first bytes */
+const namesRuntimeMetric = (head: string): boolean =>
+  /"(?:memstats|MemStats|HeapAlloc|\/(?:gc|memory|sched|sync|cpu|cgo)\/[a-z])/.test(head);
+
+/** `[["go_num_goroutine", 23], …`, a list of objects with runtime/metrics names, or of readings */
+function isMetricList(head: string): boolean {
+  const start = head
+    .replace(/^\ufeff/, '')
+    .trimStart()
+    .slice(0, 400);
+  return (
+    /^\[\s*\[\s*"[\w./:-]{1,200}"\s*,\s*-?\d/.test(start) ||
+    /^\[\s*\{\s*"[Nn]ame"\s*:\s*"\/[a-z]{1,40}\//.test(start) ||
+    /^\[\s*\{\s*"(?:memstats|MemStats|runtime_metrics|cmdline|\/(?:gc|memory|sched|sync|cpu|cgo)\/)/.test(
+      start,
+    )
+  );
+}
+
 const MANIFEST = '"unpark-capture/';
-const METRIC_KEYS: ReadonlySet<string> = new Set(['memstats', 'cmdline', 'MemStats']);
+const METRIC_KEYS: ReadonlySet<string> = new Set([
+  'memstats',
+  'cmdline',
+  'MemStats',
+  'runtime_metrics',
+  'runtimeMetrics',
+]);
 
 /** JSON that is something to us or that is known as something else; undefined for the rest. */
 function knownJson(bytes: Uint8Array): Recognition | undefined {
@@ -147,6 +169,17 @@ function knownJson(bytes: Uint8Array): Recognition | undefined {
     topKeys.some((key) => METRIC_KEYS.has(key) || /^\/(gc|memory|sched|sync|cpu|cgo)\//.test(key))
   ) {
     return { kind: 'metrics', seen: 'runtime metrics as JSON', ...statedGoVersion(bytes) };
+  }
+  if (keys.has('HeapAlloc') && keys.has('NumGC')) {
+    return { kind: 'metrics', seen: 'runtime.MemStats as JSON', ...statedGoVersion(bytes) };
+  }
+  if (topKeys.length === 0 && isMetricList(decoder.decode(bytes.subarray(0, HEAD_BYTES)))) {
+    return { kind: 'metrics', seen: 'metrics as a list', ...statedGoVersion(bytes) };
+  }
+  const wraps = keys.has('before') || keys.has('metrics') || keys.has('snapshots');
+  if (wraps && namesRuntimeMetric(decoder.decode(bytes.subarray(0, HEAD_BYTES)))) {
+    const seen = keys.has('before') ? ', before and after' : '';
+    return { kind: 'metrics', seen: `runtime metrics as JSON${seen}`, ...statedGoVersion(bytes) };
   }
   if (keys.has('before') && keys.has('after')) {
     const seen = 'runtime metrics as JSON, before and after';

@@ -21,6 +21,8 @@ export interface Recognition {
   readonly seen: string;
   /** what the sender can do, for what is not a capture */
   readonly next?: string;
+  /** a profile of the kind as text, not protobuf */
+  readonly isTextProfile?: true;
   /** where the content says it, e.g. `go1.24.4` in metrics */
   readonly goVersion?: string;
   /** of a goroutine dump: no goroutine header stands before this byte (of UTF-16: as UTF-8) */
@@ -37,7 +39,12 @@ export function recogniseArtifact(
   hints: ArtifactHints,
 ): { kind: ArtifactKind; seen: string } {
   const inner = inflateHead(head, HEAD_BYTES);
-  const { kind, seen } = recogniseContent(inner, compressionOf(head));
+  const { kind, seen, isTextProfile } = recogniseContent(inner, compressionOf(head));
+  if (isTextProfile) {
+    // heap and allocs are the same text
+    const isAllocs = kind === 'pprof-heap' && kindFromHints(hints) === 'pprof-allocs';
+    return { kind: isAllocs ? 'pprof-allocs' : kind, seen };
+  }
   if (kind !== 'pprof-other') return { kind, seen };
   const whole = readPprof(inner, hints, DEFAULT_LIMITS, new Warnings());
   return { kind: whole.status === 'damaged' ? kindFromHints(hints) : whole.kind, seen };

@@ -67,16 +67,28 @@ describe('files that are kept for a later version', () => {
   it.each([
     ['go 1.22 trace\0\0\0rest', 'execution-trace'],
     ['go 1.11 trace\0\0\0', 'execution-trace'],
-    ['goroutine profile: total 23\n3 @ 0x1 0x2\n', 'profile-text'],
-    ['my.profile profile: total 1\n', 'profile-text'],
-    ['heap profile: 240: 23022976 [300: 27105280] @ heap/2048\n', 'profile-text'],
-    ['--- contention:\ncycles/second=1\n', 'profile-text'],
-    ['--- mutex:\ncycles/second=1\n', 'profile-text'],
-    ['# HELP go_goroutines x\n# TYPE go_goroutines gauge\ngo_goroutines 12\n', 'metrics'],
-    ['{"cmdline":["a"],"memstats":{"Alloc":1}}', 'metrics'],
-    ['{"before":{"go_version":"go1.24.4"},"after":{}}', 'metrics'],
   ])('%s', (content, kind) => {
     expect(read(content)).toMatchObject({ kind, status: 'stored', warnings: [] });
+  });
+
+  it.each([
+    ['goroutine profile: total 23\n3 @ 0x1 0x2\n', 'pprof-goroutine'],
+    ['my.profile profile: total 1\n', 'pprof-other'],
+    ['heap profile: 240: 23022976 [300: 27105280] @ heap/2048\n', 'pprof-heap'],
+    ['--- contention:\ncycles/second=1\n', 'pprof-block'],
+    ['--- mutex:\ncycles/second=1\n', 'pprof-mutex'],
+  ])('%s is a profile as text', (content, kind) => {
+    const parsed = read(content);
+    expect(parsed).toMatchObject({ kind, facts: { form: 'profile', encoding: 'text' } });
+    expect(recogniseArtifact(utf8(content), { file: 'x' }).kind).toBe(kind);
+  });
+
+  it.each([
+    ['# HELP go_goroutines x\n# TYPE go_goroutines gauge\ngo_goroutines 12\n', 'parsed'],
+    ['{"cmdline":["a"],"memstats":{"Alloc":1}}', 'parsed'],
+    ['{"before":{"go_version":"go1.24.4"},"after":{}}', 'warnings'],
+  ])('%s is metrics', (content, status) => {
+    expect(read(content)).toMatchObject({ kind: 'metrics', status });
   });
 
   it('takes the Go version from metrics, and none from a trace format', () => {
