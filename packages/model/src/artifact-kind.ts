@@ -12,7 +12,7 @@ export const ARTIFACT_KINDS = [
   'pprof-other',
   /** goroutine text: debug=2, runtime.Stack, panic and SIGQUIT output */
   'goroutine-dump',
-  /** debug=1 text of any profile: counted stacks without ids or wait reasons */
+  /** only in rows of early builds, which kept debug=1 text unread; its kinds are now those of pprof */
   'profile-text',
   'execution-trace',
   'metrics',

@@ -29,9 +29,21 @@ export interface ProfileTables {
   readonly values: ValuesTable;
 }
 
+/**
+ * - `fgprof`: wall clock samples of all goroutines, by the package of that name
+ * - `trace`: `go tool trace -pprof`, waits summed up from an execution trace
+ * - `goroutine-labels`: a goroutine profile with id, state and wait of each goroutine as labels
+ *   `go::goroutine…`, as CockroachDB's build of Go writes (debug=3)
+ */
+export type ProfileDialect = 'fgprof' | 'trace' | 'goroutine-labels';
+
 /** What a profile says of itself outside its samples. */
 export interface ProfileFacts {
   readonly form: 'profile';
+  /** how the file was written; absent in records of early builds, which read protobuf only */
+  readonly encoding?: 'protobuf' | 'text';
+  /** who wrote it, where the content says so and it is not Go's own runtime */
+  readonly dialect?: ProfileDialect;
   readonly sampleTypes: readonly { readonly type: string; readonly unit: string }[];
   /** exact sums per sample type as decimal text (they may pass 2^53) */
   readonly totals: readonly string[];
@@ -48,4 +60,6 @@ export interface ProfileFacts {
   readonly binary?: string;
   readonly buildId?: string;
   readonly comments: readonly string[];
+  /** lines of `runtime.MemStats` under a heap text, in order: a name and its value as written */
+  readonly memStats?: readonly { readonly name: string; readonly value: string }[];
 }
