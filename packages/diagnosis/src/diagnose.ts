@@ -13,7 +13,7 @@ import { coverageOf } from './coverage';
 import { type OrderedDump, orderDumps } from './dump-order';
 import { compareText } from './goroutine-groups';
 import { PATTERNS } from './patterns/catalogue';
-import { ProfileView } from './profile-view';
+import { ProfileView, withoutTextTwins } from './profile-view';
 import { type PatternDraft, rankFindings } from './ranking';
 import { Situation } from './situation';
 import { cannotTell, verdictOf } from './verdict';
@@ -40,8 +40,8 @@ const MAX_FINDINGS = 24;
 export function diagnose(input: { artifacts: readonly DiagnosisArtifact[] }): Diagnosis {
   const artifacts = [...input.artifacts].sort((a, b) => compareText(a.record.file, b.record.file));
   const records = artifacts.map((artifact) => artifact.record);
-  const profiles = artifacts.flatMap(({ record, profile }) =>
-    profile ? [new ProfileView(record, profile)] : [],
+  const profiles = withoutTextTwins(
+    artifacts.flatMap(({ record, profile }) => (profile ? [new ProfileView(record, profile)] : [])),
   );
   const dumps = orderDumps(
     artifacts.flatMap(({ record, hints, dump }) => (dump ? [{ record, hints, dump }] : [])),

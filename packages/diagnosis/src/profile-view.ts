@@ -31,6 +31,11 @@ export class ProfileView {
     return this.tables.samples.rows;
   }
 
+  /** the text of debug=1, not protobuf */
+  get isText(): boolean {
+    return this.record.facts.form === 'profile' && this.record.facts.encoding === 'text';
+  }
+
   /** taken over a window (`?seconds=`), not since process start */
   get delta(): boolean {
     return this.record.facts.form === 'profile' && this.record.facts.delta;
@@ -103,4 +108,15 @@ export class ProfileView {
     }
     return { rows, sum };
   }
+}
+
+/**
+ * Profiles without those that say again what another says: of a kind that was captured as protobuf
+ * and as text (debug=1), the text. Text is since process start, so that it stays beside a delta.
+ */
+export function withoutTextTwins(views: readonly ProfileView[]): ProfileView[] {
+  const asProtobuf = new Set(
+    views.filter((view) => !view.isText && !view.delta).map((view) => view.kind),
+  );
+  return views.filter((view) => !view.isText || !asProtobuf.has(view.kind));
 }

@@ -161,8 +161,11 @@ export function flameSources(
 function profilesInOrder(artifacts: readonly ArtifactView[]): ArtifactView[] {
   const place = (artifact: ArtifactView) => {
     const kind = artifact.record?.kind;
-    const delta = artifact.record?.facts.form === 'profile' && artifact.record.facts.delta;
-    return (kind ? KIND_ORDER.indexOf(kind) : 99) * 2 + (delta ? 0 : 1);
+    const facts = artifact.record?.facts;
+    const delta = facts?.form === 'profile' && facts.delta;
+    // of one profile as protobuf and as text the protobuf stands first
+    const text = facts?.form === 'profile' && facts.encoding === 'text';
+    return (kind ? KIND_ORDER.indexOf(kind) : 99) * 3 + (delta ? 0 : text ? 2 : 1);
   };
   return artifacts
     .filter((artifact) => artifact.record?.facts.form === 'profile' && artifact.tables.length > 0)
