@@ -1,7 +1,7 @@
 import type { ArtifactHints, ArtifactRecord } from './parsed-artifact';
 
 /**
- * When each file of a capture was taken, as its capture records (`capture.json`) say. A record
+ * When each file of a capture was taken, as its records (`capture.json`, `event.json`) say. A record
  * speaks of the files of its own folder: `t0/capture.json` naming `cpu.pprof` means `t0/cpu.pprof`.
  * Where two records name one file the first by name wins, so that the order of upload does not
  * matter.
@@ -17,7 +17,11 @@ export function captureTimesOf(
     for (const entry of facts.files) {
       const name = folder + entry.file;
       if (times.has(name)) continue;
-      times.set(name, { fromUnixNs: entry.fromUnixNs, toUnixNs: entry.toUnixNs });
+      times.set(name, {
+        fromUnixNs: entry.fromUnixNs,
+        toUnixNs: entry.toUnixNs,
+        ...(facts.errorNs !== undefined && { errorNs: facts.errorNs }),
+      });
     }
   }
   return times;

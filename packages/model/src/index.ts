@@ -1,6 +1,7 @@
 export * from './analysis-report';
 export * from './arrow-bytes';
 export * from './artifact-kind';
+export * from './bundle-facts';
 export * from './capture-times';
 export * from './dump-tables';
 export * from './finding';
@@ -13,5 +14,6 @@ export * from './stack-tables';
 export * from './state-class';
 export * from './table';
 export * from './table-sets';
+export * from './trace-derived-tables';
 export * from './trace-tables';
 export * from './transition-reader';

@@ -23,7 +23,12 @@ export interface ArtifactHints {
   /** decimal nanoseconds since 1970: last change of the file, from an archive entry or a file system */
   readonly modifiedUnixNs?: string;
   /** from a capture manifest of the same capture */
-  readonly captured?: { readonly fromUnixNs: string; readonly toUnixNs: string };
+  readonly captured?: {
+    readonly fromUnixNs: string;
+    readonly toUnixNs: string;
+    /** half width of the error bar; a millisecond when absent */
+    readonly errorNs?: number;
+  };
   /** kind given by name or URL, used only where content cannot tell (block or mutex profile) */
   readonly kind?: ArtifactKind;
 }
@@ -37,18 +42,34 @@ export type ArtifactFacts =
   | TraceFacts
   | { readonly form: 'none' };
 
-/** `capture.json` as `unpark capture` writes it; see docs/capture-manifest.md. */
+/**
+ * A record of how files were captured: `capture.json` as `unpark capture` writes it, `event.json` of
+ * a Datadog profile upload, or a `bundle.json`; see docs/capture-manifest.md.
+ */
 export interface CaptureManifestFacts {
   readonly form: 'manifest';
-  readonly schema: 'unpark-capture/1';
+  readonly schema: 'unpark-capture/1' | 'datadog-event' | 'bundle-record';
   readonly service?: string;
+  readonly environment?: string;
+  /** of the program, as its team counts */
+  readonly version?: string;
+  /** language of the process, where the record says so: `go` */
+  readonly family?: string;
+  /** which upload of its process it is, from 0 */
+  readonly sequence?: number;
   readonly instance?: {
     readonly host?: string;
     readonly pid?: number;
     readonly startedUnixNs?: string;
+    /** identity of the process that its agent made up */
+    readonly runtimeId?: string;
+    readonly goVersion?: string;
+    readonly binary?: string;
   };
   readonly windowFromUnixNs: string;
   readonly windowToUnixNs: string;
+  /** how far the times of the record may be off; a millisecond when absent */
+  readonly errorNs?: number;
   readonly files: readonly {
     readonly file: string;
     readonly fromUnixNs: string;

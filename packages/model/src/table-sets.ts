@@ -4,6 +4,14 @@ import { type ProfileTables, SAMPLE_TYPES, SAMPLES, VALUES } from './profile-tab
 import { FRAMES, LABELS, STACKS } from './stack-tables';
 import type { Table, TableSchema } from './table';
 import {
+  TRACE_BLOCK_REASONS,
+  TRACE_BLOCKING,
+  TRACE_OPEN_WAITS,
+  TRACE_SUMMARIES,
+  TRACE_WAKEUPS,
+  type TraceDerivedTables,
+} from './trace-derived-tables';
+import {
   TRACE_CHUNKS,
   TRACE_CPU_SAMPLES,
   TRACE_GENERATIONS,
@@ -114,8 +122,24 @@ export function traceTablesOf(tables: readonly Table[]): TraceTables | undefined
   return found as unknown as TraceTables;
 }
 
+/** What was derived from a trace when it was read; undefined for traces stored without. */
+export function traceDerivedTablesOf(tables: readonly Table[]): TraceDerivedTables | undefined {
+  const blocking = tableNamed(tables, TRACE_BLOCKING);
+  const summaries = tableNamed(tables, TRACE_SUMMARIES);
+  const blockReasons = tableNamed(tables, TRACE_BLOCK_REASONS);
+  const openWaits = tableNamed(tables, TRACE_OPEN_WAITS);
+  const wakeups = tableNamed(tables, TRACE_WAKEUPS);
+  if (!blocking || !summaries || !blockReasons || !openWaits || !wakeups) return undefined;
+  return { blocking, summaries, blockReasons, openWaits, wakeups };
+}
+
 const SCHEMAS: readonly TableSchema[] = [
   ...Object.values(TRACE_SCHEMAS).slice(2),
+  TRACE_BLOCKING,
+  TRACE_SUMMARIES,
+  TRACE_BLOCK_REASONS,
+  TRACE_OPEN_WAITS,
+  TRACE_WAKEUPS,
   FRAMES,
   STACKS,
   LABELS,

@@ -97,7 +97,11 @@ export class TransitionReader {
     this.stack = this.kindHasStack[kind] === 1 ? (this.stacks[this.nextStack++] as number) : -1;
     const by = this.kindBy[kind] as number;
     this.by =
-      by === BY.itself ? goroutine : by === BY.listed ? (this.wakers[this.nextWaker++] as number) : -1;
+      by === BY.itself
+        ? goroutine
+        : by === BY.listed
+          ? (this.wakers[this.nextWaker++] as number)
+          : -1;
     return true;
   }
 

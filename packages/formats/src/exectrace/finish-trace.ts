@@ -7,7 +7,6 @@ import {
   makeTable,
   type Table,
   type TableSchema,
-  TRACE_CHUNKS,
   TRACE_CPU_SAMPLES,
   TRACE_GENERATIONS,
   TRACE_GOROUTINES,
@@ -22,9 +21,7 @@ import {
   TRACE_REGIONS,
   TRACE_TASKS,
   TRACE_THREADS,
-  TRACE_TRANSITIONS,
   type TraceTables,
-  type TraceTransitionsTable,
   u16,
   u32,
   u8,
@@ -32,7 +29,6 @@ import {
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
 import { BEFORE, type EventColumns, RANGE_KIND } from './generation-events';
-import type { PackedTransitions } from './packed-generation';
 import { rangeScopeOf } from './rows-of-tables';
 import type { GenerationRow, TraceAssembler } from './trace-assembler';
 
@@ -43,22 +39,18 @@ export function finishTrace(
   warnings: Warnings,
 ): TraceTables {
   const { rows, names } = trace.tables;
-  const { transitions, chunks } = joinTransitions(trace.generations);
   const rangeNames = nameRanges(trace);
   const { frames, stacks, pcs } = trace.stacks.finish(limits, warnings);
   return {
     frames,
     stacks,
     pcs,
-    transitions,
-    chunks,
+    ...trace.transitions.finish(),
     goroutines: makeTable(TRACE_GOROUTINES, {
       goid: i64(bigInts(trace.goids.finish())),
       entryFrame: i32(trace.entryFrame.finish()),
-      createStack: i32(trace.createStack.finish()),
-      creator: i32(trace.creator.finish()),
-      createdNs: f64(times(trace.createdNs.finish())),
-      endedNs: f64(times(trace.endedNs.finish())),
+      createdRow: i32(trace.createdRow.finish()),
+      endedRow: i32(trace.endedRow.finish()),
     }),
     procs: makeTable(TRACE_PROCS, { proc: i32(Int32Array.from(trace.procIds.finish())) }),
     threads: makeTable(TRACE_THREADS, { thread: i64(bigInts(trace.threadIds.finish())) }),
@@ -79,56 +71,6 @@ export function finishTrace(
     labels: tableOf(TRACE_LABELS, rows.labels, { label: i32ColumnOf(rows.labels, 'text') }),
     generations: generationsTable(trace.generations),
   };
-}
-
-/** Column by column, so that at most one column stands twice in memory. */
-function joinTransitions(generations: readonly GenerationRow[]): {
-  transitions: TraceTransitionsTable;
-  chunks: Table<typeof TRACE_CHUNKS>;
-} {
-  const parts = generations.map(({ packed }) => packed.transitions);
-  const rows = parts.reduce((sum, part) => sum + part.goroutine.length, 0);
-  const firstRows: number[] = [];
-  const bases: number[] = [];
-  let before = 0;
-  for (const part of parts) {
-    for (const [i, row] of part.chunkRow.entries()) {
-      firstRows.push(before + row);
-      bases.push(part.chunkBaseNs[i] as number);
-    }
-    before += part.goroutine.length;
-  }
-  const only = parts.length === 1 ? parts[0] : undefined;
-  const join = <K extends keyof PackedTransitions>(
-    name: K,
-    empty: (length: number) => PackedTransitions[K],
-  ): PackedTransitions[K] => {
-    if (only) return only[name];
-    const all = empty(rows);
-    let at = 0;
-    for (const part of parts) {
-      const values = part[name];
-      all.set(values, at);
-      at += values.length;
-      (part as { -readonly [N in K]: PackedTransitions[N] })[name] = empty(0);
-    }
-    return all;
-  };
-  const transitions = makeTable(TRACE_TRANSITIONS, {
-    offsetNs: u32(join('offsetNs', (length) => new Uint32Array(length))),
-    goroutine: i32(join('goroutine', (length) => new Int32Array(length))),
-    states: u8(join('states', (length) => new Uint8Array(length))),
-    reason: u8(join('reason', (length) => new Uint8Array(length))),
-    stack: i32(join('stack', (length) => new Int32Array(length))),
-    by: i32(join('by', (length) => new Int32Array(length))),
-    proc: u16(join('proc', (length) => new Uint16Array(length))),
-    thread: u16(join('thread', (length) => new Uint16Array(length))),
-  });
-  const chunks = makeTable(TRACE_CHUNKS, {
-    firstRow: u32(Uint32Array.from(firstRows)),
-    baseNs: f64(Float64Array.from(bases)),
-  });
-  return { transitions, chunks };
 }
 
 function nameRanges(trace: TraceAssembler): { name: Int32Array; scope: Uint8Array } {
@@ -158,21 +100,17 @@ function nameRanges(trace: TraceAssembler): { name: Int32Array; scope: Uint8Arra
 function generationsTable(generations: readonly GenerationRow[]) {
   const column = (of: (row: GenerationRow) => number) => f64(Float64Array.from(generations, of));
   return makeTable(TRACE_GENERATIONS, {
-    generation: column(({ packed }) => packed.generation),
-    fromByte: column(({ packed }) => packed.fromByte),
-    toByte: column(({ packed }) => packed.toByte),
+    generation: column(({ generation }) => generation),
+    fromByte: column(({ fromByte }) => fromByte),
+    toByte: column(({ toByte }) => toByte),
     fromNs: column(({ fromNs }) => fromNs),
-    toNs: column(({ packed }) => packed.lastNs),
-    events: column(({ packed }) => packed.eventCount),
-    frequency: column(({ packed }) => packed.frequency),
-    hasClock: u8(Uint8Array.from(generations, ({ packed }) => (packed.clock ? 1 : 0))),
-    clockNs: column(({ packed }) => packed.clock?.ns ?? -1),
-    monotonicNs: i64(
-      BigInt64Array.from(generations, ({ packed }) => packed.clock?.monotonicNs ?? -1n),
-    ),
-    wallUnixNs: i64(
-      BigInt64Array.from(generations, ({ packed }) => packed.clock?.wallUnixNs ?? -1n),
-    ),
+    toNs: column(({ toNs }) => toNs),
+    events: column(({ eventCount }) => eventCount),
+    frequency: column(({ frequency }) => frequency),
+    hasClock: u8(Uint8Array.from(generations, ({ clock }) => (clock ? 1 : 0))),
+    clockNs: column(({ clock }) => clock?.ns ?? -1),
+    monotonicNs: i64(BigInt64Array.from(generations, ({ clock }) => clock?.monotonicNs ?? -1n)),
+    wallUnixNs: i64(BigInt64Array.from(generations, ({ clock }) => clock?.wallUnixNs ?? -1n)),
   });
 }
 

@@ -1,11 +1,6 @@
-import { NO_U16 } from '@unpark/model';
 import { GrowingF64, GrowingI32 } from '../bytes/growing-columns';
 import { IdRows } from './id-rows';
-
-/** Context that only the generation before knows: which goroutine or proc a thread came with. */
-export const CARRIED = -2;
-/** the same in the 16 bits of a proc */
-export const CARRIED_PROC = 0xfffe;
+import { TransitionColumns } from './transition-columns';
 
 /** How a goroutine was first met in a generation. */
 export const MET = { status: 0, created: 1, named: 2 } as const;
@@ -14,79 +9,6 @@ export const MET = { status: 0, created: 1, named: 2 } as const;
 export const BEFORE = Number.NEGATIVE_INFINITY;
 
 export const RANGE_KIND = { gc: 0, stw: 1, sweep: 2, markAssist: 3 } as const;
-
-/** Transitions of goroutines: the one table whose size is that of the trace. */
-export class TransitionColumns {
-  offsetNs = new Uint32Array(4096);
-  goroutine = new Int32Array(4096);
-  states = new Uint8Array(4096);
-  reason = new Uint8Array(4096);
-  stack = new Int32Array(4096);
-  by = new Int32Array(4096);
-  proc = new Uint16Array(4096);
-  thread = new Uint16Array(4096);
-  rows = 0;
-  /** first rows and bases of chunks; offsets of a chunk stay below 2^32 ns */
-  readonly chunkRow = new GrowingF64();
-  readonly chunkBaseNs = new GrowingF64();
-  /** rows whose context is CARRIED */
-  readonly carriedRows = new GrowingI32();
-  private baseNs = Number.NEGATIVE_INFINITY;
-
-  /**
-   * @param timeNs from the trace's origin
-   * @param states from * 16 + to
-   * @param stack number of a stack in the generation, 0 for none
-   * @param by row of a goroutine, -1 for none, CARRIED
-   */
-  push(
-    timeNs: number,
-    goroutine: number,
-    states: number,
-    reason: number,
-    stack: number,
-    by: number,
-    proc: number,
-    thread: number,
-  ): number {
-    const row = this.rows++;
-    if (row === this.goroutine.length) this.grow();
-    let offset = timeNs - this.baseNs;
-    if (offset >= 0x1_0000_0000) {
-      this.chunkRow.push(row);
-      this.chunkBaseNs.push(timeNs);
-      this.baseNs = timeNs;
-      offset = 0;
-    }
-    this.offsetNs[row] = offset;
-    this.goroutine[row] = goroutine;
-    this.states[row] = states;
-    this.reason[row] = reason;
-    this.stack[row] = stack;
-    this.by[row] = by;
-    this.proc[row] = proc;
-    this.thread[row] = thread;
-    if (by === CARRIED || proc === CARRIED_PROC) this.carriedRows.push(row);
-    return row;
-  }
-
-  private grow(): void {
-    const length = this.goroutine.length * 2;
-    this.offsetNs = larger(this.offsetNs, new Uint32Array(length));
-    this.goroutine = larger(this.goroutine, new Int32Array(length));
-    this.states = larger(this.states, new Uint8Array(length));
-    this.reason = larger(this.reason, new Uint8Array(length));
-    this.stack = larger(this.stack, new Int32Array(length));
-    this.by = larger(this.by, new Int32Array(length));
-    this.proc = larger(this.proc, new Uint16Array(length));
-    this.thread = larger(this.thread, new Uint16Array(length));
-  }
-}
-
-function larger<T extends { set(from: T): void }>(from: T, to: T): T {
-  to.set(from);
-  return to;
-}
 
 /** Other tables of a generation: few rows beside the transitions, columns by name. */
 export class EventColumns<N extends string> {
@@ -177,17 +99,16 @@ export class GenerationEvents {
   readonly met = new GrowingI32();
   /** a stack whose outermost frame is the entry function; 0 until there is one */
   readonly entryStack = new GrowingI32();
-  /** stack of the go statement and creator, -1 when not created here */
-  readonly createStack = new GrowingI32();
-  readonly creator = new GrowingI32();
-  readonly createdNs = new GrowingF64();
-  readonly endedNs = new GrowingF64();
+  /** rows of transitions where it was created and where it ended, -1 when not here */
+  readonly createdRow = new GrowingI32();
+  readonly endedRow = new GrowingI32();
   readonly procIds = new IdRows();
   readonly threadIds = new IdRows();
 
-  readonly transitions = new TransitionColumns();
-  /** rows of transitions that only say what state a goroutine is in, first of their goroutine */
-  readonly statusRows = new GrowingI32();
+  readonly transitions: TransitionColumns;
+  /** goroutines whose state is told before anything else of them, and that state */
+  readonly toldGoroutine = new GrowingI32();
+  readonly toldState = new GrowingI32();
   readonly procs = new EventColumns(EVENT_COLUMNS.procs);
   readonly procStatusRows = new GrowingI32();
   readonly ranges = new EventColumns(EVENT_COLUMNS.ranges);
@@ -207,6 +128,11 @@ export class GenerationEvents {
   eventCount = 0;
   experimentEvents = 0;
 
+  /** @param eventBytes bytes of the events to come, about */
+  constructor(eventBytes: number) {
+    this.transitions = new TransitionColumns(eventBytes);
+  }
+
   /** Time of the next event: later than all before it. */
   next(timeNs: number): number {
     const time = timeNs <= this.lastNs ? this.lastNs + 1 : timeNs;
@@ -222,10 +148,8 @@ export class GenerationEvents {
     if (row === before) {
       this.met.push(met);
       this.entryStack.push(0);
-      this.createStack.push(-1);
-      this.creator.push(-1);
-      this.createdNs.push(BEFORE);
-      this.endedNs.push(BEFORE);
+      this.createdRow.push(-1);
+      this.endedRow.push(-1);
     }
     return row;
   }
@@ -241,6 +165,3 @@ export class GenerationEvents {
     return number;
   }
 }
-
-export const asProcColumn = (proc: number): number =>
-  proc >= 0 ? proc : proc === CARRIED ? CARRIED_PROC : NO_U16;

@@ -1,6 +1,6 @@
-import type { PackedGeneration, PackedTransitions } from './packed-generation';
 import { EVENT_COLUMNS } from './generation-events';
-import { EVENT_TABLE_NAMES } from './packed-generation';
+import { EVENT_TABLE_NAMES, type PackedGeneration } from './packed-generation';
+import type { PackedTransitions } from './transition-columns';
 
 /**
  * Event times strictly increase over the whole trace. A generation was read as if nothing came
@@ -27,8 +27,6 @@ export function moveFirstTimes(packed: PackedGeneration, last: number): boolean 
       if (column.endsWith('Ns')) moveColumn(packed.tables[name][i] as Float64Array, later);
     }
   }
-  moveColumn(packed.createdNs, later);
-  moveColumn(packed.endedNs, later);
   return true;
 }
 

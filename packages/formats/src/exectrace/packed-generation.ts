@@ -1,5 +1,6 @@
 import type { Assumptions, EndState } from './v2/carry';
 import { EVENT_COLUMNS, type EventColumns, type GenerationEvents } from './generation-events';
+import type { PackedTransitions } from './transition-columns';
 
 /** Tables that a generation has beside its transitions. */
 export type EventTableName = keyof typeof EVENT_COLUMNS;
@@ -43,15 +44,14 @@ export interface PackedGeneration {
   readonly goids: Float64Array;
   readonly met: Int32Array;
   readonly entryStack: Int32Array;
-  readonly createStack: Int32Array;
-  readonly creator: Int32Array;
-  readonly createdNs: Float64Array;
-  readonly endedNs: Float64Array;
+  readonly createdRow: Int32Array;
+  readonly endedRow: Int32Array;
   readonly procIds: Float64Array;
   readonly threadIds: Float64Array;
 
   readonly transitions: PackedTransitions;
-  readonly statusRows: Int32Array;
+  readonly toldGoroutine: Int32Array;
+  readonly toldState: Int32Array;
   readonly procStatusRows: Int32Array;
   /** columns of each table in the order of EVENT_COLUMNS */
   readonly tables: Readonly<Record<EventTableName, readonly Float64Array[]>>;
@@ -62,20 +62,6 @@ export interface PackedGeneration {
   readonly assumed?: Assumptions;
 }
 
-export interface PackedTransitions {
-  readonly offsetNs: Uint32Array;
-  readonly goroutine: Int32Array;
-  readonly states: Uint8Array;
-  readonly reason: Uint8Array;
-  readonly stack: Int32Array;
-  readonly by: Int32Array;
-  readonly proc: Uint16Array;
-  readonly thread: Uint16Array;
-  readonly chunkRow: Float64Array;
-  readonly chunkBaseNs: Float64Array;
-  readonly carriedRows: Int32Array;
-}
-
 type FromEvents = Omit<
   PackedGeneration,
   'generation' | 'fromByte' | 'toByte' | 'frequency' | 'clock' | 'stacks' | 'end' | 'assumed'
@@ -83,8 +69,6 @@ type FromEvents = Omit<
 
 /** The part of a packed generation that its events give. */
 export function packEvents(events: GenerationEvents): FromEvents {
-  const { transitions } = events;
-  const { rows } = transitions;
   const columns = (table: EventColumns<string>): Float64Array[] => table.finish();
   return {
     lastNs: events.lastNs,
@@ -94,26 +78,13 @@ export function packEvents(events: GenerationEvents): FromEvents {
     goids: events.goids.finish(),
     met: events.met.finish(),
     entryStack: events.entryStack.finish(),
-    createStack: events.createStack.finish(),
-    creator: events.creator.finish(),
-    createdNs: events.createdNs.finish(),
-    endedNs: events.endedNs.finish(),
+    createdRow: events.createdRow.finish(),
+    endedRow: events.endedRow.finish(),
     procIds: events.procIds.finish(),
     threadIds: events.threadIds.finish(),
-    transitions: {
-      offsetNs: transitions.offsetNs.slice(0, rows),
-      goroutine: transitions.goroutine.slice(0, rows),
-      states: transitions.states.slice(0, rows),
-      reason: transitions.reason.slice(0, rows),
-      stack: transitions.stack.slice(0, rows),
-      by: transitions.by.slice(0, rows),
-      proc: transitions.proc.slice(0, rows),
-      thread: transitions.thread.slice(0, rows),
-      chunkRow: transitions.chunkRow.finish(),
-      chunkBaseNs: transitions.chunkBaseNs.finish(),
-      carriedRows: transitions.carriedRows.finish(),
-    },
-    statusRows: events.statusRows.finish(),
+    transitions: events.transitions.finish(),
+    toldGoroutine: events.toldGoroutine.finish(),
+    toldState: events.toldState.finish(),
     procStatusRows: events.procStatusRows.finish(),
     tables: {
       procs: columns(events.procs),

@@ -68,10 +68,10 @@ export function takeGeneration(
   input: GenerationInput,
   answer: GenerationAnswer,
 ): void {
-  if (answer.ok && trace.add(answer.packed, false) === 'taken') return;
+  if (answer.ok && trace.add(answer.packed, bytes.length, false) === 'taken') return;
   if (input.isFirst && !answer.ok) throw new FormatError(answer.error);
   const again = readGeneration(bytes, { ...input, carry: trace.carry() });
-  trace.add(again, true);
+  trace.add(again, bytes.length, true);
 }
 
 /**
@@ -109,12 +109,12 @@ export function finishedTrace(
 ): ParsedArtifact {
   if (trace.generations.length === 0) throw new FormatError(error ?? NOTHING_READ);
   const warnings = new Warnings();
-  const firstGeneration = trace.generations[0]?.packed.generation ?? 1;
-  const lastByte = trace.generations.at(-1)?.packed.toByte ?? 0;
+  const firstGeneration = trace.generations[0]?.generation ?? 1;
+  const lastByte = trace.generations.at(-1)?.toByte ?? 0;
   const { eventCount, experimentEvents, lastNs } = trace;
   const generationCount = trace.generations.length;
   const aliveCount = trace.goStatus.finish().filter((status) => status !== 0).length;
-  const clocked = trace.generations.find(({ packed }) => packed.clock)?.packed.clock;
+  const clocked = trace.generations.find(({ clock }) => clock)?.clock;
   const tables = finishTrace(trace, limits, warnings);
   const durationNs = lastNs + 1;
   const wallOrigin = clocked && clocked.wallUnixNs - BigInt(clocked.ns);

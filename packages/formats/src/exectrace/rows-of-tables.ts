@@ -1,5 +1,6 @@
 import { NO_U16, RANGE_SCOPE } from '@unpark/model';
-import { BEFORE, CARRIED, EVENT_COLUMNS, EventColumns, RANGE_KIND } from './generation-events';
+import { CARRIED } from './carried';
+import { BEFORE, EVENT_COLUMNS, EventColumns, RANGE_KIND } from './generation-events';
 import type { EventTableName, PackedGeneration, PackedStacks } from './packed-generation';
 import type { Numbers } from './trace-assembler';
 import { traceProblem } from './trace-problem';

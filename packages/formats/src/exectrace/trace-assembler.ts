@@ -1,7 +1,9 @@
 import { NO_U16, PROC_STATE } from '@unpark/model';
-import { GrowingF64, GrowingI32 } from '../bytes/growing-columns';
-import { BEFORE, CARRIED, CARRIED_PROC, MET } from './generation-events';
+import { GrowingI32 } from '../bytes/growing-columns';
+import { CARRIED } from './carried';
+import { MET } from './generation-events';
 import { IdRows } from './id-rows';
+import { JoinedTransitions } from './joined-transitions';
 import { moveFirstTimes } from './later-times';
 import type { PackedGeneration } from './packed-generation';
 import { TRACE_LIMITS } from './trace-limits';
@@ -12,10 +14,16 @@ import { TraceTexts } from './trace-texts';
 import { disagrees } from './v2/agreement';
 import { type Carry, GC_STATE } from './v2/carry';
 
-/** One generation in the trace's numbers. */
+/** What stays of a generation besides its rows. */
 export interface GenerationRow {
-  readonly packed: PackedGeneration;
+  readonly generation: number;
+  readonly fromByte: number;
+  readonly toByte: number;
+  readonly frequency: number;
+  readonly eventCount: number;
   readonly fromNs: number;
+  readonly toNs: number;
+  readonly clock?: NonNullable<PackedGeneration['clock']>;
 }
 
 /**
@@ -27,10 +35,9 @@ export interface GenerationRow {
 export class TraceAssembler {
   readonly goids = new IdRows();
   readonly entryFrame = new GrowingI32();
-  readonly createStack = new GrowingI32();
-  readonly creator = new GrowingI32();
-  readonly createdNs = new GrowingF64();
-  readonly endedNs = new GrowingF64();
+  readonly createdRow = new GrowingI32();
+  readonly endedRow = new GrowingI32();
+  readonly transitions = new JoinedTransitions();
   readonly procIds = new IdRows();
   readonly threadIds = new IdRows();
   readonly stacks = new TraceStacks();
@@ -50,10 +57,10 @@ export class TraceAssembler {
   gcState: number = GC_STATE.undetermined;
 
   /**
-   * Takes the next generation over; its arrays are changed in place. `again`: it must be read with
+   * Takes the next generation over; its arrays may be changed. `again`: it must be read with
    * `carry()`. Throws `FormatError` when it contradicts what came before; then nothing of it is kept.
    */
-  add(packed: PackedGeneration, isReadWithCarry: boolean): 'taken' | 'again' {
+  add(packed: PackedGeneration, fileBytes: number, isReadWithCarry: boolean): 'taken' | 'again' {
     const isFirst = this.generations.length === 0;
     if (!isFirst && !isReadWithCarry && disagrees(this, packed)) return 'again';
     if (!isFirst && !moveFirstTimes(packed, this.lastNs)) return 'again';
@@ -61,21 +68,26 @@ export class TraceAssembler {
     const texts = this.tables.textsOf(packed.stacks);
     // everything that may be refused is looked at before anything is kept
     this.tables.check(packed, numbers, texts, isFirst);
-    if (this.reasons.count + packed.reasonTexts.length > 2 * TRACE_LIMITS.reasons) {
-      throw traceProblem(
-        'trace.too-many-reasons',
-        'it has too many block reasons',
-        packed.fromByte,
-      );
-    }
+    const reasons = packed.reasonTexts.map((text) => this.reasonRow(packed, text));
 
-    this.fillCarried(packed, numbers, isFirst);
-    this.renumberTransitions(packed, numbers);
+    if (!isFirst) this.fillProcStatus(packed, numbers);
+    const firstRow = this.transitions.rows;
+    const share = (packed.toByte - packed.fromByte) / Math.max(1, fileBytes - packed.fromByte);
+    this.transitions.add(packed.transitions, numbers, reasons, isFirst, share);
     this.tables.add(packed, numbers, texts);
-    this.takeGoroutines(packed, numbers);
+    this.takeGoroutines(packed, numbers, firstRow);
     this.takeState(packed, numbers);
     const fromNs = packed.headTimes[0] ?? 0;
-    this.generations.push({ packed, fromNs: isFirst ? fromNs : Math.max(fromNs, this.lastNs + 1) });
+    this.generations.push({
+      generation: packed.generation,
+      fromByte: packed.fromByte,
+      toByte: packed.toByte,
+      frequency: packed.frequency,
+      eventCount: packed.eventCount,
+      fromNs: isFirst ? fromNs : Math.max(fromNs, this.lastNs + 1),
+      toNs: Math.max(packed.lastNs, this.lastNs),
+      ...(packed.clock && { clock: packed.clock }),
+    });
     this.lastNs = Math.max(packed.lastNs, this.lastNs);
     this.eventCount += packed.eventCount;
     this.experimentEvents += packed.experimentEvents;
@@ -119,19 +131,10 @@ export class TraceAssembler {
   private goroutine(goid: number): number {
     const row = this.goids.intern(goid);
     if (row === this.goStatus.length) {
-      if (row > TRACE_LIMITS.goroutines) {
-        throw traceProblem(
-          'trace.too-many-goroutines',
-          `it has more than ${TRACE_LIMITS.goroutines} goroutines`,
-          undefined,
-        );
-      }
       this.goStatus.push(0);
       this.entryFrame.push(-1);
-      this.createStack.push(-1);
-      this.creator.push(-1);
-      this.createdNs.push(BEFORE);
-      this.endedNs.push(BEFORE);
+      this.createdRow.push(-1);
+      this.endedRow.push(-1);
     }
     return row;
   }
@@ -151,53 +154,13 @@ export class TraceAssembler {
     return row;
   }
 
-  /** Status records learn the state before; events learn what their thread came with. */
-  private fillCarried(packed: PackedGeneration, numbers: Numbers, isFirst: boolean): void {
-    const { transitions, assumed } = packed;
-    if (!isFirst) {
-      for (const row of packed.statusRows) {
-        const to = (transitions.states[row] as number) & 15;
-        transitions.states[row] = to * 16 + to;
-      }
-      const [, procs, states] = packed.tables.procs as [Float64Array, Float64Array, Float64Array];
-      for (const row of packed.procStatusRows) {
-        const status = this.procStatus.at(numbers.proc[procs[row] as number] as number);
-        const to = (states[row] as number) & 15;
-        states[row] = (status === 0 ? PROC_STATE.notExist : to) * 16 + to;
-      }
-    }
-    for (const [, goroutine, row, own] of assumed?.inSyscall ?? []) {
-      // a thread that was there before had the goroutine: the record stands in its context
-      const thread = numbers.thread[transitions.thread[row] as number] as number;
-      const isKnown = this.threadGoroutine.at(thread) >= 0;
-      if (own === 0 && isKnown) transitions.by[row] = goroutine;
-    }
-  }
-
-  private renumberTransitions(packed: PackedGeneration, numbers: Numbers): void {
-    const { transitions } = packed;
-    const { goroutine, reason, stack, by, proc, thread, carriedRows } = transitions;
-    const reasons = Uint8Array.from(packed.reasonTexts, (text) => this.reasonRow(packed, text));
-    const carriedBy = carriedRows.filter((row) => by[row] === CARRIED);
-    const carriedProc = carriedRows.filter((row) => proc[row] === CARRIED_PROC);
-    for (let row = 0; row < goroutine.length; row++) {
-      goroutine[row] = numbers.goroutine[goroutine[row] as number] as number;
-      const local = by[row] as number;
-      by[row] = local < 0 ? -1 : (numbers.goroutine[local] as number);
-      reason[row] = reasons[reason[row] as number] as number;
-      stack[row] = numbers.stackRow(stack[row] as number);
-      const atProc = proc[row] as number;
-      if (atProc < CARRIED_PROC) proc[row] = numbers.proc[atProc] as number;
-      thread[row] = numbers.thread[thread[row] as number] as number;
-    }
-    for (const row of carriedBy) {
-      const at = thread[row] as number;
-      by[row] = at === NO_U16 ? -1 : this.threadGoroutine.at(at);
-    }
-    for (const row of carriedProc) {
-      const at = thread[row] as number;
-      const has = at === NO_U16 ? -1 : this.threadProc.at(at);
-      proc[row] = has < 0 ? NO_U16 : has;
+  /** Status records of procs learn the state before. */
+  private fillProcStatus(packed: PackedGeneration, numbers: Numbers): void {
+    const [, procs, states] = packed.tables.procs as [Float64Array, Float64Array, Float64Array];
+    for (const row of packed.procStatusRows) {
+      const status = this.procStatus.at(numbers.proc[procs[row] as number] as number);
+      const to = (states[row] as number) & 15;
+      states[row] = (status === 0 ? PROC_STATE.notExist : to) * 16 + to;
     }
   }
 
@@ -211,23 +174,17 @@ export class TraceAssembler {
     );
   }
 
-  private takeGoroutines(packed: PackedGeneration, numbers: Numbers): void {
+  private takeGoroutines(packed: PackedGeneration, numbers: Numbers, firstRow: number): void {
     for (let local = 0; local < packed.goids.length; local++) {
       const row = numbers.goroutine[local] as number;
       const entry = packed.entryStack[local] as number;
       if (entry > 0 && this.entryFrame.at(row) < 0) {
         this.entryFrame.set(row, numbers.outermost(entry));
       }
-      const created = packed.createdNs[local] as number;
-      if (created !== BEFORE) {
-        this.createdNs.set(row, created);
-        const creator = packed.creator[local] as number;
-        this.creator.set(row, creator < 0 ? -1 : (numbers.goroutine[creator] as number));
-        const stack = packed.createStack[local] as number;
-        this.createStack.set(row, stack < 0 ? -1 : numbers.stackRow(stack));
-      }
-      const ended = packed.endedNs[local] as number;
-      if (ended !== BEFORE) this.endedNs.set(row, ended);
+      const created = packed.createdRow[local] as number;
+      if (created >= 0) this.createdRow.set(row, firstRow + created);
+      const ended = packed.endedRow[local] as number;
+      if (ended >= 0) this.endedRow.set(row, firstRow + ended);
     }
   }
 

@@ -12,8 +12,12 @@ export const TRACE_LIMITS = {
   /** threads at once; the columns that name them have 16 bits, and two values are taken */
   threads: 65_533,
   procs: 65_533,
-  /** distinct block and stop reasons; Go has about 40, the column has 8 bits */
+  /** distinct block and stop reasons; Go has about 40 */
   reasons: 255,
+  /** distinct pairs of states, reason and what a row has besides; Go makes about 60, 8 bits hold them */
+  transitionKinds: 255,
+  /** pairs of a thread and the proc that it has; the column has 16 bits */
+  seats: 65_535,
   /** ids of goroutines, tasks and threads stay below this, so that a double holds them exactly */
   id: Number.MAX_SAFE_INTEGER,
   /** a second of a busy process has a few hundred batches of 64 KiB for each of its threads */
@@ -21,6 +25,7 @@ export const TRACE_LIMITS = {
   batches: 4_000_000,
   /** four billion rows would not fit any column; memory ends long before */
   events: 200_000_000,
+  /** alive at once; a trace of a busy second may create more than that */
   goroutines: 2_000_000,
   /** stacks and strings of one generation */
   stacks: 2_000_000,

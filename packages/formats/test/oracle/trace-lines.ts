@@ -6,6 +6,7 @@ import {
   PROC_STATE_WORDS,
   TRACE_METRIC_NAMES,
   traceTablesOf,
+  TransitionReader,
 } from '@unpark/model';
 import { must } from '@unpark/base';
 
@@ -30,18 +31,11 @@ export function linesOfTables(parsed: ParsedArtifact): string[] {
   const m = (row: number) => (row === NO_U16 ? '-1' : String(threads[row]));
   const put = (ns: number, line: string) => found.push([ns, line]);
 
-  const t = tables.transitions.columns;
-  const { firstRow, baseNs } = tables.chunks.columns;
-  let chunk = -1;
-  for (let row = 0; row < tables.transitions.rows; row++) {
-    while (chunk + 1 < tables.chunks.rows && (firstRow.values[chunk + 1] as number) <= row) chunk++;
-    const ns = (baseNs.values[chunk] as number) + (t.offsetNs.values[row] as number);
-    const states = t.states.values[row] as number;
-    const by = g(t.by.values[row] as number);
-    const at = `M=${m(t.thread.values[row] as number)} P=${p(t.proc.values[row] as number)} G=${by}`;
-    const words = `${GOROUTINE_STATE_WORDS[states >> 4]}->${GOROUTINE_STATE_WORDS[states & 15]}`;
-    const reason = reasons[t.reason.values[row] as number];
-    put(ns, `${at} GoID=${g(t.goroutine.values[row] as number)} ${words} "${reason}"`);
+  const t = new TransitionReader(tables);
+  while (t.next()) {
+    const at = `M=${m(t.thread)} P=${p(t.proc)} G=${g(t.by)}`;
+    const words = `${GOROUTINE_STATE_WORDS[t.from as 0]}->${GOROUTINE_STATE_WORDS[t.to as 0]}`;
+    put(t.timeNs, `${at} GoID=${g(t.goroutine)} ${words} "${reasons[t.reason]}"`);
   }
   const pt = tables.procTransitions.columns;
   for (let row = 0; row < tables.procTransitions.rows; row++) {

@@ -21,10 +21,9 @@ export function disagrees(before: TraceAssembler, packed: PackedGeneration): boo
 }
 
 function goroutinesDisagree(before: TraceAssembler, packed: PackedGeneration): boolean {
-  const { transitions, statusRows, met, goids } = packed;
-  for (const row of statusRows) {
-    const known = statusOf(before, goids[transitions.goroutine[row] as number] as number);
-    if (known !== GO_STATUS_OF_STATE[(transitions.states[row] as number) & 15]) return true;
+  const { toldGoroutine, toldState, met, goids } = packed;
+  for (let i = 0; i < toldGoroutine.length; i++) {
+    if (statusOf(before, goids[toldGoroutine[i] as number] as number) !== toldState[i]) return true;
   }
   for (let local = 0; local < goids.length; local++) {
     if (met[local] !== MET.created) continue;
@@ -32,9 +31,6 @@ function goroutinesDisagree(before: TraceAssembler, packed: PackedGeneration): b
   }
   return false;
 }
-
-/** GO_STATUS by GOROUTINE_STATE */
-const GO_STATUS_OF_STATE = [-1, -1, 1, 2, 4, 3];
 
 const statusOf = (before: TraceAssembler, goid: number): number => {
   const row = before.goids.find(goid);
@@ -73,11 +69,8 @@ function threadsDisagree(before: TraceAssembler, packed: PackedGeneration): bool
   for (const [local, proc] of assumed.holdsProc) {
     if (procOf(local) !== before.procIds.find(procIds[proc] as number)) return true;
   }
-  for (const [local, goroutine, , own] of assumed.inSyscall) {
-    const isSeen = threadRow(local) >= 0;
-    const has = goroutineOf(local);
-    const expected = before.goids.find(goids[goroutine] as number);
-    if ((own === 1 || isSeen) && has !== expected) return true;
+  for (const [local, goroutine] of assumed.inSyscall) {
+    if (goroutineOf(local) !== before.goids.find(goids[goroutine] as number)) return true;
   }
   return false;
 }

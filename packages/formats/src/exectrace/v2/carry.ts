@@ -32,11 +32,8 @@ export interface Assumptions {
   readonly noGoroutine: number[];
   /** thread row, proc row: the thread was taken to hold that proc in a syscall */
   readonly holdsProc: [thread: number, proc: number][];
-  /**
-   * A goroutine in a syscall on a thread: thread row, goroutine row, row of its transition, and 1
-   * when the record stands on that thread itself.
-   */
-  readonly inSyscall: [thread: number, goroutine: number, row: number, own: number][];
+  /** thread row, goroutine row: the goroutine was taken to be in a syscall on that thread */
+  readonly inSyscall: [thread: number, goroutine: number][];
   /** first event of the garbage collector: its type and sequence number */
   gc: { readonly type: number; readonly seq: number } | undefined;
 }

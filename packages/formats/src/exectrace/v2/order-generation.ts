@@ -1,5 +1,6 @@
 import { GOROUTINE_STATE, PROC_STATE, TRACE_METRIC } from '@unpark/model';
-import { asProcColumn, BEFORE, CARRIED, type GenerationEvents, MET } from '../generation-events';
+import { CARRIED } from '../carried';
+import { BEFORE, type GenerationEvents, MET } from '../generation-events';
 import { TRACE_LIMITS } from '../trace-limits';
 import { traceProblem } from '../trace-problem';
 import { UvarintReader } from '../uvarint-reader';
@@ -213,7 +214,7 @@ export class GenerationOrder {
       case EV.goDestroy:
         this.running(by, proc, start);
         state.goStatus[by] = 0;
-        events.endedNs.set(by, this.emit(time, by, DESTROYED, 0, 0, by, proc, thread));
+        events.endedRow.set(by, this.emit(time, by, DESTROYED, 0, 0, by, proc, thread));
         state.threadGoroutine[thread] = -1;
         return true;
       case EV.goSwitch:
@@ -224,7 +225,7 @@ export class GenerationOrder {
         if (by >= 0) throw this.broken('a goroutine is made on a thread that has one', start);
         if (by === CARRIED) state.assumed.noGoroutine.push(thread);
         const g = this.newGoroutine(goid, GO_STATUS.syscall, start);
-        events.createdNs.set(g, this.emit(time, g, CREATED_IN_SYSCALL, 0, 0, by, proc, thread));
+        events.createdRow.set(g, this.emit(time, g, CREATED_IN_SYSCALL, 0, 0, by, proc, thread));
         state.threadGoroutine[thread] = g;
         return true;
       }
@@ -253,9 +254,7 @@ export class GenerationOrder {
   ): number {
     const { events } = this;
     const now = events.next(time);
-    const procColumn = asProcColumn(proc);
-    events.transitions.push(now, goroutine, states, reason, stack, by, procColumn, thread);
-    return now;
+    return events.transitions.push(now, goroutine, states, reason, stack, by, proc, thread);
   }
 
   private emitProc(
@@ -325,9 +324,7 @@ export class GenerationOrder {
     const g = this.newGoroutine(goid, blocked ? GO_STATUS.waiting : GO_STATUS.runnable, start);
     this.nameFrom(g, startStack);
     const states = blocked ? CREATED_BLOCKED : CREATED;
-    events.createdNs.set(g, this.emit(time, g, states, 0, stack, by, proc, thread));
-    events.createStack.set(g, stack);
-    events.creator.set(g, by);
+    events.createdRow.set(g, this.emit(time, g, states, 0, stack, by, proc, thread));
   }
 
   private goroutineStatus(type: number, thread: number, time: number, start: number): void {
@@ -362,12 +359,20 @@ export class GenerationOrder {
       if (isForeign && state.threadGoroutine[at] === g && this.wasBound) by = g;
     }
     const now = events.next(time);
-    const proc = asProcColumn(state.threadProc[thread] as number);
+    const proc = state.threadProc[thread] as number;
     const states = transition(from, to);
-    const row = events.transitions.push(now, g, states, 0, stack, by, proc, at);
-    if (from === G.undetermined) events.statusRows.push(row);
     if (status === GO_STATUS.syscall && this.isAssumed) {
-      state.assumed.inSyscall.push([at, g, row, isForeign ? 0 : 1]);
+      if (isForeign && proc === CARRIED) {
+        throw this.broken('a goroutine in a system call is told of by an unknown proc', start);
+      }
+      // the record stands in the context of what the thread had before
+      by = CARRIED;
+      state.assumed.inSyscall.push([at, g]);
+    }
+    events.transitions.push(now, g, states, 0, stack, by, proc, at);
+    if (from === G.undetermined) {
+      events.toldGoroutine.push(g);
+      events.toldState.push(status);
     }
     if (status === GO_STATUS.running || (status === GO_STATUS.syscall && !isForeign)) {
       state.threadGoroutine[thread] = g;
@@ -492,7 +497,7 @@ export class GenerationOrder {
       this.emit(time, by, BLOCKED, 0, 0, by, proc, thread);
     } else {
       state.goStatus[by] = 0;
-      events.endedNs.set(by, this.emit(time, by, DESTROYED, 0, 0, by, proc, thread));
+      events.endedRow.set(by, this.emit(time, by, DESTROYED, 0, 0, by, proc, thread));
     }
     state.goStatus[next] = GO_STATUS.running;
     state.goSeq[next] = seq;
@@ -517,7 +522,7 @@ export class GenerationOrder {
       this.emitProc(time, proc, PROC_STOPPED, by, proc, thread);
     }
     state.goStatus[by] = 0;
-    events.endedNs.set(by, this.emit(time, by, LEFT_IN_SYSCALL, 0, 0, by, proc, thread));
+    events.endedRow.set(by, this.emit(time, by, LEFT_IN_SYSCALL, 0, 0, by, proc, thread));
     state.threadGoroutine[thread] = -1;
     state.threadProc[thread] = -1;
   }

@@ -51,7 +51,8 @@ export function readGeneration(bytes: Uint8Array, input: GenerationInput): Packe
 
   const unit = nsPerTick(tables.frequency);
   const toNs = (ticks: number): number => Math.trunc(ticks * unit) - originNs;
-  const events = new GenerationEvents();
+  const eventBytes = timed.reduce((sum, { from, to }) => sum + to - from, 0);
+  const events = new GenerationEvents(eventBytes);
   const state = new SchedState(events, isFirst, input.carry);
   const cursors = new ThreadCursors(part, toNs, unit);
   for (const { thread, ticks, from, to } of timed) {

@@ -1,4 +1,5 @@
-import { CARRIED, GenerationEvents, MET } from '../generation-events';
+import { CARRIED } from '../carried';
+import { type GenerationEvents, MET } from '../generation-events';
 import { TRACE_LIMITS } from '../trace-limits';
 import { traceProblem } from '../trace-problem';
 import { type Assumptions, type Carry, type EndState, GC_STATE } from './carry';
@@ -70,13 +71,6 @@ export class SchedState {
   goroutine(goid: number, met: number): number {
     const row = this.events.goroutine(goid, met);
     if (row >= this.goStatus.length) {
-      if (row > TRACE_LIMITS.goroutines) {
-        throw traceProblem(
-          'trace.too-many-goroutines',
-          `it has more than ${TRACE_LIMITS.goroutines} goroutines`,
-          undefined,
-        );
-      }
       this.goStatus = grown(this.goStatus, new Uint8Array(row * 2));
       this.goSeq = grown(this.goSeq, new Float64Array(row * 2));
       this.goSaid = grown(this.goSaid, new Uint8Array(row * 2));
