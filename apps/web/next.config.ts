@@ -30,6 +30,7 @@ const config: NextConfig = {
   outputFileTracingRoot: repositoryRoot,
   turbopack: { root: repositoryRoot },
   transpilePackages: [
+    '@unpark/analysis',
     '@unpark/api',
     '@unpark/base',
     '@unpark/charts',

@@ -10,23 +10,30 @@ export const ARROWS = {
     mayImport: ['base'],
     because: 'tables and findings are the shape in the middle; everything depends on them',
   },
-  formats: {
+  analysis: {
     mayImport: ['base', 'model'],
+    because: 'tables to derived tables: what a trace or dump amounts to',
+  },
+  formats: {
+    mayImport: ['base', 'model', 'analysis'],
     because: 'bytes to tables, pure, the same in browser, worker and CLI',
   },
   diagnosis: {
-    mayImport: ['base', 'model'],
+    mayImport: ['base', 'model', 'analysis'],
     because: 'tables to findings; it must never learn how a file looked',
   },
   compute: {
-    mayImport: ['base', 'model', 'formats', 'diagnosis'],
+    mayImport: ['base', 'model', 'analysis', 'formats', 'diagnosis'],
     because: 'runs the two apart from everything else',
   },
   'view-state': {
     mayImport: ['base', 'model'],
     because: 'what a link says must not depend on how it is drawn',
   },
-  charts: { mayImport: ['base', 'model', 'view-state'], because: '(tables, selection) to picture' },
+  charts: {
+    mayImport: ['base', 'model', 'analysis', 'view-state'],
+    because: '(tables, selection) to picture',
+  },
   ui: {
     mayImport: [],
     because: 'controls without product words can be understood and tested alone',
@@ -54,6 +61,7 @@ export const ARROWS = {
     mayImport: [
       'base',
       'model',
+      'analysis',
       'formats',
       'diagnosis',
       'compute',
@@ -74,7 +82,7 @@ export const ARROWS = {
     because: 'takes jobs; parsing and diagnosis reach it through compute only',
   },
   cli: {
-    mayImport: ['base', 'model', 'formats', 'diagnosis', 'compute', 'ingest'],
+    mayImport: ['base', 'model', 'analysis', 'formats', 'diagnosis', 'compute', 'ingest'],
     because: 'works offline: no database, no queue',
   },
 };
@@ -83,6 +91,7 @@ export const ARROWS = {
 export const PURE = [
   'packages/base/src',
   'packages/model/src',
+  'packages/analysis/src',
   'packages/formats/src',
   'packages/diagnosis/src',
   'packages/view-state/src',

@@ -1,0 +1,50 @@
+import { allTexts, GOROUTINE_STATE, TransitionReader, type TraceTables } from '@unpark/model';
+
+/** Columns by row of trace_goroutines. Times are nanoseconds from the trace's origin. */
+export interface GoroutineLives {
+  /** -1: before the trace */
+  readonly createdNs: Float64Array;
+  /** row of trace_goroutines, -1 for none */
+  readonly creator: Int32Array;
+  /** when it first began to run in the trace; -1 when it never did */
+  readonly firstRunNs: Float64Array;
+  /** when it ended or blocked for ever; -1 when it did not */
+  readonly lastNs: Float64Array;
+  /**
+   * State of GOROUTINE_STATE that it had when the trace began; `notExist` for one that was created
+   * in it, `undetermined` for one without transitions.
+   */
+  readonly firstState: Uint8Array;
+}
+
+/** Row of trace_reasons of a wait that never ends; -1 when none is in the trace. */
+export const foreverReason = ({ reasons }: Pick<TraceTables, 'reasons'>): number =>
+  allTexts(reasons.columns.text).indexOf('forever');
+
+/** When goroutines began, first ran and ended, as internal/trace (summary.go) sees it. */
+export function goroutineLives(tables: TraceTables): GoroutineLives {
+  const count = tables.goroutines.rows;
+  const createdNs = new Float64Array(count).fill(-1);
+  const creator = new Int32Array(count).fill(-1);
+  const firstRunNs = new Float64Array(count).fill(-1);
+  const lastNs = new Float64Array(count).fill(-1);
+  const firstState = new Uint8Array(count);
+  const forever = foreverReason(tables);
+  const { undetermined, notExist, running, waiting } = GOROUTINE_STATE;
+  const at = new TransitionReader(tables);
+  while (at.next()) {
+    const { goroutine: g, from, to } = at;
+    if (firstState[g] === undetermined) firstState[g] = from === undetermined ? to : from;
+    if (from === to) continue;
+    if (from === notExist) {
+      createdNs[g] = at.timeNs;
+      creator[g] = at.by;
+    }
+    if (to === running) {
+      if ((firstRunNs[g] as number) < 0) firstRunNs[g] = at.timeNs;
+    } else if (to === notExist || (to === waiting && at.reason === forever)) {
+      lastNs[g] = at.timeNs;
+    }
+  }
+  return { createdNs, creator, firstRunNs, lastNs, firstState };
+}

@@ -1,0 +1,2 @@
+export * from './blocking-profile';
+export * from './trace-range';
