@@ -12,8 +12,8 @@ export function artifactWindow(
   inside?: { readonly fromUnixNs: string; readonly toUnixNs: string },
 ): TimeSource | undefined {
   if (hints.captured) {
-    const { fromUnixNs, toUnixNs } = hints.captured;
-    return { fromUnixNs, toUnixNs, source: 'capture-record', errorNs: MILLISECOND };
+    const { fromUnixNs, toUnixNs, errorNs = MILLISECOND } = hints.captured;
+    return { fromUnixNs, toUnixNs, source: 'capture-record', errorNs };
   }
   if (inside) return { ...inside, source: 'inside-artifact', errorNs: MILLISECOND };
   if (hints.modifiedUnixNs !== undefined) {

@@ -4,7 +4,7 @@ import { artifactWindow } from './artifact-window';
 import { compressionOf, inflateFile } from './bundle/compressed';
 import { type Inflater, isGzip, plainInflater, secondGzipLayer } from './bundle/gzip';
 import { listArchive } from './bundle/list-archive';
-import { readManifest } from './capture-manifest';
+import { readRecordOf } from './capture-manifest';
 import { readExecutionTrace } from './exectrace/read-execution-trace';
 import { traceFormatOf } from './exectrace/trace-header';
 import { FormatError, Warnings } from './format-error';
@@ -125,7 +125,7 @@ function readDump(
 
 function readRecord(bytes: Uint8Array, hints: ArtifactHints, limits: Limits): ParsedArtifact {
   try {
-    const facts = readManifest(bytes, limits);
+    const facts = readRecordOf(bytes, limits);
     return {
       file: hints.file,
       kind: 'capture-manifest',

@@ -165,6 +165,12 @@ function knownJson(bytes: Uint8Array): Recognition | undefined {
   if (keys.has('schema') && decoder.decode(bytes.subarray(0, HEAD_BYTES)).includes(MANIFEST)) {
     return { kind: 'capture-manifest', seen: 'a capture record' };
   }
+  if (keys.has('attachments') && keys.has('start') && keys.has('end')) {
+    return { kind: 'capture-manifest', seen: 'the event record of a profile upload' };
+  }
+  if (keys.has('window_start') && keys.has('window_end') && keys.has('files')) {
+    return { kind: 'capture-manifest', seen: 'the record of a bundle' };
+  }
   if (
     topKeys.some((key) => METRIC_KEYS.has(key) || /^\/(gc|memory|sched|sync|cpu|cgo)\//.test(key))
   ) {

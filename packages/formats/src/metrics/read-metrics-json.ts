@@ -1,5 +1,5 @@
-import { unixNsFromIso } from '@unpark/base';
 import type { MetricSource } from '@unpark/model';
+import { rfc3339Ns } from '../bytes/rfc3339';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
 import { DATADOG, type KnownMetric, knownCommon } from './canonical-names';
@@ -248,12 +248,8 @@ function isRuntimeHolder(value: JsonValue): boolean {
 function timeOf(map: JsonMap): bigint | undefined {
   for (const key of TIME_KEYS) {
     const value = map.get(key);
-    if (
-      typeof value === 'string' &&
-      /^\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d)$/.test(value)
-    ) {
-      return unixNsFromIso(value);
-    }
+    const text = typeof value === 'string' ? rfc3339Ns(value) : undefined;
+    if (text !== undefined) return BigInt(text);
     if (isNumber(value)) {
       const time = unixTimeNs(value);
       if (time !== undefined) return time;
