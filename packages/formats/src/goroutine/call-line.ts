@@ -24,7 +24,6 @@ const CLOSE_BRACE = 125;
 const COMMA = 44;
 const QUESTION = 63;
 const UNDERSCORE = 95;
-const ZERO = 48;
 const LOWER_X = 120;
 
 /**
@@ -71,44 +70,6 @@ const isArgumentByte = (byte: number): boolean =>
 export const IN_ARGUMENTS = Uint8Array.from({ length: 256 }, (_, byte) =>
   isArgumentByte(byte) ? 1 : 0,
 );
-
-/**
- * Walks the words of an argument list and gives those that are exact. `_` and words with `?` count
- * as positions; values are halves of 32 bits, signed. After `...` positions are unknown, so the walk ends there.
- */
-export function exactWords(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  add: (position: number, low: number, high: number) => void,
-): void {
-  let position = 0;
-  let at = from;
-  while (at < to) {
-    const byte = bytes[at] as number;
-    if (byte === DOT) return;
-    if (byte === UNDERSCORE) {
-      position++;
-      at++;
-    } else if (byte === ZERO && bytes[at + 1] === LOWER_X) {
-      at += 2;
-      let low = 0;
-      let high = 0;
-      while (at < to) {
-        const digit = hexValue(bytes[at]);
-        if (digit < 0) break;
-        high = (high << 4) | (low >>> 28);
-        low = (low << 4) | digit;
-        at++;
-      }
-      if (bytes[at] === QUESTION) at++;
-      else add(position, low, high);
-      position++;
-    } else {
-      at++;
-    }
-  }
-}
 
 /** `<space>FILE:LINE[ +0x…][ fp=… sp=… pc=…]`. One object is reused for all lines. */
 export interface PlaceLine {

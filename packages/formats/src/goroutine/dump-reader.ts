@@ -11,7 +11,6 @@ import {
   type CallLine,
   emptyCall,
   emptyPlace,
-  exactWords,
   type PlaceLine,
   readCall,
   readPlace,
@@ -19,6 +18,7 @@ import {
 import { CREATED_BY } from './creator-line';
 import { DumpBoundaries } from './dump-boundaries';
 import { isElision } from './elided-line';
+import { ExactWords } from './exact-words';
 import { GoroutineRows } from './goroutine-rows';
 import { emptyHeader, type HeaderLine, mayBecomeHeader, readHeader } from './header-line';
 import { isRunning as readsRunning } from './header-memo';
@@ -76,7 +76,7 @@ export class DumpReader {
   private nextHeader: HeaderLine = emptyHeader();
   private readonly call: CallLine = emptyCall();
   private readonly place: PlaceLine = emptyPlace();
-  private readonly addWord: (position: number, low: number, high: number) => void;
+  private readonly words: ExactWords;
   private readonly plain: PlainBlocks | undefined;
 
   private section: 'outside' | 'block' | 'skip' = 'outside';
@@ -103,8 +103,7 @@ export class DumpReader {
       this.plain = new PlainBlocks(bytes, this.texts, this.stacks, this.rows, limits);
     }
     this.block = new OpenBlock(bytes, this.texts, this.stacks, limits.framesPerStack);
-    this.addWord = (position, low, high) =>
-      this.rows.argument(this.block.frameCount, position, low, high);
+    this.words = new ExactWords(bytes);
   }
 
   read(): void {
@@ -221,7 +220,11 @@ export class DumpReader {
       this.argumentsBeforeCall = this.rows.argumentCount;
       const isKept = this.repeats < 0 && block.frameCount < this.limits.framesPerStack;
       if (isKept && !this.call.elidedArgs) {
-        exactWords(bytes, this.call.argsFrom, this.call.argsTo, this.addWord);
+        const { words } = this;
+        words.begin(this.call.argsFrom, this.call.argsTo);
+        while (words.next()) {
+          this.rows.argument(block.frameCount, words.position, words.low, words.high);
+        }
       }
       return true;
     }

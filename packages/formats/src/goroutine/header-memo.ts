@@ -10,7 +10,6 @@ const MAX_TAILS = 1 << 14;
 
 /** What a header says after the goroutine's id. */
 export interface HeaderTail {
-  readonly number: number;
   readonly from: number;
   readonly length: number;
   readonly hash: number;
@@ -32,6 +31,8 @@ export class HeaderMemo {
   to = 0;
   private buckets: (HeaderTail | undefined)[] = new Array<HeaderTail | undefined>(1024);
   private readonly tails: HeaderTail[] = [];
+  /** by reason */
+  private readonly starts: number[] = [];
   private previous: HeaderTail | undefined;
   private hash = 0;
 
@@ -79,11 +80,10 @@ export class HeaderMemo {
     }
   }
 
-  /** Keeps the tail that `find` did not know, once its block was read whole. Gives its number. */
-  learn(at: number, to: number, header: HeaderLine, reason: number, labelSet: number): number {
-    if (this.tails.length >= MAX_TAILS) return -1;
+  /** Keeps the tail that `find` did not know, once its block was read whole. */
+  learn(at: number, to: number, header: HeaderLine, reason: number, labelSet: number): void {
+    if (this.tails.length >= MAX_TAILS) return;
     const tail: HeaderTail = {
-      number: this.tails.length,
       from: at,
       length: to - at,
       hash: this.same.hash(at, to),
@@ -91,7 +91,7 @@ export class HeaderMemo {
       isRunning: isRunning(this.bytes, header),
       reason,
       labelSet,
-      start: this.lines.start(),
+      start: (this.starts[reason] ??= this.lines.start()),
       next: undefined,
     };
     this.tails.push(tail);
@@ -102,7 +102,6 @@ export class HeaderMemo {
     }
     if (this.previous) this.previous.next = tail;
     this.previous = tail;
-    return tail.number;
   }
 
   private isAt(tail: HeaderTail, at: number): boolean {

@@ -4,13 +4,14 @@ import {
   type CallLine,
   emptyCall,
   emptyPlace,
-  exactWords,
   IN_ARGUMENTS,
   type PlaceLine,
   readCall,
   readPlace,
 } from './call-line';
 import { CREATED_BY, type CreatorLine, emptyCreator, readCreator } from './creator-line';
+import { ExactWords } from './exact-words';
+import type { GoroutineRows } from './goroutine-rows';
 import { afterRegisters, beforeRegisters } from './register-suffix';
 import type { SameBytes } from './same-bytes';
 
@@ -83,17 +84,7 @@ export class LineMemo {
   private readonly call: CallLine = emptyCall();
   private readonly place: PlaceLine = emptyPlace();
   private readonly creator: CreatorLine = emptyCreator();
-  private readonly keepWord = (position: number, low: number, high: number): void => {
-    if (this.wordCount * 3 === this.words.length) {
-      const larger = new Int32Array(this.words.length * 2);
-      larger.set(this.words);
-      this.words = larger;
-    }
-    const at = this.wordCount++ * 3;
-    this.words[at] = position;
-    this.words[at + 1] = low;
-    this.words[at + 2] = high;
-  };
+  private readonly exact: ExactWords;
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -102,7 +93,9 @@ export class LineMemo {
     private readonly lineBytes: number,
     /** lines beyond are not kept: a text of nothing but distinct lines must not be held twice */
     private readonly maxEntries: number,
-  ) {}
+  ) {
+    this.exact = new ExactWords(bytes);
+  }
 
   /** An entry that is no line: what stands before the first line of a body. */
   start(): number {
@@ -157,18 +150,24 @@ export class LineMemo {
     this.fields[place * STRIDE + FRAME] = frame;
   }
 
-  /** Gives the exact words of the call that `read` found. */
-  giveWords(add: (position: number, low: number, high: number) => void): void {
+  /** Adds the exact words of the call that `read` found. */
+  giveWords(rows: GoroutineRows, depth: number): void {
     if (!this.argsAreFirstSeen) {
-      exactWords(this.bytes, this.argsFrom, this.argsTo, add);
+      const { exact } = this;
+      exact.begin(this.argsFrom, this.argsTo);
+      while (exact.next()) rows.argument(depth, exact.position, exact.low, exact.high);
       return;
     }
     const base = this.entry * STRIDE;
     const to = this.fields[base + WORDS_TO] as number;
     for (let i = this.fields[base + WORDS] as number; i < to; i++) {
       const at = i * 3;
-      const low = this.words[at + 1] as number;
-      add(this.words[at] as number, low, this.words[at + 2] as number);
+      rows.argument(
+        depth,
+        this.words[at] as number,
+        this.words[at + 1] as number,
+        this.words[at + 2] as number,
+      );
     }
   }
 
@@ -314,7 +313,8 @@ export class LineMemo {
       const base = entry * STRIDE;
       this.fields[base + ARGS_LENGTH] = to - keyTo;
       this.fields[base + WORDS] = this.wordCount;
-      exactWords(bytes, this.call.argsFrom, this.call.argsTo, this.keepWord);
+      this.exact.begin(this.call.argsFrom, this.call.argsTo);
+      while (this.exact.next()) this.keepWord();
       this.fields[base + WORDS_TO] = this.wordCount;
     } else if (kind === PLACE) {
       this.fields[entry * STRIDE + LINE] = this.place.line;
@@ -323,6 +323,18 @@ export class LineMemo {
     this.buckets[bucket] = entry;
     if (++this.hashed * 2 > this.buckets.length) this.growBuckets();
     return entry;
+  }
+
+  private keepWord(): void {
+    if (this.wordCount * 3 === this.words.length) {
+      const larger = new Int32Array(this.words.length * 2);
+      larger.set(this.words);
+      this.words = larger;
+    }
+    const at = this.wordCount++ * 3;
+    this.words[at] = this.exact.position;
+    this.words[at + 1] = this.exact.low;
+    this.words[at + 2] = this.exact.high;
   }
 
   private append(kind: number, key: number, keyLength: number, hash: number): number {

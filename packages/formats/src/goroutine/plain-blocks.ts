@@ -2,7 +2,7 @@ import { GOROUTINE_FLAG } from '@unpark/model';
 import type { ByteInterner } from '../bytes/interners';
 import type { StackBuilder } from '../stacks/stack-builder';
 import { BodyMemo } from './body-memo';
-import { BodyTemplates, VARIES } from './body-templates';
+import { BodyTrie, VARIES } from './body-trie';
 import { CR, type Decimal, isDigit, LF, readDecimal, SPACE, startsAt, word } from './bytes-of-text';
 import { isElision } from './elided-line';
 import type { GoroutineRows } from './goroutine-rows';
@@ -44,7 +44,9 @@ export class PlainBlocks {
   private readonly lines: LineMemo;
   private readonly headers: HeaderMemo;
   private readonly bodies: BodyMemo;
-  private readonly templates: BodyTemplates;
+  private readonly trie: BodyTrie;
+  /** roots of the trie by the entry of a body's first line, twice: with arguments, and inlined */
+  private readonly roots: number[] = [];
   private readonly frames: Int32Array;
   private readonly decimal: Decimal = { end: 0, low: 0, high: 0 };
   private readonly lineBytes: number;
@@ -52,12 +54,8 @@ export class PlainBlocks {
   private tailFrom = 0;
   private tailTo = 0;
   private start = 0;
-  /** number of the header tail; -1 when it is new */
-  private tail = -1;
   /** entry after which lines of a body are guessed when its header is no guide */
   private readonly anyStart: number;
-  private readonly addWord = (position: number, low: number, high: number): void =>
-    this.rows.argument(this.frameCount, position, low, high);
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -71,7 +69,7 @@ export class PlainBlocks {
     this.lines = new LineMemo(bytes, same, texts, limits.lineBytes, MAX_LINES);
     this.headers = new HeaderMemo(bytes, same, this.lines, limits.lineBytes);
     this.bodies = new BodyMemo(stacks);
-    this.templates = new BodyTemplates(bytes, same, rows, limits.lineBytes);
+    this.trie = new BodyTrie(bytes, same, rows, limits.lineBytes);
     this.frames = new Int32Array(limits.framesPerStack);
     this.anyStart = this.lines.start();
   }
@@ -80,28 +78,53 @@ export class PlainBlocks {
   read(at: number): number {
     const bodyFrom = this.readHeader(at);
     if (bodyFrom < 0) return -1;
-    const { rows, templates } = this;
-    let after = templates.match(this.tail, bodyFrom);
-    if (after >= 0) {
-      this.flags = this.header.flags | templates.flags;
-      this.stack = templates.stack;
-      this.creator = templates.creator;
-      this.creatorGoidLow = templates.creatorGoidLow;
-      this.creatorGoidHigh = templates.creatorGoidHigh;
-      this.endOffset = after - templates.emptyBytes;
-      return after;
-    }
+    const { bytes, rows, lines, trie } = this;
     const argumentsBefore = rows.argumentCount;
-    after = this.readBody(bodyFrom);
+    let root = 0;
+    let second = 0;
+    if (lines.read(this.start, bodyFrom) === LINE_KIND.call) {
+      root = this.rootOf(lines.entry, isInlined(bytes, lines.argsFrom, lines.argsTo));
+      second = lines.after;
+      lines.giveWords(rows, 0);
+      const after = trie.match(root, second);
+      if (after >= 0) {
+        this.takeKnownBody(after);
+        return after;
+      }
+      rows.dropArguments(argumentsBefore);
+    }
+    const after = this.readBody(bodyFrom);
     if (after < 0) {
       rows.dropArguments(argumentsBefore);
       return -1;
     }
     this.stack = this.bodies.stackOf(this.frames, this.frameCount);
-    const { creator, flags, stack, endOffset } = this;
-    const bodyFlags = flags & GOROUTINE_FLAG.elided;
-    templates.learn(this.tail, bodyFrom, after, endOffset, stack, creator, bodyFlags);
+    if (root > 0) {
+      const { creator, stack, endOffset } = this;
+      const flags = this.flags & GOROUTINE_FLAG.elided;
+      trie.learn(root, second, after, endOffset, stack, creator, flags);
+    }
     return after;
+  }
+
+  private rootOf(entry: number, inlined: boolean): number {
+    const key = entry * 2 + Number(inlined);
+    while (this.roots.length <= key) this.roots.push(0);
+    const known = this.roots[key] as number;
+    if (known > 0) return known;
+    const root = this.trie.root();
+    this.roots[key] = root;
+    return root;
+  }
+
+  private takeKnownBody(after: number): void {
+    const { trie } = this;
+    this.flags = this.header.flags | trie.flags;
+    this.stack = trie.stack;
+    this.creator = trie.creator;
+    this.creatorGoidLow = trie.creatorGoidLow;
+    this.creatorGoidHigh = trie.creatorGoidHigh;
+    this.endOffset = after - trie.emptyBytes;
   }
 
   /** Tells the rows of a header that was new, so that the next like it is known. */
@@ -154,7 +177,6 @@ export class PlainBlocks {
     this.reason = -2;
     this.labelSet = -2;
     this.start = this.anyStart;
-    this.tail = -1;
     return true;
   }
 
@@ -169,12 +191,11 @@ export class PlainBlocks {
     this.reason = tail.reason;
     this.labelSet = tail.labelSet;
     this.start = tail.start;
-    this.tail = tail.number;
   }
 
   private readBody(from: number): number {
-    const { bytes, lines, frames, templates } = this;
-    templates.begin();
+    const { bytes, lines, frames, trie } = this;
+    trie.begin();
     this.flags = this.header.flags;
     this.creator = -1;
     this.creatorGoidLow = 0;
@@ -197,8 +218,8 @@ export class PlainBlocks {
       if (kind === LINE_KIND.call) {
         if (this.frameCount >= frames.length) return -1;
         const inlined = isInlined(bytes, lines.argsFrom, lines.argsTo);
-        lines.giveWords(this.addWord);
-        templates.mark(VARIES.arguments, lines.argsFrom, lines.argsTo, this.frameCount);
+        lines.giveWords(this.rows, this.frameCount);
+        trie.mark(VARIES.arguments, lines.argsFrom, lines.argsTo, this.frameCount);
         if (lines.read(call, lines.after) !== LINE_KIND.place) return -1;
         this.markRegisters();
         frames[this.frameCount++] = this.frame(call, inlined);
@@ -206,7 +227,7 @@ export class PlainBlocks {
         const hasGoid = kind === LINE_KIND.creatorWithGoid;
         if (hasGoid) {
           if (!readDecimal(bytes, lines.goidFrom, lines.goidTo, this.decimal)) return -1;
-          templates.mark(VARIES.creatorGoid, lines.goidFrom, lines.goidTo, 0);
+          trie.mark(VARIES.creatorGoid, lines.goidFrom, lines.goidTo, 0);
         }
         if (lines.read(call, lines.after) !== LINE_KIND.place) return -1;
         this.markRegisters();
@@ -226,7 +247,7 @@ export class PlainBlocks {
   private markRegisters(): void {
     const { registersFrom, registersTo } = this.lines;
     if (registersTo > registersFrom) {
-      this.templates.mark(VARIES.registers, registersFrom, registersTo, 0);
+      this.trie.mark(VARIES.registers, registersFrom, registersTo, 0);
     }
   }
 
