@@ -141,14 +141,18 @@ export function profileLines(tables: ProfileTables): string[] {
     .sort();
 }
 
-/** `key:[value]` as `go tool pprof -raw` writes them: texts, then numbers. */
-function labelLines({ labels }: ProfileTables): Map<number, string> {
+/** Labels of each set as `go tool pprof -raw` writes them, `key:[value]`: texts, then numbers. */
+export function labelLines(
+  { labels }: ProfileTables,
+  take: (key: string) => boolean = () => true,
+): Map<number, string> {
   const { columns } = labels;
   const keys = allTexts(columns.key);
   const texts = allTexts(columns.text);
   const parts = new Map<number, { texts: string[]; numbers: string[] }>();
   for (let row = 0; row < labels.rows; row++) {
     const set = columns.set.values[row] as number;
+    if (!take(keys[row] as string)) continue;
     const part = parts.get(set) ?? { texts: [], numbers: [] };
     parts.set(set, part);
     if (columns.isNumber.values[row] === 1) {
