@@ -82,8 +82,17 @@ export const ARROWS = {
     because: 'takes jobs; parsing and diagnosis reach it through compute only',
   },
   cli: {
-    mayImport: ['base', 'model', 'analysis', 'formats', 'diagnosis', 'compute', 'ingest'],
-    because: 'works offline: no database, no queue',
+    mayImport: [
+      'base',
+      'model',
+      'analysis',
+      'formats',
+      'diagnosis',
+      'compute',
+      'ingest',
+      'view-state',
+    ],
+    because: 'works offline: no database, no queue; filters are those of the page',
   },
 };
 
