@@ -66,8 +66,12 @@ const HIGH = LITTLE_ENDIAN ? 1 : 0;
 
 /** 64-bit values as two halves: exact, and without a BigInt a value. */
 export class Growing64 {
-  private halves = new Uint32Array(512);
+  private halves: Uint32Array;
   length = 0;
+
+  constructor(capacity = 256) {
+    this.halves = new Uint32Array(Math.max(1, capacity) * 2);
+  }
 
   push(low: number, high: number): void {
     if (this.length * 2 === this.halves.length) {

@@ -26,6 +26,7 @@ import {
   u32,
   u8,
 } from '@unpark/model';
+import { Growing64 } from '../bytes/growing-columns';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
 import { BEFORE, type EventColumns, RANGE_KIND } from './generation-events';
@@ -60,8 +61,8 @@ export function finishTrace(
     ranges: tableOf(TRACE_RANGES, rows.ranges, {
       name: i32(rangeNames.name),
       scope: { type: 'u8', values: rangeNames.scope },
-      sweptBytes: f64(rows.ranges.columns.swept.finish()),
-      reclaimedBytes: f64(rows.ranges.columns.reclaimed.finish()),
+      sweptBytes: f64(rows.ranges.column('swept')),
+      reclaimedBytes: f64(rows.ranges.column('reclaimed')),
     }),
     metrics: tableOf(TRACE_METRICS, rows.metrics),
     cpuSamples: tableOf(TRACE_CPU_SAMPLES, rows.samples),
@@ -75,7 +76,8 @@ export function finishTrace(
 
 function nameRanges(trace: TraceAssembler): { name: Int32Array; scope: Uint8Array } {
   const { rows, names } = trace.tables;
-  const { kind, text } = rows.ranges.columns;
+  const kind = rows.ranges.column('kind');
+  const text = rows.ranges.column('text');
   const name = new Int32Array(rows.ranges.rows);
   const scope = new Uint8Array(rows.ranges.rows);
   const fixed = new Map<number, number>([
@@ -85,12 +87,13 @@ function nameRanges(trace: TraceAssembler): { name: Int32Array; scope: Uint8Arra
   ]);
   const stopped = new Map<number, number>();
   for (let row = 0; row < name.length; row++) {
-    const of = kind.at(row);
+    const of = kind[row] as number;
+    const what = text[row] as number;
     scope[row] = rangeScopeOf(of);
-    let found = fixed.get(of) ?? stopped.get(text.at(row));
+    let found = fixed.get(of) ?? stopped.get(what);
     if (found === undefined) {
-      found = names.rowOfStopTheWorld(text.at(row));
-      stopped.set(text.at(row), found);
+      found = names.rowOfStopTheWorld(what);
+      stopped.set(what, found);
     }
     name[row] = found;
   }
@@ -114,7 +117,15 @@ function generationsTable(generations: readonly GenerationRow[]) {
   });
 }
 
-const bigInts = (ids: Float64Array): BigInt64Array => BigInt64Array.from(ids, BigInt);
+/** Whole numbers below 2^53 as 64 bits, without a BigInt each. */
+function bigInts(ids: Float64Array): BigInt64Array {
+  const exact = new Growing64(ids.length);
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as number;
+    exact.push(id | 0, Math.floor(id / 0x1_0000_0000));
+  }
+  return exact.signed();
+}
 
 /** "not in this trace" is -1 in tables */
 function times(values: Float64Array): Float64Array {
@@ -123,7 +134,7 @@ function times(values: Float64Array): Float64Array {
 }
 
 const i32ColumnOf = <N extends string>(rows: EventColumns<N>, name: N) =>
-  i32(Int32Array.from(rows.columns[name].finish()));
+  i32(Int32Array.from(rows.column(name)));
 
 /** Columns of the schema from those of the same name, in the schema's types. */
 function tableOf<S extends TableSchema, N extends string>(
@@ -134,7 +145,7 @@ function tableOf<S extends TableSchema, N extends string>(
   const columns: Record<string, Column> = { ...others };
   for (const [name, type] of Object.entries(schema.columns)) {
     if (columns[name]) continue;
-    columns[name] = typedColumn(type, times(rows.columns[name as N].finish()));
+    columns[name] = typedColumn(type, times(rows.column(name as N)));
   }
   return makeTable(schema, columns as Table<S>['columns']);
 }

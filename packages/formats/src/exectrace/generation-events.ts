@@ -10,43 +10,71 @@ export const BEFORE = Number.NEGATIVE_INFINITY;
 
 export const RANGE_KIND = { gc: 0, stw: 1, sweep: 2, markAssist: 3 } as const;
 
-/** Other tables of a generation: few rows beside the transitions, columns by name. */
+/** Columns that a table has at most, see EVENT_COLUMNS. */
+const MAX_COLUMNS = 11;
+
+/** Tables beside the transitions: numbers row by row, columns by name. */
 export class EventColumns<N extends string> {
-  readonly columns: Readonly<Record<N, GrowingF64>>;
-  private readonly order: readonly GrowingF64[];
+  private values = new Float64Array(1024);
+  private readonly width: number;
+  rows = 0;
 
-  constructor(names: readonly N[]) {
-    this.columns = Object.fromEntries(names.map((name) => [name, new GrowingF64()])) as Record<
-      N,
-      GrowingF64
-    >;
-    this.order = names.map((name) => this.columns[name]);
+  constructor(private readonly names: readonly N[]) {
+    this.width = names.length;
   }
 
-  get rows(): number {
-    return (this.order[0] as GrowingF64).length;
+  /** Values in the order of the names; what is left out is 0. Returns the row. */
+  push(a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0, k = 0): number {
+    const at = this.rows * this.width;
+    if (at + MAX_COLUMNS > this.values.length) this.grow();
+    // what stands behind the row is written again by the next
+    const { values } = this;
+    values[at] = a;
+    values[at + 1] = b;
+    values[at + 2] = c;
+    values[at + 3] = d;
+    values[at + 4] = e;
+    values[at + 5] = f;
+    values[at + 6] = g;
+    values[at + 7] = h;
+    values[at + 8] = i;
+    values[at + 9] = j;
+    values[at + 10] = k;
+    return this.rows++;
   }
 
-  /** one value a column, in the order of the names */
-  push(...values: readonly number[]): number {
-    for (let i = 0; i < this.order.length; i++) {
-      (this.order[i] as GrowingF64).push(values[i] as number);
+  /** @param column index of its name */
+  get(row: number, column: number): number {
+    return this.values[row * this.width + column] as number;
+  }
+
+  set(row: number, column: number, value: number): void {
+    this.values[row * this.width + column] = value;
+  }
+
+  indexOf(name: N): number {
+    return this.names.indexOf(name);
+  }
+
+  /** exactly the rows of one column */
+  column(name: N): Float64Array {
+    const { width, rows, values } = this;
+    const out = new Float64Array(rows);
+    for (let row = 0, at = this.indexOf(name); row < rows; row++, at += width) {
+      out[row] = values[at] as number;
     }
-    return this.rows - 1;
+    return out;
   }
 
-  /** Adds rows to one column; all columns must get as many. */
-  append(name: N, values: Float64Array, map: ((value: number) => number) | undefined): void {
-    const column = this.columns[name];
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as number;
-      column.push(map ? map(value) : value);
-    }
-  }
-
-  /** copies of exactly the rows, in the order of the names */
+  /** exactly the rows, in the order of the names */
   finish(): Float64Array[] {
-    return this.order.map((column) => column.finish());
+    return this.names.map((name) => this.column(name));
+  }
+
+  private grow(): void {
+    const larger = new Float64Array(Math.ceil(this.values.length * 1.6));
+    larger.set(this.values);
+    this.values = larger;
   }
 }
 
@@ -83,6 +111,12 @@ export const EVENT_COLUMNS = {
   logs: ['timeNs', 'goroutine', 'taskId', 'category', 'message', 'stack'],
   labels: ['timeNs', 'goroutine', 'text'],
 } as const;
+
+/** Places of the columns that are set after their row was begun. */
+export const RANGE_AT = { endNs: 5, endBy: 8, swept: 9, reclaimed: 10 } as const;
+export const TASK_AT = { endNs: 4, endBy: 6, endStack: 8 } as const;
+export const REGION_AT = { taskId: 1, text: 2, endNs: 4, endStack: 6 } as const;
+export const PROC_AT = { by: 3, atProc: 4 } as const;
 
 /** How many event times of the beginning are kept, to move them when the generation before ends late. */
 export const HEAD_TIMES = 65_536;

@@ -1,25 +1,41 @@
 const SEED = (Math.random() * 0x7fffffff) | 0;
 
+const PAGE_BITS = 10;
+const PAGE_IDS = 1 << PAGE_BITS;
+/** Pages that may stand empty for each one in use, and to begin with. */
+const SPARE_PAGES = 16;
+const FIRST_PAGES = 4096;
+
 /**
- * Rows of ids: numbers ids (below 2^53) 0, 1, 2 … in the order of first sight. Open addressing over
- * typed arrays: an event costs one look-up and no object. The seed differs in every process, so
- * that a file cannot put all its ids into one bucket; rows depend on the order alone.
+ * Rows of ids: numbers ids (below 2^53) 0, 1, 2 … in the order of first sight. The runtime counts
+ * goroutines and tasks up, so that most ids stand in pages of neighbours: a look-up is two reads.
+ * What is strewn goes into a hash table whose seed differs in every process, so that a file cannot
+ * put all its ids into one bucket. Rows depend on the order alone.
  */
 export class IdRows {
-  private buckets = new Int32Array(256);
   private ids = new Float64Array(128);
   size = 0;
+  private largest = Number.NEGATIVE_INFINITY;
+  /** row + 1 by id, in pages from the first id's on */
+  private readonly pages: (Int32Array | undefined)[] = [];
+  private firstPage = -1;
+  private pagesUsed = 0;
+  /** ids that are in no page: row + 1, open addressing */
+  private buckets = new Int32Array(64);
+  private strewn = 0;
 
   /** -1 when the id is not there */
   find(id: number): number {
-    const mask = this.buckets.length - 1;
-    let bucket = hash(id) & mask;
-    for (;;) {
-      const row = (this.buckets[bucket] as number) - 1;
-      if (row < 0) return -1;
-      if (this.ids[row] === id) return row;
-      bucket = (bucket + 1) & mask;
+    if (id > this.largest) return -1;
+    const page = this.pageOf(id);
+    if (page >= 0) {
+      const ids = this.pages[page];
+      if (ids) {
+        const row = (ids[id & (PAGE_IDS - 1)] as number) - 1;
+        if (row >= 0) return row;
+      }
     }
+    return this.strewn === 0 ? -1 : this.findStrewn(id);
   }
 
   /** row of the id, a new one when it is not there */
@@ -33,8 +49,8 @@ export class IdRows {
     }
     const row = this.size++;
     this.ids[row] = id;
-    if (this.size * 2 > this.buckets.length) this.rehash();
-    else this.place(row);
+    if (id > this.largest) this.largest = id;
+    this.place(id, row);
     return row;
   }
 
@@ -47,12 +63,54 @@ export class IdRows {
     return this.ids.slice(0, this.size);
   }
 
-  private rehash(): void {
-    this.buckets = new Int32Array(this.buckets.length * 2);
-    for (let row = 0; row < this.size; row++) this.place(row);
+  /** index into pages, -1 for an id that has none */
+  private pageOf(id: number): number {
+    if (id < 0 || id > 0x7fff_ffff) return -1;
+    return (id >>> PAGE_BITS) - this.firstPage;
   }
 
-  private place(row: number): void {
+  private place(id: number, row: number): void {
+    if (this.firstPage < 0 && id >= 0 && id <= 0x7fff_ffff) this.firstPage = id >>> PAGE_BITS;
+    const page = this.pageOf(id);
+    const isNear = page >= 0 && page < FIRST_PAGES + SPARE_PAGES * this.pagesUsed;
+    const ids = isNear ? this.pageAt(page) : undefined;
+    if (ids) ids[id & (PAGE_IDS - 1)] = row + 1;
+    else this.placeStrewn(row);
+  }
+
+  /** The page, made when there are not too many pages for the ids so far. */
+  private pageAt(page: number): Int32Array | undefined {
+    const known = this.pages[page];
+    if (known) return known;
+    if (this.pagesUsed * PAGE_IDS > SPARE_PAGES * (this.size + PAGE_IDS)) return undefined;
+    while (this.pages.length <= page) this.pages.push(undefined);
+    const ids = new Int32Array(PAGE_IDS);
+    this.pages[page] = ids;
+    this.pagesUsed++;
+    return ids;
+  }
+
+  private findStrewn(id: number): number {
+    const mask = this.buckets.length - 1;
+    let bucket = hash(id) & mask;
+    for (;;) {
+      const row = (this.buckets[bucket] as number) - 1;
+      if (row < 0 || this.ids[row] === id) return row;
+      bucket = (bucket + 1) & mask;
+    }
+  }
+
+  private placeStrewn(row: number): void {
+    this.strewn++;
+    if (this.strewn * 2 > this.buckets.length) {
+      const before = this.buckets;
+      this.buckets = new Int32Array(before.length * 4);
+      for (const entry of before) if (entry > 0) this.enter(entry - 1);
+    }
+    this.enter(row);
+  }
+
+  private enter(row: number): void {
     const mask = this.buckets.length - 1;
     let bucket = hash(this.ids[row] as number) & mask;
     while (this.buckets[bucket] !== 0) bucket = (bucket + 1) & mask;

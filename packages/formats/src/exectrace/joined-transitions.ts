@@ -155,8 +155,11 @@ export class JoinedTransitions {
     if (stackRoom > this.stack.length) this.stack = copied(this.stack, new Int32Array(stackRoom));
     const wakerRoom = roomFor(this.waker.length, this.wakers, waker.length, share);
     if (wakerRoom > this.waker.length) this.waker = copied(this.waker, new Int32Array(wakerRoom));
+    const stackRows = numbers.stacks.rows;
     for (let i = 0; i < stack.length; i++) {
-      this.stack[this.stacks + i] = numbers.stackRow(stack[i] as number);
+      const number = stack[i] as number;
+      const known = stackRows[number] as number;
+      this.stack[this.stacks + i] = known === -2 ? numbers.stackRow(number) : known;
     }
     for (let i = 0; i < waker.length; i++) {
       const by = waker[i] as number;

@@ -1,6 +1,15 @@
 import { NO_U16, RANGE_SCOPE } from '@unpark/model';
 import { CARRIED } from './carried';
-import { BEFORE, EVENT_COLUMNS, EventColumns, RANGE_KIND } from './generation-events';
+import {
+  BEFORE,
+  EVENT_COLUMNS,
+  EventColumns,
+  PROC_AT,
+  RANGE_AT,
+  RANGE_KIND,
+  REGION_AT,
+  TASK_AT,
+} from './generation-events';
 import type { EventTableName, PackedGeneration, PackedStacks } from './packed-generation';
 import type { Numbers } from './trace-assembler';
 import { traceProblem } from './trace-problem';
@@ -84,22 +93,30 @@ export class RowsOfTables {
   ): void {
     const from = packed.tables[name];
     const to = this.rows[name] as EventColumns<string>;
+    const firstRow = to.rows;
+    const rows = from[0]?.length ?? 0;
+    for (let row = 0; row < rows; row++) to.push();
     for (const [i, column] of EVENT_COLUMNS[name].entries()) {
-      to.append(column, from[i] as Float64Array, referenceOf(column, numbers, texts));
+      const values = from[i] as Float64Array;
+      const map = referenceOf(column, numbers, texts);
+      for (let row = 0; row < rows; row++) {
+        const value = values[row] as number;
+        to.set(firstRow + row, i, map ? map(value) : value);
+      }
     }
   }
 
   /** Proc records whose thread came with a goroutine or a proc that only earlier generations name. */
   private fillCarriedProcs(packed: PackedGeneration, numbers: Numbers, firstRow: number): void {
     const [, , , by, atProc, thread] = packed.tables.procs as FixedColumns;
-    const { columns } = this.rows.procs;
+    const { procs } = this.rows;
     for (let row = 0; row < by.length; row++) {
       const at = numbers.thread[thread[row] as number] as number;
       if (at === NO_U16) continue;
-      if (by[row] === CARRIED) columns.by.set(firstRow + row, numbers.goroutineBefore(at));
+      if (by[row] === CARRIED) procs.set(firstRow + row, PROC_AT.by, numbers.goroutineBefore(at));
       if (atProc[row] !== CARRIED) continue;
       const proc = numbers.procBefore(at);
-      columns.atProc.set(firstRow + row, proc < 0 ? NO_U16 : proc);
+      procs.set(firstRow + row, PROC_AT.atProc, proc < 0 ? NO_U16 : proc);
     }
   }
 
@@ -123,7 +140,7 @@ export class RowsOfTables {
   private addRanges(packed: PackedGeneration, numbers: Numbers, texts: TextRows): void {
     const [kind, text, subject, start, seen, end, stack, startBy, endBy, swept, reclaimed] = packed
       .tables.ranges as FixedColumns;
-    const { columns } = this.rows.ranges;
+    const { ranges } = this.rows;
     for (let row = 0; row < kind.length; row++) {
       const of = subjectOf(kind, subject, row, numbers);
       const key = rangeKey(kind[row] as number, of);
@@ -132,7 +149,7 @@ export class RowsOfTables {
       const endsBy = goroutineOf(endBy[row] as number, numbers);
       let into = isCarried ? open : undefined;
       if (into === undefined) {
-        into = this.rows.ranges.push(
+        into = ranges.push(
           kind[row] as number,
           texts(text[row] as number),
           of,
@@ -146,10 +163,10 @@ export class RowsOfTables {
           reclaimed[row] as number,
         );
       } else {
-        columns.endNs.set(into, end[row] as number);
-        columns.endBy.set(into, endsBy);
-        columns.swept.set(into, swept[row] as number);
-        columns.reclaimed.set(into, reclaimed[row] as number);
+        ranges.set(into, RANGE_AT.endNs, end[row] as number);
+        ranges.set(into, RANGE_AT.endBy, endsBy);
+        ranges.set(into, RANGE_AT.swept, swept[row] as number);
+        ranges.set(into, RANGE_AT.reclaimed, reclaimed[row] as number);
       }
       if (end[row] === BEFORE) this.openRanges.set(key, into);
       else this.openRanges.delete(key);
@@ -171,19 +188,19 @@ export class RowsOfTables {
   private addTasks(packed: PackedGeneration, numbers: Numbers, texts: TextRows): void {
     const [id, parent, text, start, end, startBy, endBy, startStack, endStack] = packed.tables
       .tasks as FixedColumns;
-    const { columns } = this.rows.tasks;
+    const { tasks } = this.rows;
     for (let row = 0; row < id.length; row++) {
       const task = id[row] as number;
       const open = start[row] === BEFORE ? this.openTasks.get(task) : undefined;
       const endsBy = goroutineOf(endBy[row] as number, numbers);
       if (open !== undefined) {
-        columns.endNs.set(open, end[row] as number);
-        columns.endBy.set(open, endsBy);
-        columns.endStack.set(open, numbers.stackRow(endStack[row] as number));
+        tasks.set(open, TASK_AT.endNs, end[row] as number);
+        tasks.set(open, TASK_AT.endBy, endsBy);
+        tasks.set(open, TASK_AT.endStack, numbers.stackRow(endStack[row] as number));
         this.openTasks.delete(task);
         continue;
       }
-      const into = this.rows.tasks.push(
+      const into = tasks.push(
         task,
         parent[row] as number,
         texts(text[row] as number),
@@ -200,7 +217,7 @@ export class RowsOfTables {
 
   private checkRegions(packed: PackedGeneration, numbers: Numbers, texts: TextRows): void {
     const [goroutine, taskId, text, start] = packed.tables.regions as FixedColumns;
-    const { columns } = this.rows.regions;
+    const { regions } = this.rows;
     const popped = new Map<number, number>();
     for (let row = 0; row < goroutine.length; row++) {
       if (start[row] !== BEFORE) continue;
@@ -211,8 +228,8 @@ export class RowsOfTables {
       if (innermost === undefined) continue;
       popped.set(g, gone + 1);
       const isSame =
-        columns.taskId.at(innermost) === taskId[row] &&
-        columns.text.at(innermost) === texts(text[row] as number);
+        regions.get(innermost, REGION_AT.taskId) === taskId[row] &&
+        regions.get(innermost, REGION_AT.text) === texts(text[row] as number);
       if (!isSame) throw broken('a region ends that is not the innermost one', packed);
     }
   }
@@ -220,16 +237,16 @@ export class RowsOfTables {
   private addRegions(packed: PackedGeneration, numbers: Numbers, texts: TextRows): void {
     const [goroutine, taskId, text, start, end, startStack, endStack] = packed.tables
       .regions as FixedColumns;
-    const { columns } = this.rows.regions;
+    const { regions } = this.rows;
     for (let row = 0; row < goroutine.length; row++) {
       const g = numbers.goroutine[goroutine[row] as number] as number;
       const open = start[row] === BEFORE ? this.openRegions.get(g)?.pop() : undefined;
       if (open !== undefined) {
-        columns.endNs.set(open, end[row] as number);
-        columns.endStack.set(open, numbers.stackRow(endStack[row] as number));
+        regions.set(open, REGION_AT.endNs, end[row] as number);
+        regions.set(open, REGION_AT.endStack, numbers.stackRow(endStack[row] as number));
         continue;
       }
-      const into = this.rows.regions.push(
+      const into = regions.push(
         g,
         taskId[row] as number,
         texts(text[row] as number),

@@ -8,7 +8,7 @@ import { moveFirstTimes } from './later-times';
 import type { PackedGeneration } from './packed-generation';
 import { TRACE_LIMITS } from './trace-limits';
 import { traceProblem } from './trace-problem';
-import { TraceStacks } from './trace-stacks';
+import { type StackRows, TraceStacks } from './trace-stacks';
 import { RowsOfTables } from './rows-of-tables';
 import { TraceTexts } from './trace-texts';
 import { disagrees } from './v2/agreement';
@@ -118,9 +118,10 @@ export class TraceAssembler {
   private numbersOf(packed: PackedGeneration): Numbers {
     const stackRows = this.stacks.of(packed.stacks);
     return {
-      goroutine: Int32Array.from(packed.goids, (goid) => this.goroutine(goid)),
-      proc: Int32Array.from(packed.procIds, (id) => this.proc(id)),
-      thread: Int32Array.from(packed.threadIds, (id) => (id < 0 ? NO_U16 : this.thread(id))),
+      goroutine: rowsOf(packed.goids, (goid) => this.goroutine(goid)),
+      proc: rowsOf(packed.procIds, (id) => this.proc(id)),
+      thread: rowsOf(packed.threadIds, (id) => (id < 0 ? NO_U16 : this.thread(id))),
+      stacks: stackRows,
       stackRow: (number) => stackRows.row(number),
       outermost: (number) => stackRows.outermost(number),
       goroutineBefore: (thread) => this.threadGoroutine.at(thread),
@@ -223,9 +224,16 @@ export interface Numbers {
   readonly proc: Int32Array;
   /** NO_U16 for "no thread" */
   readonly thread: Int32Array;
+  readonly stacks: StackRows;
   stackRow(number: number): number;
   outermost(number: number): number;
   /** row of the goroutine, and of the proc, that a thread had before the generation; -1 for none */
   goroutineBefore(thread: number): number;
   procBefore(thread: number): number;
+}
+
+function rowsOf(ids: Float64Array, rowOf: (id: number) => number): Int32Array {
+  const rows = new Int32Array(ids.length);
+  for (let i = 0; i < ids.length; i++) rows[i] = rowOf(ids[i] as number);
+  return rows;
 }

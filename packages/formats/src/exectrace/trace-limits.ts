@@ -27,6 +27,15 @@ export const TRACE_LIMITS = {
   events: 200_000_000,
   /** alive at once; a trace of a busy second may create more than that */
   goroutines: 2_000_000,
+  /**
+   * Of the format before Go 1.22: bytes of one text, frames of one stack (both as the reference has
+   * them), and procs, which is the most that GOMAXPROCS may be four times over
+   */
+  oldStringBytes: 1_000_000,
+  oldStackFrames: 1000,
+  oldProcs: 4096,
+  /** lists of events that wait for one goroutine, looked at again for each event of it, on average */
+  oldWaitersPerEvent: 16,
   /** stacks and strings of one generation */
   stacks: 2_000_000,
   strings: 4_000_000,

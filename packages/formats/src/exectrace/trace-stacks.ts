@@ -85,7 +85,8 @@ export class TraceStacks {
 
 /** Rows of the stacks of one generation. */
 export class StackRows {
-  private readonly rows: Int32Array;
+  /** row of stacks by number; -2 until `row` was asked for it */
+  readonly rows: Int32Array;
   private readonly frameRows: Int32Array;
 
   constructor(

@@ -19,15 +19,37 @@ export class UvarintReader {
 
   /** Reads a number; exact below 2^53. Throws `FormatError` at the end of the bytes. */
   uvarint(): number {
-    const { at } = this;
-    const first = this.bytes[at] as number;
-    if (first < 0x80 && at < this.end) {
-      this.at = at + 1;
-      this.low = first;
-      this.high = 0;
-      return first;
+    const { bytes, at } = this;
+    // most numbers have one to four bytes; the halves matter for longer ones only
+    if (at + 4 <= this.end) {
+      const b0 = bytes[at] as number;
+      if (b0 < 0x80) {
+        this.at = at + 1;
+        return this.small(b0);
+      }
+      const b1 = bytes[at + 1] as number;
+      if (b1 < 0x80) {
+        this.at = at + 2;
+        return this.small((b0 & 0x7f) | (b1 << 7));
+      }
+      const b2 = bytes[at + 2] as number;
+      if (b2 < 0x80) {
+        this.at = at + 3;
+        return this.small((b0 & 0x7f) | ((b1 & 0x7f) << 7) | (b2 << 14));
+      }
+      const b3 = bytes[at + 3] as number;
+      if (b3 < 0x80) {
+        this.at = at + 4;
+        return this.small((b0 & 0x7f) | ((b1 & 0x7f) << 7) | ((b2 & 0x7f) << 14) | (b3 << 21));
+      }
     }
     return this.longUvarint();
+  }
+
+  private small(value: number): number {
+    this.low = value;
+    this.high = 0;
+    return value;
   }
 
   private longUvarint(): number {

@@ -6,7 +6,7 @@ import { EV } from './event-types';
 import type { BatchHeader } from './scan-generations';
 
 /** Numbers that ids of one generation stand for, 1, 2 … in the order of the file; 0 is id 0. */
-class IdNumbers {
+export class IdNumbers {
   private dense = new Int32Array(1024);
   private readonly sparse = new Map<number, number>();
   count = 0;

@@ -1,4 +1,4 @@
-import { BEFORE, type GenerationEvents, RANGE_KIND } from '../generation-events';
+import { BEFORE, type GenerationEvents, RANGE_AT, RANGE_KIND } from '../generation-events';
 import { traceProblem } from '../trace-problem';
 import { EV } from './event-types';
 import type { SchedState } from './sched-state';
@@ -101,11 +101,10 @@ export class OpenRanges {
       }
       ranges.push(kind, 0, subject, BEFORE, BEFORE, now, 0, -1, by, swept, reclaimed);
     } else {
-      const { columns } = ranges;
-      columns.endNs.set(open, now);
-      columns.endBy.set(open, by);
-      columns.swept.set(open, swept);
-      columns.reclaimed.set(open, reclaimed);
+      ranges.set(open, RANGE_AT.endNs, now);
+      ranges.set(open, RANGE_AT.endBy, by);
+      ranges.set(open, RANGE_AT.swept, swept);
+      ranges.set(open, RANGE_AT.reclaimed, reclaimed);
     }
     return -1;
   }

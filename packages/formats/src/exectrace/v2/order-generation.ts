@@ -1,6 +1,6 @@
 import { GOROUTINE_STATE, PROC_STATE, TRACE_METRIC } from '@unpark/model';
 import { CARRIED } from '../carried';
-import { BEFORE, type GenerationEvents, MET } from '../generation-events';
+import { BEFORE, type GenerationEvents, MET, REGION_AT, TASK_AT } from '../generation-events';
 import { TRACE_LIMITS } from '../trace-limits';
 import { traceProblem } from '../trace-problem';
 import { UvarintReader } from '../uvarint-reader';
@@ -670,10 +670,9 @@ export class GenerationOrder {
       return;
     }
     tasks.delete(id);
-    const { endNs, endBy, endStack } = events.tasks.columns;
-    endNs.set(row, now);
-    endBy.set(row, by);
-    endStack.set(row, stack);
+    events.tasks.set(row, TASK_AT.endNs, now);
+    events.tasks.set(row, TASK_AT.endBy, by);
+    events.tasks.set(row, TASK_AT.endStack, stack);
   }
 
   private region(type: number, by: number, time: number, start: number): void {
@@ -681,23 +680,26 @@ export class GenerationOrder {
     const task = reader.id('a task');
     const text = tables.stringNumber(reader.id('a string'), start);
     const stack = tables.stackNumber(reader.id('a stack'), start);
-    const { columns } = events.regions;
+    const { regions } = events;
     const open = state.goRegion[by] as number;
     if (type === EV.userRegionBegin) {
       const now = events.next(time);
-      state.goRegion[by] = events.regions.push(by, task, text, now, BEFORE, stack, 0);
+      state.goRegion[by] = regions.push(by, task, text, now, BEFORE, stack, 0);
       this.regionOutside[state.goRegion[by] as number] = open;
       return;
     }
     if (open < 0) {
-      events.regions.push(by, task, text, BEFORE, events.next(time), 0, stack);
+      regions.push(by, task, text, BEFORE, events.next(time), 0, stack);
       return;
     }
-    if (columns.taskId.at(open) !== task || !this.sameText(columns.text.at(open), text)) {
+    const isInnermost =
+      regions.get(open, REGION_AT.taskId) === task &&
+      this.sameText(regions.get(open, REGION_AT.text), text);
+    if (!isInnermost) {
       throw this.broken('a region ends that is not the innermost one', start);
     }
-    columns.endNs.set(open, events.next(time));
-    columns.endStack.set(open, stack);
+    regions.set(open, REGION_AT.endNs, events.next(time));
+    regions.set(open, REGION_AT.endStack, stack);
     state.goRegion[by] = this.regionOutside[open] as number;
   }
 

@@ -15,17 +15,17 @@ interface Batch {
  */
 export class ThreadCursors {
   private readonly batches: Batch[][] = [];
-  private readonly batchIndex: number[] = [];
-  private readonly batchAt: number[] = [];
-  private readonly batchEnd: number[] = [];
-  private readonly lastNs: number[] = [];
+  private batchIndex = new Int32Array(0);
+  private batchAt = new Float64Array(0);
+  private batchEnd = new Float64Array(0);
+  private lastNs = new Float64Array(0);
   /** by cursor: next event */
-  readonly nextType: number[] = [];
-  readonly nextNs: number[] = [];
-  /** where the arguments of the next event begin, and the end of its batch */
-  readonly argumentsAt: number[] = [];
+  nextType = new Uint8Array(0);
+  nextNs = new Float64Array(0);
+  /** where the arguments of the next event begin */
+  argumentsAt = new Float64Array(0);
   /** the byte at which the next event begins */
-  readonly eventAt: number[] = [];
+  eventAt = new Float64Array(0);
 
   /** cursors with an event, the earliest first */
   readonly heap: number[] = [];
@@ -52,15 +52,16 @@ export class ThreadCursors {
 
   /** Puts all cursors before their first event and builds the heap. */
   start(): void {
-    for (let cursor = 0; cursor < this.batches.length; cursor++) {
-      this.batchIndex.push(-1);
-      this.batchAt.push(0);
-      this.batchEnd.push(0);
-      this.lastNs.push(0);
-      this.nextType.push(0);
-      this.nextNs.push(0);
-      this.argumentsAt.push(0);
-      this.eventAt.push(0);
+    const { length } = this.batches;
+    this.batchIndex = new Int32Array(length).fill(-1);
+    this.batchAt = new Float64Array(length);
+    this.batchEnd = new Float64Array(length);
+    this.lastNs = new Float64Array(length);
+    this.nextType = new Uint8Array(length);
+    this.nextNs = new Float64Array(length);
+    this.argumentsAt = new Float64Array(length);
+    this.eventAt = new Float64Array(length);
+    for (let cursor = 0; cursor < length; cursor++) {
       if (this.advanceTo(cursor)) {
         this.heap.push(cursor);
         this.siftUp(this.heap.length - 1);
