@@ -218,6 +218,13 @@ describe('limits of metrics', () => {
     expect(parsed).toMatchObject({ status: 'damaged', error: { code: 'json.too-deep' } });
   });
 
+  it('objects with very many keys are read', () => {
+    const keys = Array.from({ length: 150_000 }, (_, i) => `"k${i}":${i}`).join(',');
+    const parsed = read(`{"memstats":{"HeapAlloc":1,"NumGC":1},"x":{${keys}}}`);
+    expect(parsed).toMatchObject({ kind: 'metrics', status: 'parsed' });
+    expect(parsed.facts).toMatchObject({ seriesCount: 150_002 });
+  });
+
   it('long lists of numbers are data, not metrics', () => {
     const parsed = json({ memstats: { HeapAlloc: 1, NumGC: 1 }, data: Array(2000).fill(1) });
     expect(parsed.warnings[0]?.code).toBe('metrics.long-list');

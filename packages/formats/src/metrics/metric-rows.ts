@@ -12,6 +12,7 @@ import {
   type MetricTables,
   makeTable,
   u8,
+  utf8Column,
 } from '@unpark/model';
 import { cleanBytes, columnOfBytes } from '../bytes/clean-text';
 import { Growing64, GrowingF64, GrowingI32 } from '../bytes/growing-columns';
@@ -47,7 +48,7 @@ export class MetricRows {
   private textBytes = 0;
   private readonly names: Uint8Array[] = [];
   private readonly units: Uint8Array[] = [];
-  private readonly canonicals: Uint8Array[] = [];
+  private readonly canonicals: string[] = [];
   private readonly scales = new GrowingF64();
   private readonly labelSets = new GrowingI32();
   private readonly kinds: number[] = [];
@@ -82,10 +83,11 @@ export class MetricRows {
   }
 
   /** Row of a series; made when it is new. Its kind and unit are those of the first sight. */
-  series(names: SeriesNames, known: KnownMetric): number {
+  series(names: SeriesNames, describe: KnownMetric | (() => KnownMetric)): number {
     const key = seriesKey(names);
     const row = this.rowOfKey.get(key);
     if (row !== undefined) return row;
+    const known = typeof describe === 'function' ? describe() : describe;
     const added = this.names.length;
     if (added >= this.limits.metricSeries) {
       throw tooMany('metrics.too-many-series', 'series', this.limits.metricSeries);
@@ -97,7 +99,7 @@ export class MetricRows {
     this.rowOfKey.set(key, added);
     this.names.push(this.clean(names.name));
     this.units.push(this.clean(known.unit));
-    this.canonicals.push(encoder.encode(known.canonical ?? ''));
+    this.canonicals.push(known.canonical ?? '');
     this.scales.push(known.scale ?? 1);
     this.kinds.push(METRIC_KINDS.indexOf(known.kind));
     this.sources.push(METRIC_SOURCES.indexOf(names.source));
@@ -142,12 +144,12 @@ export class MetricRows {
 
   /** Value of the first point of each reading that is of this canonical name, in order of readings. */
   readings(canonical: string): { readonly snapshot: number; readonly value: number }[] {
-    const wanted = this.canonicals.map((bytes) => decoder.decode(bytes) === canonical);
+    if (!this.canonicals.includes(canonical)) return [];
     const bySnapshot = new Map<number, number>();
     for (let row = 0; row < this.pointSeries.length; row++) {
       const series = this.pointSeries.at(row);
       const snapshot = this.pointSnapshots.at(row);
-      if (!wanted[series] || bySnapshot.has(snapshot)) continue;
+      if (this.canonicals[series] !== canonical || bySnapshot.has(snapshot)) continue;
       bySnapshot.set(snapshot, this.pointValues.at(row) * this.scales.at(series));
     }
     return [...bySnapshot]
@@ -174,7 +176,7 @@ export class MetricRows {
         unit: columnOfBytes(this.units),
         kind: u8(Uint8Array.from(this.kinds)),
         source: u8(Uint8Array.from(this.sources)),
-        canonical: columnOfBytes(this.canonicals),
+        canonical: utf8Column(this.canonicals),
         canonicalScale: f64(this.scales.finish()),
       }),
       points: makeTable(METRIC_POINTS, {
@@ -215,8 +217,6 @@ export class MetricRows {
     return cleanBytes(encoder.encode(text), this.limits.stringBytes, this.warnings);
   }
 }
-
-const decoder = new TextDecoder();
 
 /** A text that two series share only when they are one: parts end with a byte that ends no part. */
 export function seriesKey({ name, labels, source }: SeriesNames): string {

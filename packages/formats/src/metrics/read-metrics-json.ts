@@ -185,12 +185,15 @@ class SnapshotReader {
         const known = knownCommon(name) ?? UNKNOWN;
         this.add(name, source, known, typeof value === 'boolean' ? Number(value) : value, snapshot);
       } else if (value instanceof Map) {
-        const inner = [...value].map(([key, item]) => [`${name}.${key}`, item] as const);
-        waiting.push(...inner.reverse());
+        for (const [key, item] of [...value].reverse()) waiting.push([`${name}.${key}`, item]);
       } else if (Array.isArray(value)) {
-        if (value.length > LIST_ITEMS && value.some(isNumber))
+        if (value.length > LIST_ITEMS && value.some(isNumber)) {
           this.warnLongList(name, value.length);
-        else waiting.push(...value.map((item, i) => [`${name}.${i}`, item] as const).reverse());
+          continue;
+        }
+        for (let i = value.length - 1; i >= 0; i--) {
+          waiting.push([`${name}.${i}`, value[i] as JsonValue]);
+        }
       }
     }
   }

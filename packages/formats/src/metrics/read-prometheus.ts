@@ -151,7 +151,7 @@ class PrometheusReader {
       labels: labelsOf(sample),
       source: 'prometheus' as const,
     };
-    const series = this.rows.series(names, this.describe(sample));
+    const series = this.rows.series(names, () => this.describe(sample));
     this.rows.point(series, this.snapshot, sample.value, time ?? 'of-snapshot');
   }
 
