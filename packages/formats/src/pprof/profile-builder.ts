@@ -73,6 +73,11 @@ export class ProfileBuilder {
     }
   }
 
+  /** keys of all labels, each once */
+  *labelKeys(): Iterable<string> {
+    for (const key of this.labels.keys) yield this.text(key);
+  }
+
   tables(): Table[] {
     const { raw, samples } = this;
     const { frames, stacks } = this.stacks.finish(

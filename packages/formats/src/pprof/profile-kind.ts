@@ -29,6 +29,8 @@ const SINGLE_TYPE_KINDS: ReadonlyMap<string, ArtifactKind> = new Map([
  * Kind of a profile from its sample types and period type. Block and mutex profiles have the same
  * ones: a mutex sample ends in the function that released the lock, a block sample in the one that
  * waited. Where there is no sample to look at, the hints decide, and that is said.
+ *
+ * @param isGo false when the functions are those of another language: then it is none of Go's kinds
  */
 export function profileKind(
   sampleTypes: readonly NamedType[],
@@ -37,13 +39,17 @@ export function profileKind(
   leaves: Iterable<{ name: string; samples: number }>,
   hints: ArtifactHints,
   warnings: Warnings,
+  isGo: boolean,
 ): ArtifactKind {
+  if (!isGo) return 'pprof-other';
   const types = sampleTypes.map(({ type, unit }) => `${type}/${unit}`).join(' ');
   const period = periodType?.type ?? '';
   const first = sampleTypes[0]?.type ?? '';
   if (types === 'samples/count cpu/nanoseconds' && (period === 'cpu' || period === '')) {
     return 'pprof-cpu';
   }
+  // as profile stores give it back, one type at a time
+  if (types === 'cpu/nanoseconds' && period === 'cpu') return 'pprof-cpu';
   if (sampleTypes.some(({ type }) => type === 'inuse_space' || type === 'alloc_space')) {
     if (period !== 'space' && period !== '') return 'pprof-other';
     return defaultSampleType === 'alloc_space' ? 'pprof-allocs' : 'pprof-heap';
@@ -65,7 +71,7 @@ function contentionKind(
   let releasing = 0;
   let waiting = 0;
   for (const { name, samples } of leaves) {
-    if (RELEASING.has(name.slice(name.lastIndexOf('.') + 1))) releasing += samples;
+    if (RELEASING.has(lastPart(name))) releasing += samples;
     else waiting += samples;
   }
   const hinted = hintedContention(hints);
@@ -93,6 +99,12 @@ function contentionKind(
     next: 'Name the file block.pprof or mutex.pprof, so that its emptiness can be understood.',
   });
   return 'pprof-other';
+}
+
+/** `Unlock` of `internal/sync.(*Mutex).Unlock` and of `sync.Unlock[...]` */
+function lastPart(name: string): string {
+  const end = name.endsWith('[...]') ? name.length - '[...]'.length : name.length;
+  return name.slice(name.lastIndexOf('.', end - 1) + 1, end);
 }
 
 const wordOf = (kind: ArtifactKind): string => kind.slice('pprof-'.length);

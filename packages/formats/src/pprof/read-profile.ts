@@ -7,6 +7,7 @@ import type { Limits } from '../limits';
 import { decodeProfile, type RawProfile } from './decode-profile';
 import { ProfileBuilder } from './profile-builder';
 import { type NamedType, profileKind } from './profile-kind';
+import { dialectOf, hasGoFunctions } from './profile-origin';
 import { profileSummary } from './profile-summary';
 import { decimalOf } from './read-samples';
 
@@ -61,12 +62,15 @@ function readWhole(
     builder.leaves(),
     hints,
     warnings,
+    hasGoFunctions(raw) ?? true,
   );
+  const dialect = dialectOf(sampleTypes, periodType, builder.labelKeys());
   const duration = signed64(raw.durationNanos.low, raw.durationNanos.high);
   const delta = duration !== 0n && isCumulativeOrInstant(kind);
   const facts: ProfileFacts = {
     form: 'profile',
     encoding: 'protobuf',
+    ...(dialect && { dialect }),
     sampleTypes,
     totals: builder.samples.totals.map(String),
     sampleCount: raw.sampleFrom.length,

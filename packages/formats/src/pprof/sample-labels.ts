@@ -14,6 +14,8 @@ export class SampleLabels {
   private readonly sets = new LabelSets();
   private readonly known = new ByteInterner();
   private rows = 0;
+  /** string numbers of all label keys */
+  readonly keys = new Set<number>();
 
   constructor(
     private readonly limits: Limits,
@@ -62,6 +64,7 @@ export class SampleLabels {
       else wire.skip();
     }
     if (++this.rows > this.limits.labelRows) throw tooManyLabels(this.limits.labelRows, sampleByte);
+    this.keys.add(key);
     const isNumber = text === 0 && (low !== 0 || high !== 0 || unit !== 0);
     if (isNumber) this.sets.number(this.clean(key), low, high, this.clean(unit));
     else this.sets.text(this.clean(key), this.clean(text));
