@@ -52,23 +52,27 @@ export class EventColumns<N extends string> {
     this.values[row * this.width + column] = value;
   }
 
-  indexOf(name: N): number {
-    return this.names.indexOf(name);
-  }
-
   /** exactly the rows of one column */
   column(name: N): Float64Array {
     const { width, rows, values } = this;
     const out = new Float64Array(rows);
-    for (let row = 0, at = this.indexOf(name); row < rows; row++, at += width) {
+    for (let row = 0, at = this.names.indexOf(name); row < rows; row++, at += width) {
       out[row] = values[at] as number;
     }
     return out;
   }
 
-  /** exactly the rows, in the order of the names */
-  finish(): Float64Array[] {
-    return this.names.map((name) => this.column(name));
+  /** Adds rows that stand row by row from `from` up to `to`. */
+  append(rowByRow: Float64Array, from: number, to: number): void {
+    const at = this.rows * this.width;
+    while (at + to - from + MAX_COLUMNS > this.values.length) this.grow();
+    this.values.set(rowByRow.subarray(from, to), at);
+    this.rows += (to - from) / this.width;
+  }
+
+  /** exactly the rows, row by row */
+  finish(): Float64Array {
+    return this.values.subarray(0, this.rows * this.width);
   }
 
   private grow(): void {
@@ -112,11 +116,19 @@ export const EVENT_COLUMNS = {
   labels: ['timeNs', 'goroutine', 'text'],
 } as const;
 
-/** Places of the columns that are set after their row was begun. */
-export const RANGE_AT = { endNs: 5, endBy: 8, swept: 9, reclaimed: 10 } as const;
-export const TASK_AT = { endNs: 4, endBy: 6, endStack: 8 } as const;
-export const REGION_AT = { taskId: 1, text: 2, endNs: 4, endStack: 6 } as const;
-export const PROC_AT = { by: 3, atProc: 4 } as const;
+/** Places of columns that are read or set by themselves. */
+export const RANGE_AT = {
+  kind: 0,
+  subject: 2,
+  start: 3,
+  seen: 4,
+  end: 5,
+  endBy: 8,
+  swept: 9,
+} as const;
+export const TASK_AT = { id: 0, start: 3, end: 4, endBy: 6, endStack: 8 } as const;
+export const REGION_AT = { goroutine: 0, task: 1, text: 2, start: 3, end: 4, endStack: 6 } as const;
+export const PROC_AT = { proc: 1, states: 2, by: 3, atProc: 4, thread: 5 } as const;
 
 /** How many event times of the beginning are kept, to move them when the generation before ends late. */
 export const HEAD_TIMES = 65_536;

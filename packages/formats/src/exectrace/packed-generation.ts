@@ -1,5 +1,5 @@
 import type { Assumptions, EndState } from './v2/carry';
-import { EVENT_COLUMNS, type EventColumns, type GenerationEvents } from './generation-events';
+import { EVENT_COLUMNS, type GenerationEvents } from './generation-events';
 import type { PackedTransitions } from './transition-columns';
 
 /** Tables that a generation has beside its transitions. */
@@ -53,8 +53,8 @@ export interface PackedGeneration {
   readonly toldGoroutine: Int32Array;
   readonly toldState: Int32Array;
   readonly procStatusRows: Int32Array;
-  /** columns of each table in the order of EVENT_COLUMNS */
-  readonly tables: Readonly<Record<EventTableName, readonly Float64Array[]>>;
+  /** each table row by row, columns in the order of EVENT_COLUMNS */
+  readonly tables: Readonly<Record<EventTableName, Float64Array>>;
   readonly reasonTexts: readonly number[];
   readonly stacks: PackedStacks;
   /** absent for the old format, which has one generation */
@@ -69,7 +69,6 @@ type FromEvents = Omit<
 
 /** The part of a packed generation that its events give. */
 export function packEvents(events: GenerationEvents): FromEvents {
-  const columns = (table: EventColumns<string>): Float64Array[] => table.finish();
   return {
     lastNs: events.lastNs,
     eventCount: events.eventCount,
@@ -87,14 +86,14 @@ export function packEvents(events: GenerationEvents): FromEvents {
     toldState: events.toldState.finish(),
     procStatusRows: events.procStatusRows.finish(),
     tables: {
-      procs: columns(events.procs),
-      ranges: columns(events.ranges),
-      metrics: columns(events.metrics),
-      samples: columns(events.samples),
-      tasks: columns(events.tasks),
-      regions: columns(events.regions),
-      logs: columns(events.logs),
-      labels: columns(events.labels),
+      procs: events.procs.finish(),
+      ranges: events.ranges.finish(),
+      metrics: events.metrics.finish(),
+      samples: events.samples.finish(),
+      tasks: events.tasks.finish(),
+      regions: events.regions.finish(),
+      logs: events.logs.finish(),
+      labels: events.labels.finish(),
     },
     reasonTexts: events.reasonTexts,
   };

@@ -10,13 +10,15 @@ import {
   REGION_AT,
   TASK_AT,
 } from './generation-events';
-import type { EventTableName, PackedGeneration, PackedStacks } from './packed-generation';
+import {
+  EVENT_TABLE_NAMES,
+  type EventTableName,
+  type PackedGeneration,
+  type PackedStacks,
+} from './packed-generation';
 import type { Numbers } from './trace-assembler';
 import { traceProblem } from './trace-problem';
 import { TraceTexts } from './trace-texts';
-
-/** Rows of the names of one generation by their numbers. */
-export type TextRows = (number: number) => number;
 
 const SCOPE_OF_KIND = [
   RANGE_SCOPE.process,
@@ -25,15 +27,32 @@ const SCOPE_OF_KIND = [
   RANGE_SCOPE.goroutine,
 ] as const;
 
-/** What a column refers to, by its name. */
-const GOROUTINE_COLUMNS: ReadonlySet<string> = new Set(['goroutine', 'by', 'startBy', 'endBy']);
-const STACK_COLUMNS: ReadonlySet<string> = new Set(['stack', 'startStack', 'endStack']);
-const PROC_COLUMNS: ReadonlySet<string> = new Set(['proc', 'atProc']);
-const TEXT_COLUMNS: ReadonlySet<string> = new Set(['category', 'message']);
+export const rangeScopeOf = (kind: number): number => SCOPE_OF_KIND[kind as 0 | 1 | 2 | 3];
 
-const MIXED: readonly EventTableName[] = ['procs', 'metrics', 'samples', 'logs', 'labels'];
+/** Rows of the names of one generation by their numbers. */
+export class NameRows {
+  private readonly rows: Int32Array;
+
+  constructor(
+    private readonly names: TraceTexts,
+    private readonly packed: PackedStacks,
+  ) {
+    this.rows = new Int32Array(packed.stringFrom.length).fill(-1);
+  }
+
+  row(number: number): number {
+    const known = this.rows[number] as number;
+    if (known >= 0) return known;
+    const row = this.names.row(this.packed, number);
+    this.rows[number] = row;
+    return row;
+  }
+}
 
 type Columns<T extends EventTableName> = EventColumns<(typeof EVENT_COLUMNS)[T][number]>;
+
+/** Tables whose rows are taken over as they are. */
+const PLAIN = ['metrics', 'samples', 'logs', 'labels'] as const;
 
 /**
  * The tables beside the transitions, for the whole trace. Ranges, tasks and regions that one
@@ -57,259 +76,219 @@ export class RowsOfTables {
   /** open regions of a goroutine, the innermost last: rows */
   private readonly openRegions = new Map<number, number[]>();
 
-  textsOf(packed: PackedStacks): TextRows {
-    const rows = new Map<number, number>();
-    return (number) => {
-      const known = rows.get(number);
-      if (known !== undefined) return known;
-      const row = this.names.row(packed, number);
-      rows.set(number, row);
-      return row;
-    };
-  }
-
   /** Throws where ranges, tasks or regions of the generation contradict those that are open. */
-  check(packed: PackedGeneration, numbers: Numbers, texts: TextRows, isFirst: boolean): void {
+  check(packed: PackedGeneration, numbers: Numbers, names: NameRows, isFirst: boolean): void {
     if (isFirst) return;
     this.checkRanges(packed, numbers);
     this.checkTasks(packed);
-    this.checkRegions(packed, numbers, texts);
+    this.checkRegions(packed, numbers, names);
   }
 
-  add(packed: PackedGeneration, numbers: Numbers, texts: TextRows): void {
-    const firstProcRow = this.rows.procs.rows;
-    for (const name of MIXED) this.addMixed(name, packed, numbers, texts);
-    this.fillCarriedProcs(packed, numbers, firstProcRow);
-    this.addRanges(packed, numbers, texts);
-    this.addTasks(packed, numbers, texts);
-    this.addRegions(packed, numbers, texts);
+  add(packed: PackedGeneration, numbers: Numbers, names: NameRows): void {
+    const { tables } = packed;
+    for (const name of EVENT_TABLE_NAMES) renumber(name, tables[name], numbers, names);
+    for (const name of PLAIN) this.rows[name].append(tables[name], 0, tables[name].length);
+    this.addProcs(tables.procs, numbers);
+    this.addRanges(tables.ranges, numbers);
+    this.addTasks(tables.tasks);
+    this.addRegions(tables.regions);
   }
 
-  private addMixed(
-    name: EventTableName,
-    packed: PackedGeneration,
-    numbers: Numbers,
-    texts: TextRows,
-  ): void {
-    const from = packed.tables[name];
-    const to = this.rows[name] as EventColumns<string>;
-    const firstRow = to.rows;
-    const rows = from[0]?.length ?? 0;
-    for (let row = 0; row < rows; row++) to.push();
-    for (const [i, column] of EVENT_COLUMNS[name].entries()) {
-      const values = from[i] as Float64Array;
-      const map = referenceOf(column, numbers, texts);
-      for (let row = 0; row < rows; row++) {
-        const value = values[row] as number;
-        to.set(firstRow + row, i, map ? map(value) : value);
+  /** Threads may have come with a goroutine or a proc that only earlier generations name. */
+  private addProcs(procs: Float64Array, numbers: Numbers): void {
+    for (let at = 0; at < procs.length; at += EVENT_COLUMNS.procs.length) {
+      const thread = procs[at + PROC_AT.thread] as number;
+      if (thread === NO_U16) continue;
+      if (procs[at + PROC_AT.by] === CARRIED) {
+        procs[at + PROC_AT.by] = numbers.goroutineBefore(thread);
+      }
+      if (procs[at + PROC_AT.atProc] === CARRIED) {
+        procs[at + PROC_AT.atProc] = numbers.procBefore(thread);
       }
     }
-  }
-
-  /** Proc records whose thread came with a goroutine or a proc that only earlier generations name. */
-  private fillCarriedProcs(packed: PackedGeneration, numbers: Numbers, firstRow: number): void {
-    const [, , , by, atProc, thread] = packed.tables.procs as FixedColumns;
-    const { procs } = this.rows;
-    for (let row = 0; row < by.length; row++) {
-      const at = numbers.thread[thread[row] as number] as number;
-      if (at === NO_U16) continue;
-      if (by[row] === CARRIED) procs.set(firstRow + row, PROC_AT.by, numbers.goroutineBefore(at));
-      if (atProc[row] !== CARRIED) continue;
-      const proc = numbers.procBefore(at);
-      procs.set(firstRow + row, PROC_AT.atProc, proc < 0 ? NO_U16 : proc);
-    }
+    this.rows.procs.append(procs, 0, procs.length);
   }
 
   private checkRanges(packed: PackedGeneration, numbers: Numbers): void {
-    const [kind, , subject, start] = packed.tables.ranges as FixedColumns;
+    const { ranges } = packed.tables;
     const met = new Set<number>();
-    for (let row = 0; row < kind.length; row++) {
-      const key = rangeKey(kind[row] as number, subjectOf(kind, subject, row, numbers));
+    for (let at = 0; at < ranges.length; at += EVENT_COLUMNS.ranges.length) {
+      const kind = ranges[at + RANGE_AT.kind] as number;
+      const key = rangeKey(kind, subjectOf(kind, ranges[at + RANGE_AT.subject] as number, numbers));
       if (met.has(key)) continue;
       met.add(key);
       const wasOn = this.openRanges.has(key);
-      const isCarried = start[row] === BEFORE;
+      const isCarried = ranges[at + RANGE_AT.start] === BEFORE;
       // the collector is held against the state before it elsewhere, by its sequence numbers
-      if (isCarried && !wasOn && kind[row] !== RANGE_KIND.gc) {
+      if (isCarried && !wasOn && kind !== RANGE_KIND.gc) {
         throw broken('a range ends, or is on, that did not begin', packed);
       }
       if (!isCarried && wasOn) throw broken('a range begins that is on already', packed);
     }
   }
 
-  private addRanges(packed: PackedGeneration, numbers: Numbers, texts: TextRows): void {
-    const [kind, text, subject, start, seen, end, stack, startBy, endBy, swept, reclaimed] = packed
-      .tables.ranges as FixedColumns;
+  private addRanges(from: Float64Array, numbers: Numbers): void {
     const { ranges } = this.rows;
-    for (let row = 0; row < kind.length; row++) {
-      const of = subjectOf(kind, subject, row, numbers);
-      const key = rangeKey(kind[row] as number, of);
-      const open = this.openRanges.get(key);
-      const isCarried = start[row] === BEFORE;
-      const endsBy = goroutineOf(endBy[row] as number, numbers);
-      let into = isCarried ? open : undefined;
+    const width = EVENT_COLUMNS.ranges.length;
+    for (let at = 0; at < from.length; at += width) {
+      const kind = from[at + RANGE_AT.kind] as number;
+      const subject = subjectOf(kind, from[at + RANGE_AT.subject] as number, numbers);
+      from[at + RANGE_AT.subject] = subject;
+      const key = rangeKey(kind, subject);
+      const end = from[at + RANGE_AT.end] as number;
+      let into = from[at + RANGE_AT.start] === BEFORE ? this.openRanges.get(key) : undefined;
       if (into === undefined) {
-        into = ranges.push(
-          kind[row] as number,
-          texts(text[row] as number),
-          of,
-          start[row] as number,
-          seen[row] === BEFORE ? (end[row] as number) : (seen[row] as number),
-          end[row] as number,
-          numbers.stackRow(stack[row] as number),
-          goroutineOf(startBy[row] as number, numbers),
-          endsBy,
-          swept[row] as number,
-          reclaimed[row] as number,
-        );
+        if (from[at + RANGE_AT.seen] === BEFORE) from[at + RANGE_AT.seen] = end;
+        into = ranges.rows;
+        ranges.append(from, at, at + width);
       } else {
-        ranges.set(into, RANGE_AT.endNs, end[row] as number);
-        ranges.set(into, RANGE_AT.endBy, endsBy);
-        ranges.set(into, RANGE_AT.swept, swept[row] as number);
-        ranges.set(into, RANGE_AT.reclaimed, reclaimed[row] as number);
+        ranges.set(into, RANGE_AT.end, end);
+        for (let column: number = RANGE_AT.endBy; column < width; column++) {
+          ranges.set(into, column, from[at + column] as number);
+        }
       }
-      if (end[row] === BEFORE) this.openRanges.set(key, into);
+      if (end === BEFORE) this.openRanges.set(key, into);
       else this.openRanges.delete(key);
     }
   }
 
   private checkTasks(packed: PackedGeneration): void {
-    const [id, , , start] = packed.tables.tasks as FixedColumns;
+    const { tasks } = packed.tables;
     const ended = new Set<number>();
-    for (let row = 0; row < id.length; row++) {
-      const task = id[row] as number;
-      if (start[row] === BEFORE) ended.add(task);
+    for (let at = 0; at < tasks.length; at += EVENT_COLUMNS.tasks.length) {
+      const task = tasks[at + TASK_AT.id] as number;
+      if (tasks[at + TASK_AT.start] === BEFORE) ended.add(task);
       else if (this.openTasks.has(task) && !ended.has(task)) {
         throw broken(`task ${task} begins twice`, packed);
       }
     }
   }
 
-  private addTasks(packed: PackedGeneration, numbers: Numbers, texts: TextRows): void {
-    const [id, parent, text, start, end, startBy, endBy, startStack, endStack] = packed.tables
-      .tasks as FixedColumns;
+  private addTasks(from: Float64Array): void {
     const { tasks } = this.rows;
-    for (let row = 0; row < id.length; row++) {
-      const task = id[row] as number;
-      const open = start[row] === BEFORE ? this.openTasks.get(task) : undefined;
-      const endsBy = goroutineOf(endBy[row] as number, numbers);
+    const width = EVENT_COLUMNS.tasks.length;
+    for (let at = 0; at < from.length; at += width) {
+      const task = from[at + TASK_AT.id] as number;
+      const open = from[at + TASK_AT.start] === BEFORE ? this.openTasks.get(task) : undefined;
       if (open !== undefined) {
-        tasks.set(open, TASK_AT.endNs, end[row] as number);
-        tasks.set(open, TASK_AT.endBy, endsBy);
-        tasks.set(open, TASK_AT.endStack, numbers.stackRow(endStack[row] as number));
+        tasks.set(open, TASK_AT.end, from[at + TASK_AT.end] as number);
+        tasks.set(open, TASK_AT.endBy, from[at + TASK_AT.endBy] as number);
+        tasks.set(open, TASK_AT.endStack, from[at + TASK_AT.endStack] as number);
         this.openTasks.delete(task);
         continue;
       }
-      const into = tasks.push(
-        task,
-        parent[row] as number,
-        texts(text[row] as number),
-        start[row] as number,
-        end[row] as number,
-        goroutineOf(startBy[row] as number, numbers),
-        endsBy,
-        numbers.stackRow(startStack[row] as number),
-        numbers.stackRow(endStack[row] as number),
-      );
-      if (end[row] === BEFORE) this.openTasks.set(task, into);
+      if (from[at + TASK_AT.end] === BEFORE) this.openTasks.set(task, tasks.rows);
+      tasks.append(from, at, at + width);
     }
   }
 
-  private checkRegions(packed: PackedGeneration, numbers: Numbers, texts: TextRows): void {
-    const [goroutine, taskId, text, start] = packed.tables.regions as FixedColumns;
+  private checkRegions(packed: PackedGeneration, numbers: Numbers, names: NameRows): void {
+    const from = packed.tables.regions;
     const { regions } = this.rows;
     const popped = new Map<number, number>();
-    for (let row = 0; row < goroutine.length; row++) {
-      if (start[row] !== BEFORE) continue;
-      const g = numbers.goroutine[goroutine[row] as number] as number;
+    for (let at = 0; at < from.length; at += EVENT_COLUMNS.regions.length) {
+      if (from[at + REGION_AT.start] !== BEFORE) continue;
+      const g = numbers.goroutine[from[at + REGION_AT.goroutine] as number] as number;
       const open = this.openRegions.get(g);
       const gone = popped.get(g) ?? 0;
       const innermost = open?.[open.length - 1 - gone];
       if (innermost === undefined) continue;
       popped.set(g, gone + 1);
       const isSame =
-        regions.get(innermost, REGION_AT.taskId) === taskId[row] &&
-        regions.get(innermost, REGION_AT.text) === texts(text[row] as number);
+        regions.get(innermost, REGION_AT.task) === from[at + REGION_AT.task] &&
+        regions.get(innermost, REGION_AT.text) === names.row(from[at + REGION_AT.text] as number);
       if (!isSame) throw broken('a region ends that is not the innermost one', packed);
     }
   }
 
-  private addRegions(packed: PackedGeneration, numbers: Numbers, texts: TextRows): void {
-    const [goroutine, taskId, text, start, end, startStack, endStack] = packed.tables
-      .regions as FixedColumns;
+  private addRegions(from: Float64Array): void {
     const { regions } = this.rows;
-    for (let row = 0; row < goroutine.length; row++) {
-      const g = numbers.goroutine[goroutine[row] as number] as number;
-      const open = start[row] === BEFORE ? this.openRegions.get(g)?.pop() : undefined;
+    const width = EVENT_COLUMNS.regions.length;
+    for (let at = 0; at < from.length; at += width) {
+      const g = from[at + REGION_AT.goroutine] as number;
+      const open =
+        from[at + REGION_AT.start] === BEFORE ? this.openRegions.get(g)?.pop() : undefined;
       if (open !== undefined) {
-        regions.set(open, REGION_AT.endNs, end[row] as number);
-        regions.set(open, REGION_AT.endStack, numbers.stackRow(endStack[row] as number));
+        regions.set(open, REGION_AT.end, from[at + REGION_AT.end] as number);
+        regions.set(open, REGION_AT.endStack, from[at + REGION_AT.endStack] as number);
         continue;
       }
-      const into = regions.push(
-        g,
-        taskId[row] as number,
-        texts(text[row] as number),
-        start[row] as number,
-        end[row] as number,
-        numbers.stackRow(startStack[row] as number),
-        numbers.stackRow(endStack[row] as number),
-      );
-      if (end[row] !== BEFORE) continue;
-      const stack = this.openRegions.get(g);
-      if (stack) stack.push(into);
-      else this.openRegions.set(g, [into]);
+      if (from[at + REGION_AT.end] === BEFORE) {
+        const stack = this.openRegions.get(g);
+        if (stack) stack.push(regions.rows);
+        else this.openRegions.set(g, [regions.rows]);
+      }
+      regions.append(from, at, at + width);
     }
   }
 }
 
-type FixedColumns = [
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-];
+/** What the columns of a name refer to. Subjects of ranges depend on their kind, see subjectOf. */
+type Reference = 'goroutine' | 'stack' | 'proc' | 'thread' | 'name';
+const REFERENCES: ReadonlyMap<string, Reference> = new Map([
+  ['goroutine', 'goroutine'],
+  ['by', 'goroutine'],
+  ['startBy', 'goroutine'],
+  ['endBy', 'goroutine'],
+  ['stack', 'stack'],
+  ['startStack', 'stack'],
+  ['endStack', 'stack'],
+  ['proc', 'proc'],
+  ['atProc', 'proc'],
+  ['thread', 'thread'],
+  ['text', 'name'],
+  ['category', 'name'],
+  ['message', 'name'],
+]);
+
+/** From numbers of the generation to rows of the trace, in place; what is negative stays. */
+function renumber(
+  name: EventTableName,
+  rowByRow: Float64Array,
+  numbers: Numbers,
+  names: NameRows,
+): void {
+  const columns = EVENT_COLUMNS[name];
+  for (const [i, column] of columns.entries()) {
+    const rowOf = rowsFor(REFERENCES.get(column), numbers, names);
+    if (!rowOf) continue;
+    for (let at = i; at < rowByRow.length; at += columns.length) {
+      const number = rowByRow[at] as number;
+      if (number >= 0) rowByRow[at] = rowOf(number);
+    }
+  }
+}
+
+function rowsFor(
+  reference: Reference | undefined,
+  numbers: Numbers,
+  names: NameRows,
+): ((number: number) => number) | undefined {
+  switch (reference) {
+    case 'goroutine':
+      return (number) => numbers.goroutine[number] as number;
+    case 'stack':
+      return (number) => numbers.stackRow(number);
+    case 'proc':
+      return (number) => numbers.proc[number] as number;
+    case 'thread':
+      return (number) => numbers.thread[number] as number;
+    case 'name':
+      return (number) => names.row(number);
+    default:
+      return undefined;
+  }
+}
 
 const rangeKey = (kind: number, subject: number): number => kind * 0x1_0000_0000 + subject + 1;
 
-function subjectOf(
-  kind: Float64Array,
-  subject: Float64Array,
-  row: number,
-  numbers: Numbers,
-): number {
-  const local = subject[row] as number;
-  const scope = SCOPE_OF_KIND[kind[row] as 0 | 1 | 2 | 3];
-  if (scope === RANGE_SCOPE.goroutine) return goroutineOf(local, numbers);
-  return scope === RANGE_SCOPE.proc ? (numbers.proc[local] as number) : -1;
+/** Row of what a range belongs to; -1 for the process. */
+function subjectOf(kind: number, number: number, numbers: Numbers): number {
+  if (number < 0) return -1;
+  const scope = SCOPE_OF_KIND[kind as 0 | 1 | 2 | 3];
+  if (scope === RANGE_SCOPE.goroutine) return numbers.goroutine[number] as number;
+  return scope === RANGE_SCOPE.proc ? (numbers.proc[number] as number) : -1;
 }
-
-const goroutineOf = (local: number, numbers: Numbers): number =>
-  local < 0 ? -1 : (numbers.goroutine[local] as number);
-
-function referenceOf(
-  column: string,
-  numbers: Numbers,
-  texts: TextRows,
-): ((value: number) => number) | undefined {
-  if (GOROUTINE_COLUMNS.has(column)) return (value) => goroutineOf(value, numbers);
-  if (STACK_COLUMNS.has(column)) return (value) => numbers.stackRow(value);
-  if (PROC_COLUMNS.has(column)) {
-    return (value) => (value < 0 ? NO_U16 : (numbers.proc[value] as number));
-  }
-  if (column === 'thread') return (value) => numbers.thread[value] as number;
-  if (column === 'text' || TEXT_COLUMNS.has(column)) return texts;
-  return undefined;
-}
-
-export const rangeScopeOf = (kind: number): number => SCOPE_OF_KIND[kind as 0 | 1 | 2 | 3];
 
 const broken = (what: string, packed: PackedGeneration) =>
   traceProblem('trace.broken', what, packed.fromByte, `generation ${packed.generation}`);

@@ -1,7 +1,7 @@
 import { NO_U16, PROC_STATE } from '@unpark/model';
 import { GrowingI32 } from '../bytes/growing-columns';
 import { CARRIED } from './carried';
-import { MET } from './generation-events';
+import { EVENT_COLUMNS, MET, PROC_AT } from './generation-events';
 import { IdRows } from './id-rows';
 import { JoinedTransitions } from './joined-transitions';
 import { moveFirstTimes } from './later-times';
@@ -9,7 +9,7 @@ import type { PackedGeneration } from './packed-generation';
 import { TRACE_LIMITS } from './trace-limits';
 import { traceProblem } from './trace-problem';
 import { type StackRows, TraceStacks } from './trace-stacks';
-import { RowsOfTables } from './rows-of-tables';
+import { NameRows, RowsOfTables } from './rows-of-tables';
 import { TraceTexts } from './trace-texts';
 import { disagrees } from './v2/agreement';
 import { type Carry, GC_STATE } from './v2/carry';
@@ -65,7 +65,7 @@ export class TraceAssembler {
     if (!isFirst && !isReadWithCarry && disagrees(this, packed)) return 'again';
     if (!isFirst && !moveFirstTimes(packed, this.lastNs)) return 'again';
     const numbers = this.numbersOf(packed);
-    const texts = this.tables.textsOf(packed.stacks);
+    const texts = new NameRows(this.tables.names, packed.stacks);
     // everything that may be refused is looked at before anything is kept
     this.tables.check(packed, numbers, texts, isFirst);
     const reasons = packed.reasonTexts.map((text) => this.reasonRow(packed, text));
@@ -157,11 +157,12 @@ export class TraceAssembler {
 
   /** Status records of procs learn the state before. */
   private fillProcStatus(packed: PackedGeneration, numbers: Numbers): void {
-    const [, procs, states] = packed.tables.procs as [Float64Array, Float64Array, Float64Array];
+    const { procs } = packed.tables;
     for (const row of packed.procStatusRows) {
-      const status = this.procStatus.at(numbers.proc[procs[row] as number] as number);
-      const to = (states[row] as number) & 15;
-      states[row] = (status === 0 ? PROC_STATE.notExist : to) * 16 + to;
+      const at = row * EVENT_COLUMNS.procs.length;
+      const status = this.procStatus.at(numbers.proc[procs[at + PROC_AT.proc] as number] as number);
+      const to = (procs[at + PROC_AT.states] as number) & 15;
+      procs[at + PROC_AT.states] = (status === 0 ? PROC_STATE.notExist : to) * 16 + to;
     }
   }
 

@@ -101,10 +101,10 @@ export class OpenRanges {
       }
       ranges.push(kind, 0, subject, BEFORE, BEFORE, now, 0, -1, by, swept, reclaimed);
     } else {
-      ranges.set(open, RANGE_AT.endNs, now);
+      ranges.set(open, RANGE_AT.end, now);
       ranges.set(open, RANGE_AT.endBy, by);
       ranges.set(open, RANGE_AT.swept, swept);
-      ranges.set(open, RANGE_AT.reclaimed, reclaimed);
+      ranges.set(open, RANGE_AT.swept + 1, reclaimed);
     }
     return -1;
   }

@@ -1,6 +1,8 @@
 import { GOROUTINE_STATE, PROC_STATE, TRACE_METRIC } from '@unpark/model';
+import { GrowingI32 } from '../../bytes/growing-columns';
 import { CARRIED } from '../carried';
 import { BEFORE, type GenerationEvents, MET, REGION_AT, TASK_AT } from '../generation-events';
+import { IdRows } from '../id-rows';
 import { TRACE_LIMITS } from '../trace-limits';
 import { traceProblem } from '../trace-problem';
 import { UvarintReader } from '../uvarint-reader';
@@ -45,8 +47,9 @@ const PROC_STAYED_IDLE = transition(P.idle, P.idle);
 export class GenerationOrder {
   private readonly reader: UvarintReader;
   private readonly ranges: OpenRanges;
-  /** open tasks of this generation: id to row of tasks */
-  private readonly tasks = new Map<number, number>();
+  /** tasks of this generation, and the row of tasks of one that is open; -1 */
+  private readonly tasks = new IdRows();
+  private readonly openTask = new GrowingI32();
   /** region that was innermost before, by row of regions */
   private readonly regionOutside: number[] = [];
 
@@ -651,26 +654,29 @@ export class GenerationOrder {
   }
 
   private task(type: number, by: number, time: number, start: number): void {
-    const { reader, events, tables, tasks } = this;
+    const { reader, events, tables, openTask } = this;
     const id = reader.id('a task');
     if (type === EV.userTaskBegin) {
       const parent = reader.id('a task');
       const text = tables.stringNumber(reader.id('a string'), start);
       const stack = tables.stackNumber(reader.id('a stack'), start);
-      if (tasks.has(id)) throw this.broken(`task ${id} begins twice`, start);
+      const task = this.tasks.intern(id);
+      if (task === openTask.length) openTask.push(-1);
+      if (openTask.at(task) >= 0) throw this.broken(`task ${id} begins twice`, start);
       const now = events.next(time);
-      tasks.set(id, events.tasks.push(id, parent, text, now, BEFORE, by, -1, stack, 0));
+      openTask.set(task, events.tasks.push(id, parent, text, now, BEFORE, by, -1, stack, 0));
       return;
     }
     const stack = tables.stackNumber(reader.id('a stack'), start);
     const now = events.next(time);
-    const row = tasks.get(id);
-    if (row === undefined) {
+    const task = this.tasks.find(id);
+    const row = task < 0 ? -1 : openTask.at(task);
+    if (row < 0) {
       events.tasks.push(id, 0, 0, BEFORE, now, -1, by, 0, stack);
       return;
     }
-    tasks.delete(id);
-    events.tasks.set(row, TASK_AT.endNs, now);
+    openTask.set(task, -1);
+    events.tasks.set(row, TASK_AT.end, now);
     events.tasks.set(row, TASK_AT.endBy, by);
     events.tasks.set(row, TASK_AT.endStack, stack);
   }
@@ -693,12 +699,12 @@ export class GenerationOrder {
       return;
     }
     const isInnermost =
-      regions.get(open, REGION_AT.taskId) === task &&
+      regions.get(open, REGION_AT.task) === task &&
       this.sameText(regions.get(open, REGION_AT.text), text);
     if (!isInnermost) {
       throw this.broken('a region ends that is not the innermost one', start);
     }
-    regions.set(open, REGION_AT.endNs, events.next(time));
+    regions.set(open, REGION_AT.end, events.next(time));
     regions.set(open, REGION_AT.endStack, stack);
     state.goRegion[by] = this.regionOutside[open] as number;
   }
