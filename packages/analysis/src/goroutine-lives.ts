@@ -6,6 +6,8 @@ export interface GoroutineLives {
   readonly createdNs: Float64Array;
   /** row of trace_goroutines, -1 for none */
   readonly creator: Int32Array;
+  /** row of stacks: where its `go` statement is; -1 for none */
+  readonly createStack: Int32Array;
   /** when it first began to run in the trace; -1 when it never did */
   readonly firstRunNs: Float64Array;
   /** when it ended or blocked for ever; -1 when it did not */
@@ -26,6 +28,7 @@ export function goroutineLives(tables: TraceTables): GoroutineLives {
   const count = tables.goroutines.rows;
   const createdNs = new Float64Array(count).fill(-1);
   const creator = new Int32Array(count).fill(-1);
+  const createStack = new Int32Array(count).fill(-1);
   const firstRunNs = new Float64Array(count).fill(-1);
   const lastNs = new Float64Array(count).fill(-1);
   const firstState = new Uint8Array(count);
@@ -39,6 +42,7 @@ export function goroutineLives(tables: TraceTables): GoroutineLives {
     if (from === notExist) {
       createdNs[g] = at.timeNs;
       creator[g] = at.by;
+      createStack[g] = at.stack;
     }
     if (to === running) {
       if ((firstRunNs[g] as number) < 0) firstRunNs[g] = at.timeNs;
@@ -46,5 +50,5 @@ export function goroutineLives(tables: TraceTables): GoroutineLives {
       lastNs[g] = at.timeNs;
     }
   }
-  return { createdNs, creator, firstRunNs, lastNs, firstState };
+  return { createdNs, creator, createStack, firstRunNs, lastNs, firstState };
 }

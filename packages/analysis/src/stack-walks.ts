@@ -1,0 +1,29 @@
+import type { TraceTables } from '@unpark/model';
+
+type Stacks = Pick<TraceTables, 'stacks'>;
+
+/** Row of frames of the outermost call of a stack; -1 for the empty stack. */
+export function outermostFrame({ stacks }: Stacks, stack: number): number {
+  const parent = stacks.columns.parent.values;
+  let row = stack;
+  while (row >= 0 && (parent[row] as number) >= 0) row = parent[row] as number;
+  return row < 0 ? -1 : (stacks.columns.frame.values[row] as number);
+}
+
+/**
+ * By row of trace_goroutines: the stack of nothing but the function where it begins; -1 when the
+ * trace has no such stack. It stands for a goroutine of whose stack no more is known.
+ */
+export function entryStacks({ stacks, goroutines }: Stacks & Pick<TraceTables, 'goroutines'>) {
+  const { frame, parent } = stacks.columns;
+  const rootOfFrame = new Map<number, number>();
+  for (let row = 0; row < stacks.rows; row++) {
+    if ((parent.values[row] as number) >= 0) continue;
+    const of = frame.values[row] as number;
+    if (!rootOfFrame.has(of)) rootOfFrame.set(of, row);
+  }
+  return Int32Array.from(
+    goroutines.columns.entryFrame.values,
+    (entry) => rootOfFrame.get(entry) ?? -1,
+  );
+}
