@@ -7,6 +7,8 @@ export interface Limits {
   readonly inflatedBytes: number;
   /** inflated bytes a stored byte, once `inflationGraceBytes` have come out */
   readonly inflationRatio: number;
+  /** the same for zstd, which makes a 250th and less of a goroutine dump: it repeats from afar */
+  readonly zstdInflationRatio: number;
   readonly inflationGraceBytes: number;
   readonly archiveEntries: number;
   /** inflated bytes of all entries together */
@@ -55,6 +57,7 @@ const MIB = 1024 * 1024;
 export const DEFAULT_LIMITS: Limits = {
   inflatedBytes: 2048 * MIB,
   inflationRatio: 200,
+  zstdInflationRatio: 2000,
   inflationGraceBytes: 16 * MIB,
   archiveEntries: 200,
   archiveBytes: 1024 * MIB,
@@ -86,8 +89,9 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 /** Bytes that a stored file of this size may inflate to. */
-export const inflateLimit = (storedBytes: number, limits: Limits): number =>
-  Math.min(
-    limits.inflatedBytes,
-    Math.max(limits.inflationGraceBytes, storedBytes * limits.inflationRatio),
-  );
+export const inflateLimit = (
+  storedBytes: number,
+  limits: Limits,
+  ratio = limits.inflationRatio,
+): number =>
+  Math.min(limits.inflatedBytes, Math.max(limits.inflationGraceBytes, storedBytes * ratio));

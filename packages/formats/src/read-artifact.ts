@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, type Problem } from '@unpark/base';
 import type { ArtifactHints, ArtifactKind, ParsedArtifact } from '@unpark/model';
 import { artifactWindow } from './artifact-window';
-import { compressionOf, inflateFile } from './bundle/compressed';
+import { compressionOf, inflateFile, limitFor } from './bundle/compressed';
 import { type Inflater, isGzip, plainInflater, secondGzipLayer } from './bundle/gzip';
 import { listArchive } from './bundle/list-archive';
 import { readRecordOf } from './capture-manifest';
@@ -10,7 +10,7 @@ import { traceFormatOf } from './exectrace/trace-header';
 import { FormatError, Warnings } from './format-error';
 import { readGoroutineDump } from './goroutine/read-dump';
 import { kindFromHints } from './kind-from-hints';
-import { DEFAULT_LIMITS, inflateLimit, type Limits } from './limits';
+import { DEFAULT_LIMITS, type Limits } from './limits';
 import { readMetrics } from './metrics/read-metrics';
 import { readPprof } from './pprof/read-profile';
 import { readTextProfile } from './profile-text/read-text-profile';
@@ -63,7 +63,7 @@ function read(
   const compression = compressionOf(stored);
   let bytes = stored;
   if (compression) {
-    const limit = inflateLimit(stored.length, limits);
+    const limit = limitFor(compression, stored.length, limits);
     const inflated = inflateFile(stored, compression, limit, inflater);
     if (!inflated.ok) {
       const kind = kindFromHints(hints);

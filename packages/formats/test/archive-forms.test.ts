@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { zipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
 import { listArchive, readArtifact } from '../src/index';
 import { fixture, utf8 } from './fixtures';
@@ -121,6 +122,21 @@ describe('forms of archives that programs write', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('a tar.zst inside a zip is not opened, other zstd is handed on', () => {
+    const zip = zipSync({
+      'a.tar.zst': archive('gnu.tar.zst'),
+      'b.zst': fixture('zstd/heap-3.zst'),
+    });
+    const listed = listArchive(zip);
+    const codes =
+      listed.ok &&
+      listed.value.map((entry) => {
+        const read = entry.read();
+        return read.ok ? read.value.length : read.error.code;
+      });
+    expect(codes).toEqual(['archive.nested', fixture('zstd/heap-3.zst').length]);
   });
 
   it('zstd around text is no archive', () => {

@@ -132,6 +132,18 @@ describe('zstd', () => {
   });
 });
 
+describe('what zstd may inflate to', () => {
+  it('is more than gzip, for it repeats from afar', () => {
+    const limits = { inflationGraceBytes: 1024, inflationRatio: 2 };
+    const inner = utf8('goroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1\n\n'.repeat(400));
+    const blocks = [header(0, inner.length, true), [...inner]];
+    const long = joined(frame(...blocks), frame([...header(1, 100_000, true), 10]));
+    expect(readArtifact(long, { file: 'x' }, { limits }).kind).toBe('goroutine-dump');
+    const tight = { ...limits, zstdInflationRatio: 2 };
+    expect(readArtifact(long, { file: 'x' }, { limits: tight }).error?.code).toBe('inflate.limit');
+  });
+});
+
 describe('xxh64', () => {
   const text = (length: number): Uint8Array =>
     Uint8Array.from({ length }, (_, i) => (i * 7 + 3) & 255);

@@ -1,8 +1,8 @@
 import { err, ok, type Problem, type Result } from '@unpark/base';
 import { FormatError } from '../format-error';
-import { inflateLimit, type Limits } from '../limits';
+import type { Limits } from '../limits';
 import { looksLikeTar, looksLikeZip } from './archive-magic';
-import { compressionOf, inflateHead } from './compressed';
+import { type Compression, compressionOf, inflateHead, limitFor } from './compressed';
 
 /** One file of an archive. Entries that are refused are listed too; `read` says why. */
 export interface ArchiveEntry {
@@ -24,8 +24,8 @@ export class ArchiveBudget {
   }
 
   /** bytes that an entry of this stored size may inflate to */
-  allowance(storedBytes: number): number {
-    return Math.min(this.left, inflateLimit(storedBytes, this.limits));
+  allowance(storedBytes: number, compression: Compression = 'gzip'): number {
+    return Math.min(this.left, limitFor(compression, storedBytes, this.limits));
   }
 
   spend(bytes: number): void {

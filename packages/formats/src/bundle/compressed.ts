@@ -1,4 +1,5 @@
 import type { Result } from '@unpark/base';
+import { inflateLimit, type Limits } from '../limits';
 import { gunzipHead } from './gunzip-head';
 import { type Inflater, isGzip } from './gzip';
 import { isZstd, unzstd, unzstdHead } from './zstd';
@@ -8,6 +9,14 @@ export type Compression = 'gzip' | 'zstd';
 
 export const compressionOf = (bytes: Uint8Array): Compression | undefined =>
   isGzip(bytes) ? 'gzip' : isZstd(bytes) ? 'zstd' : undefined;
+
+/** Bytes that a file of this size, compressed so, may inflate to. */
+export const limitFor = (compression: Compression, storedBytes: number, limits: Limits): number =>
+  inflateLimit(
+    storedBytes,
+    limits,
+    compression === 'zstd' ? limits.zstdInflationRatio : limits.inflationRatio,
+  );
 
 /**
  * Undoes the compression of a file, with what may come out of it limited. Inside zstd one layer of

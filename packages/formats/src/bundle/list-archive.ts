@@ -1,9 +1,9 @@
 import { err, ok, type Result } from '@unpark/base';
 import { FormatError, Warnings } from '../format-error';
-import { DEFAULT_LIMITS, inflateLimit, type Limits } from '../limits';
+import { DEFAULT_LIMITS, type Limits } from '../limits';
 import { ArchiveBudget, type ArchiveEntry, archiveProblem } from './archive-entry';
 import { looksLikeTar, looksLikeZip } from './archive-magic';
-import { compressionOf, inflateFile } from './compressed';
+import { compressionOf, inflateFile, limitFor } from './compressed';
 import { type Inflater, plainInflater } from './gzip';
 import { tarEntries } from './tar';
 import { zipEntries } from './zip';
@@ -27,7 +27,7 @@ export function listArchive(
     if (compression) {
       // headers and padding of a tar are not content: a little room above the content's limit
       const room = limits.archiveBytes + limits.archiveEntries * 4096;
-      const limit = Math.min(inflateLimit(bytes.length, limits), room);
+      const limit = Math.min(limitFor(compression, bytes.length, limits), room);
       const inflater = options.inflater ?? plainInflater;
       const inflated = inflateFile(bytes, compression, limit, inflater);
       if (!inflated.ok) return inflated;

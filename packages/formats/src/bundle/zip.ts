@@ -114,7 +114,7 @@ function zipEntry(
 
 function inflated(stored: Uint8Array, method: number, budget: ArchiveBudget): Uint8Array {
   if (method === ZSTD) {
-    const content = unzstd(stored, budget.allowance(stored.length));
+    const content = unzstd(stored, budget.allowance(stored.length, 'zstd'));
     if (!content.ok) throw new FormatError(content.error);
     return content.value;
   }
