@@ -448,6 +448,73 @@ describe('limits, at and above', () => {
         message([SAMPLE_TYPE, ...strings(n === STRINGS.length ? STRINGS : [...STRINGS, 'x'])]),
       'pprof.too-many-strings',
     ],
+    [
+      'mappings',
+      2,
+      (n: number) =>
+        message([
+          SAMPLE_TYPE,
+          ...Array.from({ length: n }, (_, i): Field => [3, [[1, i + 1]]]),
+          ...strings(),
+        ]),
+      'pprof.too-many-mappings',
+    ],
+    [
+      'locationLines',
+      4,
+      (n: number) =>
+        message([
+          SAMPLE_TYPE,
+          [4, [[1, 1], ...new Array<Field>(n).fill([4, [[2, 1]]])]],
+          ...strings(),
+        ]),
+      'pprof.too-many-lines-of-locations',
+    ],
+    [
+      'stackRows',
+      3,
+      (n: number) =>
+        profile(
+          sample([1, packed([1, 2])], [2, 1]),
+          sample([1, packed([1, 1, 2])], [2, 1]),
+          ...(n > 3 ? [sample([1, packed([2, 1])], [2, 1])] : []),
+        ),
+      'pprof.too-many-rows-of-stacks',
+    ],
+    [
+      'labelRows',
+      2,
+      (n: number) =>
+        profile(
+          ...Array.from({ length: n }, (_, i) =>
+            sample(
+              [1, 1],
+              [2, 1],
+              [
+                3,
+                [
+                  [1, 6],
+                  [3, i + 1],
+                ],
+              ],
+            ),
+          ),
+        ),
+      'pprof.too-many-label-sets',
+    ],
+    [
+      'frameTextBytes',
+      36,
+      (n: number) =>
+        n === 36
+          ? profile()
+          : message([
+              SAMPLE_TYPE,
+              ...PLACES,
+              ...strings(STRINGS.map((text) => (text === 'main.leaf' ? 'main.leaf2' : text))),
+            ]),
+      'pprof.too-much-text',
+    ],
   ] as const)('%s', (name, limit, make, code) => {
     expect(read(make(limit), 'capture', { [name]: limit }).status).toBe('parsed');
     expect(read(make(limit + 1), 'capture', { [name]: limit }).error?.code).toBe(code);
@@ -477,6 +544,15 @@ describe('limits, at and above', () => {
     const parsed = read(named(65_537));
     expect(parsed.warnings.map(({ code }) => code)).toEqual(['text.cut']);
     expect(profileLines(profileOf(parsed))[0]).toContain('x… f:7');
+  });
+
+  it('keeps the first comments', () => {
+    const commented = (count: number) =>
+      message([SAMPLE_TYPE, ...new Array<Field>(count).fill([13, 6]), ...strings()]);
+    expect(read(commented(1000)).status).toBe('parsed');
+    const parsed = read(commented(1001));
+    expect(parsed.warnings.map(({ code }) => code)).toEqual(['pprof.too-many-comments']);
+    expect(parsed.facts).toMatchObject({ comments: new Array<string>(1000).fill('k') });
   });
 
   it('keeps 100 labels a sample', () => {
