@@ -1,6 +1,14 @@
 export type { ArchiveEntry } from './bundle/archive-entry';
 export { type Inflater, isGzip, plainInflater } from './bundle/gzip';
 export { listArchive } from './bundle/list-archive';
+export { chromeTraceJson } from './export/chrome-trace-json';
+export { csvText } from './export/csv-text';
+export { dumpAsProfile } from './export/dump-as-profile';
+export type { ExportedProfile } from './export/exported-profile';
+export { foldedText } from './export/folded-text';
+export { pprofBytes } from './export/pprof-bytes';
+export { type NamedProfile, speedscopeJson } from './export/speedscope-json';
+export { stacksAsProfile, type WeighedStacks } from './export/stacks-as-profile';
 export { DEFAULT_LIMITS, type Limits } from './limits';
 export { type ReadOptions, readArtifact } from './read-artifact';
 export { recogniseArtifact } from './recognise';
