@@ -6,6 +6,7 @@ export * from './capture-times';
 export * from './dump-tables';
 export * from './finding';
 export * from './go-symbol';
+export * from './metric-readings';
 export * from './metric-tables';
 export * from './parsed-artifact';
 export * from './profile-tables';
