@@ -64,6 +64,35 @@ export const ARGUMENTS = defineTable('arguments', 1, {
 });
 export type ArgumentsTable = Table<typeof ARGUMENTS>;
 
+/**
+ * Threads (m) that goroutines were on, as crash logs of Go 1.22 and newer print them: `m=K` in the
+ * header. Only goroutines on a thread have a row; artifacts of other texts have no such table.
+ */
+export const GOROUTINE_THREADS = defineTable('goroutine_threads', 1, {
+  /** row of goroutines */
+  goroutine: 'i32',
+  /** the runtime's own number of the thread, from 0 */
+  thread: 'i32',
+});
+
+/**
+ * Stacks that created goroutines, as GODEBUG=tracebackancestors=N has them printed: what each
+ * ancestor was doing when it started the next. Ordered by goroutine, then depth; artifacts without
+ * ancestors have no such table.
+ */
+export const GOROUTINE_ANCESTORS = defineTable('goroutine_ancestors', 1, {
+  /** row of goroutines */
+  goroutine: 'i32',
+  /** 0 for the creator, 1 for who created that one */
+  depth: 'i32',
+  /** id of the ancestor, which may have ended */
+  goid: 'i64',
+  /** row of stacks; -1 when no frame was printed */
+  stack: 'i32',
+  /** row of frames: who created the ancestor; -1 when not printed */
+  creator: 'i32',
+});
+
 export interface DumpTables {
   readonly frames: FramesTable;
   readonly stacks: StacksTable;

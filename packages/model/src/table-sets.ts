@@ -1,4 +1,11 @@
-import { ARGUMENTS, type DumpTables, GOROUTINES, REASONS } from './dump-tables';
+import {
+  ARGUMENTS,
+  type DumpTables,
+  GOROUTINE_ANCESTORS,
+  GOROUTINE_THREADS,
+  GOROUTINES,
+  REASONS,
+} from './dump-tables';
 import { METRIC_BUCKETS, METRIC_POINTS, METRIC_SERIES, type MetricTables } from './metric-tables';
 import { type ProfileTables, SAMPLE_TYPES, SAMPLES, VALUES } from './profile-tables';
 import { FRAMES, LABELS, STACKS } from './stack-tables';
@@ -146,6 +153,8 @@ const SCHEMAS: readonly TableSchema[] = [
   REASONS,
   GOROUTINES,
   ARGUMENTS,
+  GOROUTINE_THREADS,
+  GOROUTINE_ANCESTORS,
   SAMPLE_TYPES,
   SAMPLES,
   VALUES,

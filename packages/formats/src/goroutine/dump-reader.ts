@@ -1,12 +1,10 @@
-import { GOROUTINE_FLAG, isUserFunction, makeTable, REASONS, type Table } from '@unpark/model';
-import { cleanBytes, cleanString, columnOfBytes } from '../bytes/clean-text';
+import { GOROUTINE_FLAG, isUserFunction, type Table } from '@unpark/model';
+import { cleanString } from '../bytes/clean-text';
 import { unsigned64 } from '../bytes/growing-columns';
-import { ByteInterner } from '../bytes/interners';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
-import { LabelSets } from '../stacks/label-sets';
-import { StackBuilder } from '../stacks/stack-builder';
-import { CR, equalsAt, findIn, LF, SPACE, startsAt, TAB, word } from './bytes-of-text';
+import { AncestorRows, isAncestor } from './ancestor-rows';
+import { CR, findIn, LF, SPACE, startsAt, TAB, word } from './bytes-of-text';
 import {
   type CallLine,
   emptyCall,
@@ -17,26 +15,26 @@ import {
 } from './call-line';
 import { CREATED_BY } from './creator-line';
 import { DumpBoundaries } from './dump-boundaries';
+import { DumpTexts } from './dump-texts';
 import { isElision } from './elided-line';
 import { ExactWords } from './exact-words';
 import { GoroutineRows } from './goroutine-rows';
-import { emptyHeader, type HeaderLine, mayBecomeHeader, readHeader } from './header-line';
+import {
+  emptyHeader,
+  type HeaderLine,
+  looksLikeHeader,
+  mayBecomeHeader,
+  readHeader,
+} from './header-line';
 import { isRunning as readsRunning } from './header-memo';
-import { readLabelText } from './label-text';
 import { afterPrefix, type LogPrefix, timeInPrefix } from './log-prefix';
+import { emptyNativeFrame, type NativeFrame, readNativeFrame } from './native-frame';
 import { OpenBlock } from './open-block';
+import { outsideLine } from './outside-line';
 import { PlainBlocks } from './plain-blocks';
 import { isRegister } from './register-line';
 
-const ORIGINATING = word('[originating from goroutine ');
-const RUNTIME_STACK = word('runtime stack:');
 const UNAVAILABLE = word('stack unavailable');
-const RELAY = word('-----');
-const PANIC = word('panic: ');
-const FATAL = word('fatal error: ');
-const SIGNAL = word('[signal ');
-const SIGNALS = [word('SIGQUIT: quit'), word('SIGABRT: abort')];
-const EXIT = word('exit status ');
 
 const LOWER_G = 103;
 const MAX_CRASH_MESSAGE_BYTES = 1000;
@@ -50,8 +48,8 @@ export interface CutEnd {
 
 /**
  * Reads goroutine text line by line into tables: one pass, no string a line, no pattern that backs
- * up. `outside` is text before and between goroutines; `skip` is a part without goroutines of this
- * dump (the system stack of a crash, ancestors) up to the next empty line or header.
+ * up. `outside` is text before and between goroutines; `skip` is a part without goroutines (the
+ * system stack of a crash) up to the next empty line or header; `ancestors` follow a goroutine.
  */
 export class DumpReader {
   readonly rows = new GoroutineRows();
@@ -67,19 +65,17 @@ export class DumpReader {
   /** blocks of a crash log that tell again of a goroutine printed before */
   relayRepeats = 0;
 
-  private readonly texts = new ByteInterner();
-  private readonly reasons = new ByteInterner();
-  private readonly labelTexts = new ByteInterner();
-  private readonly labels = new LabelSets();
-  private readonly stacks = new StackBuilder();
+  private readonly texts: DumpTexts;
   private readonly block: OpenBlock;
+  private readonly ancestors: AncestorRows;
   private nextHeader: HeaderLine = emptyHeader();
   private readonly call: CallLine = emptyCall();
   private readonly place: PlaceLine = emptyPlace();
+  private readonly native: NativeFrame = emptyNativeFrame();
   private readonly words: ExactWords;
   private readonly plain: PlainBlocks | undefined;
 
-  private section: 'outside' | 'block' | 'skip' = 'outside';
+  private section: 'outside' | 'block' | 'ancestors' | 'skip' = 'outside';
   private isOpen = false;
   /** row of an earlier block of the same goroutine in a crash log; -1 for none */
   private repeats = -1;
@@ -87,7 +83,18 @@ export class DumpReader {
   private foreignSinceBlock = false;
   private crashSinceBlock = false;
   private afterRelayLine = false;
+  /** after `panic: …`, whose text may look like goroutines, until a goroutine with a frame */
+  private inPanicText = false;
+  /** the header of the open block stands after the log prefix */
+  private blockHasPrefix = false;
+  /** of the open block: it begins a dump; its header line, up to the header */
+  private blockBegins = false;
+  private blockLineFrom = 0;
+  private blockHeaderFrom = 0;
+  private readonly prefixIsSpace: boolean;
   private lineFrom = 0;
+  /** end of the line; further on when a line took the next with it */
+  private lineTo = 0;
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -99,15 +106,19 @@ export class DumpReader {
     /** `line by line` reads all blocks the long way, for tests */
     way: 'plain blocks whole' | 'line by line' = 'plain blocks whole',
   ) {
+    this.prefixIsSpace = prefix?.pattern.every((byte) => byte === SPACE || byte === TAB) ?? false;
+    this.texts = new DumpTexts(bytes, limits, warnings);
+    const { names, stacks } = this.texts;
     if (way === 'plain blocks whole' && !prefix) {
-      this.plain = new PlainBlocks(bytes, this.texts, this.stacks, this.rows, limits);
+      this.plain = new PlainBlocks(bytes, names, stacks, this.rows, limits);
     }
-    this.block = new OpenBlock(bytes, this.texts, this.stacks, limits.framesPerStack);
+    this.block = new OpenBlock(bytes, names, stacks, limits.framesPerStack);
+    this.ancestors = new AncestorRows(bytes, this.texts, limits.framesPerStack);
     this.words = new ExactWords(bytes);
   }
 
   read(): void {
-    const { bytes, prefix } = this;
+    const { bytes } = this;
     const end = bytes.length;
     let from = 0;
     while (from < end && this.overLimitAt === undefined) {
@@ -122,30 +133,26 @@ export class DumpReader {
       let to = lf < 0 ? end : lf;
       if (to > from && bytes[to - 1] === CR) to--;
       this.lineFrom = from;
-      const after = prefix ? afterPrefix(prefix, bytes, from, to) : from;
-      this.line(after < 0 ? from : after, to, lf < 0);
-      from = lf < 0 ? end : lf + 1;
+      this.lineTo = to;
+      this.line(this.afterPrefix(from, to), to, lf < 0);
+      from = this.lineTo === to ? (lf < 0 ? end : lf + 1) : this.lineTo;
     }
     if (this.overLimitAt === undefined) this.finishText();
+    this.ancestors.close();
+  }
+
+  /** A dump may stand indented in the message of a panic that is not: then each block tells. */
+  private afterPrefix(from: number, to: number): number {
+    const { bytes, prefix } = this;
+    if (!prefix) return from;
+    const after = afterPrefix(prefix, bytes, from, to);
+    if (after < 0) return from;
+    const isBare = this.prefixIsSpace && this.isOpen && !this.blockHasPrefix;
+    return isBare && !looksLikeHeader(bytes, after, to) ? from : after;
   }
 
   tables(): Table[] {
-    const limit = this.limits.stringBytes;
-    const cache: (Uint8Array | undefined)[] = [];
-    const text = (id: number): Uint8Array =>
-      (cache[id] ??= cleanBytes(this.texts.bytesOf(id), limit, this.warnings));
-    const reasons: Uint8Array[] = [];
-    for (let id = 0; id < this.reasons.size; id++) {
-      reasons.push(cleanBytes(this.reasons.bytesOf(id), limit, this.warnings));
-    }
-    const { frames, stacks } = this.stacks.finish(text, text);
-    return [
-      frames,
-      stacks,
-      this.labels.finish(),
-      makeTable(REASONS, { text: columnOfBytes(reasons) }),
-      ...this.rows.finish(),
-    ];
+    return [...this.texts.finish(), ...this.rows.finish(), ...this.ancestors.finish()];
   }
 
   private line(from: number, to: number, unfinished: boolean): void {
@@ -179,6 +186,7 @@ export class DumpReader {
       }
     }
     if (this.section === 'skip') return;
+    if (this.section === 'ancestors' && this.ancestors.line(from, to)) return;
     if (this.section === 'block' && this.blockLine(from, to)) return;
     this.outsideLine(from, to);
   }
@@ -209,9 +217,10 @@ export class DumpReader {
       block.flags |= GOROUTINE_FLAG.elided;
       return true;
     }
-    if (startsAt(bytes, from, to, ORIGINATING)) {
+    if (isAncestor(bytes, from, to)) {
       this.closeBlock(this.lineFrom);
-      this.section = 'skip';
+      this.section = this.repeats < 0 ? 'ancestors' : 'skip';
+      if (this.repeats < 0) this.ancestors.begin(this.rows.count - 1, from, to);
       return true;
     }
     if (readCall(bytes, from, to, this.call)) {
@@ -241,40 +250,59 @@ export class DumpReader {
       this.section = 'outside';
       return true;
     }
-    return false;
+    return this.nativeFrame(from, to);
+  }
+
+  /** A frame of C code is known by its second line, so both are read at once. */
+  private nativeFrame(from: number, to: number): boolean {
+    const { bytes, block, native } = this;
+    // with a prefix, the second line does not follow the first
+    if (this.blockHasPrefix) return false;
+    if (!readNativeFrame(bytes, from, to, this.limits.lineBytes, native)) return false;
+    if (block.isWaitingForPlace) this.rows.dropArguments(this.argumentsBeforeCall);
+    block.nativeSeen(from, native);
+    this.warnOverLimit();
+    this.lineTo = lineAfter(bytes, native.to);
+    return true;
   }
 
   /** Text that is not part of a goroutine: what tells of a crash is kept, the rest is passed over. */
   private outsideLine(from: number, to: number): void {
-    const { bytes } = this;
-    const afterRelayLine = this.afterRelayLine;
+    const { afterRelayLine } = this;
     this.afterRelayLine = false;
-    if (startsAt(bytes, from, to, PANIC) || startsAt(bytes, from, to, FATAL)) {
-      this.endSection();
-      this.crashSinceBlock = true;
-      this.sawCrash = true;
-      if (this.crashMessage === undefined) {
-        const end = Math.min(to, from + MAX_CRASH_MESSAGE_BYTES);
-        this.crashMessage = cleanString(bytes.subarray(from, end), this.warnings);
-        if (end < to) this.crashMessage += '…';
-      }
-    } else if (SIGNALS.some((signal) => equalsAt(bytes, from, to, signal))) {
-      this.endSection();
-      this.sawSignal = true;
-      if (!afterRelayLine) this.crashSinceBlock = true;
-    } else if (equalsAt(bytes, from, to, RELAY)) {
-      this.endSection();
-      this.afterRelayLine = true;
-      if (this.sawSignal && this.boundaries.hasBlocks) this.boundaries.inRelay = true;
-    } else if (equalsAt(bytes, from, to, RUNTIME_STACK)) {
-      this.endSection();
-      this.section = 'skip';
-    } else if (startsAt(bytes, from, to, SIGNAL) || startsAt(bytes, from, to, EXIT)) {
-      this.endSection();
-    } else if (!isRegister(bytes, from, to)) {
-      this.foreignSinceBlock = true;
+    const kind = outsideLine(this.bytes, from, to);
+    if (kind === 'foreign') this.foreignSinceBlock = true;
+    else if (kind !== 'own') this.endSection();
+    switch (kind) {
+      case 'panic':
+      case 'fatal':
+      case 'signal':
+        this.crashSinceBlock = true;
+        this.sawCrash = true;
+        this.inPanicText = kind === 'panic';
+        this.keepCrashMessage(from, to);
+        break;
+      case 'quit':
+        this.sawSignal = true;
+        if (!afterRelayLine) this.crashSinceBlock = true;
+        break;
+      case 'relay':
+        this.afterRelayLine = true;
+        if (this.sawSignal && this.boundaries.hasBlocks) this.boundaries.inRelay = true;
+        break;
+      case 'system stack':
+        this.section = 'skip';
+        break;
+      default:
     }
     if (afterRelayLine) this.foreignSinceBlock = false;
+  }
+
+  private keepCrashMessage(from: number, to: number): void {
+    if (this.crashMessage !== undefined) return;
+    const end = Math.min(to, from + MAX_CRASH_MESSAGE_BYTES);
+    this.crashMessage = cleanString(this.bytes.subarray(from, end), this.warnings);
+    if (end < to) this.crashMessage += '…';
   }
 
   private endSection(): void {
@@ -292,20 +320,14 @@ export class DumpReader {
     const header = this.nextHeader;
     this.nextHeader = block.begin(header, this.baseOffset + this.lineFrom);
     const { goidLow, goidHigh } = header;
-    const isRunning = readsRunning(bytes, header);
     const isThread = goidLow === 0 && goidHigh === 0;
     this.repeats = boundaries.inRelay && !isThread ? boundaries.rowOf(goidLow, goidHigh) : -1;
-    if (this.repeats < 0) {
-      const begins =
-        this.crashSinceBlock || (isRunning && this.foreignSinceBlock && !boundaries.inRelay);
-      block.dump = boundaries.place(goidLow, goidHigh, isRunning, begins);
-      if (this.prefix && from > this.lineFrom && !this.times.has(block.dump)) {
-        const time = timeInPrefix(bytes, this.lineFrom, from);
-        if (time !== undefined) this.times.set(block.dump, time);
-      }
-    } else {
-      this.relayRepeats++;
-    }
+    if (this.repeats >= 0) this.relayRepeats++;
+    const startsAnew = readsRunning(bytes, header) && this.foreignSinceBlock;
+    this.blockBegins = this.crashSinceBlock || (startsAnew && !boundaries.inRelay);
+    this.blockHasPrefix = from > this.lineFrom;
+    this.blockLineFrom = this.lineFrom;
+    this.blockHeaderFrom = from;
     if (header.unknownFrom >= 0) this.warnUnknownMark(header);
     this.isOpen = true;
     this.section = 'block';
@@ -320,14 +342,17 @@ export class DumpReader {
       return -1;
     }
     const after = plain.read(from);
-    if (after < 0) return -1;
+    if (after < 0 || (this.inPanicText && plain.isEmpty)) return -1;
+    this.ancestors.close();
+    this.inPanicText = false;
     const { header } = plain;
     const { goidLow, goidHigh } = header;
     const begins = this.crashSinceBlock || (plain.isRunning && this.foreignSinceBlock);
     const dump = boundaries.place(goidLow, goidHigh, plain.isRunning, begins);
     const isNew = plain.reason < -1;
-    const reason = isNew ? this.reasonOf(header) : plain.reason;
-    const labelSet = isNew ? this.labelSetOf(header) : plain.labelSet;
+    const reason = isNew ? this.texts.reasonOf(header) : plain.reason;
+    const byteOffset = this.baseOffset + from;
+    const labelSet = isNew ? this.texts.labelSetOf(header, byteOffset) : plain.labelSet;
     if (isNew) plain.learn(reason, labelSet);
     rows.append(
       header,
@@ -339,7 +364,7 @@ export class DumpReader {
       plain.creatorGoidHigh,
       labelSet,
       dump,
-      this.baseOffset + from,
+      byteOffset,
       plain.endOffset - from,
     );
     this.section = 'outside';
@@ -352,6 +377,12 @@ export class DumpReader {
     if (!this.isOpen) return;
     this.isOpen = false;
     const { block, rows } = this;
+    if (this.inPanicText && this.repeats < 0 && block.isEmpty) {
+      this.crashSinceBlock = true;
+      this.foreignSinceBlock = true;
+      return;
+    }
+    this.inPanicText = false;
     if (block.isWaitingForPlace) {
       block.flags |= GOROUTINE_FLAG.cut;
       this.rows.dropArguments(this.argumentsBeforeCall);
@@ -364,49 +395,32 @@ export class DumpReader {
       return;
     }
     const { header } = block;
+    const dump = this.dumpOf(header);
     rows.append(
       header,
-      this.reasonOf(header),
+      this.texts.reasonOf(header),
       block.flags,
       block.stack(),
       block.creator,
       block.creatorGoidLow,
       block.creatorGoidHigh,
-      this.labelSetOf(header),
-      block.dump,
+      this.texts.labelSetOf(header, block.byteOffset),
+      dump,
       block.byteOffset,
       this.baseOffset + endOffset - block.byteOffset,
     );
   }
 
-  private reasonOf(header: HeaderLine): number {
-    return this.reasons.intern(this.bytes, header.reasonFrom, header.reasonTo);
-  }
-
-  /** Label sets are numbered by their bytes: equal text is the same set. */
-  private labelSetOf(header: HeaderLine): number {
-    if (header.labelsFrom >= header.labelsTo) return -1;
-    const known = this.labelTexts.size;
-    const id = this.labelTexts.intern(this.bytes, header.labelsFrom, header.labelsTo);
-    if (id < known) return id;
-    this.labels.begin();
-    let count = 0;
-    const { stringBytes, labelsPerSample } = this.limits;
-    readLabelText(this.bytes, header.labelsFrom, header.labelsTo, (key, value) => {
-      if (count++ >= labelsPerSample) {
-        this.warnings.add({
-          code: 'dump.too-many-labels',
-          message: `A goroutine has more than ${labelsPerSample} labels; the rest was left out.`,
-          place: { byte: this.block.byteOffset },
-        });
-        return;
-      }
-      this.labels.text(
-        cleanBytes(key, stringBytes, this.warnings),
-        cleanBytes(value, stringBytes, this.warnings),
-      );
-    });
-    return id;
+  /** The dump that the block belongs to, and its time. */
+  private dumpOf(header: HeaderLine): number {
+    const { bytes, boundaries, times } = this;
+    const isRunning = readsRunning(bytes, header);
+    const dump = boundaries.place(header.goidLow, header.goidHigh, isRunning, this.blockBegins);
+    if (this.blockHasPrefix && !times.has(dump)) {
+      const time = timeInPrefix(bytes, this.blockLineFrom, this.blockHeaderFrom);
+      if (time !== undefined) times.set(dump, time);
+    }
+    return dump;
   }
 
   private finishText(): void {
@@ -462,3 +476,8 @@ export class DumpReader {
     });
   }
 }
+
+const lineAfter = (bytes: Uint8Array, to: number): number => {
+  const lf = bytes[to] === CR ? to + 1 : to;
+  return Math.min(lf + 1, bytes.length);
+};

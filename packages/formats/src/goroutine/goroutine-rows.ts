@@ -2,6 +2,7 @@ import {
   ARGUMENTS,
   f64,
   GOROUTINE_FLAG,
+  GOROUTINE_THREADS,
   GOROUTINES,
   i32,
   i64,
@@ -41,12 +42,12 @@ const VALUE_LOW = 2;
 const VALUE_HIGH = 3;
 const ARGUMENT_WIDTH = 4;
 
-const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
-
 /** Rows of the goroutines and arguments tables while a dump is read. */
 export class GoroutineRows {
   private readonly rows = new IntRows(WIDTH);
   private readonly words = new IntRows(ARGUMENT_WIDTH);
+  /** in pairs: row of a goroutine, number of the thread it was on */
+  private readonly threads: number[] = [];
 
   /** rows that stand; a block that is open comes after them */
   get count(): number {
@@ -68,6 +69,7 @@ export class GoroutineRows {
     byteLength: number,
   ): void {
     const { rows } = this;
+    if (header.thread >= 0) this.threads.push(rows.count, header.thread);
     const at = rows.add();
     const { current } = rows;
     current[at + GOID_LOW] = header.goidLow;
@@ -146,7 +148,7 @@ export class GoroutineRows {
   finish(): Table[] {
     const { rows, words } = this;
     const column = (field: number) => i32(rows.column(field, new Int32Array(rows.count)));
-    const wide = (low: number, high: number) => i64(new BigInt64Array(halves(rows, low, high)));
+    const wide = (low: number, high: number) => i64(new BigInt64Array(rows.wide(low, high)));
     const offsets = rows.column(BYTE_OFFSET, new Uint32Array(rows.count));
     return [
       makeTable(GOROUTINES, {
@@ -167,9 +169,18 @@ export class GoroutineRows {
         goroutine: i32(this.ownersOfWords()),
         depth: i32(words.column(DEPTH, new Int32Array(words.count))),
         word: i32(words.column(WORD, new Int32Array(words.count))),
-        value: u64(new BigUint64Array(halves(words, VALUE_LOW, VALUE_HIGH))),
+        value: u64(new BigUint64Array(words.wide(VALUE_LOW, VALUE_HIGH))),
       }),
+      ...this.threadTable(),
     ];
+  }
+
+  /** no table when the text names no threads */
+  private threadTable(): Table[] {
+    const { threads } = this;
+    if (threads.length === 0) return [];
+    const every = (from: number) => i32(Int32Array.from(threads.filter((_, i) => i % 2 === from)));
+    return [makeTable(GOROUTINE_THREADS, { goroutine: every(0), thread: every(1) })];
   }
 
   private ownersOfWords(): Int32Array {
@@ -182,12 +193,4 @@ export class GoroutineRows {
     }
     return owners;
   }
-}
-
-/** 64-bit values of two fields, in the order of this machine. */
-function halves(rows: IntRows, low: number, high: number): ArrayBuffer {
-  const out = new Int32Array(rows.count * 2);
-  rows.column(low, out, 2, LITTLE_ENDIAN ? 0 : 1);
-  rows.column(high, out, 2, LITTLE_ENDIAN ? 1 : 0);
-  return out.buffer;
 }

@@ -25,6 +25,8 @@ export interface HeaderLine {
   /** whole minutes; -1 when not printed */
   waitMinutes: number;
   flags: number;
+  /** number of the thread (m) it is on; -1 when not printed, or on none */
+  thread: number;
   bubbleLow: number;
   bubbleHigh: number;
   /** between the braces; from === to when there are no labels */
@@ -42,6 +44,7 @@ export const emptyHeader = (): HeaderLine => ({
   reasonTo: 0,
   waitMinutes: -1,
   flags: 0,
+  thread: -1,
   bubbleLow: 0,
   bubbleHigh: 0,
   labelsFrom: 0,
@@ -101,7 +104,8 @@ export function readHeader(
   if (!readDecimal(bytes, from + GOROUTINE.length, to, decimal)) return 'no';
   out.goidLow = decimal.low;
   out.goidHigh = decimal.high;
-  let at = skipThread(bytes, decimal.end, to);
+  out.thread = -1;
+  let at = readThread(bytes, decimal.end, to, out);
   if (at >= to) return 'cut';
   if (bytes[at] !== SPACE) return 'no';
   if (at + 1 === to) return 'cut';
@@ -150,12 +154,15 @@ export function readHeader(
 }
 
 /** ` gp=0x… m=nil` or ` gp=0x… m=K mp=0x…` */
-function skipThread(bytes: Uint8Array, from: number, to: number): number {
+function readThread(bytes: Uint8Array, from: number, to: number, out: HeaderLine): number {
   if (!startsAt(bytes, from, to, GP)) return from;
   let at = skipHex(bytes, from + GP.length, to);
   if (startsAt(bytes, at, to, M_NIL)) return at + M_NIL.length;
   if (!startsAt(bytes, at, to, M)) return at;
   at += M.length;
+  if (readDecimal(bytes, at, to, decimal) && decimal.high === 0) {
+    out.thread = Math.min(decimal.low, 0x7fffffff);
+  }
   while (at < to && isDigit(bytes[at])) at++;
   if (startsAt(bytes, at, to, MP)) at = skipHex(bytes, at + MP.length, to);
   return at;

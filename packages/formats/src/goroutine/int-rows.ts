@@ -1,6 +1,7 @@
 /** Rows of one chunk. */
 const CHUNK_BITS = 12;
 const CHUNK_ROWS = 1 << CHUNK_BITS;
+const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /**
  * Rows of whole numbers, written one after the other and turned into columns at the end. Chunks are
@@ -55,6 +56,14 @@ export class IntRows {
       for (let at = field; at < end; at += width) out[from + row++ * step] = chunk[at] as number;
     }
     return out;
+  }
+
+  /** 64-bit values of two fields, in the order of this machine */
+  wide(low: number, high: number): ArrayBuffer {
+    const out = new Int32Array(this.count * 2);
+    this.column(low, out, 2, LITTLE_ENDIAN ? 0 : 1);
+    this.column(high, out, 2, LITTLE_ENDIAN ? 1 : 0);
+    return out.buffer;
   }
 
   private nextChunk(): void {

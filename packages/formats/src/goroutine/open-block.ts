@@ -5,6 +5,7 @@ import { type Decimal, readDecimal, startsAt, word } from './bytes-of-text';
 import type { CallLine, PlaceLine } from './call-line';
 import { type CreatorLine, emptyCreator, readCreator } from './creator-line';
 import { emptyHeader, type HeaderLine } from './header-line';
+import type { NativeFrame } from './native-frame';
 
 const MAIN = word('main.main');
 const RUNTIME = word('runtime.');
@@ -18,7 +19,6 @@ export class OpenBlock {
   header: HeaderLine = emptyHeader();
   byteOffset = 0;
   flags = 0;
-  dump = 0;
   creator = -1;
   creatorGoidLow = 0;
   creatorGoidHigh = 0;
@@ -102,6 +102,20 @@ export class OpenBlock {
     this.pendingFunction = -1;
   }
 
+  /** a frame of C code, whole */
+  nativeSeen(from: number, native: NativeFrame): void {
+    const name = this.texts.intern(this.bytes, from, native.functionTo);
+    const file = this.texts.intern(this.bytes, native.fileFrom, native.fileTo);
+    const frame = this.stacks.frame(name, file, native.line, false);
+    if (this.frameCount < this.frames.length) {
+      this.frames[this.frameCount++] = frame;
+      this.rootFunction = name;
+    } else {
+      this.overLimit = true;
+      this.flags |= GOROUTINE_FLAG.elided;
+    }
+  }
+
   /** row of stacks of the whole block; -1 without frames */
   stack(): number {
     let row = -1;
@@ -126,6 +140,13 @@ export class OpenBlock {
     if (startsAt(root, 0, root.length, RUNTIME)) return true;
     if (goidHigh !== 0 || goidLow !== 1) return false;
     return startsAt(root, 0, root.length, MAIN) || root.length === 0 || hasInit(root);
+  }
+
+  /** nothing but a header */
+  get isEmpty(): boolean {
+    const told = GOROUTINE_FLAG.stackUnavailable | GOROUTINE_FLAG.elided;
+    const hasLines = this.frameCount > 0 || this.creator >= 0 || this.isWaitingForPlace;
+    return !hasLines && (this.flags & told) === 0;
   }
 
   /** the last line was the place of a frame */

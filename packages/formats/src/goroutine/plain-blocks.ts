@@ -127,6 +127,11 @@ export class PlainBlocks {
     this.endOffset = after - trie.emptyBytes;
   }
 
+  /** nothing but a header */
+  get isEmpty(): boolean {
+    return this.stack < 0 && this.creator < 0 && (this.flags & GOROUTINE_FLAG.elided) === 0;
+  }
+
   /** Tells the rows of a header that was new, so that the next like it is known. */
   learn(reason: number, labelSet: number): void {
     if (this.tailFrom > 0) {
@@ -185,6 +190,7 @@ export class PlainBlocks {
     const known = tail.header;
     header.waitMinutes = known.waitMinutes;
     header.flags = known.flags;
+    header.thread = -1;
     header.bubbleLow = known.bubbleLow;
     header.bubbleHigh = known.bubbleHigh;
     this.isRunning = tail.isRunning;
