@@ -1,0 +1,142 @@
+import { EV1 } from './event-types';
+
+/** What an event needs of its goroutine, by group. */
+export const KIND = {
+  /** nothing */
+  free: 0,
+  create: 1,
+  told: 2,
+  start: 3,
+  startLocal: 4,
+  block: 5,
+  stop: 6,
+  unblock: 7,
+  unblockLocal: 8,
+  gcStart: 9,
+} as const;
+
+const STATE = { dead: 0, runnable: 1, running: 2, waiting: 3 } as const;
+
+export const KIND_OF = new Uint8Array(64);
+const TYPES: readonly (readonly [kind: number, types: readonly number[]])[] = [
+  [KIND.create, [EV1.goCreate]],
+  [KIND.told, [EV1.goWaiting, EV1.goInSyscall]],
+  [KIND.start, [EV1.goStart, EV1.goStartLabel]],
+  [KIND.startLocal, [EV1.goStartLocal]],
+  [
+    KIND.block,
+    [
+      EV1.goSleep,
+      EV1.goBlock,
+      EV1.goBlockSend,
+      EV1.goBlockRecv,
+      EV1.goBlockSelect,
+      EV1.goBlockSync,
+      EV1.goBlockCond,
+      EV1.goBlockNet,
+      EV1.goBlockGC,
+      EV1.goSysBlock,
+    ],
+  ],
+  [KIND.stop, [EV1.goSched, EV1.goPreempt]],
+  [KIND.unblock, [EV1.goUnblock, EV1.goSysExit]],
+  [KIND.unblockLocal, [EV1.goUnblockLocal, EV1.goSysExitLocal]],
+  [KIND.gcStart, [EV1.gcStart]],
+];
+for (const [kind, types] of TYPES) for (const type of types) KIND_OF[type] = kind;
+
+/** By kind: the state before and after, whether the sequence number must agree, what it grows by. */
+const NEEDS = new Uint8Array(10);
+const BECOMES = new Uint8Array(10);
+const IS_EXACT = new Uint8Array(10);
+const GROWS = new Uint8Array(10);
+const RULES: readonly (readonly [
+  kind: number,
+  needs: number,
+  becomes: number,
+  exact: 0 | 1,
+  grows: 0 | 1,
+])[] = [
+  [KIND.create, STATE.dead, STATE.runnable, 1, 1],
+  [KIND.told, STATE.runnable, STATE.waiting, 1, 1],
+  [KIND.start, STATE.runnable, STATE.running, 1, 1],
+  [KIND.startLocal, STATE.runnable, STATE.running, 0, 1],
+  [KIND.block, STATE.running, STATE.waiting, 0, 0],
+  [KIND.stop, STATE.running, STATE.runnable, 0, 0],
+  [KIND.unblock, STATE.waiting, STATE.runnable, 1, 1],
+  [KIND.unblockLocal, STATE.waiting, STATE.runnable, 0, 1],
+  [KIND.gcStart, STATE.dead, STATE.dead, 1, 1],
+];
+for (const [kind, needs, becomes, exact, grows] of RULES) {
+  NEEDS[kind] = needs;
+  BECOMES[kind] = becomes;
+  IS_EXACT[kind] = exact;
+  GROWS[kind] = grows;
+}
+
+/**
+ * State and sequence number of each goroutine while lists are merged, and which lists wait for it.
+ * Number 0 is the garbage collector, which has sequence numbers like a goroutine.
+ */
+export class GoroutineOrder {
+  private state = new Uint8Array(1024);
+  private seq = new Float64Array(1024);
+  private waiting = new Int32Array(1024).fill(-1);
+  private readonly after: Int32Array;
+  /** ticks since when a goroutine is in a system call; 0: never */
+  blockedSince = new Float64Array(1024);
+  /** number (from 1) of the last call of a goroutine, while nothing of it came after */
+  openCall = new Int32Array(1024);
+  /** 1: created before the trace, and nothing told of it yet */
+  isHeld = new Uint8Array(1024);
+
+  constructor(lists: number) {
+    this.after = new Int32Array(lists).fill(-1);
+  }
+
+  grow(count: number): void {
+    const before = this.state.length;
+    if (count <= before) return;
+    const length = before * 2;
+    this.state = copied(this.state, new Uint8Array(length));
+    this.seq = copied(this.seq, new Float64Array(length));
+    this.waiting = copied(this.waiting, new Int32Array(length).fill(-1));
+    this.blockedSince = copied(this.blockedSince, new Float64Array(length));
+    this.openCall = copied(this.openCall, new Int32Array(length));
+    this.isHeld = copied(this.isHeld, new Uint8Array(length));
+  }
+
+  isReady(kind: number, g: number, seq: number): boolean {
+    if (this.state[g] !== NEEDS[kind]) return false;
+    return IS_EXACT[kind] === 0 || this.seq[g] === seq;
+  }
+
+  /** Does an event that was ready; false when another came between and it is not any more. */
+  advance(kind: number, g: number, seq: number): boolean {
+    if (!this.isReady(kind, g, seq)) return false;
+    this.state[g] = BECOMES[kind] as number;
+    this.seq[g] = (this.seq[g] as number) + (GROWS[kind] as number);
+    return true;
+  }
+
+  wait(g: number, list: number): void {
+    this.after[list] = this.waiting[g] as number;
+    this.waiting[g] = list;
+  }
+
+  /** First list that waits for a goroutine, -1 for none; all of them are taken from it. */
+  takeWaiting(g: number): number {
+    const list = this.waiting[g] as number;
+    this.waiting[g] = -1;
+    return list;
+  }
+
+  nextWaiting(list: number): number {
+    return this.after[list] as number;
+  }
+}
+
+function copied<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

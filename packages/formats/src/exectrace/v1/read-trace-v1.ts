@@ -1,0 +1,81 @@
+import type { ArtifactHints, ParsedArtifact } from '@unpark/model';
+import type { Limits } from '../../limits';
+import { GenerationEvents } from '../generation-events';
+import { type PackedGeneration, packEvents } from '../packed-generation';
+import { finishedTrace } from '../read-trace';
+import { TraceAssembler } from '../trace-assembler';
+import { TRACE_HEADER_BYTES, type TraceFormat } from '../trace-header';
+import { traceProblem } from '../trace-problem';
+import { type EndState, GC_STATE } from '../v2/carry';
+import { GO_STATUS } from '../v2/event-types';
+import { BEFORE_FIRST_NS, EventConversion } from './convert-events';
+import { ST } from './goroutine-states';
+import { ListMerge, type MergedOrder } from './merge-lists';
+import { ScannedTraceV1 } from './scan-trace';
+
+/**
+ * Reads an execution trace of the format of Go 1.11 to 1.21 into the tables of the newer formats, as
+ * one generation. Times begin at 1 ns: the reference has an event of its own 1 ns before the first,
+ * and prints times from the first event on. The clock has no relation to any other.
+ *
+ * Throws `FormatError` where the file is not whole: clock and stacks stand at its end, so that
+ * without it there are no times. Cut among the stacks, it is read and damaged.
+ */
+export function readTraceV1(
+  bytes: Uint8Array,
+  hints: ArtifactHints,
+  limits: Limits,
+  format: TraceFormat,
+): ParsedArtifact {
+  const scanned = new ScannedTraceV1(bytes, format.minor).scan();
+  const trace = new TraceAssembler();
+  trace.add(readEvents(scanned, format.minor), bytes.length, false);
+  const plan = { format, originNs: -BEFORE_FIRST_NS };
+  return finishedTrace(trace, plan, hints, limits, scanned.cut?.problem);
+}
+
+function readEvents(scanned: ScannedTraceV1, minor: number): PackedGeneration {
+  const toByte = scanned.bytes.length;
+  if (scanned.eventCount === 0) {
+    throw traceProblem('trace.empty', 'it has no events', toByte);
+  }
+  const order = new ListMerge(scanned).run();
+  const events = new GenerationEvents(order.transitions);
+  const conversion = new EventConversion(scanned, order, events, minor);
+  conversion.run();
+  const end = endState(events, conversion.states.goroutine, order);
+  return {
+    generation: 1,
+    fromByte: TRACE_HEADER_BYTES,
+    toByte,
+    frequency: scanned.frequency,
+    ...packEvents(events),
+    stacks: scanned.tables.pack(),
+    end,
+  };
+}
+
+const STATUS_OF = new Uint8Array(8);
+STATUS_OF[ST.runnable] = GO_STATUS.runnable;
+STATUS_OF[ST.running] = GO_STATUS.running;
+STATUS_OF[ST.syscall] = GO_STATUS.syscall;
+for (const state of [ST.waiting, ST.network, ST.forever]) STATUS_OF[state] = GO_STATUS.waiting;
+
+/** Only goroutines count: nothing comes after the one generation. */
+function endState(events: GenerationEvents, states: Uint8Array, { goids }: MergedOrder): EndState {
+  const none = new Int32Array(0);
+  const ids = events.goids.finish();
+  return {
+    goStatus: Uint8Array.from(
+      ids,
+      (goid) => STATUS_OF[states[goids.find(goid)] as number] as number,
+    ),
+    goSaid: new Uint8Array(ids.length).fill(1),
+    procFirst: new Uint8Array(0),
+    procStatus: new Uint8Array(0),
+    threadGoroutine: none,
+    threadProc: none,
+    gcSeq: 0,
+    gcState: GC_STATE.undetermined,
+  };
+}
