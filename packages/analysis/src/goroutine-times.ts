@@ -1,4 +1,10 @@
-import { GOROUTINE_STATE, NO_U16, PROC_STATE, TransitionReader, type TraceTables } from '@unpark/model';
+import {
+  GOROUTINE_STATE,
+  NO_U16,
+  PROC_STATE,
+  TransitionReader,
+  type TraceTables,
+} from '@unpark/model';
 import { foreverReason } from './goroutine-lives';
 import { ReasonTimes } from './reason-times';
 import { traceEndNs } from './trace-range';

@@ -242,7 +242,8 @@ class UtilisationPass {
     }
     if (what === EDGE.active) {
       const by = this.byOf[of] as number;
-      const isBusy = isExecuting || (this.options.asGoTool && by >= 0 && this.isExecuting(by) !== 0);
+      const isBusy =
+        isExecuting || (this.options.asGoTool && by >= 0 && this.isExecuting(by) !== 0);
       if (isBusy) this.chargeBack();
     }
     this.inAssist[of] = 1;
@@ -293,7 +294,10 @@ class UtilisationPass {
     let at = 0;
     for (let i = 0; i < series.timeNs.length; i++) {
       const ns = series.timeNs.values[i] as number;
-      while (at + 1 < this.procCounts.length && (this.procCounts[at + 1] as { ns: number }).ns < ns) {
+      while (
+        at + 1 < this.procCounts.length &&
+        (this.procCounts[at + 1] as { ns: number }).ns < ns
+      ) {
         at++;
       }
       const { count } = this.procCounts[at] as { count: number };

@@ -171,8 +171,12 @@ function planRegions(tables: TraceTables): Plan[] {
 /** Tasks that goroutines inherit from the innermost region of their creator, by row of goroutine. */
 function inheritedRegions(plans: readonly Plan[], lives: GoroutineLives): Map<number, bigint> {
   const { createdNs, creator } = lives;
-  const moments: { ns: number; goroutine: number; what: 'begin' | 'end' | 'create'; task: bigint }[] =
-    [];
+  const moments: {
+    ns: number;
+    goroutine: number;
+    what: 'begin' | 'end' | 'create';
+    task: bigint;
+  }[] = [];
   for (const { goroutine, taskId, startNs, endNs } of plans) {
     // what began before the trace is not known to be open before it ends
     if (startNs < 0) continue;

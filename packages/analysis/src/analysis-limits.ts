@@ -1,0 +1,11 @@
+/** Bounds of what is kept, each with its reason. */
+export const ANALYSIS_LIMITS = {
+  /** groups of wake-ups that are told apart; the rest is summed up, so that memory stays below 100 MB */
+  wakeupGroups: 1_000_000,
+  /** groups of wall time by stack, state and reason; as above */
+  wallStackGroups: 1_000_000,
+  /** groups of wake-ups that are stored with a trace: more than anybody looks at */
+  storedWakeupGroups: 10_000,
+  /** links of a chain of wake-ups: beyond, it is a loop of two goroutines or explains nothing */
+  wakeChainSteps: 64,
+} as const;
