@@ -29,6 +29,8 @@ function readManifest(root: Fields): CaptureManifestFacts {
     );
   }
   const service = optionalText(root, 'service');
+  const environment = optionalText(root, 'environment');
+  const version = optionalText(root, 'version');
   const instance = root.get('instance');
   const files = root.get('files');
   if (!Array.isArray(files)) throw badRecord('files is not a list');
@@ -36,6 +38,8 @@ function readManifest(root: Fields): CaptureManifestFacts {
     form: 'manifest',
     schema: MANIFEST_SCHEMA,
     ...(service !== undefined && { service }),
+    ...(environment !== undefined && { environment }),
+    ...(version !== undefined && { version }),
     ...(instance !== undefined && { instance: readInstance(fieldsOf(instance, 'instance')) }),
     windowFromUnixNs: nanoseconds(root, 'windowFromUnixNs'),
     windowToUnixNs: nanoseconds(root, 'windowToUnixNs'),
@@ -54,12 +58,18 @@ function readManifest(root: Fields): CaptureManifestFacts {
 
 function readInstance(fields: Fields): CaptureManifestFacts['instance'] {
   const host = optionalText(fields, 'host');
+  const runtimeId = optionalText(fields, 'runtimeId');
+  const goVersion = optionalText(fields, 'goVersion');
+  const binary = optionalText(fields, 'binary');
   const pid = fields.get('pid');
   const started = fields.get('startedUnixNs');
   if (pid !== undefined && !Number.isSafeInteger(pid))
     throw badRecord('instance.pid is not a number');
   return {
     ...(host !== undefined && { host }),
+    ...(runtimeId !== undefined && { runtimeId }),
+    ...(goVersion !== undefined && { goVersion }),
+    ...(binary !== undefined && { binary }),
     ...(typeof pid === 'number' && { pid }),
     ...(started !== undefined && { startedUnixNs: nanoseconds(fields, 'startedUnixNs') }),
   };

@@ -1,4 +1,5 @@
 import { FormatError } from './format-error';
+import { readJsonValues } from './json-values';
 import type { Limits } from './limits';
 
 const QUOTE = 34;
@@ -77,9 +78,13 @@ export function parseStrictJson(bytes: Uint8Array, limits: Limits): unknown {
     });
   } catch (failure) {
     if (failure instanceof FormatError) throw failure;
-    throw badJson('json.syntax', 'it does not follow the JSON grammar');
+    throw badJson('json.syntax', 'it does not follow the JSON grammar', faultByte(bytes, limits));
   }
 }
+
+/** JSON.parse does not say where; the reader that goes byte by byte does. */
+const faultByte = (bytes: Uint8Array, limits: Limits): number | undefined =>
+  readJsonValues(bytes, limits).problem?.place?.byte;
 
 function stringEnd(bytes: Uint8Array, from: number): number {
   for (let i = from + 1; i < bytes.length; i++) {

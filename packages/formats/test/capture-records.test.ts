@@ -117,6 +117,34 @@ describe('event.json of a Datadog profile upload', () => {
   });
 });
 
+it('a record that is no JSON says at which byte', () => {
+  const text = '{"schema":"unpark-capture/1", "files":[}';
+  expect(read(text, 'capture.json').error).toMatchObject({
+    code: 'json.syntax',
+    place: { byte: 39 },
+  });
+  expect(read(text.slice(0, 30), 'capture.json').error?.place).toEqual({ byte: 30 });
+});
+
+it('capture.json may say more of its process', () => {
+  const record = {
+    schema: 'unpark-capture/1',
+    environment: 'prod',
+    version: '7',
+    instance: { goVersion: 'go1.26.1', binary: '/srv/a', runtimeId: 'r' },
+    windowFromUnixNs: '1',
+    windowToUnixNs: '2',
+    files: [],
+  };
+  expect(bundleFacts([read(record, 'capture.json')]).instance).toMatchObject({
+    environment: { value: 'prod' },
+    version: { value: '7' },
+    goVersion: { value: 'go1.26.1' },
+    binary: { value: '/srv/a' },
+    runtimeId: { value: 'r' },
+  });
+});
+
 describe('bundle.json', () => {
   const bundle = {
     service: 'checkout',

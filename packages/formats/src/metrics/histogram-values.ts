@@ -1,4 +1,4 @@
-import { infinityOf, type JsonValue } from './json-values';
+import { infinityOf, type JsonValue } from '../json-values';
 
 /** A histogram of runtime/metrics as JSON: buckets in rising order, empty ones may be missing. */
 export interface HistogramValue {

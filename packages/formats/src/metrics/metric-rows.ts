@@ -218,12 +218,12 @@ export class MetricRows {
   }
 }
 
-/** A text that two series share only when they are one: parts end with a byte that ends no part. */
+/** A text that two series share only when they are one: each part says how long it is. */
 export function seriesKey({ name, labels, source }: SeriesNames): string {
-  let key = `${source}\u0000${name}`;
+  let key = `${source} ${name.length}:${name}`;
   for (const label of labels) {
     const value = 'text' in label ? label.text : `#${label.number}`;
-    key += `\u0000${label.key.length}:${label.key}${value.length}:${value}`;
+    key += ` ${label.key.length}:${label.key}${value.length}:${value}`;
   }
   return key;
 }

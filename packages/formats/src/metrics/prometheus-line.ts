@@ -1,4 +1,4 @@
-import { infinityOf } from './json-values';
+import { infinityOf } from '../json-values';
 import type { MetricNumber } from './metric-rows';
 
 /** One sample of the text format. */

@@ -1,5 +1,5 @@
 import { MEMSTATS } from './canonical-names';
-import type { JsonMap, JsonValue } from './json-values';
+import type { JsonMap, JsonValue } from '../json-values';
 import type { MetricNumber, MetricRows } from './metric-rows';
 
 const RING = 256;

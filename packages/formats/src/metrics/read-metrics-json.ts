@@ -5,7 +5,7 @@ import type { Limits } from '../limits';
 import { DATADOG, type KnownMetric, knownCommon } from './canonical-names';
 import { type CollectedMetrics, goVersionIn } from './collected-metrics';
 import { histogramOf } from './histogram-values';
-import { type JsonMap, type JsonValue, readJsonValues } from './json-values';
+import { type JsonMap, type JsonValue, readJsonValues } from '../json-values';
 import type { MetricNumber, MetricRows } from './metric-rows';
 import { isNumber, looksLikeMemStats, MemStatsReader } from './read-memstats';
 import {

@@ -1,5 +1,5 @@
 import type { Problem } from '@unpark/base';
-import type { Limits } from '../limits';
+import type { Limits } from './limits';
 
 /**
  * JSON as maps and lists. Whole numbers that a double would round are bigints (up to 64 bits); keys
