@@ -5,13 +5,12 @@ import { BEFORE, type GenerationEvents, MET, REGION_AT, TASK_AT } from '../gener
 import { IdRows } from '../id-rows';
 import { TRACE_LIMITS } from '../trace-limits';
 import { traceProblem } from '../trace-problem';
-import { UvarintReader } from '../uvarint-reader';
 import { GC_STATE } from './carry';
-import { ARGUMENT_COUNT, EV, GO_STATUS, PROC_STATUS } from './event-types';
+import { EV, GO_STATUS, PROC_STATUS } from './event-types';
 import type { GenerationTables } from './generation-tables';
 import { OpenRanges } from './open-ranges';
 import type { SchedState } from './sched-state';
-import type { ThreadCursors } from './thread-cursors';
+import { MAX_NUMBERS, type ThreadCursors } from './thread-cursors';
 
 const G = GOROUTINE_STATE;
 const P = PROC_STATE;
@@ -45,7 +44,7 @@ const PROC_STAYED_IDLE = transition(P.idle, P.idle);
  * generation contradicts itself, or the state it was given.
  */
 export class GenerationOrder {
-  private readonly reader: UvarintReader;
+  private readonly numbers: Float64Array;
   private readonly ranges: OpenRanges;
   /** tasks of this generation, and the row of tasks of one that is open; -1 */
   private readonly tasks = new IdRows();
@@ -54,7 +53,6 @@ export class GenerationOrder {
   private readonly regionOutside: number[] = [];
 
   constructor(
-    bytes: Uint8Array,
     private readonly tables: GenerationTables,
     private readonly cursors: ThreadCursors,
     private readonly state: SchedState,
@@ -63,7 +61,7 @@ export class GenerationOrder {
     private readonly sameText: (a: number, b: number) => boolean,
     private readonly isFirst: boolean,
   ) {
-    this.reader = new UvarintReader(bytes);
+    this.numbers = cursors.numbers;
     this.ranges = new OpenRanges(events, state, isFirst);
     this.noThread = events.threadIds.find(-1);
   }
@@ -72,60 +70,87 @@ export class GenerationOrder {
   private readonly noThread: number;
 
   /**
-   * Does the earliest event that may come next. The event before it in time may have to wait for
-   * another thread.
+   * Does events in their order up to the first that stands after `untilNs`: the earliest in time, or
+   * where that must wait for another thread, the next in time that need not.
    */
-  step(): void {
+  runUntil(untilNs: number): void {
     const { cursors } = this;
-    if (this.tryAt(0)) return;
+    const { heap, nextNs } = cursors;
+    while (heap.length > 0) {
+      const cursor = heap[0] as number;
+      if ((nextNs[cursor] as number) > untilNs) return;
+      const stays = Math.min(cursors.firstStaysUntilNs, untilNs);
+      let waits = false;
+      let hasMore = true;
+      do {
+        waits = !this.advance(cursor);
+        if (waits) break;
+        hasMore = cursors.read(cursor);
+      } while (hasMore && (nextNs[cursor] as number) <= stays);
+      if (waits) this.doOther();
+      else if (hasMore) cursors.moved(0);
+      else cursors.remove(0);
+    }
+  }
+
+  /** The earliest event must wait: does the next in time that need not. */
+  private doOther(): void {
+    const { cursors } = this;
     cursors.sort();
-    for (let i = 1; i < cursors.heap.length; i++) if (this.tryAt(i)) return;
+    for (let at = 1; at < cursors.heap.length; at++) {
+      const cursor = cursors.heap[at] as number;
+      if (!this.advance(cursor)) continue;
+      if (cursors.read(cursor)) cursors.moved(at);
+      else cursors.remove(at);
+      return;
+    }
     const byte = cursors.eventAt[cursors.heap[0] as number] as number;
     throw traceProblem('trace.no-order', 'no order of its events agrees with their numbers', byte);
   }
 
-  private tryAt(at: number): boolean {
-    const { cursors, reader } = this;
-    const cursor = cursors.heap[at] as number;
-    reader.at = cursors.argumentsAt[cursor] as number;
-    reader.end = cursors.endOfBatch(cursor);
-    const type = cursors.nextType[cursor] as number;
-    const time = cursors.nextNs[cursor] as number;
-    if (!this.advance(cursor, type, time)) return false;
+  /**
+   * Does the next event of a thread; false when it must wait. Cursors and threads have the same
+   * rows.
+   */
+  private advance(thread: number): boolean {
+    const done = this.tryEvent(thread);
     // events of no thread bind nothing
-    if (cursor === this.noThread) {
-      this.state.threadGoroutine[cursor] = -1;
-      this.state.threadProc[cursor] = -1;
+    if (thread === this.noThread) {
+      this.state.threadGoroutine[thread] = -1;
+      this.state.threadProc[thread] = -1;
     }
-    cursors.done(at, reader.at);
-    return true;
+    return done;
   }
 
-  /** True when the event was done; false when it must wait. `thread`: the cursor's, the same rows. */
-  private advance(thread: number, type: number, time: number): boolean {
-    const { state, reader, events, tables } = this;
+  private tryEvent(thread: number): boolean {
+    const { state, events, tables, cursors, numbers } = this;
+    const type = cursors.nextType[thread] as number;
+    const time = cursors.nextNs[thread] as number;
+    const start = cursors.eventAt[thread] as number;
+    const first = thread * MAX_NUMBERS;
+    const a = numbers[first] as number;
+    const b = numbers[first + 1] as number;
     const by = state.threadGoroutine[thread] as number;
     const proc = state.threadProc[thread] as number;
-    const start = reader.at;
     switch (type) {
       case EV.goStart: {
-        const g = events.goids.find(reader.id('a goroutine'));
-        const seq = reader.uvarint();
+        const g = events.goids.find(this.number(thread, 0));
+        const seq = this.number(thread, 1);
         if (g < 0 || state.goStatus[g] !== GO_STATUS.runnable || !this.follows(g, seq))
           return false;
         if (proc < 0) throw this.broken('a goroutine starts on a thread without a proc', start);
         if (by >= 0) throw this.broken('a goroutine starts on a thread that runs another', start);
         if (by === CARRIED) state.assumed.noGoroutine.push(thread);
         state.goStatus[g] = GO_STATUS.running;
-        state.goSeq[g] = seq;
+        state.goSeq[g] = b;
         this.emit(time, g, STARTED, 0, 0, by, proc, thread);
         state.threadGoroutine[thread] = g;
         return true;
       }
       case EV.goBlock:
       case EV.goStop: {
-        const reason = this.reason(reader.id('a reason'), start);
-        const stack = tables.stackNumber(reader.id('a stack'), start);
+        const reason = this.reason(a, start);
+        const stack = tables.stackNumber(b, start);
         this.running(by, proc, start);
         const blocks = type === EV.goBlock;
         state.goStatus[by] = blocks ? GO_STATUS.waiting : GO_STATUS.runnable;
@@ -135,23 +160,21 @@ export class GenerationOrder {
         return true;
       }
       case EV.goUnblock: {
-        const g = events.goids.find(reader.id('a goroutine'));
-        const seq = reader.uvarint();
-        if (g < 0 || state.goStatus[g] !== GO_STATUS.waiting || !this.follows(g, seq)) return false;
-        const stack = tables.stackNumber(reader.id('a stack'), start);
+        const g = events.goids.find(a);
+        if (g < 0 || state.goStatus[g] !== GO_STATUS.waiting || !this.follows(g, b)) return false;
+        const stack = tables.stackNumber(numbers[first + 2] as number, start);
         state.goStatus[g] = GO_STATUS.runnable;
-        state.goSeq[g] = seq;
+        state.goSeq[g] = b;
         this.emit(time, g, UNBLOCKED, 0, stack, by, proc, thread);
         return true;
       }
       case EV.procStart: {
-        const p = events.procIds.find(reader.id('a proc'));
-        const seq = reader.uvarint();
+        const p = events.procIds.find(a);
         if (p < 0 || state.procStatus[p] !== PROC_STATUS.idle || proc >= 0) return false;
-        if (!state.procSaid[p] || seq !== (state.procSeq[p] as number) + 1) return false;
+        if (!state.procSaid[p] || b !== (state.procSeq[p] as number) + 1) return false;
         if (proc === CARRIED) state.assumed.noProc.push(thread);
         state.procStatus[p] = PROC_STATUS.running;
-        state.procSeq[p] = seq;
+        state.procSeq[p] = b;
         this.emitProc(time, p, PROC_STARTED, by, proc, thread);
         state.threadProc[thread] = p;
         return true;
@@ -167,15 +190,14 @@ export class GenerationOrder {
         return true;
       }
       case EV.goSyscallBegin: {
-        const seq = reader.uvarint();
-        const stack = tables.stackNumber(reader.id('a stack'), start);
+        const stack = tables.stackNumber(b, start);
         this.running(by, proc, start);
-        if (!state.procSaid[proc] || seq !== (state.procSeq[proc] as number) + 1) {
+        if (!state.procSaid[proc] || a !== (state.procSeq[proc] as number) + 1) {
           throw this.broken('a system call is out of its proc’s sequence', start);
         }
         state.goStatus[by] = GO_STATUS.syscall;
         state.procStatus[proc] = PROC_STATUS.syscall;
-        state.procSeq[proc] = seq;
+        state.procSeq[proc] = a;
         this.nameFrom(by, stack);
         this.emit(time, by, ENTERED, 0, stack, by, proc, thread);
         return true;
@@ -224,10 +246,9 @@ export class GenerationOrder {
       case EV.goSwitchDestroy:
         return this.goSwitch(type, thread, time, start);
       case EV.goCreateSyscall: {
-        const goid = reader.id('a goroutine');
         if (by >= 0) throw this.broken('a goroutine is made on a thread that has one', start);
         if (by === CARRIED) state.assumed.noGoroutine.push(thread);
-        const g = this.newGoroutine(goid, GO_STATUS.syscall, start);
+        const g = this.newGoroutine(a, GO_STATUS.syscall, start);
         events.createdRow.set(g, this.emit(time, g, CREATED_IN_SYSCALL, 0, 0, by, proc, thread));
         state.threadGoroutine[thread] = g;
         return true;
@@ -271,6 +292,11 @@ export class GenerationOrder {
     this.events.procs.push(this.events.next(time), proc, states, by, atProc, thread);
   }
 
+  /** One of the numbers after the time of the thread's event. */
+  private number(thread: number, i: number): number {
+    return this.numbers[thread * MAX_NUMBERS + i] as number;
+  }
+
   /** The sequence number is the next one of the goroutine in this generation. */
   private follows(g: number, seq: number): boolean {
     return this.state.goSaid[g] === 1 && seq === (this.state.goSeq[g] as number) + 1;
@@ -312,12 +338,12 @@ export class GenerationOrder {
   }
 
   private create(type: number, thread: number, time: number, start: number): void {
-    const { state, reader, events, tables } = this;
+    const { state, events, tables } = this;
     const by = state.threadGoroutine[thread] as number;
     const proc = state.threadProc[thread] as number;
-    const goid = reader.id('a goroutine');
-    const startStack = tables.stackNumber(reader.id('a stack'), start);
-    const stack = tables.stackNumber(reader.id('a stack'), start);
+    const goid = this.number(thread, 0);
+    const startStack = tables.stackNumber(this.number(thread, 1), start);
+    const stack = tables.stackNumber(this.number(thread, 2), start);
     if (proc < 0) throw this.broken('a goroutine is made on a thread without a proc', start);
     if (by >= 0 && state.goStatus[by] !== GO_STATUS.running) {
       throw this.broken('a goroutine is made by one that does not run', start);
@@ -331,11 +357,11 @@ export class GenerationOrder {
   }
 
   private goroutineStatus(type: number, thread: number, time: number, start: number): void {
-    const { state, reader, events, tables } = this;
-    const goid = reader.id('a goroutine');
-    const onThread = reader.id('a thread');
-    const status = reader.uvarint();
-    const stackId = type === EV.goStatusStack ? reader.id('a stack') : 0;
+    const { state, events, tables } = this;
+    const goid = this.number(thread, 0);
+    const onThread = this.number(thread, 1);
+    const status = this.number(thread, 2);
+    const stackId = type === EV.goStatusStack ? this.number(thread, 3) : 0;
     const stack = tables.stackNumber(stackId, start);
     if (status < 1 || status > 4) throw this.broken(`goroutine status ${status}`, start);
     const g = state.goroutine(goid, MET.status);
@@ -417,9 +443,9 @@ export class GenerationOrder {
   }
 
   private procStatus(thread: number, time: number, start: number): void {
-    const { state, reader, events } = this;
-    const id = reader.id('a proc');
-    const status = reader.uvarint();
+    const { state, events } = this;
+    const id = this.number(thread, 0);
+    const status = this.number(thread, 1);
     if (status < 1 || status > 4) throw this.broken(`proc status ${status}`, start);
     const p = state.proc(id, start);
     const known = state.procStatus[p] as number;
@@ -454,10 +480,10 @@ export class GenerationOrder {
   }
 
   private procSteal(thread: number, time: number, start: number): boolean {
-    const { state, reader } = this;
-    const p = this.events.procIds.find(reader.id('a proc'));
-    const seq = reader.uvarint();
-    const fromThread = reader.id('a thread');
+    const { state } = this;
+    const p = this.events.procIds.find(this.number(thread, 0));
+    const seq = this.number(thread, 1);
+    const fromThread = this.number(thread, 2);
     const status = p < 0 ? 0 : (state.procStatus[p] as number);
     if (status !== PROC_STATUS.syscall && status !== PROC_STATUS.syscallAbandoned) return false;
     if (!state.procSaid[p] || seq !== (state.procSeq[p] as number) + 1) return false;
@@ -485,12 +511,12 @@ export class GenerationOrder {
   }
 
   private goSwitch(type: number, thread: number, time: number, start: number): boolean {
-    const { state, reader, events } = this;
+    const { state, events } = this;
     const by = state.threadGoroutine[thread] as number;
     const proc = state.threadProc[thread] as number;
     this.running(by, proc, start);
-    const next = events.goids.find(reader.id('a goroutine'));
-    const seq = reader.uvarint();
+    const next = events.goids.find(this.number(thread, 0));
+    const seq = this.number(thread, 1);
     if (next < 0 || state.goStatus[next] !== GO_STATUS.waiting || !this.follows(next, seq)) {
       return false;
     }
@@ -531,10 +557,10 @@ export class GenerationOrder {
   }
 
   private collector(type: number, thread: number, time: number, start: number): boolean {
-    const { state, reader, tables, events } = this;
+    const { state, tables, events } = this;
     const by = state.threadGoroutine[thread] as number;
-    const seq = reader.uvarint();
-    const stack = type === EV.gcBegin ? tables.stackNumber(reader.id('a stack'), start) : 0;
+    const seq = this.number(thread, 0);
+    const stack = type === EV.gcBegin ? tables.stackNumber(this.number(thread, 1), start) : 0;
     const isUnknown = state.gcState === GC_STATE.undetermined;
     if (!isUnknown || type === EV.gcEnd) {
       if (type === EV.gcActive && this.isFirst) {
@@ -559,13 +585,13 @@ export class GenerationOrder {
 
   /** Events that only say something: metrics, ranges, tasks, regions, logs, labels, experiments. */
   private annotation(type: number, thread: number, time: number, start: number): void {
-    const { state, reader, events, tables } = this;
+    const { state, events, tables } = this;
     const by = state.threadGoroutine[thread] as number;
     const proc = state.threadProc[thread] as number;
     switch (type) {
       case EV.heapAlloc:
       case EV.heapGoal: {
-        const value = reader.uvarint();
+        const value = this.number(thread, 0);
         if (proc < 0) throw this.broken('it has an event of a thread without a proc', start);
         const metric =
           type === EV.heapAlloc ? TRACE_METRIC.heapObjectsBytes : TRACE_METRIC.heapGoalBytes;
@@ -574,7 +600,7 @@ export class GenerationOrder {
       }
       case EV.gcSweepActive:
       case EV.gcMarkAssistActive: {
-        const id = reader.id('a resource');
+        const id = this.number(thread, 0);
         const isSweep = type === EV.gcSweepActive;
         const subject = isSweep ? events.procIds.find(id) : events.goids.find(id);
         if (subject < 0) throw this.broken('a range is on of something unknown', start);
@@ -582,14 +608,14 @@ export class GenerationOrder {
         return;
       }
       case EV.gcSweepBegin: {
-        const stack = tables.stackNumber(reader.id('a stack'), start);
+        const stack = tables.stackNumber(this.number(thread, 0), start);
         if (proc < 0) throw this.broken('it has an event of a thread without a proc', start);
         this.ranges.beginSweep(proc, events.next(time), by, stack, start);
         return;
       }
       case EV.gcSweepEnd: {
-        const swept = reader.uvarint();
-        const reclaimed = reader.uvarint();
+        const swept = this.number(thread, 0);
+        const reclaimed = this.number(thread, 1);
         if (proc < 0) throw this.broken('it has an event of a thread without a proc', start);
         this.ranges.endSweep(proc, events.next(time), by, swept, reclaimed);
         return;
@@ -597,7 +623,6 @@ export class GenerationOrder {
       default:
     }
     if (type >= EV.firstExperimental) {
-      for (let i = ARGUMENT_COUNT[type] as number; i > 0; i--) reader.uvarint();
       events.next(time);
       events.experimentEvents++;
       return;
@@ -605,14 +630,14 @@ export class GenerationOrder {
     if (proc < 0 || by < 0) throw this.broken('it has an event of no goroutine', start);
     switch (type) {
       case EV.procsChange: {
-        const value = reader.uvarint();
-        tables.stackNumber(reader.id('a stack'), start);
+        const value = this.number(thread, 0);
+        tables.stackNumber(this.number(thread, 1), start);
         events.metrics.push(events.next(time), TRACE_METRIC.gomaxprocs, value);
         return;
       }
       case EV.stwBegin: {
-        const kind = tables.stringNumber(reader.id('a string'), start);
-        const stack = tables.stackNumber(reader.id('a stack'), start);
+        const kind = tables.stringNumber(this.number(thread, 0), start);
+        const stack = tables.stackNumber(this.number(thread, 1), start);
         this.ranges.beginStw(by, events.next(time), kind, stack, start);
         return;
       }
@@ -620,7 +645,7 @@ export class GenerationOrder {
         this.ranges.endStw(by, events.next(time));
         return;
       case EV.gcMarkAssistBegin: {
-        const stack = tables.stackNumber(reader.id('a stack'), start);
+        const stack = tables.stackNumber(this.number(thread, 0), start);
         this.ranges.beginAssist(by, events.next(time), stack, start);
         return;
       }
@@ -628,23 +653,23 @@ export class GenerationOrder {
         this.ranges.endAssist(by, events.next(time));
         return;
       case EV.goLabel: {
-        const text = tables.stringNumber(reader.id('a label'), start);
+        const text = tables.stringNumber(this.number(thread, 0), start);
         events.labels.push(events.next(time), by, text);
         return;
       }
       case EV.userTaskBegin:
       case EV.userTaskEnd:
-        this.task(type, by, time, start);
+        this.task(type, thread, by, time, start);
         return;
       case EV.userRegionBegin:
       case EV.userRegionEnd:
-        this.region(type, by, time, start);
+        this.region(type, thread, by, time, start);
         return;
       case EV.userLog: {
-        const task = reader.id('a task');
-        const category = tables.stringNumber(reader.id('a string'), start);
-        const message = tables.stringNumber(reader.id('a string'), start);
-        const stack = tables.stackNumber(reader.id('a stack'), start);
+        const task = this.number(thread, 0);
+        const category = tables.stringNumber(this.number(thread, 1), start);
+        const message = tables.stringNumber(this.number(thread, 2), start);
+        const stack = tables.stackNumber(this.number(thread, 3), start);
         events.logs.push(events.next(time), by, task, category, message, stack);
         return;
       }
@@ -653,13 +678,13 @@ export class GenerationOrder {
     }
   }
 
-  private task(type: number, by: number, time: number, start: number): void {
-    const { reader, events, tables, openTask } = this;
-    const id = reader.id('a task');
+  private task(type: number, thread: number, by: number, time: number, start: number): void {
+    const { events, tables, openTask } = this;
+    const id = this.number(thread, 0);
     if (type === EV.userTaskBegin) {
-      const parent = reader.id('a task');
-      const text = tables.stringNumber(reader.id('a string'), start);
-      const stack = tables.stackNumber(reader.id('a stack'), start);
+      const parent = this.number(thread, 1);
+      const text = tables.stringNumber(this.number(thread, 2), start);
+      const stack = tables.stackNumber(this.number(thread, 3), start);
       const task = this.tasks.intern(id);
       if (task === openTask.length) openTask.push(-1);
       if (openTask.at(task) >= 0) throw this.broken(`task ${id} begins twice`, start);
@@ -667,7 +692,7 @@ export class GenerationOrder {
       openTask.set(task, events.tasks.push(id, parent, text, now, BEFORE, by, -1, stack, 0));
       return;
     }
-    const stack = tables.stackNumber(reader.id('a stack'), start);
+    const stack = tables.stackNumber(this.number(thread, 1), start);
     const now = events.next(time);
     const task = this.tasks.find(id);
     const row = task < 0 ? -1 : openTask.at(task);
@@ -681,11 +706,11 @@ export class GenerationOrder {
     events.tasks.set(row, TASK_AT.endStack, stack);
   }
 
-  private region(type: number, by: number, time: number, start: number): void {
-    const { reader, events, tables, state } = this;
-    const task = reader.id('a task');
-    const text = tables.stringNumber(reader.id('a string'), start);
-    const stack = tables.stackNumber(reader.id('a stack'), start);
+  private region(type: number, thread: number, by: number, time: number, start: number): void {
+    const { events, tables, state } = this;
+    const task = this.number(thread, 0);
+    const text = tables.stringNumber(this.number(thread, 1), start);
+    const stack = tables.stackNumber(this.number(thread, 2), start);
     const { regions } = events;
     const open = state.goRegion[by] as number;
     if (type === EV.userRegionBegin) {

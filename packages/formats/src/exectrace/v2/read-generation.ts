@@ -63,27 +63,13 @@ export function readGeneration(bytes: Uint8Array, input: GenerationInput): Packe
 
   // the reference has an event of its own where a generation begins
   events.next(toNs(input.minTicks));
-  const order = new GenerationOrder(
-    part,
-    tables,
-    cursors,
-    state,
-    events,
-    sameText(tables),
-    isFirst,
-  );
-  const samples = samplesInOrder(tables, toNs);
-  let nextSample = 0;
-  while (cursors.heap.length > 0 || nextSample < samples.length) {
-    const sample = samples[nextSample];
-    const first = cursors.heap[0];
-    if (sample && (first === undefined || sample.ns < (cursors.nextNs[first] as number))) {
-      addSample(sample.row, sample.ns, tables, state, events, fromByte);
-      nextSample++;
-    } else {
-      order.step();
-    }
+  const order = new GenerationOrder(tables, cursors, state, events, sameText(tables), isFirst);
+  // a sample comes before the first event that is later than it
+  for (const { row, ns } of samplesInOrder(tables, toNs)) {
+    order.runUntil(ns);
+    addSample(row, ns, tables, state, events, fromByte);
   }
+  order.runUntil(Number.POSITIVE_INFINITY);
   const { clock } = tables;
   return {
     generation: input.generation,

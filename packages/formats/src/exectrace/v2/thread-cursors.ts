@@ -1,12 +1,15 @@
 import { traceProblem } from '../trace-problem';
 import { UvarintReader } from '../uvarint-reader';
-import { ARGUMENT_COUNT } from './event-types';
+import { ARGUMENT_COUNT, EV } from './event-types';
 
 interface Batch {
   readonly ticks: number;
   readonly from: number;
   readonly to: number;
 }
+
+/** Numbers that an event has at most, after its time. */
+export const MAX_NUMBERS = 4;
 
 /**
  * One cursor a thread over its events in the order of the file, and a binary heap of the cursors by
@@ -16,22 +19,23 @@ interface Batch {
 export class ThreadCursors {
   private readonly batches: Batch[][] = [];
   private batchIndex = new Int32Array(0);
+  /** where the event after the next begins, and where its batch ends */
   private batchAt = new Float64Array(0);
   private batchEnd = new Float64Array(0);
-  private lastNs = new Float64Array(0);
-  /** by cursor: next event */
+  /** by cursor: next event, where it begins, and its numbers (MAX_NUMBERS for each cursor) */
   nextType = new Uint8Array(0);
   nextNs = new Float64Array(0);
-  /** where the arguments of the next event begin */
-  argumentsAt = new Float64Array(0);
-  /** the byte at which the next event begins */
   eventAt = new Float64Array(0);
+  numbers = new Float64Array(0);
 
   /** cursors with an event, the earliest first */
   readonly heap: number[] = [];
   private readonly reader: UvarintReader;
 
-  /** @param toNs ticks to nanoseconds from the trace's origin; `spanNs` the same for a difference */
+  /**
+   * @param toNs ticks to nanoseconds from the trace's origin
+   * @param nsPerTick the same for a difference
+   */
   constructor(
     bytes: Uint8Array,
     private readonly toNs: (ticks: number) => number,
@@ -46,38 +50,39 @@ export class ThreadCursors {
     (this.batches[cursor] as Batch[]).push({ ticks, from, to });
   }
 
-  endOfBatch(cursor: number): number {
-    return this.batchEnd[cursor] as number;
-  }
-
-  /** Puts all cursors before their first event and builds the heap. */
+  /** Puts all cursors on their first event and builds the heap. */
   start(): void {
     const { length } = this.batches;
     this.batchIndex = new Int32Array(length).fill(-1);
     this.batchAt = new Float64Array(length);
     this.batchEnd = new Float64Array(length);
-    this.lastNs = new Float64Array(length);
     this.nextType = new Uint8Array(length);
     this.nextNs = new Float64Array(length);
-    this.argumentsAt = new Float64Array(length);
     this.eventAt = new Float64Array(length);
+    this.numbers = new Float64Array(length * MAX_NUMBERS);
     for (let cursor = 0; cursor < length; cursor++) {
-      if (this.advanceTo(cursor)) {
+      if (this.read(cursor)) {
         this.heap.push(cursor);
         this.siftUp(this.heap.length - 1);
       }
     }
   }
 
-  /** The event of heap[at] is done and its arguments end at `byte`: goes to the thread's next one. */
-  done(at: number, byte: number): void {
-    const cursor = this.heap[at] as number;
-    this.batchAt[cursor] = byte;
-    if (this.advanceTo(cursor)) {
-      if (this.siftUp(at) === at) this.siftDown(at);
-    } else {
-      this.remove(at);
+  /** Time up to which the first cursor stays the first, whatever its events. */
+  get firstStaysUntilNs(): number {
+    const { heap, nextNs } = this;
+    let until = Number.POSITIVE_INFINITY;
+    if (heap.length > 1) until = nextNs[heap[1] as number] as number;
+    if (heap.length > 2) {
+      const other = nextNs[heap[2] as number] as number;
+      if (other < until) until = other;
     }
+    return until;
+  }
+
+  /** The cursor at heap[at] has gone on: puts it where it belongs now. */
+  moved(at: number): void {
+    if (this.siftUp(at) === at) this.siftDown(at);
   }
 
   /** Sorts the heap by time: a sorted heap is a heap. Used when the earliest event must wait. */
@@ -95,9 +100,10 @@ export class ThreadCursors {
     }
   }
 
-  /** Reads type and time of the thread's next event; false when there is none. */
-  private advanceTo(cursor: number): boolean {
+  /** Reads the thread's next event; false when there is none. */
+  read(cursor: number): boolean {
     let at = this.batchAt[cursor] as number;
+    let base = this.nextNs[cursor] as number;
     while (at === this.batchEnd[cursor]) {
       const index = (this.batchIndex[cursor] as number) + 1;
       const batch = (this.batches[cursor] as Batch[])[index];
@@ -105,25 +111,28 @@ export class ThreadCursors {
       this.batchIndex[cursor] = index;
       at = batch.from;
       this.batchEnd[cursor] = batch.to;
-      this.lastNs[cursor] = this.toNs(batch.ticks);
+      base = this.toNs(batch.ticks);
     }
-    const { reader } = this;
+    const { reader, numbers } = this;
     const type = reader.bytes[at] as number;
-    if ((ARGUMENT_COUNT[type] as number) < 0) {
-      throw traceProblem('trace.bad-event', `event type ${type} is not known`, at);
-    }
+    const count = ARGUMENT_COUNT[type] as number;
+    if (count < 0) throw traceProblem('trace.bad-event', `event type ${type} is not known`, at);
     reader.at = at + 1;
     reader.end = this.batchEnd[cursor] as number;
-    const time = (this.lastNs[cursor] as number) + Math.trunc(reader.uvarint() * this.nsPerTick);
-    this.lastNs[cursor] = time;
-    this.nextNs[cursor] = time;
+    this.nextNs[cursor] = base + Math.trunc(reader.uvarint() * this.nsPerTick);
     this.nextType[cursor] = type;
     this.eventAt[cursor] = at;
-    this.argumentsAt[cursor] = reader.at;
+    const first = cursor * MAX_NUMBERS;
+    for (let i = 0; i < count; i++) {
+      const value = reader.uvarint();
+      numbers[first + i] = value;
+      if (value > Number.MAX_SAFE_INTEGER) numbers[first + i] = largeNumber(reader, type, at);
+    }
+    this.batchAt[cursor] = reader.at;
     return true;
   }
 
-  private remove(index: number): void {
+  remove(index: number): void {
     const { heap } = this;
     let at = index;
     while (at > 0) {
@@ -178,4 +187,22 @@ export class ThreadCursors {
       at = least;
     }
   }
+}
+
+/** Events whose numbers are amounts, not ids. */
+const hasAmounts = (type: number): boolean =>
+  type === EV.heapAlloc ||
+  type === EV.heapGoal ||
+  type === EV.gcSweepEnd ||
+  type >= EV.firstExperimental;
+
+/** None is -1; an id must be told apart from its neighbours; an amount may be rounded. */
+function largeNumber(reader: UvarintReader, type: number, byte: number): number {
+  if (hasAmounts(type)) return reader.high * 0x1_0000_0000 + reader.low;
+  if (reader.isNone) return -1;
+  throw traceProblem(
+    'trace.id-over-limit',
+    `an event has an id above ${Number.MAX_SAFE_INTEGER}, the largest that is read`,
+    byte,
+  );
 }
