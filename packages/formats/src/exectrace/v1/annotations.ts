@@ -13,7 +13,7 @@ import { EV1, STOP_KINDS, STOP_KINDS_SINCE } from './event-types';
 import type { StatesV1 } from './goroutine-states';
 import type { TraceTablesV1 } from './trace-tables';
 
-/** Who an event is of: goroutine by number and by row, list of its proc, row of its proc. */
+/** Whom an event is of: goroutine by number and by row, list of its proc, row of its proc. */
 interface Context {
   readonly by: number;
   readonly row: number;
@@ -114,14 +114,14 @@ export class Annotations {
         return 2;
       }
       case EV1.gcMarkAssistStart:
-        if ((states.assist[by] as number) >= 0) throw broken('a mark assist begins twice', byte);
-        states.assist[by] = this.begin(RANGE_KIND.markAssist, 0, row, time, row, this.stack());
+        if (states.assist.has(by)) throw broken('a mark assist begins twice', byte);
+        states.assist.set(by, this.begin(RANGE_KIND.markAssist, 0, row, time, row, this.stack()));
         return 1;
       case EV1.gcMarkAssistDone: {
-        const open = states.assist[by] as number;
-        if (open >= 0) this.end(open, time, row);
-        else this.endOfEarlier(RANGE_KIND.markAssist, row, time);
-        states.assist[by] = -1;
+        const open = states.assist.get(by);
+        if (open === undefined) this.endOfEarlier(RANGE_KIND.markAssist, row, time);
+        else this.end(open, time, row);
+        states.assist.delete(by);
         return 0;
       }
       default:
@@ -190,14 +190,14 @@ export class Annotations {
     const stack = this.stack();
     if (by === 0) throw broken('a region is of no goroutine', byte);
     if (mode > 1) throw broken(`a region neither begins nor ends: mode ${mode}`, byte);
-    const open = states.region[by] as number;
+    const open = states.region.get(by) ?? -1;
     const now = events.next(time);
     const { regions } = events;
     if (mode === 0) {
       const region = regions.push(row, task, text, now, BEFORE, stack, 0);
       this.regionOutside[region] = open;
       this.regionName[region] = name;
-      states.region[by] = region;
+      states.region.set(by, region);
     } else if (open < 0) {
       this.regionOutside[regions.push(row, task, text, BEFORE, now, 0, stack)] = -1;
     } else {
@@ -206,7 +206,9 @@ export class Annotations {
       }
       regions.set(open, REGION_AT.end, now);
       regions.set(open, REGION_AT.endStack, stack);
-      states.region[by] = this.regionOutside[open] as number;
+      const outside = this.regionOutside[open] as number;
+      if (outside < 0) states.region.delete(by);
+      else states.region.set(by, outside);
     }
     return 4;
   }

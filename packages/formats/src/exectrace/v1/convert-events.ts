@@ -1,5 +1,5 @@
 import { GOROUTINE_STATE, PROC_STATE, TRACE_METRIC } from '@unpark/model';
-import { type GenerationEvents, MET } from '../generation-events';
+import type { GenerationEvents } from '../generation-events';
 import { TRACE_LIMITS } from '../trace-limits';
 import { traceProblem } from '../trace-problem';
 import type { UvarintReader } from '../uvarint-reader';
@@ -49,11 +49,10 @@ export class EventConversion {
   private readonly lists: number;
   /** goroutine that each list runs, as its events tell: 0 for none */
   private readonly running: Int32Array;
-  /** rows of goroutines and procs; -1 until they are mentioned */
-  private readonly goroutineRows: Int32Array;
+  /** rows of procs; -1 until they are mentioned */
   private readonly procRows: Int32Array;
   private readonly reasons = new Uint8Array(64);
-  private readonly isTimer: Uint8Array;
+  private readonly timers = new Set<number>();
   private isInitial = true;
   private calls = 0;
 
@@ -64,20 +63,14 @@ export class EventConversion {
     minor: number,
   ) {
     const lists = scanned.listProc.length;
-    const goroutines = order.goids.size;
     this.lists = lists;
     this.cursors = new ListCursors(scanned);
     this.reader = this.cursors.reader;
-    this.states = new StatesV1(goroutines, lists);
+    this.states = new StatesV1(events.goids.size, lists);
     this.annotations = new Annotations(this.reader, scanned.tables, events, this.states, minor);
     this.running = new Int32Array(lists);
-    this.goroutineRows = new Int32Array(goroutines).fill(-1);
     this.procRows = new Int32Array(lists).fill(-1);
-    this.isTimer = new Uint8Array(goroutines);
-    for (const goid of scanned.timerGoids) {
-      const g = order.goids.find(goid);
-      if (g > 0) this.isTimer[g] = 1;
-    }
+    for (const goid of scanned.timerGoids) this.timers.add(events.goids.find(goid) + 1);
     for (let type = 0; type < EV1.count; type++) {
       const text = scanned.tables.numberOfText(REASON_OF[type] as string);
       this.reasons[type] = events.reason(text, TRACE_LIMITS.reasons);
@@ -146,7 +139,7 @@ export class EventConversion {
         this.mustRun(by, list, false);
         const after = STATE_AFTER[type] as number;
         states.goroutine[by] = after;
-        const row = this.row(by);
+        const row = by - 1;
         this.nameFrom(row, stack);
         const words = after === ST.runnable ? STOPPED : BLOCKED;
         this.emit(time, row, words, this.reasons[type] as number, stack, row, list);
@@ -162,8 +155,8 @@ export class EventConversion {
       case EV1.goEnd: {
         this.mustRun(by, list, false);
         states.goroutine[by] = ST.ended;
-        states.region[by] = -1;
-        const row = this.row(by);
+        if (states.region.size > 0) states.region.delete(by);
+        const row = by - 1;
         events.endedRow.set(row, this.emit(time, row, DESTROYED, 0, 0, row, list));
         this.running[list] = 0;
         states.procRuns[list] = 0;
@@ -176,7 +169,7 @@ export class EventConversion {
       case EV1.goSysCall: {
         const stack = scanned.tables.stackNumber(reader.uvarint());
         this.mustRun(by, list, false);
-        const row = this.row(by);
+        const row = by - 1;
         this.nameFrom(row, stack);
         const call = this.calls++;
         const isBlocked = ((this.order.blockedCalls[call >> 3] as number) >> (call & 7)) & 1;
@@ -213,7 +206,7 @@ export class EventConversion {
         return;
       }
       default: {
-        const row = by === 0 ? -1 : this.row(by);
+        const row = by - 1;
         const { start } = this.cursors;
         const proc =
           type === EV1.gcSweepStart || type === EV1.gcSweepDone ? this.procRow(list) : -1;
@@ -241,7 +234,7 @@ export class EventConversion {
 
   private start(type: number, list: number, time: number): void {
     const { reader, states, scanned, events, cursors } = this;
-    const g = this.order.goids.find(goidOf(reader));
+    const g = this.named();
     if (type === EV1.goStartLabel) reader.uvarint();
     const label = type === EV1.goStartLabel ? reader.uvarint() : 0;
     if (states.goroutine[g] !== ST.runnable)
@@ -251,7 +244,7 @@ export class EventConversion {
     states.goroutine[g] = ST.running;
     states.procRuns[list] = g;
     this.running[list] = g;
-    const row = this.row(g);
+    const row = g - 1;
     if (type === EV1.goStartLabel) {
       const thread = this.threadOrZero(list);
       this.emit(time, row, STARTED, 0, 0, row, list, thread);
@@ -260,7 +253,7 @@ export class EventConversion {
       cursors.leave(list, type, 3);
       return;
     }
-    if (this.isInitial) states.isHeld[g] = 0;
+    if (this.isInitial) states.held.delete(g);
     this.emit(
       time,
       row,
@@ -276,10 +269,10 @@ export class EventConversion {
   private unblock(type: number, list: number, time: number): void {
     const { reader, states, scanned } = this;
     const by = this.running[list] as number;
-    const g = this.order.goids.find(goidOf(reader));
+    const g = this.named();
     if (type === EV1.goUnblock) reader.uvarint();
     const stack = scanned.tables.stackNumber(reader.uvarint());
-    const isTimer = this.isTimer[by] === 1;
+    const isTimer = this.timers.size > 0 && this.timers.has(by);
     if (states.goroutine[by] !== ST.running)
       throw this.broken('a goroutine wakes another and does not run');
     if (!isTimer && states.procRuns[list] !== by) {
@@ -288,8 +281,8 @@ export class EventConversion {
     const before = states.goroutine[g] as number;
     if (!isWaiting(before)) throw this.broken('a goroutine is woken that does not wait');
     states.goroutine[g] = ST.runnable;
-    const byRow = by === 0 ? -1 : this.row(by);
-    const row = this.row(g);
+    const byRow = by - 1;
+    const row = g - 1;
     const other =
       before === ST.network ? NO_PROC_BUT.netpoll : isTimer ? NO_PROC_BUT.timer : undefined;
     if (other === undefined) this.emit(time, row, UNBLOCKED, 0, stack, byRow, list);
@@ -301,18 +294,18 @@ export class EventConversion {
   private create(list: number, time: number): void {
     const { reader, states, scanned, events } = this;
     const by = this.running[list] as number;
-    const g = this.order.goids.find(goidOf(reader));
+    const g = this.named();
     const startStack = scanned.tables.stackNumber(reader.uvarint());
     const stack = scanned.tables.stackNumber(reader.uvarint());
     this.mustRun(by, list, true);
     if (states.goroutine[g] !== ST.none) throw this.broken('a goroutine is made twice');
     states.goroutine[g] = ST.runnable;
     if (this.isInitial) {
-      states.isHeld[g] = 1;
-      states.heldStart[g] = startStack;
+      states.held.add(g);
+      states.heldStart.set(g, startStack);
     } else {
-      const byRow = by === 0 ? -1 : this.row(by);
-      const row = this.row(g);
+      const byRow = by - 1;
+      const row = g - 1;
       this.nameFrom(row, startStack);
       events.createdRow.set(row, this.emit(time, row, CREATED, 0, stack, byRow, list));
     }
@@ -322,14 +315,14 @@ export class EventConversion {
   /** A goroutine that was there before the trace waits, or is in a system call. */
   private told(type: number, list: number, time: number): void {
     const { states } = this;
-    const g = this.order.goids.find(goidOf(this.reader));
+    const g = this.named();
     if (states.goroutine[g] !== ST.runnable) {
       throw this.broken('a goroutine is told to wait that is not new');
     }
     const isCall = type === EV1.goInSyscall;
     states.goroutine[g] = isCall ? ST.syscall : ST.waiting;
-    states.isHeld[g] = 0;
-    const row = this.row(g);
+    states.held.delete(g);
+    const row = g - 1;
     const to = isCall ? G.syscall : G.waiting;
     this.emit(time, row, transition(G.undetermined, to), 0, 0, row, list);
     this.cursors.leave(list, type, 1);
@@ -353,7 +346,7 @@ export class EventConversion {
     const to = isStart ? P.running : P.idle;
     const from = isFirst ? P.undetermined : isStart ? P.idle : P.running;
     const by = this.running[list] as number;
-    const byRow = by === 0 ? -1 : this.row(by);
+    const byRow = by - 1;
     const thread = states.procThread[list] as number;
     events.procs.push(events.next(time), proc, transition(from, to), byRow, proc, thread);
     if (!isStart) states.procThread[list] = 0;
@@ -367,7 +360,7 @@ export class EventConversion {
       throw this.broken('a goroutine returns from a system call that it is not in');
     }
     states.goroutine[g] = ST.runnable;
-    const row = this.row(g);
+    const row = g - 1;
     const proc = events.procIds.intern(NO_PROC_BUT.syscall);
     const now = events.next(time);
     events.transitions.push(now, row, RETURNED_BLOCKED, 0, 0, row, proc, 0);
@@ -381,7 +374,7 @@ export class EventConversion {
       events.next(time),
       0,
       proc < 0 ? -1 : events.procIds.intern(proc),
-      goid <= 0 ? -1 : this.row(this.order.goids.find(goid)),
+      goid <= 0 ? -1 : events.goids.find(goid),
       scanned.tables.stackNumber(scanned.sampleStack.at(of)),
     );
   }
@@ -390,21 +383,17 @@ export class EventConversion {
   private endOfInitial(time: number): void {
     const { states, events } = this;
     this.isInitial = false;
-    for (let g = 1; g < states.isHeld.length; g++) {
-      if (states.isHeld[g] === 0) continue;
+    for (const g of states.held) {
       const now = events.next(time);
       const told = transition(G.undetermined, G.runnable);
-      events.transitions.push(now, this.row(g), told, 0, 0, -1, -1, 0);
+      events.transitions.push(now, g - 1, told, 0, 0, -1, -1, 0);
     }
   }
 
   /** Goroutines of before the trace that no stack named have the function that they began with. */
   private nameTheHeld(): void {
     const { heldStart } = this.states;
-    for (let g = 1; g < heldStart.length; g++) {
-      const row = this.goroutineRows[g] as number;
-      if (row >= 0) this.nameFrom(row, heldStart[g] as number);
-    }
+    for (const [g, stack] of heldStart) this.nameFrom(g - 1, stack);
   }
 
   private mustRun(by: number, list: number, mayBeNobody: boolean): void {
@@ -422,12 +411,9 @@ export class EventConversion {
     if (stack > 0 && this.events.entryStack.at(row) === 0) this.events.entryStack.set(row, stack);
   }
 
-  private row(g: number): number {
-    const known = this.goroutineRows[g] as number;
-    if (known >= 0) return known;
-    const row = this.events.goroutine(this.order.goids.idOf(g), MET.status);
-    this.goroutineRows[g] = row;
-    return row;
+  /** Number of the goroutine that an event names. */
+  private named(): number {
+    return this.events.goids.find(goidOf(this.reader)) + 1;
   }
 
   private procRow(list: number): number {

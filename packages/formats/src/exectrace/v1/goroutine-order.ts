@@ -74,21 +74,19 @@ for (const [kind, needs, becomes, exact, grows] of RULES) {
   GROWS[kind] = grows;
 }
 
+/** Goroutines share places where lists wait; few lists wait at once. */
+const PLACES = 1024;
+
 /**
  * State and sequence number of each goroutine while lists are merged, and which lists wait for it.
  * Number 0 is the garbage collector, which has sequence numbers like a goroutine.
  */
 export class GoroutineOrder {
   private state = new Uint8Array(1024);
-  private seq = new Float64Array(1024);
-  private waiting = new Int32Array(1024).fill(-1);
+  /** the low 32 bits: no goroutine of a trace has more events */
+  private seq = new Uint32Array(1024);
+  private readonly waiting = new Int32Array(PLACES).fill(-1);
   private readonly after: Int32Array;
-  /** ticks since when a goroutine is in a system call; 0: never */
-  blockedSince = new Float64Array(1024);
-  /** number (from 1) of the last call of a goroutine, while nothing of it came after */
-  openCall = new Int32Array(1024);
-  /** 1: created before the trace, and nothing told of it yet */
-  isHeld = new Uint8Array(1024);
 
   constructor(lists: number) {
     this.after = new Int32Array(lists).fill(-1);
@@ -97,13 +95,12 @@ export class GoroutineOrder {
   grow(count: number): void {
     const before = this.state.length;
     if (count <= before) return;
-    const length = before * 2;
-    this.state = copied(this.state, new Uint8Array(length));
-    this.seq = copied(this.seq, new Float64Array(length));
-    this.waiting = copied(this.waiting, new Int32Array(length).fill(-1));
-    this.blockedSince = copied(this.blockedSince, new Float64Array(length));
-    this.openCall = copied(this.openCall, new Int32Array(length));
-    this.isHeld = copied(this.isHeld, new Uint8Array(length));
+    const state = new Uint8Array(before * 2);
+    state.set(this.state);
+    this.state = state;
+    const seq = new Uint32Array(before * 2);
+    seq.set(this.seq);
+    this.seq = seq;
   }
 
   isReady(kind: number, g: number, seq: number): boolean {
@@ -120,23 +117,20 @@ export class GoroutineOrder {
   }
 
   wait(g: number, list: number): void {
-    this.after[list] = this.waiting[g] as number;
-    this.waiting[g] = list;
+    const place = g & (PLACES - 1);
+    this.after[list] = this.waiting[place] as number;
+    this.waiting[place] = list;
   }
 
-  /** First list that waits for a goroutine, -1 for none; all of them are taken from it. */
+  /** First list that may wait for a goroutine, -1 for none; all of them stop waiting. */
   takeWaiting(g: number): number {
-    const list = this.waiting[g] as number;
-    this.waiting[g] = -1;
+    const place = g & (PLACES - 1);
+    const list = this.waiting[place] as number;
+    if (list >= 0) this.waiting[place] = -1;
     return list;
   }
 
   nextWaiting(list: number): number {
     return this.after[list] as number;
   }
-}
-
-function copied<T extends { set(from: T): void }>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

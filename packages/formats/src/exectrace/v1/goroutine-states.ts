@@ -16,31 +16,30 @@ export const ST = {
 export const isWaiting = (state: number): boolean =>
   state === ST.waiting || state === ST.syscall || state === ST.network;
 
-/** What is known of goroutines and procs along the order of events, by their numbers. */
+/**
+ * What is known of goroutines and procs along the order of events. Goroutines by number: their row
+ * and 1; 0 is none. Procs by the number of their list.
+ */
 export class StatesV1 {
   readonly goroutine: Uint8Array;
-  /** open rows: mark assist and innermost region, -1 for none */
-  readonly assist: Int32Array;
-  readonly region: Int32Array;
-  /** stack number of the function that a goroutine of before the trace began with */
-  readonly heldStart: Int32Array;
-  /** 1: made before the first Gomaxprocs, state not told yet */
-  readonly isHeld: Uint8Array;
+  /** open rows: mark assist, and innermost region */
+  readonly assist = new Map<number, number>();
+  readonly region = new Map<number, number>();
+  /** goroutines made before the first Gomaxprocs: stack number of the function that they began with */
+  readonly heldStart = new Map<number, number>();
+  /** those of them of which no state is told yet */
+  readonly held = new Set<number>();
 
-  /** by list: goroutine that its proc runs (0 none), 1 for running, 1 for seen, row of its thread */
+  /** goroutine that a proc runs, 1 for running, 1 for seen, row of its thread or 0 */
   readonly procRuns: Int32Array;
   readonly procOn: Uint8Array;
   readonly procSeen: Uint8Array;
-  /** row of threads, 0 for none */
   readonly procThread: Int32Array;
+  /** open row of ranges, -1 for none */
   readonly procSweep: Int32Array;
 
   constructor(goroutines: number, lists: number) {
-    this.goroutine = new Uint8Array(goroutines);
-    this.assist = new Int32Array(goroutines).fill(-1);
-    this.region = new Int32Array(goroutines).fill(-1);
-    this.heldStart = new Int32Array(goroutines);
-    this.isHeld = new Uint8Array(goroutines);
+    this.goroutine = new Uint8Array(goroutines + 1);
     // whatever runs outside of goroutines may do what a goroutine may
     this.goroutine[0] = ST.running;
     this.procRuns = new Int32Array(lists);

@@ -1,5 +1,5 @@
 import { GrowingF64, GrowingI32 } from '../../bytes/growing-columns';
-import { IdRows } from '../id-rows';
+import { type GenerationEvents, MET } from '../generation-events';
 import { TRACE_LIMITS } from '../trace-limits';
 import { traceProblem } from '../trace-problem';
 import { EV1 } from './event-types';
@@ -11,8 +11,6 @@ import type { ScannedTraceV1 } from './scan-trace';
 export interface MergedOrder {
   /** list of each event, in order; the number of lists stands for the next CPU sample */
   readonly lists: Uint8Array | Uint16Array;
-  /** goroutines by number; number 0 is none */
-  readonly goids: IdRows;
   /** CPU samples in the order of their ticks: rows of the scan */
   readonly samples: Int32Array;
   /** 1 bit for each GoSysCall, in order: it blocked */
@@ -23,22 +21,6 @@ export interface MergedOrder {
   readonly exitGoroutine: Int32Array;
   /** ticks of the first event of all */
   readonly firstTicks: number;
-  /** transitions of goroutines that the events give */
-  readonly transitions: number;
-}
-
-/** Transitions that an event gives, by type, when the states before are told; a call that does not block has one more. */
-const TRANSITIONS_OF = new Uint8Array(64);
-for (let type = EV1.goCreate; type <= EV1.goInSyscall; type++) TRANSITIONS_OF[type] = 1;
-TRANSITIONS_OF[EV1.goSysBlock] = 0;
-for (const type of [
-  EV1.goStartLocal,
-  EV1.goUnblockLocal,
-  EV1.goSysExitLocal,
-  EV1.goStartLabel,
-  EV1.goBlockGC,
-]) {
-  TRANSITIONS_OF[type] = 1;
 }
 
 /**
@@ -48,7 +30,6 @@ for (const type of [
  */
 export class ListMerge {
   private readonly cursors: ListCursors;
-  private readonly goids = new IdRows();
   private readonly order: GoroutineOrder;
   private readonly lists: number;
 
@@ -80,14 +61,19 @@ export class ListMerge {
   private readonly exitPlace = new GrowingF64();
   private readonly exitTicks = new GrowingF64();
   private readonly exitGoroutine = new GrowingI32();
-  private transitions = 0;
-  private isInitial = true;
-  private held = 0;
   private alive = 0;
+  /** ticks since when goroutines are in a system call */
+  private readonly blockedSince = new Map<number, number>();
+  /** by list: number (from 1) of its last call, while its goroutine did nothing after; 0 for none */
+  private readonly openCall: Int32Array;
+  private readonly callBy: Int32Array;
+  /** lists that goroutines with open calls run on, kept where there are samples to ask for it */
+  private readonly openOn = new Map<number, number>();
 
-  constructor(private readonly scanned: ScannedTraceV1) {
-    // number 0: the garbage collector among goroutines, none elsewhere
-    this.goids.intern(-1);
+  constructor(
+    private readonly scanned: ScannedTraceV1,
+    private readonly events: GenerationEvents,
+  ) {
     this.cursors = new ListCursors(scanned);
     const lists = scanned.listProc.length;
     this.lists = lists;
@@ -101,6 +87,8 @@ export class ListMerge {
     this.startByte = new Float64Array(lists + 1);
     this.running = new Int32Array(lists + 1);
     this.heap = new Int32Array(lists + 1);
+    this.openCall = new Int32Array(lists + 1);
+    this.callBy = new Int32Array(lists + 1);
     const Places = lists < 256 ? Uint8Array : Uint16Array;
     this.out = new Places(scanned.eventCount);
     const { sampleTicks } = scanned;
@@ -123,11 +111,9 @@ export class ListMerge {
     if (this.placed < this.scanned.eventCount) throw this.noOrder();
     return {
       lists: this.out,
-      goids: this.goids,
       samples: this.samples,
       blockedCalls: this.blockedCalls,
       ...this.sortedExits(),
-      transitions: this.transitions,
     };
   }
 
@@ -203,12 +189,14 @@ export class ListMerge {
     return true;
   }
 
+  /** Number of a goroutine: its row and 1; -1 for goroutine 0, which is none. */
   private goroutine(goid: number): number {
-    if (goid === 0) return -2;
-    const before = this.goids.size;
-    const g = this.goids.intern(goid);
-    if (g === before) this.order.grow(g + 1);
-    return g;
+    if (goid === 0) return -1;
+    const { events } = this;
+    const before = events.goids.size;
+    const row = events.goroutine(goid, MET.status);
+    if (row === before) this.order.grow(row + 2);
+    return row + 1;
   }
 
   /** Whether the next event of a list may come; if not, the list waits for the event's goroutine. */
@@ -237,18 +225,29 @@ export class ListMerge {
     if (ticks < this.lastTicks) throw outOfOrder(this.startByte[list]);
     this.lastTicks = ticks;
     this.out[this.placed] = list;
-    this.noteCall(type, by);
-    if (type === EV1.goCreate) this.begin(list);
-    else if (type === EV1.goEnd) this.alive--;
-    if (type === EV1.goSysExit || type === EV1.goSysExitLocal) {
-      this.placeExit(list, entity, ticks);
-    } else {
-      if (ticks < this.firstTicks) this.firstTicks = ticks;
-      if (type === EV1.goSysBlock || type === EV1.goInSyscall) order.blockedSince[by] = ticks;
+    if ((this.openCall[list] as number) > 0 || this.openOn.size > 0) this.closeCall(type, list, by);
+    const isExit = type === EV1.goSysExit || type === EV1.goSysExitLocal;
+    if (isExit) this.placeExit(list, entity, ticks);
+    else if (ticks < this.firstTicks) this.firstTicks = ticks;
+    switch (type) {
+      case EV1.goSysBlock:
+      case EV1.goInSyscall:
+        this.blockedSince.set(by, ticks);
+        break;
+      case EV1.goSysCall:
+        this.openCall[list] = ++this.calls;
+        this.callBy[list] = by;
+        if (this.samples.length > 0) this.openOn.set(by, list);
+        break;
+      case EV1.goCreate:
+        this.begin(list);
+        break;
+      case EV1.goEnd:
+        this.alive--;
+        break;
+      default:
     }
     this.placed++;
-    this.transitions += TRANSITIONS_OF[type] as number;
-    if (this.isInitial) this.countInitial(type, entity);
     return entity;
   }
 
@@ -261,25 +260,21 @@ export class ListMerge {
     );
   }
 
-  /** A call blocked when the next event of its goroutine says so. */
-  private noteCall(type: number, by: number): void {
-    const { order } = this;
-    if (by > 0) {
-      const call = order.openCall[by] as number;
-      if (call > 0) {
-        order.openCall[by] = 0;
-        if (type === EV1.goSysBlock) {
-          const bit = call - 1;
-          this.blockedCalls[bit >> 3] = (this.blockedCalls[bit >> 3] as number) | (1 << (bit & 7));
-          this.transitions--;
-        }
-      }
-    }
-    if (type === EV1.goSysCall) {
-      this.calls++;
-      this.transitions++;
-      if (by > 0) order.openCall[by] = this.calls;
-    }
+  /**
+   * A call blocked when the next event of its goroutine says so. The goroutine runs on the list that
+   * has the call, so that only a CPU sample can come from elsewhere.
+   */
+  private closeCall(type: number, list: number, by: number): void {
+    let on = list;
+    if (list === this.lists) on = this.openOn.get(by) ?? -1;
+    else if (by !== this.callBy[list]) return;
+    const call = on < 0 ? 0 : (this.openCall[on] as number);
+    if (call === 0) return;
+    this.openCall[on] = 0;
+    this.openOn.delete(by);
+    if (type !== EV1.goSysBlock) return;
+    const bit = call - 1;
+    this.blockedCalls[bit >> 3] = (this.blockedCalls[bit >> 3] as number) | (1 << (bit & 7));
   }
 
   /** A return is written late: where it says when it was, it has that time. */
@@ -287,9 +282,9 @@ export class ListMerge {
     const real = this.real[list] as number;
     let at = ticks;
     if (real !== 0) {
-      const since = this.order.blockedSince[g] as number;
+      const since = this.blockedSince.get(g);
       const byte = this.startByte[list] as number;
-      if (since === 0) {
+      if (since === undefined) {
         throw traceProblem(
           'trace.broken',
           'a goroutine returns from a system call that it is not in',
@@ -300,31 +295,10 @@ export class ListMerge {
       if (real > Number.MAX_SAFE_INTEGER) throw outOfOrder(byte);
       at = real;
     }
+    this.blockedSince.delete(g);
     this.exitPlace.push(this.placed);
     this.exitTicks.push(at);
     this.exitGoroutine.push(g);
-  }
-
-  /** Until the first Gomaxprocs, creations are held: most of them are told of a second time. */
-  private countInitial(type: number, g: number): void {
-    const { isHeld } = this.order;
-    if (type === EV1.gomaxprocs) {
-      this.isInitial = false;
-      this.transitions += this.held;
-    } else if (type === EV1.goCreate) {
-      this.transitions--;
-      if (isHeld[g] === 0) this.held++;
-      isHeld[g] = 1;
-    } else if (
-      (type === EV1.goWaiting ||
-        type === EV1.goInSyscall ||
-        type === EV1.goStart ||
-        type === EV1.goStartLocal) &&
-      isHeld[g] === 1
-    ) {
-      isHeld[g] = 0;
-      this.held--;
-    }
   }
 
   /** Looks again at the lists that wait for a goroutine. */

@@ -10,7 +10,7 @@ import { type EndState, GC_STATE } from '../v2/carry';
 import { GO_STATUS } from '../v2/event-types';
 import { BEFORE_FIRST_NS, EventConversion } from './convert-events';
 import { ST } from './goroutine-states';
-import { ListMerge, type MergedOrder } from './merge-lists';
+import { ListMerge } from './merge-lists';
 import { ScannedTraceV1 } from './scan-trace';
 
 /**
@@ -39,11 +39,11 @@ function readEvents(scanned: ScannedTraceV1, minor: number): PackedGeneration {
   if (scanned.eventCount === 0) {
     throw traceProblem('trace.empty', 'it has no events', toByte);
   }
-  const order = new ListMerge(scanned).run();
-  const events = new GenerationEvents(order.transitions);
+  const events = new GenerationEvents(toByte);
+  const order = new ListMerge(scanned, events).run();
   const conversion = new EventConversion(scanned, order, events, minor);
   conversion.run();
-  const end = endState(events, conversion.states.goroutine, order);
+  const end = endState(conversion.states.goroutine);
   return {
     generation: 1,
     fromByte: TRACE_HEADER_BYTES,
@@ -62,15 +62,11 @@ STATUS_OF[ST.syscall] = GO_STATUS.syscall;
 for (const state of [ST.waiting, ST.network, ST.forever]) STATUS_OF[state] = GO_STATUS.waiting;
 
 /** Only goroutines count: nothing comes after the one generation. */
-function endState(events: GenerationEvents, states: Uint8Array, { goids }: MergedOrder): EndState {
+function endState(states: Uint8Array): EndState {
   const none = new Int32Array(0);
-  const ids = events.goids.finish();
   return {
-    goStatus: Uint8Array.from(
-      ids,
-      (goid) => STATUS_OF[states[goids.find(goid)] as number] as number,
-    ),
-    goSaid: new Uint8Array(ids.length).fill(1),
+    goStatus: states.subarray(1).map((state) => STATUS_OF[state] as number),
+    goSaid: new Uint8Array(states.length - 1).fill(1),
     procFirst: new Uint8Array(0),
     procStatus: new Uint8Array(0),
     threadGoroutine: none,
