@@ -1,101 +1,113 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPprof } from '../src/pprof/read-profile';
-import { DEFAULT_LIMITS } from '../src/limits';
-import { cpuSeconds, programCpuSeconds } from './measure';
+import { createInterface } from 'node:readline';
+import { gunzipSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
+import { writeLargeProfile } from './large-profile';
+import { together, type Usage, usageOf } from './measure';
 
-const SAMPLES = 400_000;
-const DEPTH = 24;
-const FUNCTIONS = 4_000;
+const ROUNDS = 3;
 
-/** An ordinary CPU profile, only large: many distinct stacks over some thousand functions. */
-function largeProfile(): Uint8Array {
-  const strings = ['', 'samples', 'count', 'cpu', 'nanoseconds'];
-  // Written into one buffer at once, so that making the file does not show in the peak of memory.
-  const buffer = new Uint8Array(64 << 20);
-  let length = 0;
-  const write = (bytes: ArrayLike<number>): void => {
-    buffer.set(bytes, length);
-    length += bytes.length;
-  };
-  const field = (number: number, body: number[]): number[] => [
-    ...varint((number << 3) | 2),
-    ...varint(body.length),
-    ...body,
-  ];
-  const value = (number: number, of: number): number[] => [...varint(number << 3), ...varint(of)];
-  write(field(1, [...value(1, 1), ...value(2, 2)]));
-  write(field(1, [...value(1, 3), ...value(2, 4)]));
-  let seed = 12345;
-  const random = (below: number): number => {
-    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
-    return (seed >>> 8) % below;
-  };
-  for (let sample = 0; sample < SAMPLES; sample++) {
-    // Leaf first, as the format wants it. Stacks share their outer frames and part near the leaf, as
-    // those of real programs do; a profile holds each distinct stack once.
-    const path: number[] = [];
-    let at = 1;
-    for (let frame = 0; frame < DEPTH; frame++) {
-      const callees = frame < DEPTH / 2 ? (frame % 4 === 0 ? 2 : 1) : 3;
-      at = 1 + (((Math.imul(at, 31) + random(callees) + frame * 7) >>> 0) % FUNCTIONS);
-      path.push(at);
+/** What a process of ours says of itself. */
+interface Reading extends Usage {
+  readonly totals: readonly string[];
+}
+
+function read(program: string, file: string): Reading {
+  const result = spawnSync(process.execPath, [program, file], { encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(result.stderr);
+  return JSON.parse(result.stdout) as Reading;
+}
+
+/** The program behind `go tool pprof` (PPROF_BIN names one built before); undefined without Go. */
+function findPprof(): string | undefined {
+  const built = process.env['PPROF_BIN'];
+  if (built !== undefined) return built;
+  for (const go of ['go', '/usr/local/go/bin/go']) {
+    const said = spawnSync(go, ['tool', '-n', 'pprof'], {
+      encoding: 'utf8',
+      env: { ...process.env, GOTOOLCHAIN: 'local' },
+    });
+    if (said.status === 0) return said.stdout.trim();
+  }
+  return undefined;
+}
+
+/** Sums of the sample types as `pprof -raw` prints the samples. */
+async function totalsOf(pprof: string, file: string): Promise<string[]> {
+  const child = spawn(pprof, ['-symbolize=none', '-raw', file], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const totals: bigint[] = [];
+  let inSamples = false;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line === 'Samples:') inSamples = true;
+    else if (line === 'Locations') inSamples = false;
+    else if (inSamples && /^ *-?\d[-\d ]*:/.test(line)) {
+      const values = line.slice(0, line.indexOf(':')).trim().split(/ +/);
+      for (const [i, value] of values.entries()) totals[i] = (totals[i] ?? 0n) + BigInt(value);
     }
-    const locations = path.reverse().flatMap(varint);
-    write(field(2, [...field(1, locations), ...field(2, [...varint(1), ...varint(10_000_000)])]));
   }
-  for (let id = 1; id <= FUNCTIONS; id++) {
-    strings.push(`example.com/shop/package${id % 97}.(*Type${id % 13}).Method${id}`);
-    write(
-      field(4, [
-        ...value(1, id),
-        ...value(3, 0x400000 + id * 64),
-        ...field(4, [...value(1, id), ...value(2, id % 500)]),
-      ]),
-    );
-    write(
-      field(5, [...value(1, id), ...value(2, strings.length - 1), ...value(4, strings.length - 1)]),
-    );
-  }
-  const encoder = new TextEncoder();
-  for (const text of strings) write(field(6, [...encoder.encode(text)]));
-  write(value(12, 10_000_000));
-  return buffer.slice(0, length);
+  return totals.map(String);
 }
 
-function varint(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest > 0x7f) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest = Math.floor(rest / 128);
-  }
-  bytes.push(rest);
-  return bytes;
-}
-
-/** Parse and validate into tables, against `go tool pprof -raw`, which parses and prints. */
+/**
+ * Profiles to tables against `go tool pprof -raw`, which reads and prints, each in a process of its
+ * own: CPU and memory are of the whole process, with its start, the file and gzip. A ratio is printed
+ * only where both find the same sums. With UNPARK_SCALE, `cpu-synthetic-200k.pprof` of that folder is
+ * read too.
+ */
 export async function bench() {
-  const bytes = largeProfile();
   const folder = mkdtempSync(join(tmpdir(), 'unpark-bench-'));
   try {
-    const file = join(folder, 'cpu.pprof');
-    writeFileSync(file, bytes);
-    const ours = cpuSeconds(() => {
-      const parsed = readPprof(bytes, { file: 'cpu.pprof' }, DEFAULT_LIMITS);
-      if (parsed.status !== 'parsed') throw new Error(`not read: ${JSON.stringify(parsed.error)}`);
+    const program = join(folder, 'read-profile.mjs');
+    buildSync({
+      entryPoints: [join(import.meta.dirname, 'read-profile-process.ts')],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
     });
-    const go = programCpuSeconds('go', ['tool', 'pprof', '-raw', file]);
-    return [
-      {
-        what: `pprof, ${SAMPLES.toLocaleString('en')} samples, ${(bytes.length / 1e6).toFixed(0)} MB`,
-        ours: { cpuSeconds: ours },
-        bytes: bytes.length,
-        ...(go !== undefined && { other: { name: 'go tool pprof -raw', cpuSeconds: go } }),
-      },
-    ];
+    const pprof = findPprof();
+    const files: [string, string][] = [];
+    for (const [samples, depth] of [
+      [300_000, 40],
+      [400_000, 24],
+    ] as const) {
+      const file = join(folder, `${samples}.pprof`);
+      writeLargeProfile(file, samples, depth);
+      files.push([`pprof, ${samples.toLocaleString('en')} stacks of ${depth}`, file]);
+    }
+    const scale = process.env['UNPARK_SCALE'];
+    const large = scale === undefined ? '' : join(scale, 'cpu-synthetic-200k.pprof');
+    if (existsSync(large)) files.push(['cpu-synthetic-200k.pprof', large]);
+    const rows = [];
+    for (const [what, file] of files) rows.push(await compare(what, file, program, pprof));
+    return rows;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function compare(what: string, file: string, program: string, pprof: string | undefined) {
+  const ours: Reading[] = [];
+  const theirs: Usage[] = [];
+  const expected = pprof === undefined ? undefined : await totalsOf(pprof, file);
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(read(program, file));
+    const usage = pprof && (await usageOf(pprof, ['-symbolize=none', '-raw', file]));
+    if (usage) theirs.push(usage);
+  }
+  const bytes = gunzipSync(readFileSync(file)).length;
+  const same = ours.every(({ totals }) => totals.join(' ') === expected?.join(' '));
+  const note = pprof === undefined ? ' (no Go here)' : same ? '' : ' (SUMS DIFFER)';
+  return {
+    what: `${what}, ${(bytes / 1e6).toFixed(0)} MB${note}`,
+    ours: together(ours),
+    bytes,
+    ...(same && theirs.length > 0 && { other: { name: 'pprof -raw', ...together(theirs) } }),
+  };
 }
