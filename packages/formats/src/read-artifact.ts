@@ -6,7 +6,6 @@ import { type Inflater, isGzip, plainInflater, secondGzipLayer } from './bundle/
 import { listArchive } from './bundle/list-archive';
 import { readRecordOf } from './capture-manifest';
 import { readExecutionTrace } from './exectrace/read-execution-trace';
-import { traceFormatOf } from './exectrace/trace-header';
 import { FormatError, Warnings } from './format-error';
 import { readGoroutineDump } from './goroutine/read-dump';
 import { kindFromHints } from './kind-from-hints';
@@ -101,7 +100,6 @@ function read(
     case 'archive':
       return readArchive(stored, hints, limits, inflater, recognition);
     case 'execution-trace':
-      if (traceFormatOf(bytes)?.family === 'v1') return storedOnly(hints, recognition, bytes);
       return readExecutionTrace(bytes, hints, limits);
     default:
       return unrecognised(hints, recognition);
@@ -160,26 +158,6 @@ function readArchive(
     status: 'parsed',
     facts: { form: 'none' },
     summary: `${formatCount(count)} ${count === 1 ? 'file' : 'files'}`,
-    warnings: [],
-    tables: [],
-  };
-}
-
-/** Recognised and kept; a later version reads it. */
-function storedOnly(
-  hints: ArtifactHints,
-  { kind, seen, goVersion }: Recognition,
-  bytes: Uint8Array,
-): ParsedArtifact {
-  const window = artifactWindow(hints);
-  return {
-    file: hints.file,
-    kind,
-    status: 'stored',
-    ...(goVersion !== undefined && { goVersion }),
-    ...(window && { window }),
-    facts: { form: 'none' },
-    summary: `${seen.replace(/^an? /, '')}, ${formatBytes(bytes.length)}; stored, not read yet`,
     warnings: [],
     tables: [],
   };

@@ -5,6 +5,7 @@ import { FormatError } from '../format-error';
 import type { Limits } from '../limits';
 import { readTraceV2 } from './read-trace';
 import { type TraceFormat, traceFormatOf } from './trace-header';
+import { readTraceV1 } from './v1/read-trace-v1';
 
 /** Reads an execution trace of any format, in this thread. Never throws on input. */
 export function readExecutionTrace(
@@ -15,7 +16,8 @@ export function readExecutionTrace(
   const format = traceFormatOf(bytes);
   if (!format?.family) return unread(hints, 'unrecognised', unknownFormat(format));
   try {
-    return readTraceV2(bytes, hints, limits, format);
+    const read = format.family === 'v1' ? readTraceV1 : readTraceV2;
+    return read(bytes, hints, limits, format);
   } catch (failure) {
     if (!(failure instanceof FormatError)) throw failure;
     return unread(hints, 'damaged', failure.problem);

@@ -9,6 +9,7 @@ import type { PackedGeneration } from './packed-generation';
 import { TraceAssembler } from './trace-assembler';
 import type { TraceFormat } from './trace-header';
 import { traceProblem } from './trace-problem';
+import { sourceOfBytes, type TraceSource } from './trace-source';
 import { type GenerationInput, readGeneration, traceOriginNs } from './v2/read-generation';
 import { type ScannedTrace, scanGenerations } from './v2/scan-generations';
 
@@ -22,15 +23,15 @@ export interface TracePlan {
 }
 
 /** Finds the generations of a trace of format 1.22 or later. Throws `FormatError` when there is none. */
-export function planTrace(bytes: Uint8Array, format: TraceFormat): TracePlan {
-  const scanned: ScannedTrace = scanGenerations(bytes, format.minor);
+export function planTrace(source: TraceSource, format: TraceFormat): TracePlan {
+  const scanned: ScannedTrace = scanGenerations(source, format.minor);
   const [first] = scanned.generations;
   if (!first) {
     throw scanned.error
       ? new FormatError(scanned.error)
-      : traceProblem('trace.empty', 'it has a header and no events', bytes.length);
+      : traceProblem('trace.empty', 'it has a header and no events', source.size);
   }
-  const originNs = traceOriginNs(bytes, first, format.minor);
+  const originNs = traceOriginNs(source, first, format.minor);
   return {
     format,
     originNs,
@@ -49,9 +50,10 @@ export type GenerationAnswer =
   | { readonly ok: false; readonly error: Problem };
 
 /** Reads one generation; what is wrong with it is the answer. */
-export function tryGeneration(bytes: Uint8Array, input: GenerationInput): GenerationAnswer {
+export function tryGeneration(source: TraceSource, input: GenerationInput): GenerationAnswer {
+  const { fromByte, toByte } = input;
   try {
-    return { ok: true, packed: readGeneration(bytes, input) };
+    return { ok: true, packed: readGeneration(source.read(fromByte, toByte - fromByte), input) };
   } catch (failure) {
     if (!(failure instanceof FormatError)) throw failure;
     return { ok: false, error: failure.problem };
@@ -64,14 +66,15 @@ export function tryGeneration(bytes: Uint8Array, input: GenerationInput): Genera
  */
 export function takeGeneration(
   trace: TraceAssembler,
-  bytes: Uint8Array,
+  source: TraceSource,
   input: GenerationInput,
   answer: GenerationAnswer,
 ): void {
-  if (answer.ok && trace.add(answer.packed, bytes.length, false) === 'taken') return;
+  if (answer.ok && trace.add(answer.packed, source.size, false) === 'taken') return;
   if (input.isFirst && !answer.ok) throw new FormatError(answer.error);
-  const again = readGeneration(bytes, { ...input, carry: trace.carry() });
-  trace.add(again, bytes.length, true);
+  const again = tryGeneration(source, { ...input, carry: trace.carry() });
+  if (!again.ok) throw new FormatError(again.error);
+  trace.add(again.packed, source.size, true);
 }
 
 /**
@@ -84,12 +87,13 @@ export function readTraceV2(
   limits: Limits,
   format: TraceFormat,
 ): ParsedArtifact {
-  const plan = planTrace(bytes, format);
+  const source = sourceOfBytes(bytes);
+  const plan = planTrace(source, format);
   const trace = new TraceAssembler();
   let error = plan.error;
   for (const input of plan.generations) {
     try {
-      takeGeneration(trace, bytes, input, tryGeneration(bytes, input));
+      takeGeneration(trace, source, input, tryGeneration(source, input));
     } catch (failure) {
       if (!(failure instanceof FormatError)) throw failure;
       error = failure.problem;

@@ -1,21 +1,38 @@
 import { FormatError } from '../format-error';
 
-/** Why a trace, or the rest of it, cannot be read. `byte` counts in the inflated file. */
+/** What is wrong in a trace; `byte` counts in the inflated file. */
+export class TraceError extends FormatError {
+  constructor(
+    private readonly code: string,
+    private readonly what: string,
+    private readonly byte: number | undefined,
+    private readonly record?: string,
+  ) {
+    super({
+      code,
+      message:
+        byte === undefined
+          ? `The execution trace cannot be read: ${what}.`
+          : `The execution trace cannot be read past byte ${byte}: ${what}.`,
+      next:
+        code === 'trace.cut'
+          ? 'Capture it again: the file was cut while it was written or sent.'
+          : 'Check the file with `go tool trace -d=parsed`; if that prints events to the end, report this file.',
+      place: { ...(byte !== undefined && { byte }), ...(record !== undefined && { record }) },
+    });
+  }
+
+  /** The same in a file in which the bytes that were read begin at `base`. */
+  shifted(base: number): TraceError {
+    const byte = this.byte === undefined ? undefined : this.byte + base;
+    return new TraceError(this.code, this.what, byte, this.record);
+  }
+}
+
+/** Why a trace, or the rest of it, cannot be read. */
 export const traceProblem = (
   code: string,
   what: string,
   byte: number | undefined,
   record?: string,
-): FormatError =>
-  new FormatError({
-    code,
-    message:
-      byte === undefined
-        ? `The execution trace cannot be read: ${what}.`
-        : `The execution trace cannot be read past byte ${byte}: ${what}.`,
-    next:
-      code === 'trace.cut'
-        ? 'Capture it again: the file was cut while it was written or sent.'
-        : 'Check the file with `go tool trace -d=parsed`; if that prints events to the end, report this file.',
-    place: { ...(byte !== undefined && { byte }), ...(record !== undefined && { record }) },
-  });
+): TraceError => new TraceError(code, what, byte, record);

@@ -86,7 +86,7 @@ export class GenerationTables {
   }
 
   /** Takes a batch that holds tables; false when it holds timed events. Throws `FormatError`. */
-  take(header: BatchHeader): boolean {
+  take(header: Pick<BatchHeader, 'ticks' | 'dataFrom' | 'dataTo'>): boolean {
     if (header.dataFrom === header.dataTo) return false;
     const { reader } = this;
     reader.at = header.dataFrom + 1;
@@ -278,7 +278,7 @@ export class GenerationTables {
     }
   }
 
-  private readSync(header: BatchHeader): void {
+  private readSync(header: Pick<BatchHeader, 'ticks'>): void {
     const { reader, bytes } = this;
     let { ticks } = header;
     while (reader.at < reader.end) {

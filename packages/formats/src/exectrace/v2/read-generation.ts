@@ -1,17 +1,20 @@
 import { GenerationEvents, MET } from '../generation-events';
 import { type PackedGeneration, packEvents, type PackedStacks } from '../packed-generation';
+import { TraceError, traceProblem } from '../trace-problem';
+import type { TraceSource } from '../trace-source';
 import { UvarintReader } from '../uvarint-reader';
 import type { Carry } from './carry';
+import { EV } from './event-types';
 import { GenerationTables } from './generation-tables';
 import { GenerationOrder } from './order-generation';
-import { BatchHeader, type ScannedGeneration } from './scan-generations';
+import { BatchHeader, BatchWalk, type ScannedGeneration } from './scan-generations';
 import { SchedState } from './sched-state';
 import { ThreadCursors } from './thread-cursors';
 
 /** What reading a generation needs beside its bytes. */
 export interface GenerationInput {
   readonly generation: number;
-  /** where it stands in `bytes` */
+  /** where it stands in the file */
   readonly fromByte: number;
   readonly toByte: number;
   readonly minTicks: number;
@@ -27,34 +30,40 @@ export interface GenerationInput {
 export const nsPerTick = (ticksPerSecond: number): number => 1 / (ticksPerSecond / 1e9);
 
 /**
- * Reads one generation. It says first what state each goroutine and proc is in, so that it can be
- * read without those before it, on any thread; TraceAssembler checks that they agree. Memory follows
- * the generation. Throws `FormatError`.
+ * Reads one generation from its own bytes. It says first what state each goroutine and proc is in,
+ * so that it can be read without those before it, on any thread; TraceAssembler checks that they
+ * agree. Memory follows the generation. Throws `FormatError`, with the byte in the file.
  */
 export function readGeneration(bytes: Uint8Array, input: GenerationInput): PackedGeneration {
+  try {
+    return read(bytes, input);
+  } catch (failure) {
+    throw failure instanceof TraceError ? failure.shifted(input.fromByte) : failure;
+  }
+}
+
+function read(bytes: Uint8Array, input: GenerationInput): PackedGeneration {
   const { fromByte, toByte, isFirst, originNs } = input;
-  const part = bytes.subarray(0, toByte);
-  const tables = new GenerationTables(part, input.formatMinor);
+  const tables = new GenerationTables(bytes, input.formatMinor);
   const timed: { thread: number; ticks: number; from: number; to: number }[] = [];
   const header = new BatchHeader();
-  const reader = new UvarintReader(part);
-  reader.at = fromByte;
-  while (reader.at < toByte) {
-    header.read(reader);
+  const reader = new UvarintReader(bytes);
+  while (reader.at < bytes.length) {
+    header.readWhole(reader);
     // experiments are passed over; an end mark has no data
     if (header.experiment !== 0 || header.generation === 0) continue;
     if (tables.take(header)) continue;
     const { thread, ticks, dataFrom, dataTo } = header;
     timed.push({ thread, ticks, from: dataFrom, to: dataTo });
   }
-  tables.check(fromByte);
+  tables.check(0);
 
   const unit = nsPerTick(tables.frequency);
   const toNs = (ticks: number): number => Math.trunc(ticks * unit) - originNs;
   const eventBytes = timed.reduce((sum, { from, to }) => sum + to - from, 0);
   const events = new GenerationEvents(eventBytes);
   const state = new SchedState(events, isFirst, input.carry);
-  const cursors = new ThreadCursors(part, toNs, unit);
+  const cursors = new ThreadCursors(bytes, toNs, unit);
   for (const { thread, ticks, from, to } of timed) {
     cursors.addBatch(state.thread(thread, from), ticks, from, to);
   }
@@ -67,7 +76,7 @@ export function readGeneration(bytes: Uint8Array, input: GenerationInput): Packe
   // a sample comes before the first event that is later than it
   for (const { row, ns } of samplesInOrder(tables, toNs)) {
     order.runUntil(ns);
-    addSample(row, ns, tables, state, events, fromByte);
+    addSample(row, ns, tables, state, events);
   }
   order.runUntil(Number.POSITIVE_INFINITY);
   const { clock } = tables;
@@ -84,7 +93,7 @@ export function readGeneration(bytes: Uint8Array, input: GenerationInput): Packe
       },
     }),
     ...packEvents(events),
-    stacks: packStacks(tables, part),
+    stacks: packStacks(tables, bytes),
     end: state.end(),
     assumed: state.assumed,
   };
@@ -110,17 +119,16 @@ function addSample(
   tables: GenerationTables,
   state: SchedState,
   events: GenerationEvents,
-  byte: number,
 ): void {
   const goid = tables.sampleGoid.at(row);
   const proc = tables.sampleProc.at(row);
   const thread = tables.sampleThread.at(row);
   events.samples.push(
     events.next(ns),
-    state.thread(thread, byte),
-    proc < 0 ? -1 : state.proc(proc, byte),
+    state.thread(thread, 0),
+    proc < 0 ? -1 : state.proc(proc, 0),
     goid <= 0 ? -1 : state.goroutine(goid, MET.named),
-    tables.stackNumber(tables.sampleStack.at(row), byte),
+    tables.stackNumber(tables.sampleStack.at(row), 0),
   );
 }
 
@@ -174,19 +182,21 @@ function packStacks(tables: GenerationTables, bytes: Uint8Array): PackedStacks {
 
 /** Nanoseconds of the trace's clock where it begins: its first event. */
 export function traceOriginNs(
-  bytes: Uint8Array,
+  source: TraceSource,
   first: ScannedGeneration,
   formatMinor: number,
 ): number {
-  const tables = new GenerationTables(bytes, formatMinor);
-  const header = new BatchHeader();
-  const reader = new UvarintReader(bytes);
-  reader.at = first.fromByte;
-  while (reader.at < first.toByte && tables.frequency === 0) {
-    header.read(reader);
-    const isSync = bytes[header.dataFrom] === (formatMinor >= 25 ? 50 : 8);
-    if (header.experiment === 0 && isSync) tables.take(header);
+  const syncType = formatMinor >= 25 ? EV.sync : EV.frequency;
+  const walk = new BatchWalk(source, first.fromByte, first.toByte);
+  const { header } = walk;
+  while (walk.step()) {
+    if (header.experiment !== 0 || header.dataFrom === header.dataTo) continue;
+    if (source.read(header.dataFrom, 1)[0] !== syncType) continue;
+    const size = header.dataTo - header.dataFrom;
+    const tables = new GenerationTables(source.read(header.dataFrom, size), formatMinor);
+    const { ticks } = header;
+    tables.take({ ticks, dataFrom: 0, dataTo: size });
+    if (tables.frequency > 0) return Math.trunc(first.minTicks * nsPerTick(tables.frequency));
   }
-  tables.checkFrequency(first.fromByte);
-  return Math.trunc(first.minTicks * nsPerTick(tables.frequency));
+  throw traceProblem('trace.no-frequency', 'a generation has no frequency', first.fromByte);
 }

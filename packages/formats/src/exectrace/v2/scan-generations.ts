@@ -2,7 +2,8 @@ import type { Problem } from '@unpark/base';
 import { FormatError } from '../../format-error';
 import { TRACE_HEADER_BYTES } from '../trace-header';
 import { TRACE_LIMITS } from '../trace-limits';
-import { traceProblem } from '../trace-problem';
+import { TraceError, traceProblem } from '../trace-problem';
+import type { TraceSource } from '../trace-source';
 import { UvarintReader } from '../uvarint-reader';
 import { EV } from './event-types';
 
@@ -33,7 +34,7 @@ export class BatchHeader {
   dataFrom = 0;
   dataTo = 0;
 
-  /** Reads the header at `reader.at` and moves behind the batch. Throws `FormatError`. */
+  /** Reads the header of the batch in `bytes` that begins at `at`. Throws `FormatError`. */
   read(reader: UvarintReader): void {
     const start = reader.at;
     this.type = reader.bytes[reader.at++] as number;
@@ -63,12 +64,56 @@ export class BatchHeader {
         start,
       );
     }
-    if (size > reader.end - reader.at) {
-      throw traceProblem('trace.cut', 'the file ends inside a batch', start);
-    }
     this.dataFrom = reader.at;
-    reader.at += size;
-    this.dataTo = reader.at;
+    this.dataTo = reader.at + size;
+  }
+
+  /** Reads the header of a batch that stands whole in `reader.bytes`, and moves behind the batch. */
+  readWhole(reader: UvarintReader): void {
+    const start = reader.at;
+    this.read(reader);
+    if (this.dataTo > reader.end) throw cutInBatch(start);
+    reader.at = this.dataTo;
+  }
+}
+
+const cutInBatch = (byte: number) =>
+  traceProblem('trace.cut', 'the file ends inside a batch', byte);
+
+/** A header has a type, an experiment and four numbers of at most ten bytes. */
+const HEADER_BYTES = 42;
+
+/** Walks the headers of the batches of a source. */
+export class BatchWalk {
+  readonly header = new BatchHeader();
+  /** where the batch of `header` begins, and where the next does */
+  start = 0;
+  next: number;
+
+  constructor(
+    private readonly source: TraceSource,
+    from: number,
+    private readonly to: number,
+  ) {
+    this.next = from;
+  }
+
+  /** Reads the next header; false at the end. Throws `FormatError`, with `start` at the batch. */
+  step(): boolean {
+    this.start = this.next;
+    if (this.start >= this.to) return false;
+    const left = this.to - this.start;
+    const reader = new UvarintReader(this.source.read(this.start, Math.min(HEADER_BYTES, left)));
+    try {
+      this.header.read(reader);
+    } catch (failure) {
+      throw failure instanceof TraceError ? failure.shifted(this.start) : failure;
+    }
+    this.header.dataFrom += this.start;
+    this.header.dataTo += this.start;
+    if (this.header.dataTo > this.to) throw cutInBatch(this.start);
+    this.next = this.header.dataTo;
+    return true;
   }
 }
 
@@ -77,17 +122,15 @@ export class BatchHeader {
  * looked at. Until format 1.25 a generation ends where the next begins, from 1.26 on with a byte of
  * its own (internal/trace, reader and generation). A damaged end leaves the generations before it.
  */
-export function scanGenerations(bytes: Uint8Array, formatMinor: number): ScannedTrace {
+export function scanGenerations(source: TraceSource, formatMinor: number): ScannedTrace {
   const hasEndMark = formatMinor >= 26;
-  const reader = new UvarintReader(bytes);
-  reader.at = TRACE_HEADER_BYTES;
+  const walk = new BatchWalk(source, TRACE_HEADER_BYTES, source.size);
+  const { header } = walk;
   const found: ScannedGeneration[] = [];
-  const header = new BatchHeader();
   let generation = 0;
-  let fromByte = reader.at;
+  let fromByte = walk.next;
   let minTicks = 0;
   let batches = 0;
-  let batchFrom = reader.at;
   const close = (toByte: number): void => {
     if (batches > 0) found.push({ generation, fromByte, toByte, minTicks });
     fromByte = toByte;
@@ -95,15 +138,12 @@ export function scanGenerations(bytes: Uint8Array, formatMinor: number): Scanned
     batches = 0;
   };
   try {
-    while (reader.at < bytes.length) {
-      const start = reader.at;
-      batchFrom = start;
-      header.read(reader);
+    while (walk.step()) {
+      const { start } = walk;
       if (header.type === EV.endOfGeneration) {
         if (!hasEndMark)
           throw traceProblem('trace.bad-batch', 'a batch begins with byte 52', start);
-        close(reader.at);
-        fromByte = reader.at;
+        close(walk.next);
         continue;
       }
       if (header.generation === 0 || header.generation > Number.MAX_SAFE_INTEGER) {
@@ -131,7 +171,7 @@ export function scanGenerations(bytes: Uint8Array, formatMinor: number): Scanned
   } catch (failure) {
     if (!(failure instanceof FormatError)) throw failure;
     // until 1.25 the last generation may be whole although something cut stands behind it
-    if (!hasEndMark) close(batchFrom);
+    if (!hasEndMark) close(walk.start);
     return { generations: found, error: failure.problem };
   }
   if (batches > 0) {
@@ -139,7 +179,7 @@ export function scanGenerations(bytes: Uint8Array, formatMinor: number): Scanned
       const cut = traceProblem('trace.cut', 'the file ends inside a generation', fromByte);
       return { generations: found, error: cut.problem };
     }
-    close(bytes.length);
+    close(source.size);
   }
   return { generations: found };
 }
