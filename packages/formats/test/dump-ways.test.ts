@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -7,7 +8,7 @@ import { Warnings } from '../src/format-error';
 import { DumpReader } from '../src/goroutine/dump-reader';
 import { listArchive, recogniseArtifact } from '../src/index';
 import { DEFAULT_LIMITS } from '../src/limits';
-import { fixture, fixturesEndingIn, utf8 } from './fixtures';
+import { fixture, fixturesEndingIn, RARE_DUMPS, utf8 } from './fixtures';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -24,7 +25,10 @@ function readIn(way: Way, bytes: Uint8Array, limits = DEFAULT_LIMITS) {
     said: { crashMessage, sawSignal, sawCrash, cut, overLimitAt, relayRepeats },
     boundaries: { current, inRelay, uncountedRepeats },
     goroutines: reader.rows.count,
-    tables: reader.tables().map((table) => Buffer.from(encodeTable(table)).toString('latin1')),
+    tables: reader.tables().map((table) => {
+      const digest = createHash('sha256').update(encodeTable(table)).digest('hex');
+      return `${table.schema.name} ${table.rows} ${digest}`;
+    }),
     warnings: warnings.list(),
   };
 }
@@ -41,6 +45,7 @@ const DUMPS = [
   ...fixturesEndingIn('panic.txt'),
   ...fixturesEndingIn('sigquit.txt'),
   ...fixturesEndingIn('threads.txt'),
+  ...RARE_DUMPS,
 ];
 
 const joined = (parts: readonly Uint8Array[]): Uint8Array =>
@@ -48,7 +53,7 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array =>
 
 describe('blocks read whole and line by line', () => {
   it.each(DUMPS)('%s', (name) => {
-    expect(sameBothWays(fixture(name))).toBeGreaterThan(10);
+    expect(sameBothWays(fixture(name))).toBeGreaterThan(0);
   });
 
   it('every dump of the labelled corpus', () => {

@@ -17,5 +17,10 @@ export const fixturesEndingIn = (end: string): string[] =>
       .map((file) => `${version}/${file}`),
   ).sort();
 
+/** Goroutine text in the rarer forms, of Go 1.19 and 1.26; oracle/make-dumps.mjs writes them. */
+export const RARE_DUMPS = readdirSync(path.join(root, 'dumps'))
+  .sort()
+  .map((file) => `dumps/${file}`);
+
 const encoder = new TextEncoder();
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);

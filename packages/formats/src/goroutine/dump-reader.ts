@@ -159,6 +159,7 @@ export class DumpReader {
     const { bytes, limits } = this;
     if (from >= to) {
       this.closeBlock(this.lineFrom);
+      this.ancestors.close();
       this.section = 'outside';
       return;
     }
@@ -307,11 +308,13 @@ export class DumpReader {
 
   private endSection(): void {
     this.closeBlock(this.lineFrom);
+    this.ancestors.close();
     this.section = 'outside';
   }
 
   private openBlock(from: number): void {
     this.closeBlock(this.lineFrom);
+    this.ancestors.close();
     if (this.rows.count >= this.limits.goroutines) {
       this.overLimitAt = this.baseOffset + this.lineFrom;
       return;
@@ -338,12 +341,10 @@ export class DumpReader {
   /** A block of the plain grammar at once: first byte after it, or -1 when it needs a closer look. */
   private plainBlock(from: number): number {
     const { plain, boundaries, rows } = this;
-    if (!plain || this.isOpen || boundaries.inRelay || rows.count >= this.limits.goroutines) {
-      return -1;
-    }
+    if (!plain || this.isOpen || this.section === 'ancestors') return -1;
+    if (boundaries.inRelay || rows.count >= this.limits.goroutines) return -1;
     const after = plain.read(from);
     if (after < 0 || (this.inPanicText && plain.isEmpty)) return -1;
-    this.ancestors.close();
     this.inPanicText = false;
     const { header } = plain;
     const { goidLow, goidHigh } = header;
@@ -427,7 +428,9 @@ export class DumpReader {
     const { bytes, block } = this;
     const end = bytes.length;
     const open = this.isOpen;
-    const whole = block.looksWhole || (bytes[end - 1] === LF && this.mayEndHere());
+    const isLineWhole = bytes[end - 1] === LF;
+    const isCreatorCut = block.creator >= 0 && !block.creatorHasOffset && !isLineWhole;
+    const whole = (block.looksWhole && !isCreatorCut) || (isLineWhole && this.mayEndHere());
     this.closeBlock(end);
     if (!open || whole || this.cut) return;
     const { goidLow, goidHigh } = block.header;

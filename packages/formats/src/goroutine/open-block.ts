@@ -20,6 +20,8 @@ export class OpenBlock {
   byteOffset = 0;
   flags = 0;
   creator = -1;
+  /** the runtime prints one after every creator: a line without is not whole, or was altered */
+  creatorHasOffset = false;
   creatorGoidLow = 0;
   creatorGoidHigh = 0;
   frameCount = 0;
@@ -92,6 +94,7 @@ export class OpenBlock {
     const frame = this.stacks.frame(this.pendingFunction, fileId, place.line, inlined);
     if (this.pendingIsCreator) {
       this.creator = frame;
+      this.creatorHasOffset = place.hasOffset;
     } else if (this.frameCount < this.frames.length) {
       this.frames[this.frameCount++] = frame;
       this.rootFunction = this.pendingFunction;
