@@ -51,13 +51,15 @@ export function linesOfTables(parsed: ParsedArtifact): string[] {
   for (let row = 0; row < tables.ranges.rows; row++) {
     const scope = r.scope.values[row];
     const subject = r.subject.values[row] as number;
-    const of = scope === 0 ? 'None' : scope === 1 ? `Goroutine(${g(subject)})` : `Proc(${p(subject)})`;
+    const of =
+      scope === 0 ? 'None' : scope === 1 ? `Goroutine(${g(subject)})` : `Proc(${p(subject)})`;
     const what = `"${names[r.name.values[row] as number]}" ${of}`;
     const start = r.startNs.values[row] as number;
     const seen = r.seenNs.values[row] as number;
     const end = r.endNs.values[row] as number;
     if (start >= 0) put(start, `RangeBegin ${what}`);
-    else put(seen, `RangeActive ${what}`);
+    // of a range that only its end tells of there is no such event
+    else if (seen !== end) put(seen, `RangeActive ${what}`);
     const swept = [r.sweptBytes.values[row], r.reclaimedBytes.values[row]].join(' ');
     if (end >= 0) put(end, `RangeEnd ${what}${scope === 2 ? ` ${swept}` : ''}`);
   }
@@ -108,6 +110,28 @@ export function linesOfTables(parsed: ParsedArtifact): string[] {
   return found.map(([ns, line]) => `${origin + BigInt(ns)} ${line}`);
 }
 
+/**
+ * In the old format events of the same tick have no order, and the reference leaves it to chance:
+ * texts of lines whose times follow each other by 1 ns are sorted, the times stay.
+ */
+export function withoutOrderOfTies(lines: readonly string[]): string[] {
+  const split = lines.map((line) => {
+    const space = line.indexOf(' ');
+    return { time: line.slice(0, space), text: line.slice(space + 1) };
+  });
+  const out: string[] = [];
+  for (let from = 0, to = 1; from < split.length; from = to, to++) {
+    while (to < split.length && follows(split[to - 1]?.time, split[to]?.time)) to++;
+    const run = split.slice(from, to);
+    const texts = run.map(({ text }) => text).sort();
+    for (const [i, { time }] of run.entries()) out.push(`${time} ${texts[i]}`);
+  }
+  return out;
+}
+
+const follows = (first: string | undefined, second: string | undefined): boolean =>
+  BigInt(first ?? 0) + 1n === BigInt(second ?? 0);
+
 const EVENT = /^M=(-?\d+) P=(-?\d+) G=(-?\d+) (\w+) Time=(\d+) ?(.*)$/;
 
 /** The same lines from the output of `go tool trace -d=parsed` of Go 1.26 or 1.27. */
@@ -148,7 +172,8 @@ function normal(
       if (kind === 'RangeActive' && syncs > 1) return undefined;
       const range = /^Name="(.*)" Scope=(\S+)(?: Attributes=\[(.*)\])?$/.exec(rest);
       const bytes = [...(range?.[3] ?? '').matchAll(/Uint64\((\d+)\)/g)].map((match) => match[1]);
-      const tail = range?.[2]?.startsWith('Proc') && kind === 'RangeEnd' ? ` ${bytes.join(' ')}` : '';
+      const tail =
+        range?.[2]?.startsWith('Proc') && kind === 'RangeEnd' ? ` ${bytes.join(' ')}` : '';
       return `${kind} "${range?.[1]}" ${range?.[2]}${tail}`;
     }
     case 'StackSample':
