@@ -6,6 +6,7 @@ import { runInspect } from './commands/inspect';
 import { runPush } from './commands/push';
 import type { CliEnvironment } from './env';
 import { EXIT } from './exit-codes';
+import { addReadingCommands } from './reading-commands';
 import { type Terminal, WIDTH } from './terminal';
 
 export interface CliContext {
@@ -164,13 +165,21 @@ process while every stack is written: about 10 ms for 1000 goroutines.
     .command('inspect')
     .summary('say what each file is and whether it can be read')
     .description(
-      'For each file: its kind (by content, not by name), whether it was read whole, the\nGo version, times, what is wrong at which byte. Exit code 3 when one is damaged\nor not recognised.',
+      'For each file, those of archives too: its kind (by content, not by name), whether\nit was read whole, Go version, times and their source, counts, labels, and what is\nwrong at which byte or line. Exit code 3 when one is damaged or not recognised.',
     )
     .argument('<paths...>', 'files, archives or folders')
     .option('--json', 'machine form, schema unpark-inspect/1', false)
+    .addHelpText(
+      'after',
+      `
+  unpark inspect unpark-127.0.0.1-…/
+  unpark inspect incident.zip --json           contract: docs/inspect-json.md`,
+    )
     .action(async (paths: string[], options: { json: boolean }) => {
       finish(await runInspect(paths, options, terminal));
     });
+
+  addReadingCommands(program, { terminal, finish, wholeNumber });
 
   program
     .command('push')

@@ -9,6 +9,10 @@ export interface Terminal {
   /** replaces the last unfinished line of notes; does nothing where that is impossible */
   readonly progress: (text: string) => void;
   readonly colour: boolean;
+  /** results as they are, to be read by programs; resolves when more can be taken */
+  readonly write: (chunk: string | Uint8Array) => Promise<void>;
+  /** results go to a person's screen and not into a file or a pipe */
+  readonly isScreen: boolean;
 }
 
 export const WIDTH = 80;
@@ -139,5 +143,10 @@ export function processTerminal(noColor: boolean): Terminal {
       unfinished = text !== '';
     },
     colour: !noColor && process.stdout.isTTY === true,
+    write: (chunk) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(chunk, (cause) => (cause ? reject(cause) : resolve()));
+      }),
+    isScreen: process.stdout.isTTY === true,
   };
 }

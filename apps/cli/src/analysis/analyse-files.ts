@@ -16,6 +16,8 @@ import { errnoWords, type LocalFile } from '../files/collect-files';
 export interface ReadFile {
   readonly parsed: ParsedArtifact;
   readonly hints: ArtifactHints;
+  /** the archive that it came from, as it is named */
+  readonly archive?: string;
 }
 
 export interface AnalysedCapture {
@@ -35,7 +37,7 @@ export async function readFiles(
   files: readonly LocalFile[],
   onFile: (file: string) => void = () => {},
 ): Promise<Result<ReadFile[]>> {
-  const read: { parsed: ParsedArtifact; hints: ArtifactHints }[] = [];
+  const read: ReadFile[] = [];
   const names = new Set(files.map((file) => file.file));
   for (const file of files) {
     onFile(file.file);
@@ -59,9 +61,9 @@ export async function readFiles(
   }
   const times = captureTimesOf(read.map(({ parsed }) => parsed));
   return ok(
-    read.map(({ parsed, hints }) => {
-      const captured = times.get(parsed.file);
-      return { parsed, hints: captured ? { ...hints, captured } : hints };
+    read.map((file) => {
+      const captured = times.get(file.parsed.file);
+      return captured ? { ...file, hints: { ...file.hints, captured } } : file;
     }),
   );
 }
@@ -113,7 +115,7 @@ function readArchive(
       ...(entry.modifiedUnixNs && { modifiedUnixNs: entry.modifiedUnixNs }),
     };
     const parsed = runParse({ bytes: content.value, hints: entryHints }, TOOLS);
-    entries.push({ parsed, hints: entryHints });
+    entries.push({ parsed, hints: entryHints, archive: archive.file });
   }
   if (warnings.length === 0 && archive.error === undefined) return entries;
   const status = archive.status === 'parsed' ? 'warnings' : archive.status;
@@ -123,7 +125,7 @@ function readArchive(
 
 /** `dumps/t0.tar.gz` → `dumps/t0`: what entries are named under beside other files. */
 const archiveStem = (file: string): string =>
-  file.replace(/\.(tar\.gz|tgz|tar|zip)$/i, '') || 'archive';
+  file.replace(/\.(tar\.gz|tar\.zst|tgz|tzst|tar|zip)$/i, '') || 'archive';
 
 async function readWhole(file: LocalFile): Promise<Result<Uint8Array>> {
   try {

@@ -128,8 +128,12 @@ function* goroutineStates(
   while (at.next()) {
     const g = at.goroutine;
     const before = state[g] as number;
-    // a status record repeats what is known
-    if (at.from === at.to && before === at.to) continue;
+    if (at.from === at.to && before === at.to) {
+      // a status record repeats what is known, and may know the stack that the first one did not
+      const hasPlace = at.to === waiting || at.to === GOROUTINE_STATE.syscall;
+      if (stackOf[g] === -1 && hasPlace) stackOf[g] = at.stack;
+      continue;
+    }
     close(g, at.timeNs);
     const first = before === undetermined && (createdNs[g] as number) < 0;
     state[g] = at.to;
