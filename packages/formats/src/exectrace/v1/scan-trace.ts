@@ -259,7 +259,8 @@ export class ScannedTraceV1 {
         : traceProblem('trace.cut', 'it ends in its first batch', byte);
     }
     const created = this.counts[EV1.goCreate] as number;
-    const events = `${formatCount(this.eventCount)} events of ${formatCount(this.listProc.length)} procs`;
+    const procs = this.listProc.length;
+    const events = `${formatCount(this.eventCount)} events of ${formatCount(procs)} ${procs === 1 ? 'proc' : 'procs'}`;
     return traceProblem(
       'trace.cut',
       `trace truncated: no frequency event. ${events} stand before that, among them ${formatCount(created)} goroutines that were there or began; without the end of the file they have neither times nor stacks`,

@@ -44,7 +44,8 @@ export class TraceTablesV1 {
     if (length > this.bytes.length - reader.at) {
       throw traceProblem('trace.cut', 'a string is cut', start);
     }
-    if (id <= 0 || this.strings.add(id) < 0) {
+    if (id <= 0) throw traceProblem('trace.bad-table', 'a string has number 0', start);
+    if (this.strings.add(id) < 0) {
       throw traceProblem('trace.bad-table', `string ${id} is there twice`, start);
     }
     if (this.strings.count > TRACE_LIMITS.strings) {
