@@ -6,6 +6,11 @@ export const ANALYSIS_LIMITS = {
   wallStackGroups: 1_000_000,
   /** groups of wake-ups that are stored with a trace: more than anybody looks at */
   storedWakeupGroups: 10_000,
+  /**
+   * goroutines whose summaries are stored with a trace (64 bytes each, and their reasons): a trace
+   * with more creates most of them for moments, and pages work out the few they show
+   */
+  storedSummaries: 200_000,
   /** links of a chain of wake-ups: beyond, it is a loop of two goroutines or explains nothing */
   wakeChainSteps: 64,
 } as const;

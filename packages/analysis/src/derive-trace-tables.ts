@@ -26,9 +26,19 @@ export function derivedTables(tables: TraceTables): TraceDerivedTables {
   return { ...blockingTable(tables), ...summaryTables(tables), ...waitTables(tables) };
 }
 
-/** The same as a list, to be stored after the tables of the trace. */
-export const deriveTraceTables = (tables: TraceTables): Table[] =>
-  Object.values(derivedTables(tables)) as Table[];
+/**
+ * The same as a list, to be stored after the tables of the trace. Without the tables of single
+ * goroutines where there are more than `ANALYSIS_LIMITS.storedSummaries`.
+ */
+export function deriveTraceTables(tables: TraceTables): Table[] {
+  const isLarge = tables.goroutines.rows > ANALYSIS_LIMITS.storedSummaries;
+  const derived = {
+    ...blockingTable(tables),
+    ...(isLarge ? {} : summaryTables(tables)),
+    ...waitTables(tables),
+  };
+  return Object.values(derived) as Table[];
+}
 
 function blockingTable(tables: TraceTables): Pick<TraceDerivedTables, 'blocking'> {
   const profiles = blockingProfiles(tables);

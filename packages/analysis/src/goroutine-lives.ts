@@ -23,8 +23,20 @@ export interface GoroutineLives {
 export const foreverReason = ({ reasons }: Pick<TraceTables, 'reasons'>): number =>
   allTexts(reasons.columns.text).indexOf('forever');
 
-/** When goroutines began, first ran and ended, as internal/trace (summary.go) sees it. */
+/** Several analyses of one trace need them: the pass is made once for a set of tables. */
+const known = new WeakMap<TraceTables, GoroutineLives>();
+
+/**
+ * When goroutines began, first ran and ended, as internal/trace (summary.go) sees it. The same object
+ * for the same tables: not to be changed.
+ */
 export function goroutineLives(tables: TraceTables): GoroutineLives {
+  const lives = known.get(tables) ?? livesOf(tables);
+  known.set(tables, lives);
+  return lives;
+}
+
+function livesOf(tables: TraceTables): GoroutineLives {
   const count = tables.goroutines.rows;
   const createdNs = new Float64Array(count).fill(-1);
   const creator = new Int32Array(count).fill(-1);

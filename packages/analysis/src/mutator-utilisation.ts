@@ -79,6 +79,13 @@ class Series {
     this.timeNs.push(timeNs);
     this.share.push(share);
   }
+
+  /** The last step, which is there in any case; once for all procs of a series. */
+  end(timeNs: number): void {
+    if (this.timeNs.values[this.timeNs.length - 1] === timeNs) return;
+    this.timeNs.push(timeNs);
+    this.share.push(0);
+  }
 }
 
 class UtilisationPass {
@@ -136,10 +143,10 @@ class UtilisationPass {
         this.takeEdge(edges[edge] as Edge);
         edgeNs = edges[++edge]?.ns ?? Number.POSITIVE_INFINITY;
       }
-      // before the number of Ps is known the reference looks at nothing
-      if (asGoTool && this.procs.length === 0) continue;
       const { goroutine: g, from, to } = at;
-      if (inAssist[g] !== 0 || isWorker[g] !== 0) {
+      // before the number of Ps is known the reference looks at no event
+      const isBlind = asGoTool === true && this.procs.length === 0;
+      if (!isBlind && (inAssist[g] !== 0 || isWorker[g] !== 0)) {
         const ran = from === running || from === syscall;
         const runs = to === running || to === syscall;
         if (ran !== runs) {
@@ -156,13 +163,17 @@ class UtilisationPass {
           this.show(at.timeNs);
         }
       }
-      stateOf[g] = to;
+      if (!isBlind) stateOf[g] = to;
       procOf[g] = this.numberOfProc[at.proc] ?? -1;
       byOf[g] = at.by;
     }
     while (edge < edges.length) this.takeEdge(edges[edge++] as Edge);
     const end = traceEndNs(this.tables);
-    for (const { series } of this.procs) (this.series[series] as Series).add(end, 0);
+    for (const { series } of this.procs) {
+      // the reference leaves the end out when the share is 0 already, and with it all of that time
+      if (asGoTool) (this.series[series] as Series).add(end, 0);
+      else (this.series[series] as Series).end(end);
+    }
     return this.series.map(({ timeNs, share }) => ({
       timeNs: timeNs.finish(),
       share: share.finish(),

@@ -171,45 +171,53 @@ function planRegions(tables: TraceTables): Plan[] {
 /** Tasks that goroutines inherit from the innermost region of their creator, by row of goroutine. */
 function inheritedRegions(plans: readonly Plan[], lives: GoroutineLives): Map<number, bigint> {
   const { createdNs, creator } = lives;
-  const moments: {
-    ns: number;
-    goroutine: number;
-    what: 'begin' | 'end' | 'create';
-    task: bigint;
-  }[] = [];
-  for (const { goroutine, taskId, startNs, endNs } of plans) {
+  const moments: { ns: number; plan: Plan; isEnd: boolean }[] = [];
+  for (const plan of plans) {
     // what began before the trace is not known to be open before it ends
-    if (startNs < 0) continue;
-    moments.push({ ns: startNs, goroutine, what: 'begin', task: taskId });
-    if (endNs >= 0) moments.push({ ns: endNs, goroutine, what: 'end', task: taskId });
-  }
-  for (let g = 0; g < createdNs.length; g++) {
-    const ns = createdNs[g] as number;
-    if (ns >= 0 && (creator[g] as number) >= 0) {
-      moments.push({ ns, goroutine: g, what: 'create', task: 0n });
-    }
+    if (plan.startNs < 0) continue;
+    moments.push({ ns: plan.startNs, plan, isEnd: false });
+    if (plan.endNs >= 0) moments.push({ ns: plan.endNs, plan, isEnd: true });
   }
   moments.sort((a, b) => a.ns - b.ns);
   const inherited = new Map<number, bigint>();
   const open = new Map<number, bigint[]>();
-  const openOf = (goroutine: number): bigint[] => {
-    const known = open.get(goroutine);
-    if (known) return known;
-    const made: bigint[] = [];
-    open.set(goroutine, made);
-    return made;
+  const begin = (goroutine: number, task: bigint) => {
+    const tasks = open.get(goroutine);
+    if (tasks) tasks.push(task);
+    else open.set(goroutine, [task]);
   };
-  for (const { goroutine, what, task } of moments) {
-    if (what === 'begin') openOf(goroutine).push(task);
-    else if (what === 'end') openOf(goroutine).pop();
-    else {
-      const of = open.get(creator[goroutine] as number)?.at(-1);
-      if (of === undefined) continue;
-      inherited.set(goroutine, of);
-      openOf(goroutine).push(of);
+  let next = 0;
+  for (const g of inOrderOfCreation(lives)) {
+    const ns = createdNs[g] as number;
+    for (; next < moments.length && (moments[next] as { ns: number }).ns < ns; next++) {
+      const { plan, isEnd } = moments[next] as (typeof moments)[number];
+      if (isEnd) open.get(plan.goroutine)?.pop();
+      else begin(plan.goroutine, plan.taskId);
     }
+    const task = open.get(creator[g] as number)?.at(-1);
+    if (task === undefined) continue;
+    inherited.set(g, task);
+    begin(g, task);
   }
   return inherited;
+}
+
+/** Rows of goroutines that were created in the trace by another one. */
+function inOrderOfCreation({ createdNs, creator }: GoroutineLives): Int32Array {
+  const rows = new Int32Array(createdNs.length);
+  let count = 0;
+  let isInOrder = true;
+  let last = -1;
+  for (let g = 0; g < createdNs.length; g++) {
+    const ns = createdNs[g] as number;
+    if (ns < 0 || (creator[g] as number) < 0) continue;
+    if (ns < last) isInOrder = false;
+    last = ns;
+    rows[count++] = g;
+  }
+  const created = rows.subarray(0, count);
+  if (!isInOrder) created.sort((a, b) => (createdNs[a] as number) - (createdNs[b] as number));
+  return created;
 }
 
 /** Key of a group of regions: one name, one place where they begin (cmd/trace, regions.go). */

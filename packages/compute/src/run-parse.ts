@@ -1,6 +1,7 @@
+import { deriveTraceTables } from '@unpark/analysis';
 import type { Result } from '@unpark/base';
 import { type ArchiveEntry, type Inflater, listArchive, readArtifact } from '@unpark/formats';
-import type { ArtifactHints, ParsedArtifact } from '@unpark/model';
+import { type ArtifactHints, type ParsedArtifact, traceTablesOf } from '@unpark/model';
 
 export interface ParseInput {
   /** the file as stored; not changed */
@@ -15,7 +16,16 @@ export interface ParseTools {
 
 /** Reads one file in this process. Pure: the same bytes and hints give the same tables. */
 export function runParse({ bytes, hints }: ParseInput, tools: ParseTools = {}): ParsedArtifact {
-  return readArtifact(bytes, hints, tools.inflater ? { inflater: tools.inflater } : {});
+  return withDerivedTables(
+    readArtifact(bytes, hints, tools.inflater ? { inflater: tools.inflater } : {}),
+  );
+}
+
+/** A trace gets the tables that are worked out once and stored beside its own. */
+export function withDerivedTables(parsed: ParsedArtifact): ParsedArtifact {
+  const trace = parsed.kind === 'execution-trace' ? traceTablesOf(parsed.tables) : undefined;
+  if (!trace) return parsed;
+  return { ...parsed, tables: [...parsed.tables, ...deriveTraceTables(trace)] };
 }
 
 /** The files of an archive, in its order. Names are text and never paths of ours. */

@@ -1,6 +1,11 @@
 export type { ArchiveEntry } from './bundle/archive-entry';
 export { type Inflater, isGzip, plainInflater } from './bundle/gzip';
 export { listArchive } from './bundle/list-archive';
+export { buffersOfGeneration } from './exectrace/packed-generation';
+export { beginTrace, endTrace } from './exectrace/read-execution-trace';
+export { type GenerationAnswer, type TraceRun, tryGeneration } from './exectrace/read-trace';
+export type { TraceSource } from './exectrace/trace-source';
+export type { GenerationInput } from './exectrace/v2/read-generation';
 export { chromeTraceJson } from './export/chrome-trace-json';
 export { csvText } from './export/csv-text';
 export { dumpAsProfile } from './export/dump-as-profile';

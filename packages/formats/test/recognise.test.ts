@@ -63,12 +63,17 @@ describe('files that are no captures', () => {
   });
 });
 
-describe('files that are kept for a later version', () => {
+describe('files known by their first bytes', () => {
   it.each([
-    ['go 1.22 trace\0\0\0rest', 'execution-trace'],
-    ['go 1.11 trace\0\0\0', 'execution-trace'],
-  ])('%s', (content, kind) => {
-    expect(read(content)).toMatchObject({ kind, status: 'stored', warnings: [] });
+    ['go 1.22 trace\0\0\0rest', 'damaged', 'trace.bad-batch'],
+    ['go 1.22 trace\0\0\0', 'damaged', 'trace.empty'],
+    ['go 1.9 trace\0\0\0\0', 'unrecognised', 'trace.unsupported-version'],
+    ['go 1.99 trace\0\0\0', 'unrecognised', 'trace.unsupported-version'],
+  ])('%s is an execution trace', (content, status, code) => {
+    const parsed = read(content);
+    expect(parsed).toMatchObject({ kind: 'execution-trace', status, tables: [] });
+    expect(parsed.error).toMatchObject({ code });
+    expect(parsed.error?.next).toBeTruthy();
   });
 
   it.each([

@@ -1,11 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { err, ok, type Result } from '@unpark/base';
-import { type Diagnosis, encodeTable, type ParsedArtifact, type Table } from '@unpark/model';
+import {
+  diagnosedTables,
+  type Diagnosis,
+  encodeTable,
+  type ParsedArtifact,
+  type Table,
+} from '@unpark/model';
 import { decodeTableFile } from '../decode-table-file';
 import type { ChildRequest, EntryFile, ParseAnswer, TableFile } from '../protocol';
 import type { DiagnoseInput } from '../run-diagnose';
-import { runExpand, runParse } from '../run-parse';
+import { runExpand, runParse, withDerivedTables } from '../run-parse';
+import { readTraceFile } from './read-trace-file';
 import { zlibInflater } from './zlib-inflater';
 
 type ParseRequest = Extract<ChildRequest, { call: 'parse' }>;
@@ -23,6 +31,12 @@ async function parseFile({
   hints,
   outDir,
 }: ParseRequest): Promise<Result<ParseAnswer>> {
+  const threads = { entry: process.argv[1] ?? '', count: Math.min(availableParallelism(), 4) };
+  const trace = await readTraceFile(file, hints, threads);
+  if (trace) {
+    const { tables, ...record } = withDerivedTables(trace);
+    return ok({ record, tables: await writeTables(tables, outDir) });
+  }
   const bytes = await readFile(file);
   const input = { bytes, hints };
   const parsed = runParse(input, tools);
@@ -92,7 +106,9 @@ async function diagnoseFiles({ artifacts }: DiagnoseRequest): Promise<Result<Dia
   const inputs: DiagnoseInput[] = [];
   for (const { record, hints, tables } of artifacts) {
     const decoded: Table[] = [];
+    const used = diagnosedTables(record.facts.form);
     for (const table of tables) {
+      if (!used.has(table.name)) continue;
       const read = decodeTableFile(table.name, table.version, await readFile(table.path));
       if (!read.ok) return err({ ...read.error, place: { file: record.file } });
       decoded.push(read.value);

@@ -1,4 +1,6 @@
 export type { DiagnoseFileInput, EntryFile, ParseAnswer, TableFile } from '../protocol';
 export * from './compute-pool';
+export { serveGenerations } from './generation-worker';
+export { readTraceFile, type TraceThreads } from './read-trace-file';
 export { residentBytes } from './process-memory';
 export { zlibInflater } from './zlib-inflater';

@@ -2,9 +2,10 @@ import type { Problem } from '@unpark/base';
 import type { ArtifactHints, ParsedArtifact } from '@unpark/model';
 import { artifactWindow } from '../artifact-window';
 import { FormatError } from '../format-error';
-import type { Limits } from '../limits';
-import { readTraceV2 } from './read-trace';
-import { type TraceFormat, traceFormatOf } from './trace-header';
+import { DEFAULT_LIMITS, type Limits } from '../limits';
+import { readTraceV2, TraceRun } from './read-trace';
+import { TRACE_HEADER_BYTES, type TraceFormat, traceFormatOf } from './trace-header';
+import type { TraceSource } from './trace-source';
 import { readTraceV1 } from './v1/read-trace-v1';
 
 /** Reads an execution trace of any format, in this thread. Never throws on input. */
@@ -24,8 +25,37 @@ export function readExecutionTrace(
   }
 }
 
+/**
+ * Begins a trace whose generations are read elsewhere; undefined for what has none (the old format,
+ * and what is no trace that is read): `readExecutionTrace` says all of it.
+ */
+export function beginTrace(source: TraceSource): TraceRun | undefined {
+  const format = traceFormatOf(source.read(0, TRACE_HEADER_BYTES));
+  if (format?.family !== 'v2') return undefined;
+  try {
+    return new TraceRun(source, format);
+  } catch (failure) {
+    if (!(failure instanceof FormatError)) throw failure;
+    return undefined;
+  }
+}
+
+/** Ends a trace that `beginTrace` began. Never throws on input. */
+export function endTrace(
+  run: TraceRun,
+  hints: ArtifactHints,
+  limits: Limits = DEFAULT_LIMITS,
+): ParsedArtifact {
+  try {
+    return run.finish(hints, limits);
+  } catch (failure) {
+    if (!(failure instanceof FormatError)) throw failure;
+    return unread(hints, 'damaged', failure.problem);
+  }
+}
+
 /** A trace of which nothing can be used. */
-export function unread(
+function unread(
   hints: ArtifactHints,
   status: 'damaged' | 'unrecognised',
   error: Problem,

@@ -1,4 +1,4 @@
-import { formatCount, type Problem } from '@unpark/base';
+import { assert, formatCount, type Problem } from '@unpark/base';
 import type { ArtifactHints, ParsedArtifact, Table, TraceFacts, TraceTables } from '@unpark/model';
 import { TRACE_METRIC } from '@unpark/model';
 import { artifactWindow } from '../artifact-window';
@@ -61,25 +61,61 @@ export function tryGeneration(source: TraceSource, input: GenerationInput): Gene
 }
 
 /**
- * Takes one generation into the trace, reading it again with the state before it where it must be.
- * Throws `FormatError`: what was taken before stays.
+ * A trace of format 1.22 or later whose generations are read one by one, here or on other threads,
+ * in any order, and taken in theirs. Where they were read shows in nothing.
  */
-export function takeGeneration(
-  trace: TraceAssembler,
-  source: TraceSource,
-  input: GenerationInput,
-  answer: GenerationAnswer,
-): void {
-  if (answer.ok && trace.add(answer.packed, source.size, false) === 'taken') return;
-  if (input.isFirst && !answer.ok) throw new FormatError(answer.error);
-  const again = tryGeneration(source, { ...input, carry: trace.carry() });
-  if (!again.ok) throw new FormatError(again.error);
-  trace.add(again.packed, source.size, true);
+export class TraceRun {
+  private readonly trace = new TraceAssembler();
+  private readonly plan: TracePlan;
+  private error: Problem | undefined;
+  private taken = 0;
+
+  /** Finds the generations. Throws `FormatError` when there is none. */
+  constructor(
+    private readonly source: TraceSource,
+    format: TraceFormat,
+  ) {
+    this.plan = planTrace(source, format);
+    this.error = this.plan.error;
+  }
+
+  /** What to read, in the order in which `take` wants it. */
+  get generations(): readonly GenerationInput[] {
+    return this.plan.generations;
+  }
+
+  /** Takes the next generation. False: it is broken, and those after it are of no use. */
+  take(answer: GenerationAnswer): boolean {
+    const input = this.plan.generations[this.taken++];
+    assert(input, 'no generation is left to take');
+    try {
+      this.takeOne(input, answer);
+      return true;
+    } catch (failure) {
+      if (!(failure instanceof FormatError)) throw failure;
+      this.error = failure.problem;
+      return false;
+    }
+  }
+
+  /** The artifact; generations taken before a broken one stay. Throws `FormatError` without any. */
+  finish(hints: ArtifactHints, limits: Limits): ParsedArtifact {
+    return finishedTrace(this.trace, this.plan, hints, limits, this.error);
+  }
+
+  private takeOne(input: GenerationInput, answer: GenerationAnswer): void {
+    const { trace, source } = this;
+    if (answer.ok && trace.add(answer.packed, source.size, false) === 'taken') return;
+    if (input.isFirst && !answer.ok) throw new FormatError(answer.error);
+    const again = tryGeneration(source, { ...input, carry: trace.carry() });
+    if (!again.ok) throw new FormatError(again.error);
+    trace.add(again.packed, source.size, true);
+  }
 }
 
 /**
  * Reads an execution trace of format 1.22 or later (Go 1.22 to 1.27), flight recordings included,
- * in this thread. Generations that are whole stay when a later one is damaged.
+ * in this thread. Generations that are whole stay when a later one is damaged. Throws `FormatError`.
  */
 export function readTraceV2(
   bytes: Uint8Array,
@@ -88,19 +124,9 @@ export function readTraceV2(
   format: TraceFormat,
 ): ParsedArtifact {
   const source = sourceOfBytes(bytes);
-  const plan = planTrace(source, format);
-  const trace = new TraceAssembler();
-  let error = plan.error;
-  for (const input of plan.generations) {
-    try {
-      takeGeneration(trace, source, input, tryGeneration(source, input));
-    } catch (failure) {
-      if (!(failure instanceof FormatError)) throw failure;
-      error = failure.problem;
-      break;
-    }
-  }
-  return finishedTrace(trace, plan, hints, limits, error);
+  const run = new TraceRun(source, format);
+  for (const input of run.generations) if (!run.take(tryGeneration(source, input))) break;
+  return run.finish(hints, limits);
 }
 
 /** The artifact of a trace whose generations have been taken, up to `error` where there is one. */

@@ -14,6 +14,7 @@ export class ListCursors {
   ticks = 0;
   start = 0;
   private longEnd = 0;
+  private readonly bytes: Uint8Array;
 
   private readonly at: Float64Array;
   private readonly to: Float64Array;
@@ -21,6 +22,7 @@ export class ListCursors {
   private readonly lastTicks: Float64Array;
 
   constructor(private readonly scanned: ScannedTraceV1) {
+    this.bytes = scanned.bytes;
     const lists = scanned.listProc.length;
     this.reader = new UvarintReader(scanned.bytes);
     this.at = new Float64Array(lists);
@@ -35,12 +37,11 @@ export class ListCursors {
    * behind its time then; `leave` must follow. Throws `FormatError`.
    */
   seek(list: number): number {
-    const { reader, scanned } = this;
-    const { bytes } = scanned;
+    const { reader, bytes } = this;
     let at = this.at[list] as number;
     for (;;) {
       while (at >= (this.to[list] as number)) {
-        const next = scanned.nextBatch.at(this.batch[list] as number);
+        const next = this.scanned.nextBatch.at(this.batch[list] as number);
         if (next < 0) return 0;
         this.enter(list, next);
         at = this.at[list] as number;
@@ -50,11 +51,7 @@ export class ListCursors {
       reader.at = at + 1;
       if (IS_TIMED[type] === 1) {
         this.start = at;
-        this.longEnd = 0;
-        if (head >= 0xc0) {
-          const length = reader.uvarint();
-          this.longEnd = reader.at + length;
-        }
+        this.longEnd = head < 0xc0 ? 0 : this.readLength();
         const ticks = (this.lastTicks[list] as number) + reader.uvarint();
         if (ticks > Number.MAX_SAFE_INTEGER) throw timeOverLimit(at);
         this.ticks = ticks;
@@ -68,22 +65,24 @@ export class ListCursors {
 
   /** Goes on behind an event of which the time and `read` more numbers were read. */
   leave(list: number, type: number, read: number): void {
-    const { reader, scanned } = this;
-    if (this.longEnd === 0) {
-      const { bytes } = scanned;
-      let { at } = reader;
+    const { reader, bytes } = this;
+    let at = this.longEnd;
+    if (at === 0) {
+      at = reader.at;
       for (let left = (NUMBERS_OF[type] as number) - 1 - read; left > 0; ) {
         if ((bytes[at++] as number) < 0x80) left--;
       }
-      this.at[list] = at;
-      return;
-    }
-    reader.at = this.longEnd;
-    if (type === EV1.userLog) {
+    } else if (type === EV1.userLog) {
+      reader.at = at;
       const length = reader.uvarint();
-      reader.at += length;
+      at = reader.at + length;
     }
-    this.at[list] = reader.at;
+    this.at[list] = at;
+  }
+
+  private readLength(): number {
+    const length = this.reader.uvarint();
+    return this.reader.at + length;
   }
 
   /** Skips what is in the batch and has no place in its order; the scan has read it. */
