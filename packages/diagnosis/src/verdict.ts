@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatShare } from '@unpark/base';
 import {
+  ARTIFACT_KIND_WORDS,
   type ArtifactKind,
   type ArtifactRecord,
   type Evidence,
@@ -133,30 +134,53 @@ export function verdictOf(
           ? []
           : [text('One dump shows one moment; a second one 30 s later would show what lasts.')]),
       ],
-      [...cpu, ...atLeast, ...notRead(records)],
+      [...cpu, ...atLeast, ...notLookedInto(records)],
     ),
     evidence: finished(list),
     wall,
   };
 }
 
-/** Kinds that are kept but not read, and what a reader of them would have seen. */
-const UNREAD: readonly (readonly [kind: ArtifactKind, words: string])[] = [
+/** Kinds that no pattern looks into, and what would show there. */
+const UNUSED: readonly (readonly [kind: ArtifactKind, words: string])[] = [
   ['execution-trace', 'execution trace'],
   ['metrics', 'metrics'],
 ];
 
-/** Where nothing was found, files that nobody looked into must be named. */
-function notRead(records: readonly ArtifactRecord[]): Phrase[] {
-  const kinds = UNREAD.filter(([kind]) =>
-    records.some((record) => record.kind === kind && record.status === 'stored'),
+/**
+ * Where nothing was found, files that no pattern looked into must be named. Rows of releases that
+ * kept them unread say that.
+ */
+function notLookedInto(records: readonly ArtifactRecord[]): Phrase[] {
+  const stored = kindsOf(records, (record) => record.status === 'stored');
+  const read = kindsOf(records, (record) => record.status !== 'stored').filter(
+    (kind) => !stored.includes(kind),
   );
-  const [first, second] = kinds;
-  if (!first) return [];
-  const subject = second
-    ? `The ${first[1]} and the ${second[1]} are`
-    : `The ${first[1]} ${first[0] === 'metrics' ? 'are' : 'is'}`;
-  return [text(` ${subject} stored, not read: GC and scheduler delays would show there.`)];
+  return [
+    ...(stored.length > 0
+      ? [text(` ${subjectOf(stored)} stored, not read: GC and scheduler delays would show there.`)]
+      : []),
+    ...(read.length > 0
+      ? [
+          text(
+            ` ${subjectOf(read)} read, but no pattern uses ${read.length === 1 && read[0] !== 'metrics' ? 'it' : 'them'} yet: look there for GC and scheduler delays.`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const kindsOf = (
+  records: readonly ArtifactRecord[],
+  isMeant: (record: ArtifactRecord) => boolean,
+): string[] =>
+  UNUSED.filter(([kind]) => records.some((record) => record.kind === kind && isMeant(record))).map(
+    ([, words]) => words,
+  );
+
+function subjectOf([first, second]: readonly string[]): string {
+  if (second !== undefined) return `The ${first} and the ${second} are`;
+  return `The ${first} ${first === 'metrics' ? 'are' : 'is'}`;
 }
 
 /** A healthy verdict names the largest wait all the same: the reader may know better. */
@@ -217,12 +241,17 @@ export function cannotTell(
 ): Verdict {
   const list = new EvidenceList('v');
   const only = kindsPresent.length === 1 ? kindsPresent[0] : undefined;
+  const trace = ARTIFACT_KIND_WORDS['execution-trace'];
   const why =
     kindsPresent.length === 0
       ? 'Nothing in this capture was read.'
-      : only !== undefined
-        ? `A ${only} alone cannot show a wait in progress.`
-        : 'Nothing in this capture shows a wait in progress.';
+      : kindsPresent.includes(trace)
+        ? 'The execution trace shows every wait of its window, but no pattern uses it yet.'
+        : only === ARTIFACT_KIND_WORDS.metrics
+          ? 'Runtime metrics alone cannot show a wait in progress.'
+          : only !== undefined
+            ? `A ${only} alone cannot show a wait in progress.`
+            : 'Nothing in this capture shows a wait in progress.';
   const goroutines = profiles.find((profile) => profile.kind === 'pprof-goroutine');
   const count = goroutines ? goroutines.total(0) : 0;
   const cpu = cpuShare(list, profiles, count);

@@ -424,6 +424,50 @@ describe('without a dump', () => {
     ).toContain('The execution trace and the metrics are stored, not read:');
   });
 
+  it('a healthy verdict names what was read and no pattern uses', () => {
+    const dumps = dumpArtifacts([[MAIN_ACCEPTS, ...many(3, 100, waitsForResult)]]);
+    const read = (kind: 'execution-trace' | 'metrics', file: string): DiagnosisArtifact => ({
+      record: {
+        file,
+        kind,
+        status: 'parsed',
+        facts: { form: 'none' },
+        summary: '',
+        warnings: [],
+      },
+      hints: { file },
+    });
+    const found = (...more: DiagnosisArtifact[]) => diagnose({ artifacts: [...dumps, ...more] });
+    const trace = read('execution-trace', 'trace.out');
+    const metrics = read('metrics', 'metrics.json');
+    const lead = (...more: DiagnosisArtifact[]) => phrasesText(found(...more).verdict.lead);
+    expect(lead(trace)).toContain(
+      'The execution trace is read, but no pattern uses it yet: look there for GC and scheduler delays.',
+    );
+    expect(lead(metrics)).toContain('The metrics are read, but no pattern uses them yet');
+    expect(lead(trace, metrics)).toContain('The execution trace and the metrics are read, but');
+    const row = found(trace).coverage.find((of) => of.artifactKind === 'execution-trace');
+    expect(row).toMatchObject({ present: true, note: 'Read and shown; no pattern uses it yet.' });
+    expect(row?.sight.channel.sight).toBe('sees');
+    expect(found().coverage.find((of) => of.artifactKind === 'metrics')?.note).toBeUndefined();
+  });
+
+  it('says of a trace alone what it shows and that no pattern uses it', () => {
+    const record = {
+      file: 'trace.out',
+      kind: 'execution-trace',
+      status: 'parsed',
+      facts: { form: 'none' },
+      summary: '',
+      warnings: [],
+    } as const;
+    const { verdict } = diagnose({ artifacts: [{ record, hints: { file: record.file } }] });
+    expect(verdict.outcome).toBe('cannot-tell');
+    expect(phrasesText(verdict.sentence)).toBe(
+      'The execution trace shows every wait of its window, but no pattern uses it yet. Add a goroutine dump.',
+    );
+  });
+
   it('says that it cannot tell', () => {
     const found = diagnose({ artifacts: [] });
     expect(found.verdict.outcome).toBe('cannot-tell');

@@ -9,7 +9,7 @@ const HEAD_BYTES = 8192;
 
 /** What to send instead. */
 export const EXPECTED =
-  'Upload pprof profiles, goroutine dumps (debug=2 or a crash log), execution traces, or a zip or tar of them.';
+  'Upload pprof profiles, goroutine dumps (debug=2 or a crash log), execution traces, metrics, or a zip or tar of them.';
 
 /** Answers of net/http/pprof and of proxies that people save as if they were captures. */
 const ANSWERS: readonly (readonly [string, string, string])[] = [

@@ -6,6 +6,7 @@ import {
   GOROUTINES,
   REASONS,
 } from './dump-tables';
+import type { ArtifactFacts } from './parsed-artifact';
 import { METRIC_BUCKETS, METRIC_POINTS, METRIC_SERIES, type MetricTables } from './metric-tables';
 import { type ProfileTables, SAMPLE_TYPES, SAMPLES, VALUES } from './profile-tables';
 import { FRAMES, LABELS, STACKS } from './stack-tables';
@@ -166,3 +167,16 @@ const SCHEMAS: readonly TableSchema[] = [
 /** The schema that a stored table was written with; undefined for one that this version does not know. */
 export const tableSchemaOf = (name: string, version: number): TableSchema | undefined =>
   SCHEMAS.find((schema) => schema.name === name && schema.version === version);
+
+const namesOf = (...schemas: readonly TableSchema[]): ReadonlySet<string> =>
+  new Set(schemas.map(({ name }) => name));
+const NO_TABLES = namesOf();
+const DUMP_TABLES = namesOf(FRAMES, STACKS, LABELS, REASONS, GOROUTINES, ARGUMENTS);
+const PROFILE_TABLES = namesOf(FRAMES, STACKS, LABELS, SAMPLE_TYPES, SAMPLES, VALUES);
+
+/**
+ * Names of the tables that diagnosis reads of an artifact. Those of a trace may have hundreds of MB:
+ * whoever fetches or decodes for diagnosis leaves out what no pattern reads.
+ */
+export const diagnosedTables = (form: ArtifactFacts['form']): ReadonlySet<string> =>
+  form === 'dump' ? DUMP_TABLES : form === 'profile' ? PROFILE_TABLES : NO_TABLES;

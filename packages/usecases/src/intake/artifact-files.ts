@@ -22,7 +22,7 @@ export function uniqueFile(sent: string, taken: Set<string>): string {
 
 /** `dumps/t0.tar.gz` → `dumps/t0`: what entries are named under when a capture has several archives. */
 export const archiveStem = (file: string): string =>
-  file.replace(/\.(tar\.gz|tgz|tar|zip)$/i, '') || 'archive';
+  file.replace(/\.(tar\.gz|tar\.zst|tgz|tzst|tar|zip)$/i, '') || 'archive';
 
 export interface SentFile {
   readonly file: string;

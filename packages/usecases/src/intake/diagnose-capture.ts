@@ -3,7 +3,12 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { err, ok, type Problem, publicProblem, type Result } from '@unpark/base';
 import { fromJsonColumn, JSON_NULL, toJsonColumn, type WorkspaceTransaction } from '@unpark/db';
-import { type ArtifactHints, type ArtifactRecord, type Diagnosis } from '@unpark/model';
+import {
+  type ArtifactHints,
+  type ArtifactRecord,
+  diagnosedTables,
+  type Diagnosis,
+} from '@unpark/model';
 import { newId } from '../deps';
 import { diagnosedColumns } from './diagnosed-columns';
 import { CLAIM, claimDiagnosis, holdClaim } from './claims';
@@ -94,7 +99,9 @@ async function collectArtifacts(
     if (ahead) return err(ahead);
     if (!isReported(record)) continue;
     const tables: DiagnoseInput[number]['tables'][number][] = [];
+    const read = diagnosedTables(record.facts.form);
     for (const table of row.tables) {
+      if (!read.has(table.name)) continue;
       const file = path.join(folder, table.id);
       const fetched = await deps.storage.fetchToFile(table.sha256, file);
       if (!fetched.ok) return fetched;

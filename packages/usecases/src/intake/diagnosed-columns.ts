@@ -56,6 +56,9 @@ function goroutineCountOf(records: readonly ArtifactRecord[]): number | undefine
   return latest?.count;
 }
 
+/** A capture record that does not say how exact its times are counts milliseconds. */
+const RECORD_ERROR_NS = 1e6;
+
 /** From the best kind of clock that any artifact has: the span of all that have it. */
 function captureWindow(records: readonly ArtifactRecord[]): TimeSource | undefined {
   let span: TimeSource | undefined;
@@ -66,7 +69,7 @@ function captureWindow(records: readonly ArtifactRecord[]): TimeSource | undefin
             fromUnixNs: facts.windowFromUnixNs,
             toUnixNs: facts.windowToUnixNs,
             source: 'capture-record',
-            errorNs: window?.errorNs ?? 0,
+            errorNs: facts.errorNs ?? window?.errorNs ?? RECORD_ERROR_NS,
           }
         : window;
     if (!own) continue;

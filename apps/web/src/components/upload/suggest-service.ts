@@ -6,11 +6,11 @@ const NOT_A_NAME: ReadonlySet<string> = new Set(
     'goroutine goroutines dump dumps debug2 debug1 debug cpu heap allocs block mutex trace flight ' +
     'profile profiles pprof threadcreate goroutineleak metrics capture captures bundle samples ' +
     'alloc_objects inuse_space contentions delay end start delta before after stacks stack text ' +
-    'txt json out pb gz tgz tar zip log panic crash stderr stdout pasted download downloads tmp temp files file new old prod staging unpark'
+    'txt json out pb gz tgz tzst zst tar zip log prom panic crash stderr stdout pasted download downloads tmp temp files file new old prod staging unpark'
   ).split(' '),
 );
 
-const ARCHIVE = /\.(?:zip|tar|tgz|tar\.gz)$/i;
+const ARCHIVE = /\.(?:zip|tar|tgz|tar\.gz|tzst|tar\.zst)$/i;
 
 /** `checkout-2026-11-23` → `checkout`; `undefined` when nothing but dates and kinds is left. */
 function nameIn(text: string): string | undefined {
