@@ -275,6 +275,25 @@ describe('texts around goroutines', () => {
     );
   });
 
+  it('reads quoted fields of logs that are no JSON lines', () => {
+    const escaped = JSON.stringify(plain);
+    same(`time=2026-11-26T08:00:00Z level=ERROR msg="it hangs" stack=${escaped} host=a\n`);
+    same(`[\n  {\n    "line": ${escaped},\n    "level": "error"\n  }\n]\n`);
+    same(`2026/11/26 08:00:00 ${escaped.slice(1, -1)}`);
+    const panicked = same(
+      `E1126 panic.go:7] "${JSON.stringify(`panic: no\n\n${plain}`).slice(1)}\n`,
+    );
+    expect(dumpOf(panicked).facts.crashMessage).toBe('panic: no');
+    const both = JSON.stringify(plain.slice(0, plain.indexOf('goroutine 1 ')));
+    same(`a=${both}\nb=${JSON.stringify(plain.slice(plain.indexOf('goroutine 1 ')))}\n`);
+  });
+
+  it('does not take a label for an escaped line end', () => {
+    const text = `goroutine 7 [select] {k: "a]:\\n"}:\n${BODY}`;
+    expect(one('goroutine 7 [select] {k: "a]:\\n"}:')).toMatchObject({ labels: { k: 'a]:\n' } });
+    expect(read(text).warnings).toEqual([]);
+  });
+
   it('passes over log lines before, between and inside', () => {
     const lines = plain.split('\n');
     lines.splice(2, 0, '2026/11/23 00:31:24 still waiting (attempt 4)');

@@ -77,6 +77,17 @@ export class JsonFields {
     return length;
   }
 
+  /** Writes text from inside a quoted field, up to its closing quote or the line end, as lines. */
+  writeEscaped(from: number, lineTo: number, out: Uint8Array, start: number): number {
+    let to = from;
+    while (to < lineTo && this.bytes[to] !== QUOTE && this.bytes[to] !== LF) {
+      to += this.bytes[to] === BACKSLASH ? 2 : 1;
+    }
+    let length = this.unescape(from, Math.min(to, lineTo), out, start);
+    if (out[length - 1] !== LF) out[length++] = LF;
+    return length;
+  }
+
   private keep(keyFrom: number, keyTo: number, from: number, to: number): void {
     for (const [group, keys] of this.groups.entries()) {
       const best = this.bestKey[group] as number;
