@@ -127,6 +127,9 @@ function otherText(head: string, firstLine: string): string {
   if (head.startsWith('panic: ') || head.includes('\npanic: ')) {
     return 'a panic without the goroutines after it';
   }
+  if (head.startsWith('fatal error: ') || head.includes('\nfatal error: ')) {
+    return 'a fatal error without the goroutines after it';
+  }
   return 'text without a goroutine in it';
 }
 

@@ -37,6 +37,10 @@ describe('files that are no captures', () => {
     ['[1,2]', 'JSON without keys'],
     ['hello there\n', 'text without a goroutine in it'],
     ['panic: oh no\n', 'a panic without the goroutines after it'],
+    [
+      'fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n',
+      'a fatal error without the goroutines after it',
+    ],
     ['HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n', 'an HTTP answer with its headers'],
     [Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0), 'a Linux program (ELF)'],
     [Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xd, 0xa, 0x1a, 0xa), 'a PNG image'],
