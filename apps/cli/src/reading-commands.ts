@@ -73,7 +73,7 @@ function addGoroutines(
       'after',
       `
   unpark goroutines incident/ -w 'state:"chan send" wait:>5m'
-  unpark goroutines incident/ -w 'label.tenant=acme -frame:/grpc/' --group creator
+  unpark goroutines incident/ -w 'label.tenant=acme -frame:/grpc/' --group state
   unpark goroutines incident.zip -w 'in:lock-held-across-io' --group none
 
 The filter:
@@ -106,9 +106,9 @@ function addConvert(program: Command, { terminal, finish }: ReadingCommandsSetti
 Profiles of execution traces, for --from-trace:
 ${kindsHelp()}
 
-  unpark convert goroutine.debug2.txt --to pprof && go tool pprof goroutine.debug2.pprof
+  unpark convert goroutine.debug2.txt --to pprof
   unpark convert trace.out                            timeline for ui.perfetto.dev
-  unpark convert trace.out --to folded --from-trace wall -o - | flamegraph.pl > wall.svg
+  unpark convert trace.out --to folded --from-trace wall -o - | flamegraph.pl
   unpark convert incident.zip --entry heap.pprof --to csv --table frames`,
     )
     .action(async (file: string, options: RawConvertOptions) => {

@@ -71,7 +71,12 @@ export async function runGoroutines(
   for (const { file, tables } of dumps) {
     const context = filterContext(file, tables, keys, diagnosis);
     const matched = filterGoroutines(filter.value, tables, context);
-    if (!matched.ok) return stopped(terminal, matched.error, EXIT.usage);
+    if (!matched.ok) {
+      const known = diagnosis?.findings.map(({ id }) => id).join(', ') ?? '';
+      const next = known === '' ? 'The verdict has no findings.' : `Known here: ${known}.`;
+      const isFinding = matched.error.code === 'filter.no-such-finding';
+      return stopped(terminal, isFinding ? { ...matched.error, next } : matched.error, EXIT.usage);
+    }
     const words = new DumpWords(tables);
     const groups = groupRows(words, matched.value, grouping.value);
     found.push({ file, words, matched: matched.value, groups });

@@ -41,7 +41,9 @@ export interface ConvertChoices {
 /** The form that a kind of file is mostly wanted in. */
 export function defaultForm(parsed: ParsedArtifact): ConvertForm {
   if (parsed.kind === 'execution-trace') return 'perfetto';
-  if (dumpTablesOf(parsed.tables) || parsed.kind === 'profile-text') return 'pprof';
+  const { facts } = parsed;
+  const isText = facts.form === 'profile' && facts.encoding === 'text';
+  if (dumpTablesOf(parsed.tables) || isText) return 'pprof';
   return profileTablesOf(parsed.tables) ? 'speedscope' : 'csv';
 }
 
