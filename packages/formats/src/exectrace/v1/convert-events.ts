@@ -1,17 +1,17 @@
-import { GOROUTINE_STATE, PROC_STATE, TRACE_METRIC } from '@unpark/model';
+import { GOROUTINE_STATE, TRACE_METRIC } from '@unpark/model';
 import type { GenerationEvents } from '../generation-events';
 import { TRACE_LIMITS } from '../trace-limits';
 import { traceProblem } from '../trace-problem';
 import type { UvarintReader } from '../uvarint-reader';
 import { Annotations } from './annotations';
+import { EventPlaces } from './event-places';
 import { EV1, NO_PROC_BUT, REASON_OF } from './event-types';
-import { isWaiting, ST, StatesV1 } from './goroutine-states';
+import { isWaiting, ST, STATE_AFTER, StatesV1 } from './goroutine-states';
 import { goidOf, ListCursors } from './list-cursors';
 import type { MergedOrder } from './merge-lists';
 import type { ScannedTraceV1 } from './scan-trace';
 
 const G = GOROUTINE_STATE;
-const P = PROC_STATE;
 const transition = (from: number, to: number): number => from * 16 + to;
 const CREATED = transition(G.notExist, G.runnable);
 const STARTED = transition(G.runnable, G.running);
@@ -26,16 +26,6 @@ const RETURNED_BLOCKED = transition(G.syscall, G.runnable);
 /** The reference's synchronisation event stands this long before the first event. */
 export const BEFORE_FIRST_NS = 1;
 
-/** Types that end a goroutine's turn on its proc: the state it has then. */
-const STATE_AFTER = new Uint8Array(64);
-STATE_AFTER.fill(ST.waiting, EV1.goSleep, EV1.goBlockNet);
-STATE_AFTER[EV1.goBlockNet] = ST.network;
-STATE_AFTER[EV1.goBlockGC] = ST.waiting;
-STATE_AFTER[EV1.goStop] = ST.forever;
-STATE_AFTER[EV1.goSched] = ST.runnable;
-STATE_AFTER[EV1.goPreempt] = ST.runnable;
-STATE_AFTER[EV1.goUnblock] = 0;
-
 /**
  * Turns the events of a trace of the old format, in their order, into those of the newer ones, as
  * `go tool trace` of Go 1.23 and later does (internal/trace/tracev1.go), and checks that states of
@@ -49,12 +39,15 @@ export class EventConversion {
   private readonly lists: number;
   /** goroutine that each list runs, as its events tell: 0 for none */
   private readonly running: Int32Array;
-  /** rows of procs; -1 until they are mentioned */
-  private readonly procRows: Int32Array;
+  private readonly places: EventPlaces;
+  private readonly nsPerTick: number;
   private readonly reasons = new Uint8Array(64);
   private readonly timers = new Set<number>();
   private isInitial = true;
+  /** how many calls, returns from calls, and CPU samples there were */
   private calls = 0;
+  private exits = 0;
+  private samples = 0;
 
   constructor(
     private readonly scanned: ScannedTraceV1,
@@ -69,49 +62,55 @@ export class EventConversion {
     this.states = new StatesV1(events.goids.size, lists);
     this.annotations = new Annotations(this.reader, scanned.tables, events, this.states, minor);
     this.running = new Int32Array(lists);
-    this.procRows = new Int32Array(lists).fill(-1);
     for (const goid of scanned.timerGoids) this.timers.add(events.goids.find(goid) + 1);
     for (let type = 0; type < EV1.count; type++) {
       const text = scanned.tables.numberOfText(REASON_OF[type] as string);
       this.reasons[type] = events.reason(text, TRACE_LIMITS.reasons);
     }
-    // row 0 of threads: none
-    events.threadIds.intern(-1);
+    this.places = new EventPlaces(scanned.listProc, events, this.states);
+    this.nsPerTick = 1e9 / scanned.frequency;
   }
 
   run(): void {
-    const { cursors, order, scanned, events } = this;
-    const { lists, exitPlace, exitTicks, firstTicks } = order;
-    const unit = nsPerTick(scanned.frequency);
-    const toNs = (ticks: number) => Math.trunc((ticks - firstTicks) * unit) + BEFORE_FIRST_NS;
+    const { lists, exitTicks } = this.order;
     // the reference has an event of its own where the trace begins
-    events.next(0);
-    let exit = 0;
-    let sample = 0;
-    for (let place = 0; place < lists.length; place++) {
-      const list = lists[place] as number;
-      let ticks: number;
-      let type = 0;
-      if (list === this.lists) {
-        ticks = scanned.sampleTicks.at(order.samples[sample] as number);
-      } else {
-        type = cursors.seek(list);
-        ticks = cursors.ticks;
-        if (type === EV1.goSysExit || type === EV1.goSysExitLocal) {
-          cursors.leave(list, type, 0);
-          continue;
-        }
-      }
-      for (; exit < exitTicks.length; exit++) {
-        const at = exitTicks[exit] as number;
-        if (at > ticks || (at === ticks && (exitPlace[exit] as number) > place)) break;
-        this.exit(exit, toNs(at));
-      }
-      if (list === this.lists) this.sample(order.samples[sample++] as number, toNs(ticks));
-      else this.convert(type, list, toNs(ticks));
+    this.events.next(0);
+    for (let place = 0; place < lists.length; place++) this.step(place, lists[place] as number);
+    while (this.exits < exitTicks.length) this.exit();
+    // goroutines of before the trace that no stack named: the function that they began with
+    for (const [g, stack] of this.states.heldStart) this.nameFrom(g - 1, stack);
+  }
+
+  private step(place: number, list: number): void {
+    const { cursors } = this;
+    if (list === this.lists) {
+      const row = this.order.samples[this.samples++] as number;
+      const ticks = this.scanned.sampleTicks.at(row);
+      this.exitsBefore(ticks, place);
+      this.sample(row, this.toNs(ticks));
+      return;
     }
-    for (; exit < exitTicks.length; exit++) this.exit(exit, toNs(exitTicks[exit] as number));
-    this.nameTheHeld();
+    const type = cursors.seek(list);
+    if (type === EV1.goSysExit || type === EV1.goSysExitLocal) {
+      // its turn comes by the time that it says
+      cursors.leave(list, type, 0);
+      return;
+    }
+    this.exitsBefore(cursors.ticks, place);
+    this.convert(type, list, this.toNs(cursors.ticks));
+  }
+
+  private exitsBefore(ticks: number, place: number): void {
+    const { exitPlace, exitTicks } = this.order;
+    while (this.exits < exitTicks.length) {
+      const at = exitTicks[this.exits] as number;
+      if (at > ticks || (at === ticks && (exitPlace[this.exits] as number) > place)) return;
+      this.exit();
+    }
+  }
+
+  private toNs(ticks: number): number {
+    return Math.trunc((ticks - this.order.firstTicks) * this.nsPerTick) + BEFORE_FIRST_NS;
   }
 
   private convert(type: number, list: number, time: number): void {
@@ -173,10 +172,14 @@ export class EventConversion {
         this.nameFrom(row, stack);
         const call = this.calls++;
         const isBlocked = ((this.order.blockedCalls[call >> 3] as number) >> (call & 7)) & 1;
-        // the reference takes thread 0 where a call that does not block is on an unknown one
-        const thread = isBlocked ? this.thread(list) : this.threadOrZero(list);
-        this.emit(time, row, ENTERED, 0, stack, row, list, thread);
-        if (!isBlocked) this.emit(time + 1, row, RETURNED, 0, 0, row, list, thread);
+        if (isBlocked) {
+          this.emit(time, row, ENTERED, 0, stack, row, list);
+        } else {
+          const thread = this.places.threadOrZero(list, this.cursors.start);
+          const proc = this.places.procRow(list);
+          this.emitOn(time, row, ENTERED, stack, row, proc, thread);
+          this.emitOn(time + 1, row, RETURNED, 0, row, proc, thread);
+        }
         this.cursors.leave(list, type, 1);
         return;
       }
@@ -192,9 +195,13 @@ export class EventConversion {
         this.told(type, list, time);
         return;
       case EV1.procStart:
-      case EV1.procStop:
-        this.proc(type, list, time);
+      case EV1.procStop: {
+        const isStart = type === EV1.procStart;
+        const thread = isStart ? reader.id('a thread') : -1;
+        this.places.proc(isStart, list, time, thread, by - 1, this.cursors.start);
+        this.cursors.leave(list, type, isStart ? 1 : 0);
         return;
+      }
       case EV1.futileWakeup:
         this.cursors.leave(list, type, 0);
         return;
@@ -209,7 +216,7 @@ export class EventConversion {
         const row = by - 1;
         const { start } = this.cursors;
         const proc =
-          type === EV1.gcSweepStart || type === EV1.gcSweepDone ? this.procRow(list) : -1;
+          type === EV1.gcSweepStart || type === EV1.gcSweepDone ? this.places.procRow(list) : -1;
         const read = this.annotations.take(type, time, by, row, list, proc, start);
         this.cursors.leave(list, type, read);
       }
@@ -224,12 +231,27 @@ export class EventConversion {
     stack: number,
     by: number,
     list: number,
-    thread = this.thread(list),
-    proc = this.procRow(list),
   ): number {
+    const { events, places } = this;
+    const thread = this.states.procThread[list] as number;
+    const now = events.next(time);
+    const proc = places.procRow(list);
+    return events.transitions.push(now, goroutine, states, reason, stack, by, proc, thread);
+  }
+
+  /** Without a reason, on a proc and a thread that are not the list's own. */
+  private emitOn(
+    time: number,
+    goroutine: number,
+    states: number,
+    stack: number,
+    by: number,
+    proc: number,
+    thread: number,
+  ): void {
     const { events } = this;
     const now = events.next(time);
-    return events.transitions.push(now, goroutine, states, reason, stack, by, proc, thread);
+    events.transitions.push(now, goroutine, states, 0, stack, by, proc, thread);
   }
 
   private start(type: number, list: number, time: number): void {
@@ -237,32 +259,27 @@ export class EventConversion {
     const g = this.named();
     if (type === EV1.goStartLabel) reader.uvarint();
     const label = type === EV1.goStartLabel ? reader.uvarint() : 0;
-    if (states.goroutine[g] !== ST.runnable)
+    if (states.goroutine[g] !== ST.runnable) {
       throw this.broken('a goroutine starts that is not runnable');
-    if (states.procRuns[list] !== 0)
+    }
+    if (states.procRuns[list] !== 0) {
       throw this.broken('a goroutine starts on a proc that runs another');
+    }
     states.goroutine[g] = ST.running;
     states.procRuns[list] = g;
     this.running[list] = g;
     const row = g - 1;
     if (type === EV1.goStartLabel) {
-      const thread = this.threadOrZero(list);
-      this.emit(time, row, STARTED, 0, 0, row, list, thread);
+      const thread = this.places.threadOrZero(list, cursors.start);
+      this.emitOn(time, row, STARTED, 0, row, this.places.procRow(list), thread);
       const text = scanned.tables.stringNumber(label, cursors.start);
       events.labels.push(events.next(time), row, text);
       cursors.leave(list, type, 3);
       return;
     }
     if (this.isInitial) states.held.delete(g);
-    this.emit(
-      time,
-      row,
-      this.isInitial ? transition(G.undetermined, G.running) : STARTED,
-      0,
-      0,
-      row,
-      list,
-    );
+    const words = this.isInitial ? transition(G.undetermined, G.running) : STARTED;
+    this.emit(time, row, words, 0, 0, row, list);
     cursors.leave(list, type, 1);
   }
 
@@ -273,8 +290,9 @@ export class EventConversion {
     if (type === EV1.goUnblock) reader.uvarint();
     const stack = scanned.tables.stackNumber(reader.uvarint());
     const isTimer = this.timers.size > 0 && this.timers.has(by);
-    if (states.goroutine[by] !== ST.running)
+    if (states.goroutine[by] !== ST.running) {
       throw this.broken('a goroutine wakes another and does not run');
+    }
     if (!isTimer && states.procRuns[list] !== by) {
       throw this.broken('a goroutine wakes another on a proc that does not run it');
     }
@@ -286,8 +304,7 @@ export class EventConversion {
     const other =
       before === ST.network ? NO_PROC_BUT.netpoll : isTimer ? NO_PROC_BUT.timer : undefined;
     if (other === undefined) this.emit(time, row, UNBLOCKED, 0, stack, byRow, list);
-    else
-      this.emit(time, row, UNBLOCKED, 0, stack, byRow, list, 0, this.events.procIds.intern(other));
+    else this.emitOn(time, row, UNBLOCKED, stack, byRow, this.events.procIds.intern(other), 0);
     this.cursors.leave(list, type, type === EV1.goUnblock ? 3 : 2);
   }
 
@@ -328,42 +345,18 @@ export class EventConversion {
     this.cursors.leave(list, type, 1);
   }
 
-  private proc(type: number, list: number, time: number): void {
-    const { states, events } = this;
-    const isStart = type === EV1.procStart;
-    const proc = this.procRow(list);
-    if (proc < 0) throw this.broken('no proc starts or stops');
-    if (isStart === (states.procOn[list] === 1)) {
-      throw this.broken(isStart ? 'a proc starts that runs' : 'a proc stops that does not run');
-    }
-    if (!isStart && states.procRuns[list] !== 0) {
-      throw this.broken('a proc stops that runs a goroutine');
-    }
-    if (isStart) states.procThread[list] = this.threadRow(this.reader.id('a thread'));
-    states.procOn[list] = isStart ? 1 : 0;
-    const isFirst = states.procSeen[list] === 0;
-    states.procSeen[list] = 1;
-    const to = isStart ? P.running : P.idle;
-    const from = isFirst ? P.undetermined : isStart ? P.idle : P.running;
-    const by = this.running[list] as number;
-    const byRow = by - 1;
-    const thread = states.procThread[list] as number;
-    events.procs.push(events.next(time), proc, transition(from, to), byRow, proc, thread);
-    if (!isStart) states.procThread[list] = 0;
-    this.cursors.leave(list, type, isStart ? 1 : 0);
-  }
-
-  private exit(exit: number, time: number): void {
-    const { states, events } = this;
-    const g = this.order.exitGoroutine[exit] as number;
+  /** The next return from a system call. */
+  private exit(): void {
+    const { states, events, order } = this;
+    const exit = this.exits++;
+    const g = order.exitGoroutine[exit] as number;
     if (!isWaiting(states.goroutine[g] as number)) {
       throw this.broken('a goroutine returns from a system call that it is not in');
     }
     states.goroutine[g] = ST.runnable;
-    const row = g - 1;
     const proc = events.procIds.intern(NO_PROC_BUT.syscall);
-    const now = events.next(time);
-    events.transitions.push(now, row, RETURNED_BLOCKED, 0, 0, row, proc, 0);
+    const time = this.toNs(order.exitTicks[exit] as number);
+    this.emitOn(time, g - 1, RETURNED_BLOCKED, 0, g - 1, proc, 0);
   }
 
   private sample(of: number, time: number): void {
@@ -381,19 +374,10 @@ export class EventConversion {
 
   /** The first Gomaxprocs ends what is told of the time before; what nothing was told of is runnable. */
   private endOfInitial(time: number): void {
-    const { states, events } = this;
     this.isInitial = false;
-    for (const g of states.held) {
-      const now = events.next(time);
-      const told = transition(G.undetermined, G.runnable);
-      events.transitions.push(now, g - 1, told, 0, 0, -1, -1, 0);
+    for (const g of this.states.held) {
+      this.emitOn(time, g - 1, transition(G.undetermined, G.runnable), 0, -1, -1, 0);
     }
-  }
-
-  /** Goroutines of before the trace that no stack named have the function that they began with. */
-  private nameTheHeld(): void {
-    const { heldStart } = this.states;
-    for (const [g, stack] of heldStart) this.nameFrom(g - 1, stack);
   }
 
   private mustRun(by: number, list: number, mayBeNobody: boolean): void {
@@ -416,42 +400,7 @@ export class EventConversion {
     return this.events.goids.find(goidOf(this.reader)) + 1;
   }
 
-  private procRow(list: number): number {
-    const known = this.procRows[list] as number;
-    if (known >= 0) return known;
-    const id = this.scanned.listProc[list] as number;
-    if (id < 0) return -1;
-    const row = this.events.procIds.intern(id);
-    this.procRows[list] = row;
-    return row;
-  }
-
-  /** Row of the thread that a list's proc has; 0 for none, and for what is on no proc. */
-  private thread(list: number): number {
-    return this.states.procThread[list] as number;
-  }
-
-  private threadOrZero(list: number): number {
-    const thread = this.thread(list);
-    return thread > 0 ? thread : this.threadRow(0);
-  }
-
-  private threadRow(id: number): number {
-    const row = this.events.threadIds.intern(id);
-    if (row > TRACE_LIMITS.threads) {
-      throw traceProblem(
-        'trace.too-many-threads',
-        `it has more than ${TRACE_LIMITS.threads} threads`,
-        this.cursors.start,
-      );
-    }
-    return row;
-  }
-
   private broken(what: string) {
     return traceProblem('trace.broken', what, this.cursors.start);
   }
 }
-
-/** Nanoseconds a tick, as the reference computes it for this format. */
-const nsPerTick = (ticksPerSecond: number): number => 1e9 / ticksPerSecond;

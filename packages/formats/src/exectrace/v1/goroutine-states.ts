@@ -1,3 +1,5 @@
+import { EV1 } from './event-types';
+
 /** State of a goroutine while events become transitions; `none` until it is made. */
 export const ST = {
   none: 0,
@@ -15,6 +17,15 @@ export const ST = {
 
 export const isWaiting = (state: number): boolean =>
   state === ST.waiting || state === ST.syscall || state === ST.network;
+
+/** Types that end a goroutine's turn on its proc: the state it has then. */
+export const STATE_AFTER = new Uint8Array(64);
+STATE_AFTER.fill(ST.waiting, EV1.goSleep, EV1.goBlockNet);
+STATE_AFTER[EV1.goBlockNet] = ST.network;
+STATE_AFTER[EV1.goBlockGC] = ST.waiting;
+STATE_AFTER[EV1.goStop] = ST.forever;
+STATE_AFTER[EV1.goSched] = ST.runnable;
+STATE_AFTER[EV1.goPreempt] = ST.runnable;
 
 /**
  * What is known of goroutines and procs along the order of events. Goroutines by number: their row
