@@ -62,7 +62,10 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits): RawProfile {
   const wire = new Wire(bytes);
   const fields = new MessageFields(bytes, limits.locationLines);
   let typesAfterStrings = false;
-  while (wire.nextField()) {
+  for (;;) {
+    // most fields are samples, and most of those have a length of one or two bytes
+    wire.pos = skipSamples(raw, wire.pos, limits);
+    if (!wire.nextField()) break;
     const byte = wire.pos;
     switch (wire.field) {
       case 1:
@@ -150,6 +153,27 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits): RawProfile {
   }
   return raw;
 }
+
+/** Notes where the samples stand that begin at `from`, one after the other; gives the byte behind them. */
+function skipSamples(raw: RawProfile, from: number, limits: Limits): number {
+  const { bytes, sampleFrom, sampleTo } = raw;
+  let at = from;
+  while (bytes[at] === SAMPLE && at + 2 < bytes.length) {
+    let start = at + 2;
+    let length = bytes[at + 1] as number;
+    if (length >= 0x80) length = (length & 0x7f) | ((bytes[start++] as number) << 7);
+    if (length >= 0x4000 || start + length > bytes.length) break;
+    sampleFrom.push(start);
+    at = start + length;
+    sampleTo.push(at);
+    if (sampleFrom.length > limits.samples) break;
+  }
+  atMost(sampleFrom.length, limits.samples, 'samples', at);
+  return at;
+}
+
+/** Tag of a sample in the message Profile. */
+const SAMPLE = 0x12;
 
 const TYPE_AND_UNIT = numberFields(1, 2);
 const MAPPING = numberFields(1, 5, 6);

@@ -74,6 +74,7 @@ class SampleReader {
     const count = raw.sampleFrom.length;
     const stacks = new Int32Array(count);
     const labelSets = new Int32Array(count);
+    this.stacks.expect(count);
     for (let row = 0; row < count; row++) {
       const from = raw.sampleFrom.at(row);
       this.readFields(from, raw.sampleTo.at(row), row);
@@ -92,13 +93,15 @@ class SampleReader {
     let at = from;
     while (at < to) {
       const tag = bytes[at] as number;
-      // a list whose length is one byte, as nearly all are
-      if ((tag === LOCATION_LIST || tag === VALUE_LIST) && at + 1 < to) {
-        const length = bytes[at + 1] as number;
-        const end = at + 2 + length;
-        if (length < 0x80 && end <= to) {
-          if (tag === LOCATION_LIST) this.depth = this.readLocations(at + 2, end, row);
-          else this.readValues(at + 2, end);
+      // a list whose length has one or two bytes, as nearly all are
+      if ((tag === LOCATION_LIST || tag === VALUE_LIST) && at + 2 < to) {
+        let start = at + 2;
+        let length = bytes[at + 1] as number;
+        if (length >= 0x80) length = (length & 0x7f) | ((bytes[start++] as number) << 7);
+        const end = start + length;
+        if (length < 0x4000 && end <= to) {
+          if (tag === LOCATION_LIST) this.depth = this.readLocations(start, end, row);
+          else this.readValues(start, end);
           at = end;
           continue;
         }

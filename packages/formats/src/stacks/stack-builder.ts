@@ -37,6 +37,11 @@ export class StackBuilder {
     return this.stacks.pushStack(leafFirst, depth, done);
   }
 
+  /** makes room for about so many different stacks */
+  expect(stacks: number): void {
+    this.stacks.expect(stacks);
+  }
+
   /** the function id that a frame was made with */
   functionOf(frame: number): number {
     return this.frames.part(frame, 0);

@@ -7,6 +7,9 @@ const SEED = (Math.random() * 0x7fffffff) | 0;
 /** At most this share of an array may be unused when it is given away uncopied. */
 const SPARE_SHARE = 0.15;
 
+/** 32 MiB; more is taken only when it is needed. */
+const MOST_EXPECTED_WORDS = 1 << 23;
+
 /**
  * Stacks as rows (frame, parent), each once, in the order of first sight.
  *
@@ -28,6 +31,14 @@ export class StackForest {
 
   get size(): number {
     return this.rows;
+  }
+
+  /** Makes room for the places where about so many different stacks part. */
+  expect(stacks: number): void {
+    if (this.chains > 0) return;
+    let words = this.buckets.length;
+    while (words < stacks * 4 && words < MOST_EXPECTED_WORDS) words *= 2;
+    this.buckets = new Int32Array(words);
   }
 
   /** Row of `frame` called by the stack `parent` (-1: a root). */
