@@ -38,6 +38,8 @@ export interface Limits {
   /** states of those expressions times bytes of all names: about ten seconds */
   readonly patternSteps: number;
   readonly goroutines: number;
+  /** exact argument words of one dump: 36 bytes each while it is read, from 5 bytes of text */
+  readonly argumentWords: number;
   readonly lineBytes: number;
   /** series of a file of metrics: labels that take any value make one each */
   readonly metricSeries: number;
@@ -78,6 +80,7 @@ export const DEFAULT_LIMITS: Limits = {
   patternBytes: 4096,
   patternSteps: 500_000_000,
   goroutines: 2_000_000,
+  argumentWords: 20_000_000,
   lineBytes: 64 * 1024,
   metricSeries: 200_000,
   metricPoints: 2_000_000,

@@ -436,6 +436,19 @@ describe('limits', () => {
     expect(goroutinesOf(parsed).length).toBe(5);
   });
 
+  it('leaves out argument words beyond their number, and says from which goroutine on', () => {
+    const text = (count: number) =>
+      Array.from({ length: count }, (_, i) => `goroutine ${i + 2} [select]:\n${BODY}`).join('\n');
+    expect(read(text(5), { argumentWords: 5 }).status).toBe('parsed');
+    const parsed = read(text(8), { argumentWords: 5 });
+    expect(parsed.warnings).toMatchObject([{ code: 'dump.too-many-words' }]);
+    expect(parsed.warnings[0]?.message).toContain('from block 6 of the text on');
+    expect(dumpOf(parsed).tables.arguments.rows).toBe(5);
+    expect(argumentsOf(parsed, 4)).toEqual(['0.0=1']);
+    expect(argumentsOf(parsed, 5)).toEqual([]);
+    expect(goroutinesOf(parsed).length).toBe(8);
+  });
+
   it('leaves out frames beyond the depth', () => {
     const deep = (depth: number) =>
       `goroutine 7 [select]:\n${'main.f(0x1)\n\t/a.go:1 +0x1\n'.repeat(depth)}${BODY}`;

@@ -25,6 +25,7 @@ function readIn(way: Way, bytes: Uint8Array, limits = DEFAULT_LIMITS) {
     said: { crashMessage, sawSignal, sawCrash, cut, overLimitAt, relayRepeats },
     boundaries: { current, inRelay, uncountedRepeats },
     goroutines: reader.rows.count,
+    firstRowWithoutWords: reader.rows.firstRowWithoutWords,
     tables: reader.tables().map((table) => {
       const digest = createHash('sha256').update(encodeTable(table)).digest('hex');
       return `${table.schema.name} ${table.rows} ${digest}`;
@@ -93,6 +94,9 @@ describe('blocks read whole and line by line', () => {
     }
     for (const lineBytes of [30, 50, 64, 80, 120]) {
       sameBothWays(bytes, { ...DEFAULT_LIMITS, lineBytes });
+    }
+    for (const argumentWords of [0, 1, 7, 50]) {
+      sameBothWays(bytes, { ...DEFAULT_LIMITS, argumentWords });
     }
     for (const goroutines of [1, 7]) sameBothWays(bytes, { ...DEFAULT_LIMITS, goroutines });
   });

@@ -52,8 +52,8 @@ export interface CutEnd {
  * system stack of a crash) up to the next empty line or header; `ancestors` follow a goroutine.
  */
 export class DumpReader {
-  readonly rows = new GoroutineRows();
-  readonly boundaries = new DumpBoundaries(this.rows);
+  readonly rows: GoroutineRows;
+  readonly boundaries: DumpBoundaries;
   /** decimal Unix nanoseconds of the first header of a dump that has a time before it */
   readonly times = new Map<number, string>();
   crashMessage: string | undefined;
@@ -107,6 +107,8 @@ export class DumpReader {
     way: 'plain blocks whole' | 'line by line' = 'plain blocks whole',
   ) {
     this.prefixIsSpace = prefix?.pattern.every((byte) => byte === SPACE || byte === TAB) ?? false;
+    this.rows = new GoroutineRows(limits.argumentWords);
+    this.boundaries = new DumpBoundaries(this.rows);
     this.texts = new DumpTexts(bytes, limits, warnings);
     const { names, stacks } = this.texts;
     if (way === 'plain blocks whole' && !prefix) {

@@ -49,6 +49,11 @@ export class GoroutineRows {
   /** in pairs: row of a goroutine, number of the thread it was on */
   private readonly threads: number[] = [];
 
+  /** words above the limit were left out, from this row on; -1 for none */
+  firstRowWithoutWords = -1;
+
+  constructor(private readonly maxWords: number) {}
+
   /** rows that stand; a block that is open comes after them */
   get count(): number {
     return this.rows.count;
@@ -87,11 +92,17 @@ export class GoroutineRows {
     current[at + DUMP] = dump;
     current[at + BYTE_OFFSET] = byteOffset;
     current[at + BYTE_LENGTH] = Math.min(byteLength, 0x7fffffff);
+    if (this.words.count > this.maxWords) {
+      // one above the limit stands for all that would come
+      this.words.truncate(this.maxWords);
+      if (this.firstRowWithoutWords < 0) this.firstRowWithoutWords = rows.count - 1;
+    }
     current[at + ARGUMENTS_TO] = this.words.count;
   }
 
   /** An exact word of the block that is open, in halves of which the sign does not matter. */
   argument(depth: number, word: number, low: number, high: number): void {
+    if (this.words.count > this.maxWords) return;
     const at = this.words.add();
     const { current } = this.words;
     current[at + DEPTH] = depth;

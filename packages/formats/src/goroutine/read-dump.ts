@@ -36,6 +36,13 @@ export function readGoroutineDump(
       message: `${formatCount(reader.relayRepeats)} goroutines are printed again by their own threads in this crash log; each is counted once.`,
     });
   }
+  if (reader.rows.firstRowWithoutWords >= 0) {
+    warnings.add({
+      code: 'dump.too-many-words',
+      message: `The dump has more than ${formatCount(limits.argumentWords)} exact argument words; those of later goroutines, from block ${formatCount(reader.rows.firstRowWithoutWords + 1)} of the text on, were left out.`,
+      next: 'Stacks and counts are whole; goroutines are told apart by their arguments only up to there.',
+    });
+  }
   if (reader.boundaries.uncountedRepeats > 0) {
     warnings.add({
       code: 'dump.repeated-ids',
