@@ -35,8 +35,12 @@ export class GrowingI32 {
 }
 
 export class GrowingF64 {
-  private array = new Float64Array(256);
+  private array: Float64Array;
   length = 0;
+
+  constructor(capacity = 256) {
+    this.array = new Float64Array(capacity);
+  }
 
   push(value: number): void {
     if (this.length === this.array.length) {
@@ -105,6 +109,8 @@ export class Growing64 {
   }
 
   private exactBuffer(): ArrayBuffer {
+    const { buffer } = this.halves;
+    if (this.halves.length === this.length * 2 && buffer instanceof ArrayBuffer) return buffer;
     return this.halves.slice(0, this.length * 2).buffer;
   }
 }

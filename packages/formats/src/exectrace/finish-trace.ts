@@ -30,6 +30,7 @@ import { Growing64 } from '../bytes/growing-columns';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
 import { BEFORE, type EventColumns, RANGE_KIND } from './generation-events';
+import type { IdRows } from './id-rows';
 import { rangeScopeOf } from './rows-of-tables';
 import type { GenerationRow, TraceAssembler } from './trace-assembler';
 
@@ -48,13 +49,13 @@ export function finishTrace(
     pcs,
     ...trace.transitions.finish(),
     goroutines: makeTable(TRACE_GOROUTINES, {
-      goid: i64(bigInts(trace.goids.finish())),
-      entryFrame: i32(trace.entryFrame.finish()),
-      createdRow: i32(trace.createdRow.finish()),
-      endedRow: i32(trace.endedRow.finish()),
+      goid: i64(bigInts(trace.goids, trace.goroutineCount)),
+      ...trace.goroutines.finish(trace.goroutineCount),
     }),
-    procs: makeTable(TRACE_PROCS, { proc: i32(Int32Array.from(trace.procIds.finish())) }),
-    threads: makeTable(TRACE_THREADS, { thread: i64(bigInts(trace.threadIds.finish())) }),
+    procs: makeTable(TRACE_PROCS, {
+      proc: i32(Int32Array.from(trace.procIds.finish().subarray(0, trace.procCount))),
+    }),
+    threads: makeTable(TRACE_THREADS, { thread: i64(bigInts(trace.threadIds, trace.threadCount)) }),
     reasons: trace.reasons.finish(TRACE_REASONS, limits, warnings),
     names: names.finish(TRACE_NAMES, limits, warnings),
     procTransitions: tableOf(TRACE_PROC_TRANSITIONS, rows.procs),
@@ -118,14 +119,17 @@ function generationsTable(generations: readonly GenerationRow[]) {
 }
 
 /** Whole numbers below 2^53 as 64 bits, without a BigInt each. */
-function bigInts(ids: Float64Array): BigInt64Array {
-  const exact = new Growing64(ids.length);
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i] as number;
+function exactIds(rows: number, idOf: (row: number) => number): BigInt64Array {
+  const exact = new Growing64(rows);
+  for (let row = 0; row < rows; row++) {
+    const id = idOf(row);
     exact.push(id | 0, Math.floor(id / 0x1_0000_0000));
   }
   return exact.signed();
 }
+
+const bigInts = (ids: IdRows, rows: number): BigInt64Array =>
+  exactIds(rows, (row) => ids.idOf(row));
 
 /** "not in this trace" is -1 in tables */
 function times(values: Float64Array): Float64Array {
@@ -163,6 +167,6 @@ function typedColumn(type: ColumnType, values: Float64Array): Column {
     case 'u32':
       return u32(Uint32Array.from(values));
     default:
-      return i64(bigInts(values));
+      return i64(exactIds(values.length, (row) => values[row] as number));
   }
 }

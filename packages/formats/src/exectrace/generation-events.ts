@@ -15,12 +15,17 @@ const MAX_COLUMNS = 11;
 
 /** Tables beside the transitions: numbers row by row, columns by name. */
 export class EventColumns<N extends string> {
-  private values = new Float64Array(1024);
+  private values: Float64Array;
   private readonly width: number;
   rows = 0;
 
-  constructor(private readonly names: readonly N[]) {
+  /** @param room rows that are likely; what is not written takes no memory */
+  constructor(
+    private readonly names: readonly N[],
+    room = 64,
+  ) {
     this.width = names.length;
+    this.values = new Float64Array(Math.max(64, room) * this.width + MAX_COLUMNS);
   }
 
   /** Values in the order of the names; what is left out is 0. Returns the row. */
@@ -133,6 +138,15 @@ export const PROC_AT = { proc: 1, states: 2, by: 3, atProc: 4, thread: 5 } as co
 /** How many event times of the beginning are kept, to move them when the generation before ends late. */
 export const HEAD_TIMES = 65_536;
 
+/** Event bytes for each goroutine where goroutines come and go fast: creation, start, end. */
+const BYTES_A_GOROUTINE = 24;
+/** The same for tasks and regions: begin and end, and what happens in them. */
+const BYTES_A_TASK = 64;
+
+/** Goroutines that events of so many bytes may speak of. */
+export const goroutineRoom = (eventBytes: number): number =>
+  256 + Math.ceil(eventBytes / BYTES_A_GOROUTINE);
+
 /**
  * What one generation (or a whole trace of the old format) holds, in numbers of its own: rows of
  * goroutines, procs and threads in the order of first mention, numbers of strings and stacks of its
@@ -140,14 +154,14 @@ export const HEAD_TIMES = 65_536;
  * strictly increase over all events.
  */
 export class GenerationEvents {
-  readonly goids = new IdRows();
+  readonly goids: IdRows;
   /** of MET, by row of goroutine */
-  readonly met = new GrowingI32();
+  readonly met: GrowingI32;
   /** a stack whose outermost frame is the entry function; 0 until there is one */
-  readonly entryStack = new GrowingI32();
+  readonly entryStack: GrowingI32;
   /** rows of transitions where it was created and where it ended, -1 when not here */
-  readonly createdRow = new GrowingI32();
-  readonly endedRow = new GrowingI32();
+  readonly createdRow: GrowingI32;
+  readonly endedRow: GrowingI32;
   readonly procIds = new IdRows();
   readonly threadIds = new IdRows();
 
@@ -160,8 +174,8 @@ export class GenerationEvents {
   readonly ranges = new EventColumns(EVENT_COLUMNS.ranges);
   readonly metrics = new EventColumns(EVENT_COLUMNS.metrics);
   readonly samples = new EventColumns(EVENT_COLUMNS.samples);
-  readonly tasks = new EventColumns(EVENT_COLUMNS.tasks);
-  readonly regions = new EventColumns(EVENT_COLUMNS.regions);
+  readonly tasks: EventColumns<(typeof EVENT_COLUMNS.tasks)[number]>;
+  readonly regions: EventColumns<(typeof EVENT_COLUMNS.regions)[number]>;
   readonly logs = new EventColumns(EVENT_COLUMNS.logs);
   readonly labels = new EventColumns(EVENT_COLUMNS.labels);
 
@@ -174,9 +188,20 @@ export class GenerationEvents {
   eventCount = 0;
   experimentEvents = 0;
 
-  /** @param eventBytes bytes of the events to come, about */
+  /**
+   * @param eventBytes bytes of the events to come, about: room is taken for what they may hold, so
+   * that little is copied. Room that stays empty takes no memory.
+   */
   constructor(eventBytes: number) {
     this.transitions = new TransitionColumns(eventBytes);
+    const goroutines = goroutineRoom(eventBytes);
+    this.goids = new IdRows(goroutines);
+    this.met = new GrowingI32(goroutines);
+    this.entryStack = new GrowingI32(goroutines);
+    this.createdRow = new GrowingI32(goroutines);
+    this.endedRow = new GrowingI32(goroutines);
+    this.tasks = new EventColumns(EVENT_COLUMNS.tasks, eventBytes / BYTES_A_TASK);
+    this.regions = new EventColumns(EVENT_COLUMNS.regions, eventBytes / BYTES_A_TASK);
   }
 
   /** Time of the next event: later than all before it. */

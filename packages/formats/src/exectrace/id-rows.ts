@@ -13,7 +13,7 @@ const FIRST_PAGES = 4096;
  * put all its ids into one bucket. Rows depend on the order alone.
  */
 export class IdRows {
-  private ids = new Float64Array(128);
+  private ids: Float64Array;
   size = 0;
   private largest = Number.NEGATIVE_INFINITY;
   /** row + 1 by id, in pages from the first id's on */
@@ -23,6 +23,11 @@ export class IdRows {
   /** ids that are in no page: row + 1, open addressing */
   private buckets = new Int32Array(64);
   private strewn = 0;
+
+  /** @param room ids that are likely; what is not used takes no memory */
+  constructor(room = 128) {
+    this.ids = new Float64Array(room);
+  }
 
   /** -1 when the id is not there */
   find(id: number): number {
@@ -43,7 +48,7 @@ export class IdRows {
     const known = this.find(id);
     if (known >= 0) return known;
     if (this.size === this.ids.length) {
-      const larger = new Float64Array(this.size * 2);
+      const larger = new Float64Array(Math.ceil(this.size * 1.5) + 16);
       larger.set(this.ids);
       this.ids = larger;
     }

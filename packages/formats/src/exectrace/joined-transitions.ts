@@ -16,13 +16,11 @@ import {
 } from '@unpark/model';
 import { GrowingF64 } from '../bytes/growing-columns';
 import { CARRIED } from './carried';
+import { roomFor } from './room-for';
 import type { Numbers } from './trace-assembler';
 import { TRACE_LIMITS } from './trace-limits';
 import { traceProblem } from './trace-problem';
 import { isFirstStatus, type PackedTransitions } from './transition-columns';
-
-/** How much more room is taken than the generations so far foretell for the whole file. */
-const FORETOLD_MARGIN = 1.03;
 
 /** The transitions of the whole trace: generations are renumbered while they are copied in. */
 export class JoinedTransitions {
@@ -132,6 +130,13 @@ export class JoinedTransitions {
     share: number,
   ): void {
     const more = packed.goroutine.length;
+    if (this.rows === 0 && share >= 1) {
+      // nothing comes after it: its arrays become those of the trace
+      this.offsetNs = packed.offsetNs;
+      this.goroutine = packed.goroutine;
+      this.kind = packed.kind;
+      this.seat = packed.seat;
+    }
     const room = roomFor(this.goroutine.length, this.rows, more, share);
     if (room > this.goroutine.length) {
       this.offsetNs = copied(this.offsetNs, new Uint32Array(room));
@@ -140,7 +145,7 @@ export class JoinedTransitions {
       this.seat = copied(this.seat, new Uint16Array(room));
     }
     const { goroutine, kind, seat, rows } = this;
-    this.offsetNs.set(packed.offsetNs, rows);
+    if (this.offsetNs !== packed.offsetNs) this.offsetNs.set(packed.offsetNs, rows);
     for (let row = 0; row < more; row++) {
       goroutine[rows + row] = goroutines[packed.goroutine[row] as number] as number;
       kind[rows + row] = kinds[packed.kind[row] as number] as number;
@@ -151,6 +156,10 @@ export class JoinedTransitions {
 
   private copyLists(packed: PackedTransitions, numbers: Numbers, share: number): void {
     const { stack, waker } = packed;
+    if (this.stacks + this.wakers === 0 && share >= 1) {
+      this.stack = stack;
+      this.waker = waker;
+    }
     const stackRoom = roomFor(this.stack.length, this.stacks, stack.length, share);
     if (stackRoom > this.stack.length) this.stack = copied(this.stack, new Int32Array(stackRoom));
     const wakerRoom = roomFor(this.waker.length, this.wakers, waker.length, share);
@@ -214,12 +223,6 @@ function procOf(proc: number, thread: number, numbers: Numbers): number {
   if (proc !== CARRIED || thread === NO_U16) return NO_U16;
   const before = numbers.procBefore(thread);
   return before < 0 ? NO_U16 : before;
-}
-
-/** Room for `more` rows, and for what the rest of the file will need if it goes on like that. */
-function roomFor(room: number, used: number, more: number, share: number): number {
-  if (used + more <= room) return room;
-  return used + Math.ceil((more / Math.max(share, 0.001)) * FORETOLD_MARGIN);
 }
 
 function copied<T extends { set(from: T): void }>(from: T, to: T): T {

@@ -143,7 +143,7 @@ export function finishedTrace(
   const lastByte = trace.generations.at(-1)?.toByte ?? 0;
   const { eventCount, experimentEvents, lastNs } = trace;
   const generationCount = trace.generations.length;
-  const aliveCount = trace.goStatus.finish().filter((status) => status !== 0).length;
+  const aliveCount = trace.aliveCount;
   const clocked = trace.generations.find(({ clock }) => clock)?.clock;
   const tables = finishTrace(trace, limits, warnings);
   const durationNs = lastNs + 1;

@@ -3,6 +3,7 @@ import { GrowingI32 } from '../bytes/growing-columns';
 import { CARRIED } from './carried';
 import { EVENT_COLUMNS, MET, PROC_AT } from './generation-events';
 import { IdRows } from './id-rows';
+import { GoroutineColumns } from './goroutine-columns';
 import { JoinedTransitions } from './joined-transitions';
 import { moveFirstTimes } from './later-times';
 import type { PackedGeneration } from './packed-generation';
@@ -34,9 +35,7 @@ export interface GenerationRow {
  */
 export class TraceAssembler {
   readonly goids = new IdRows();
-  readonly entryFrame = new GrowingI32();
-  readonly createdRow = new GrowingI32();
-  readonly endedRow = new GrowingI32();
+  readonly goroutines = new GoroutineColumns();
   readonly transitions = new JoinedTransitions();
   readonly procIds = new IdRows();
   readonly threadIds = new IdRows();
@@ -44,12 +43,15 @@ export class TraceAssembler {
   readonly reasons = new TraceTexts();
   readonly tables = new RowsOfTables();
   readonly generations: GenerationRow[] = [];
+  /** rows of the generations taken; ids of one that was refused stand behind them */
+  goroutineCount = 0;
+  procCount = 0;
+  threadCount = 0;
   lastNs = Number.NEGATIVE_INFINITY;
   eventCount = 0;
   experimentEvents = 0;
 
-  /** state after the last generation, by rows of the whole */
-  readonly goStatus = new GrowingI32();
+  /** state after the last generation, by rows of the whole; of goroutines see `goroutines` */
   readonly procStatus = new GrowingI32();
   readonly threadGoroutine = new GrowingI32();
   readonly threadProc = new GrowingI32();
@@ -64,6 +66,8 @@ export class TraceAssembler {
     const isFirst = this.generations.length === 0;
     if (!isFirst && !isReadWithCarry && disagrees(this, packed)) return 'again';
     if (!isFirst && !moveFirstTimes(packed, this.lastNs)) return 'again';
+    const share = (packed.toByte - packed.fromByte) / Math.max(1, fileBytes - packed.fromByte);
+    this.goroutines.reserve(this.goids.size, packed.goids.length, share);
     const numbers = this.numbersOf(packed);
     const texts = new NameRows(this.tables.names, packed.stacks);
     // everything that may be refused is looked at before anything is kept
@@ -72,7 +76,6 @@ export class TraceAssembler {
 
     if (!isFirst) this.fillProcStatus(packed, numbers);
     const firstRow = this.transitions.rows;
-    const share = (packed.toByte - packed.fromByte) / Math.max(1, fileBytes - packed.fromByte);
     this.transitions.add(packed.transitions, numbers, reasons, isFirst, share);
     this.tables.add(packed, numbers, texts);
     this.takeGoroutines(packed, numbers, firstRow);
@@ -88,22 +91,35 @@ export class TraceAssembler {
       toNs: Math.max(packed.lastNs, this.lastNs),
       ...(packed.clock && { clock: packed.clock }),
     });
+    this.goroutineCount = this.goids.size;
+    this.procCount = this.procIds.size;
+    this.threadCount = this.threadIds.size;
     this.lastNs = Math.max(packed.lastNs, this.lastNs);
     this.eventCount += packed.eventCount;
     this.experimentEvents += packed.experimentEvents;
     return 'taken';
   }
 
+  /** Goroutines alive at the end. */
+  get aliveCount(): number {
+    let alive = 0;
+    for (let row = 0; row < this.goroutineCount; row++) {
+      if (this.goroutines.status[row] !== 0) alive++;
+    }
+    return alive;
+  }
+
   /** The state after the generations taken, in ids. */
   carry(): Carry {
     const { goids, procIds, threadIds } = this;
     const alive: number[] = [];
-    for (let row = 0; row < goids.size; row++) if (this.goStatus.at(row) !== 0) alive.push(row);
+    const { status } = this.goroutines;
+    for (let row = 0; row < goids.size; row++) if (status[row] !== 0) alive.push(row);
     const idOr = (ids: IdRows, row: number): number => (row < 0 ? -1 : ids.idOf(row));
     const threads = Array.from({ length: threadIds.size }, (_, row) => row);
     return {
       goids: Float64Array.from(alive, (row) => goids.idOf(row)),
-      goStatus: Uint8Array.from(alive, (row) => this.goStatus.at(row)),
+      goStatus: Uint8Array.from(alive, (row) => status[row] as number),
       procIds: procIds.finish(),
       procStatus: Uint8Array.from(this.procStatus.finish()),
       threads: threadIds.finish(),
@@ -118,7 +134,7 @@ export class TraceAssembler {
   private numbersOf(packed: PackedGeneration): Numbers {
     const stackRows = this.stacks.of(packed.stacks);
     return {
-      goroutine: rowsOf(packed.goids, (goid) => this.goroutine(goid)),
+      goroutine: rowsOf(packed.goids, (goid) => this.goids.intern(goid)),
       proc: rowsOf(packed.procIds, (id) => this.proc(id)),
       thread: rowsOf(packed.threadIds, (id) => (id < 0 ? NO_U16 : this.thread(id))),
       stacks: stackRows,
@@ -127,17 +143,6 @@ export class TraceAssembler {
       goroutineBefore: (thread) => this.threadGoroutine.at(thread),
       procBefore: (thread) => this.threadProc.at(thread),
     };
-  }
-
-  private goroutine(goid: number): number {
-    const row = this.goids.intern(goid);
-    if (row === this.goStatus.length) {
-      this.goStatus.push(0);
-      this.entryFrame.push(-1);
-      this.createdRow.push(-1);
-      this.endedRow.push(-1);
-    }
-    return row;
   }
 
   private proc(id: number): number {
@@ -177,16 +182,15 @@ export class TraceAssembler {
   }
 
   private takeGoroutines(packed: PackedGeneration, numbers: Numbers, firstRow: number): void {
+    const { entryFrame, createdRow, endedRow } = this.goroutines;
     for (let local = 0; local < packed.goids.length; local++) {
       const row = numbers.goroutine[local] as number;
       const entry = packed.entryStack[local] as number;
-      if (entry > 0 && this.entryFrame.at(row) < 0) {
-        this.entryFrame.set(row, numbers.outermost(entry));
-      }
+      if (entry > 0 && (entryFrame[row] as number) < 0) entryFrame[row] = numbers.outermost(entry);
       const created = packed.createdRow[local] as number;
-      if (created >= 0) this.createdRow.set(row, firstRow + created);
+      if (created >= 0) createdRow[row] = firstRow + created;
       const ended = packed.endedRow[local] as number;
-      if (ended >= 0) this.endedRow.set(row, firstRow + ended);
+      if (ended >= 0) endedRow[row] = firstRow + ended;
     }
   }
 
@@ -196,7 +200,7 @@ export class TraceAssembler {
     for (let local = 0; local < end.goStatus.length; local++) {
       const status = end.goStatus[local] as number;
       if (status === 0 && end.goSaid[local] === 0 && packed.met[local] === MET.named) continue;
-      this.goStatus.set(numbers.goroutine[local] as number, status);
+      this.goroutines.status[numbers.goroutine[local] as number] = status;
     }
     for (let local = 0; local < end.procStatus.length; local++) {
       const status = end.procStatus[local] as number;

@@ -20,8 +20,9 @@ export const TRACE_LIMITS = {
   seats: 65_535,
   /** ids of goroutines, tasks and threads stay below this, so that a double holds them exactly */
   id: Number.MAX_SAFE_INTEGER,
-  /** a second of a busy process has a few hundred batches of 64 KiB for each of its threads */
-  generations: 1_000_000,
+  /** the runtime begins one a second: more than a day */
+  generations: 100_000,
+  /** of one generation: a second of a busy process has a few hundred of 64 KiB for each thread */
   batches: 4_000_000,
   /** four billion rows would not fit any column; memory ends long before */
   events: 200_000_000,

@@ -7,8 +7,8 @@ import { traceProblem } from './trace-problem';
 /** Rows of a chunk at most: as many are walked to find a row in the middle. */
 const CHUNK_ROWS = 16_384;
 
-/** Bits of a kind's key: from and to (8), reason (8), stack (1), by (2). */
-const KIND_KEYS = 1 << 19;
+/** Kinds of one pair of states: by reason (8 bits), stack (1) and by (2). */
+const KEYS_OF_STATES = 1 << 11;
 
 /** Event bytes that make a row, at least as often as not (a start has 6, an end 2). */
 const BYTES_A_ROW = 5;
@@ -33,7 +33,10 @@ export class TransitionColumns {
   readonly kindReason: number[] = [];
   readonly kindHasStack: number[] = [];
   readonly kindBy: number[] = [];
-  private readonly kindOfKey = new Uint8Array(KIND_KEYS);
+  /** kind + 1 by key, in a part for each pair of states */
+  private readonly kindOfKey: (Uint8Array | undefined)[] = new Array<undefined>(256).fill(
+    undefined,
+  );
 
   /** row of a proc (-1 none, CARRIED) and row of a thread: by seat */
   readonly seatProc: number[] = [];
@@ -91,9 +94,9 @@ export class TransitionColumns {
     this.offsetNs[row] = offset;
     this.goroutine[row] = goroutine;
     const byRule = by === goroutine ? BY.itself : by === -1 ? BY.none : BY.listed;
-    const key = (states << 11) | (reason << 3) | (stack > 0 ? 4 : 0) | byRule;
-    const kind = this.kindOfKey[key] as number;
-    this.kind[row] = kind > 0 ? kind - 1 : this.newKind(key);
+    const key = (reason << 3) | (stack > 0 ? 4 : 0) | byRule;
+    const kind = this.kindOfKey[states]?.[key] ?? 0;
+    this.kind[row] = kind > 0 ? kind - 1 : this.newKind(states, key);
     if (stack > 0) {
       if (this.stacks === this.stack.length) this.stack = larger(this.stack);
       this.stack[this.stacks++] = stack;
@@ -147,7 +150,7 @@ export class TransitionColumns {
     this.chunkEnd = row + CHUNK_ROWS;
   }
 
-  private newKind(key: number): number {
+  private newKind(states: number, key: number): number {
     const kind = this.kindStates.length;
     if (kind >= TRACE_LIMITS.transitionKinds) {
       throw traceProblem(
@@ -156,11 +159,12 @@ export class TransitionColumns {
         undefined,
       );
     }
-    this.kindStates.push(key >> 11);
-    this.kindReason.push((key >> 3) & 0xff);
+    this.kindStates.push(states);
+    this.kindReason.push(key >> 3);
     this.kindHasStack.push((key >> 2) & 1);
     this.kindBy.push(key & 3);
-    this.kindOfKey[key] = kind + 1;
+    const kinds = (this.kindOfKey[states] ??= new Uint8Array(KEYS_OF_STATES));
+    kinds[key] = kind + 1;
     return kind;
   }
 

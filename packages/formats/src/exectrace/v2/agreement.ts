@@ -34,7 +34,7 @@ function goroutinesDisagree(before: TraceAssembler, packed: PackedGeneration): b
 
 const statusOf = (before: TraceAssembler, goid: number): number => {
   const row = before.goids.find(goid);
-  return row < 0 ? 0 : before.goStatus.at(row);
+  return row < 0 ? 0 : (before.goroutines.status[row] as number);
 };
 
 function procsDisagree(before: TraceAssembler, { procIds, end }: PackedGeneration): boolean {

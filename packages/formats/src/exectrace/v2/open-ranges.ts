@@ -29,44 +29,44 @@ export class OpenRanges {
   }
 
   beginStw(by: number, now: number, text: number, stack: number, byte: number): void {
-    if ((this.state.goStw[by] as number) >= 0) throw twice(byte);
-    this.state.goStw[by] = this.begin(RANGE_KIND.stw, text, by, now, by, stack);
+    if (this.state.goStw[by] !== 0) throw twice(byte);
+    this.state.goStw[by] = 1 + this.begin(RANGE_KIND.stw, text, by, now, by, stack);
   }
 
   endStw(by: number, now: number): void {
-    const open = this.state.goStw[by] as number;
-    this.state.goStw[by] = this.end(open, RANGE_KIND.stw, by, now, by);
+    this.end((this.state.goStw[by] as number) - 1, RANGE_KIND.stw, by, now, by);
+    this.state.goStw[by] = 0;
   }
 
   beginAssist(by: number, now: number, stack: number, byte: number): void {
-    if ((this.state.goAssist[by] as number) >= 0) throw twice(byte);
-    this.state.goAssist[by] = this.begin(RANGE_KIND.markAssist, 0, by, now, by, stack);
+    if (this.state.goAssist[by] !== 0) throw twice(byte);
+    this.state.goAssist[by] = 1 + this.begin(RANGE_KIND.markAssist, 0, by, now, by, stack);
   }
 
   endAssist(by: number, now: number): void {
-    const open = this.state.goAssist[by] as number;
-    this.state.goAssist[by] = this.end(open, RANGE_KIND.markAssist, by, now, by);
+    this.end((this.state.goAssist[by] as number) - 1, RANGE_KIND.markAssist, by, now, by);
+    this.state.goAssist[by] = 0;
   }
 
   beginSweep(proc: number, now: number, by: number, stack: number, byte: number): void {
-    if ((this.state.procSweep[proc] as number) >= 0) throw twice(byte);
-    this.state.procSweep[proc] = this.begin(RANGE_KIND.sweep, 0, proc, now, by, stack);
+    if (this.state.procSweep[proc] !== 0) throw twice(byte);
+    this.state.procSweep[proc] = 1 + this.begin(RANGE_KIND.sweep, 0, proc, now, by, stack);
   }
 
   endSweep(proc: number, now: number, by: number, swept: number, reclaimed: number): void {
-    const open = this.state.procSweep[proc] as number;
+    const open = (this.state.procSweep[proc] as number) - 1;
     this.end(open, RANGE_KIND.sweep, proc, now, by, swept, reclaimed);
-    this.state.procSweep[proc] = -1;
+    this.state.procSweep[proc] = 0;
   }
 
   /** A sweep or a mark assist is said to be on; in the first generation that is news. */
   active(isSweep: boolean, subject: number, now: number, byte: number): void {
     const open = isSweep ? this.state.procSweep : this.state.goAssist;
-    if ((open[subject] as number) >= 0) {
+    if (open[subject] !== 0) {
       if (this.isFirst) throw twice(byte);
       return;
     }
-    open[subject] = this.seen(isSweep ? RANGE_KIND.sweep : RANGE_KIND.markAssist, subject, now);
+    open[subject] = 1 + this.seen(isSweep ? RANGE_KIND.sweep : RANGE_KIND.markAssist, subject, now);
   }
 
   private begin(

@@ -1,3 +1,4 @@
+import { assert } from '@unpark/base';
 import { GOROUTINE_STATE, PROC_STATE, TRACE_METRIC } from '@unpark/model';
 import { GrowingI32 } from '../../bytes/growing-columns';
 import { CARRIED } from '../carried';
@@ -50,7 +51,7 @@ export class GenerationOrder {
   private readonly tasks = new IdRows();
   private readonly openTask = new GrowingI32();
   /** region that was innermost before, by row of regions */
-  private readonly regionOutside: number[] = [];
+  private readonly regionOutside = new GrowingI32();
 
   constructor(
     private readonly tables: GenerationTables,
@@ -239,6 +240,7 @@ export class GenerationOrder {
       case EV.goDestroy:
         this.running(by, proc, start);
         state.goStatus[by] = 0;
+        state.alive--;
         events.endedRow.set(by, this.emit(time, by, DESTROYED, 0, 0, by, proc, thread));
         state.threadGoroutine[thread] = -1;
         return true;
@@ -334,6 +336,7 @@ export class GenerationOrder {
     state.goStatus[g] = status;
     state.goSeq[g] = 0;
     state.goSaid[g] = 1;
+    state.addAlive(byte);
     return g;
   }
 
@@ -374,6 +377,7 @@ export class GenerationOrder {
     }
     const to = STATE_OF_GO[status] as number;
     const from = known === 0 ? G.undetermined : to;
+    if (known === 0) state.addAlive(start);
     state.goStatus[g] = status;
     state.goSeq[g] = 0;
     state.goSaid[g] = 1;
@@ -526,6 +530,7 @@ export class GenerationOrder {
       this.emit(time, by, BLOCKED, 0, 0, by, proc, thread);
     } else {
       state.goStatus[by] = 0;
+      state.alive--;
       events.endedRow.set(by, this.emit(time, by, DESTROYED, 0, 0, by, proc, thread));
     }
     state.goStatus[next] = GO_STATUS.running;
@@ -551,6 +556,7 @@ export class GenerationOrder {
       this.emitProc(time, proc, PROC_STOPPED, by, proc, thread);
     }
     state.goStatus[by] = 0;
+    state.alive--;
     events.endedRow.set(by, this.emit(time, by, LEFT_IN_SYSCALL, 0, 0, by, proc, thread));
     state.threadGoroutine[thread] = -1;
     state.threadProc[thread] = -1;
@@ -712,15 +718,18 @@ export class GenerationOrder {
     const text = tables.stringNumber(this.number(thread, 1), start);
     const stack = tables.stackNumber(this.number(thread, 2), start);
     const { regions } = events;
-    const open = state.goRegion[by] as number;
+    const open = (state.goRegion[by] as number) - 1;
     if (type === EV.userRegionBegin) {
       const now = events.next(time);
-      state.goRegion[by] = regions.push(by, task, text, now, BEFORE, stack, 0);
-      this.regionOutside[state.goRegion[by] as number] = open;
+      const row = regions.push(by, task, text, now, BEFORE, stack, 0);
+      state.goRegion[by] = row + 1;
+      this.regionOutside.push(open);
+      assert(this.regionOutside.length === row + 1, 'a region without the one around it');
       return;
     }
     if (open < 0) {
       regions.push(by, task, text, BEFORE, events.next(time), 0, stack);
+      this.regionOutside.push(-1);
       return;
     }
     const isInnermost =
@@ -731,7 +740,7 @@ export class GenerationOrder {
     }
     regions.set(open, REGION_AT.end, events.next(time));
     regions.set(open, REGION_AT.endStack, stack);
-    state.goRegion[by] = this.regionOutside[open] as number;
+    state.goRegion[by] = this.regionOutside.at(open) + 1;
   }
 
   private broken(what: string, byte: number) {

@@ -1,4 +1,4 @@
-import { GenerationEvents, MET } from '../generation-events';
+import { GenerationEvents, goroutineRoom, MET } from '../generation-events';
 import { type PackedGeneration, packEvents, type PackedStacks } from '../packed-generation';
 import { TraceError, traceProblem } from '../trace-problem';
 import type { TraceSource } from '../trace-source';
@@ -62,7 +62,7 @@ function read(bytes: Uint8Array, input: GenerationInput): PackedGeneration {
   const toNs = (ticks: number): number => Math.trunc(ticks * unit) - originNs;
   const eventBytes = timed.reduce((sum, { from, to }) => sum + to - from, 0);
   const events = new GenerationEvents(eventBytes);
-  const state = new SchedState(events, isFirst, input.carry);
+  const state = new SchedState(events, isFirst, input.carry, goroutineRoom(eventBytes));
   const cursors = new ThreadCursors(bytes, toNs, unit);
   for (const { thread, ticks, from, to } of timed) {
     cursors.addBatch(state.thread(thread, from), ticks, from, to);

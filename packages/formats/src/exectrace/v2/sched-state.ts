@@ -7,24 +7,28 @@ import { type Assumptions, type Carry, type EndState, GC_STATE } from './carry';
 /** Who has what while a generation is put in order: goroutines, procs and threads by local rows. */
 export class SchedState {
   /** of GO_STATUS; 0: not alive */
-  goStatus = new Uint8Array(256);
-  goSeq = new Float64Array(256);
+  goStatus: Uint8Array;
+  goSeq: Uint32Array;
   /** 1 when a status record of this generation, or a creation, has been seen */
-  goSaid = new Uint8Array(256);
-  /** rows of ranges that are on: stop-the-world and mark assist; -1 none */
-  goStw = new Int32Array(256).fill(-1);
-  goAssist = new Int32Array(256).fill(-1);
-  /** row of regions of the innermost region that began here; -1 none */
-  goRegion = new Int32Array(256).fill(-1);
+  goSaid: Uint8Array;
+  /** rows of ranges that are on: stop-the-world and mark assist; row + 1, 0 for none */
+  goStw: Int32Array;
+  goAssist: Int32Array;
+  /** row + 1 of regions of the innermost region that began here; 0 for none */
+  goRegion: Int32Array;
 
   procStatus = new Uint8Array(64);
   procSeq = new Float64Array(64);
   procSaid = new Uint8Array(64);
   procFirst = new Uint8Array(64);
-  procSweep = new Int32Array(64).fill(-1);
+  /** row + 1 of ranges: a sweep that is on; 0 for none */
+  procSweep = new Int32Array(64);
 
   threadGoroutine = new Int32Array(64).fill(CARRIED);
   threadProc = new Int32Array(64).fill(CARRIED);
+
+  /** goroutines that are alive */
+  alive = 0;
 
   gcSeq = 0;
   gcState: number = GC_STATE.undetermined;
@@ -41,8 +45,16 @@ export class SchedState {
     private readonly isFirst: boolean,
     /** the state that the generation before left; without it this one speaks for itself */
     carry: Carry | undefined,
+    /** goroutines that are likely; more are taken in */
+    room: number,
   ) {
     this.hasCarry = carry !== undefined;
+    this.goStatus = new Uint8Array(room);
+    this.goSeq = new Uint32Array(room);
+    this.goSaid = new Uint8Array(room);
+    this.goStw = new Int32Array(room);
+    this.goAssist = new Int32Array(room);
+    this.goRegion = new Int32Array(room);
   }
 
   /** The generation is read with all that came before it known. */
@@ -52,6 +64,7 @@ export class SchedState {
   takeOver(carry: Carry): void {
     for (const [i, goid] of carry.goids.entries()) {
       this.goStatus[this.goroutine(goid, MET.named)] = carry.goStatus[i] as number;
+      this.alive++;
     }
     for (const [i, id] of carry.procIds.entries()) {
       this.procStatus[this.proc(id, 0)] = carry.procStatus[i] as number;
@@ -68,15 +81,23 @@ export class SchedState {
     this.events.lastNs = carry.lastNs;
   }
 
+  /** One goroutine more is alive. */
+  addAlive(byte: number): void {
+    this.alive++;
+    if (this.alive > TRACE_LIMITS.goroutines)
+      throw tooMany('goroutines', TRACE_LIMITS.goroutines, byte);
+  }
+
   goroutine(goid: number, met: number): number {
     const row = this.events.goroutine(goid, met);
     if (row >= this.goStatus.length) {
-      this.goStatus = grown(this.goStatus, new Uint8Array(row * 2));
-      this.goSeq = grown(this.goSeq, new Float64Array(row * 2));
-      this.goSaid = grown(this.goSaid, new Uint8Array(row * 2));
-      this.goStw = grown(this.goStw, new Int32Array(row * 2).fill(-1));
-      this.goAssist = grown(this.goAssist, new Int32Array(row * 2).fill(-1));
-      this.goRegion = grown(this.goRegion, new Int32Array(row * 2).fill(-1));
+      const room = Math.ceil(row * 1.5) + 16;
+      this.goStatus = grown(this.goStatus, new Uint8Array(room));
+      this.goSeq = grown(this.goSeq, new Uint32Array(room));
+      this.goSaid = grown(this.goSaid, new Uint8Array(room));
+      this.goStw = grown(this.goStw, new Int32Array(room));
+      this.goAssist = grown(this.goAssist, new Int32Array(room));
+      this.goRegion = grown(this.goRegion, new Int32Array(room));
     }
     return row;
   }
@@ -89,7 +110,7 @@ export class SchedState {
       this.procSeq = grown(this.procSeq, new Float64Array(row * 2));
       this.procSaid = grown(this.procSaid, new Uint8Array(row * 2));
       this.procFirst = grown(this.procFirst, new Uint8Array(row * 2));
-      this.procSweep = grown(this.procSweep, new Int32Array(row * 2).fill(-1));
+      this.procSweep = grown(this.procSweep, new Int32Array(row * 2));
     }
     return row;
   }
