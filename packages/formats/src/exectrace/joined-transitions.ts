@@ -24,12 +24,12 @@ import { isFirstStatus, type PackedTransitions } from './transition-columns';
 
 /** The transitions of the whole trace: generations are renumbered while they are copied in. */
 export class JoinedTransitions {
-  private offsetNs = new Uint32Array(0);
-  private goroutine = new Int32Array(0);
-  private kind = new Uint8Array(0);
-  private seat = new Uint16Array(0);
-  private stack = new Int32Array(0);
-  private waker = new Int32Array(0);
+  private offsetNs: Uint32Array = new Uint32Array(0);
+  private goroutine: Int32Array = new Int32Array(0);
+  private kind: Uint8Array = new Uint8Array(0);
+  private seat: Uint16Array = new Uint16Array(0);
+  private stack: Int32Array = new Int32Array(0);
+  private waker: Int32Array = new Int32Array(0);
   rows = 0;
   private stacks = 0;
   private wakers = 0;
