@@ -50,11 +50,13 @@ const profile = (
   kind: ArtifactRecord['kind'],
   types: readonly (readonly [type: string, unit: string, total: string])[],
   delta = false,
+  encoding: 'protobuf' | 'text' = 'protobuf',
 ) =>
   artifact(file, {
     kind,
     facts: {
       form: 'profile',
+      encoding,
       sampleTypes: types.map(([type, unit]) => ({ type, unit })),
       totals: types.map(([, , total]) => total),
       sampleCount: 1,
@@ -149,6 +151,23 @@ describe('sources of the flame graph', () => {
     expect(flameSources(twins, []).map((source) => source.label)).toEqual([
       'Heap, a/heap',
       'Heap, b/heap',
+    ]);
+  });
+});
+
+describe('a profile as protobuf and as text', () => {
+  it('is listed twice, named by file, the protobuf first', () => {
+    const types = [['goroutine', 'count', '23']] as const;
+    const sources = flameSources(
+      [
+        profile('goroutine.debug1.txt', 'pprof-goroutine', types, false, 'text'),
+        profile('goroutine.pprof', 'pprof-goroutine', types),
+      ],
+      [],
+    );
+    expect(sources.map(({ label, main }) => [label, main])).toEqual([
+      ['Goroutine profile, goroutine.pprof', true],
+      ['Goroutine profile, goroutine.debug1.txt', false],
     ]);
   });
 });
