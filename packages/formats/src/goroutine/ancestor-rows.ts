@@ -100,7 +100,7 @@ export class AncestorRows {
   finish(): Table[] {
     const { rows } = this;
     if (rows.count === 0) return [];
-    const column = (field: number) => i32(rows.column(field, new Int32Array(rows.count)));
+    const column = (field: number) => i32(rows.column(field));
     return [
       makeTable(GOROUTINE_ANCESTORS, {
         goroutine: column(GOROUTINE),

@@ -187,7 +187,7 @@ export class BodyTrie {
         }
         case VARIES.arguments:
           while (IN_ARGUMENTS[bytes[at] as number] === 1) at++;
-          if (isDots(bytes, hole, at)) return -1;
+          if (at - hole === DOTS.length && isDots(bytes, hole, at)) return -1;
           exact.begin(hole, at);
           while (exact.next()) {
             rows.argument(nodes[base + DEPTH] as number, exact.position, exact.low, exact.high);

@@ -158,15 +158,15 @@ export class GoroutineRows {
 
   finish(): Table[] {
     const { rows, words } = this;
-    const column = (field: number) => i32(rows.column(field, new Int32Array(rows.count)));
+    const column = (field: number) => i32(rows.column(field));
     const wide = (low: number, high: number) => i64(new BigInt64Array(rows.wide(low, high)));
-    const offsets = rows.column(BYTE_OFFSET, new Uint32Array(rows.count));
+    const offsets = rows.unsigned(BYTE_OFFSET);
     return [
       makeTable(GOROUTINES, {
         goid: wide(GOID_LOW, GOID_HIGH),
         reason: column(REASON),
         waitMinutes: column(WAIT_MINUTES),
-        flags: u32(rows.column(FLAGS, new Uint32Array(rows.count))),
+        flags: u32(rows.unsigned(FLAGS)),
         stack: column(STACK),
         creator: column(CREATOR),
         creatorGoid: wide(CREATOR_GOID_LOW, CREATOR_GOID_HIGH),
@@ -174,12 +174,12 @@ export class GoroutineRows {
         bubble: wide(BUBBLE_LOW, BUBBLE_HIGH),
         dump: column(DUMP),
         byteOffset: f64(Float64Array.from(offsets)),
-        byteLength: u32(rows.column(BYTE_LENGTH, new Uint32Array(rows.count))),
+        byteLength: u32(rows.unsigned(BYTE_LENGTH)),
       }),
       makeTable(ARGUMENTS, {
         goroutine: i32(this.ownersOfWords()),
-        depth: i32(words.column(DEPTH, new Int32Array(words.count))),
-        word: i32(words.column(WORD, new Int32Array(words.count))),
+        depth: i32(words.column(DEPTH)),
+        word: i32(words.column(WORD)),
         value: u64(new BigUint64Array(words.wide(VALUE_LOW, VALUE_HIGH))),
       }),
       ...this.threadTable(),
@@ -199,8 +199,7 @@ export class GoroutineRows {
     let from = 0;
     for (let row = 0; row < this.count; row++) {
       const to = this.rows.at(row, ARGUMENTS_TO);
-      if (to > from) owners.fill(row, from, to);
-      from = to;
+      while (from < to) owners[from++] = row;
     }
     return owners;
   }

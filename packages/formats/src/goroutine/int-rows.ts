@@ -47,23 +47,37 @@ export class IntRows {
     this.chunk = this.chunks[Math.max(count - 1, 0) >>> CHUNK_BITS] as Int32Array;
   }
 
-  /** Copies one field of all rows; a column may be `Int32Array` or anything that takes the numbers. */
-  column<A extends { [row: number]: number }>(field: number, out: A, step = 1, from = 0): A {
-    const { width } = this;
-    let row = 0;
-    for (const chunk of this.chunks) {
-      const end = Math.min(this.count - row, CHUNK_ROWS) * width;
-      for (let at = field; at < end; at += width) out[from + row++ * step] = chunk[at] as number;
-    }
+  /** One field of all rows. */
+  column(field: number): Int32Array<ArrayBuffer> {
+    const out = new Int32Array(this.count);
+    this.copy(field, out, 1, 0);
     return out;
+  }
+
+  /** One field of all rows, of which the sign bit is a bit of the number. */
+  unsigned(field: number): Uint32Array {
+    return new Uint32Array(this.column(field).buffer);
   }
 
   /** 64-bit values of two fields, in the order of this machine */
   wide(low: number, high: number): ArrayBuffer {
     const out = new Int32Array(this.count * 2);
-    this.column(low, out, 2, LITTLE_ENDIAN ? 0 : 1);
-    this.column(high, out, 2, LITTLE_ENDIAN ? 1 : 0);
+    this.copy(low, out, 2, LITTLE_ENDIAN ? 0 : 1);
+    this.copy(high, out, 2, LITTLE_ENDIAN ? 1 : 0);
     return out.buffer;
+  }
+
+  /** to `from`, `from + step` … of one kind of array: of several kinds, it would run far slower */
+  private copy(field: number, out: Int32Array, step: number, from: number): void {
+    const { width, count } = this;
+    let row = 0;
+    let to = from;
+    for (const chunk of this.chunks) {
+      const end = Math.min(count - row, CHUNK_ROWS) * width;
+      for (let at = field; at < end; at += width, to += step) out[to] = chunk[at] as number;
+      row += CHUNK_ROWS;
+      if (row >= count) break;
+    }
   }
 
   private nextChunk(): void {
