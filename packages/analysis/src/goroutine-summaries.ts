@@ -170,10 +170,13 @@ export const isSystemGoroutine = (entryFunction: string): boolean =>
 
 /** By row of trace_goroutines: 1 for the runtime's own. */
 export function systemGoroutines(tables: TraceTables): Uint8Array {
-  const system = Uint8Array.from(allTexts(tables.frames.columns.function), (name) =>
-    isSystemGoroutine(name) ? 1 : 0,
-  );
-  return Uint8Array.from(tables.goroutines.columns.entryFrame.values, (frame) =>
-    frame < 0 ? 1 : (system[frame] as number),
-  );
+  const names = allTexts(tables.frames.columns.function);
+  const entryFrame = tables.goroutines.columns.entryFrame.values;
+  const isSystem = new Uint8Array(entryFrame.length);
+  const ofFrame = Uint8Array.from(names, (name) => (isSystemGoroutine(name) ? 1 : 0));
+  for (let g = 0; g < entryFrame.length; g++) {
+    const frame = entryFrame[g] as number;
+    isSystem[g] = frame < 0 ? 1 : (ofFrame[frame] as number);
+  }
+  return isSystem;
 }

@@ -4,6 +4,7 @@ import { goroutineLives, type GoroutineLives } from './goroutine-lives';
 import { growingF64, growingI32 } from './growing';
 import { systemGoroutines } from './goroutine-summaries';
 import { GoroutineTimes } from './goroutine-times';
+import { orderByTime } from './order-by-time';
 import { outermostFrame } from './stack-walks';
 import { traceEndNs } from './trace-range';
 
@@ -46,18 +47,10 @@ export interface RegionSummaries {
 }
 
 const NONE = -1;
-const STATES = ['execNs', 'schedWaitNs', 'syscallNs', 'syscallBlockNs', 'totalNs'] as const;
-
-/** A region before its times are known. */
-interface Plan {
-  readonly goroutine: number;
-  readonly region: number;
-  readonly taskId: bigint;
-  readonly name: number;
-  readonly startNs: number;
-  readonly endNs: number;
-  readonly stack: number;
-}
+type Plans = Pick<
+  RegionSummaries,
+  'rows' | 'goroutine' | 'region' | 'taskId' | 'name' | 'startNs' | 'endNs' | 'entryFrame'
+>;
 
 /**
  * Regions with what their goroutine did while they were open, as the region pages of `go tool trace`
@@ -67,59 +60,59 @@ interface Plan {
  */
 export function regionSummaries(tables: TraceTables): RegionSummaries {
   const plans = planRegions(tables);
+  const { rows, goroutine, region, startNs, endNs } = plans;
   const end = traceEndNs(tables);
-  const edges: { ns: number; plan: number; isEnd: boolean }[] = [];
-  for (const [plan, { startNs, endNs, region }] of plans.entries()) {
-    // the summary of an inherited region begins with nothing, and so does that of an unknown start
-    if (startNs >= 0 && region >= 0) edges.push({ ns: startNs, plan, isEnd: false });
-    edges.push({ ns: endNs < 0 ? end : endNs, plan, isEnd: true });
+  // edge 2n is the beginning of plan n, edge 2n + 1 its end; a summary that begins with nothing, as
+  // that of an inherited region or an unknown beginning does, needs no beginning
+  const times = new Float64Array(2 * rows).fill(Number.POSITIVE_INFINITY);
+  for (let row = 0; row < rows; row++) {
+    const start = startNs[row] as number;
+    if (start >= 0 && (region[row] as number) >= 0) times[2 * row] = start;
+    times[2 * row + 1] = (endNs[row] as number) < 0 ? end : (endNs[row] as number);
   }
-  edges.sort((a, b) => a.ns - b.ns || a.plan - b.plan);
+  const order = orderByTime(times);
+  const edgesNs = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) edgesNs[i] = times[order[i] as number] as number;
 
-  const rows = plans.length;
-  const sums = Object.fromEntries(
-    STATES.map((name) => [name, new Float64Array(rows)]),
-  ) as unknown as Record<(typeof STATES)[number], Float64Array>;
+  const execNs = new Float64Array(rows);
+  const schedWaitNs = new Float64Array(rows);
+  const syscallNs = new Float64Array(rows);
+  const syscallBlockNs = new Float64Array(rows);
+  const totalNs = new Float64Array(rows);
   const blocks = { row: growingI32(), reason: growingI32(), ns: growingF64() };
-  const before = new Map<number, Map<number, number>>();
-  const times = new GoroutineTimes(tables);
-  // an edge at the time of an end is taken just after it: then the goroutine is done
-  const edgesNs = Float64Array.from(edges, ({ ns }) => ns);
-  times.run(edgesNs, (edge) => {
-    const { plan, isEnd, ns } = edges[edge] as (typeof edges)[number];
-    const g = (plans[plan] as Plan).goroutine;
-    const now = times.upTo(g, ns);
-    for (const name of STATES) {
-      const column = sums[name];
-      column[plan] = isEnd ? now[name] - (column[plan] as number) : now[name];
-    }
-    const begun = before.get(plan);
-    if (!isEnd) {
-      const waited = new Map<number, number>();
-      times.eachReasonUpTo(g, ns, (reason, of) => waited.set(reason, of));
-      before.set(plan, waited);
+  const before = new WaitsAtBeginning(rows);
+  const counted = new GoroutineTimes(tables);
+  // an edge at the time of a goroutine's end is taken just after it, when its numbers are final
+  counted.run(edgesNs, (at) => {
+    const edge = order[at] as number;
+    const row = edge >> 1;
+    const ns = edgesNs[at] as number;
+    const g = goroutine[row] as number;
+    const now = counted.upTo(g, ns);
+    execNs[row] = now.execNs - (execNs[row] as number);
+    schedWaitNs[row] = now.schedWaitNs - (schedWaitNs[row] as number);
+    syscallNs[row] = now.syscallNs - (syscallNs[row] as number);
+    syscallBlockNs[row] = now.syscallBlockNs - (syscallBlockNs[row] as number);
+    totalNs[row] = now.totalNs - (totalNs[row] as number);
+    if ((edge & 1) === 0) {
+      counted.eachReasonUpTo(g, ns, (reason, waited) => before.add(row, reason, waited));
       return;
     }
-    before.delete(plan);
-    times.eachReasonUpTo(g, ns, (reason, of) => {
-      const ofRegion = of - (begun?.get(reason) ?? 0);
-      if (ofRegion === 0) return;
-      blocks.row.push(plan);
+    counted.eachReasonUpTo(g, ns, (reason, waited) => {
+      const inRegion = waited - before.of(row, reason);
+      if (inRegion === 0) return;
+      blocks.row.push(row);
       blocks.reason.push(reason);
-      blocks.ns.push(ofRegion);
+      blocks.ns.push(inRegion);
     });
   });
-  const column = (of: (plan: Plan) => number) => Int32Array.from(plans, of);
   return {
-    rows,
-    goroutine: column(({ goroutine }) => goroutine),
-    region: column(({ region }) => region),
-    taskId: BigInt64Array.from(plans, ({ taskId }) => taskId),
-    name: column(({ name }) => name),
-    startNs: Float64Array.from(plans, ({ startNs }) => startNs),
-    endNs: Float64Array.from(plans, ({ endNs }) => endNs),
-    entryFrame: column(({ stack }) => outermostFrame(tables, stack)),
-    ...sums,
+    ...plans,
+    execNs,
+    schedWaitNs,
+    syscallNs,
+    syscallBlockNs,
+    totalNs,
     blocks: {
       row: blocks.row.finish(),
       reason: blocks.reason.finish(),
@@ -128,71 +121,130 @@ export function regionSummaries(tables: TraceTables): RegionSummaries {
   };
 }
 
-function planRegions(tables: TraceTables): Plan[] {
+/** What goroutines had waited for each reason when a region began: a short list a region. */
+class WaitsAtBeginning {
+  private readonly head: Int32Array;
+  private readonly next = growingI32();
+  private readonly reason = growingI32();
+  private readonly ns = growingF64();
+
+  constructor(regions: number) {
+    this.head = new Int32Array(regions).fill(NONE);
+  }
+
+  add(region: number, reason: number, ns: number): void {
+    this.next.push(this.head[region] as number);
+    this.head[region] = this.reason.length;
+    this.reason.push(reason);
+    this.ns.push(ns);
+  }
+
+  /** 0 for a reason that is not in the list */
+  of(region: number, reason: number): number {
+    for (let slot = this.head[region] as number; slot >= 0; ) {
+      if (this.reason.values[slot] === reason) return this.ns.values[slot] as number;
+      slot = this.next.values[slot] as number;
+    }
+    return 0;
+  }
+}
+
+function planRegions(tables: TraceTables): Plans {
   const { rows, columns } = tables.regions;
-  if (rows === 0) return [];
+  const goroutine = growingI32();
+  const region = growingI32();
+  const startNs = growingF64();
+  const endNs = growingF64();
+  const isSystem = rows === 0 ? new Uint8Array(0) : systemGoroutines(tables);
   const lives = goroutineLives(tables);
   const { lastNs, createdNs, createStack } = lives;
-  const isSystem = systemGoroutines(tables);
-  const plans: Plan[] = [];
-  for (let region = 0; region < rows; region++) {
-    const goroutine = columns.goroutine.values[region] as number;
-    const ended = columns.endNs.values[region] as number;
-    const isOpenAtEnd = ended < 0;
-    if (isOpenAtEnd && isSystem[goroutine]) continue;
-    plans.push({
-      goroutine,
-      region,
-      taskId: columns.taskId.values[region] as bigint,
-      name: columns.name.values[region] as number,
-      startNs: columns.startNs.values[region] as number,
-      endNs: isOpenAtEnd ? (lastNs[goroutine] as number) : ended,
-      stack: columns.startStack.values[region] as number,
-    });
+  for (let row = 0; row < rows; row++) {
+    const g = columns.goroutine.values[row] as number;
+    const end = columns.endNs.values[row] as number;
+    if (end < 0 && isSystem[g] === 1) continue;
+    goroutine.push(g);
+    region.push(row);
+    startNs.push(columns.startNs.values[row] as number);
+    endNs.push(end < 0 ? (lastNs[g] as number) : end);
   }
-  const inherited = inheritedRegions(plans, lives);
-  for (const [goroutine, taskId] of inherited) {
-    if (isSystem[goroutine]) continue;
-    plans.push({
-      goroutine,
-      region: NONE,
-      taskId,
-      name: 0,
-      startNs: createdNs[goroutine] as number,
-      endNs: lastNs[goroutine] as number,
-      stack: createStack[goroutine] as number,
-    });
+  const inherited = inheritedTasks(tables, lives);
+  for (const g of inherited.keys()) {
+    if (isSystem[g] === 1) continue;
+    goroutine.push(g);
+    region.push(NONE);
+    startNs.push(createdNs[g] as number);
+    endNs.push(lastNs[g] as number);
   }
-  return plans.sort(
-    (a, b) => a.goroutine - b.goroutine || a.startNs - b.startNs || b.endNs - a.endNs,
-  );
+
+  const order = byGoroutineAndTime(goroutine.finish(), startNs.finish());
+  const plans: Plans = {
+    rows: order.length,
+    goroutine: new Int32Array(order.length),
+    region: new Int32Array(order.length),
+    taskId: new BigInt64Array(order.length),
+    name: new Int32Array(order.length),
+    startNs: new Float64Array(order.length),
+    endNs: new Float64Array(order.length),
+    entryFrame: new Int32Array(order.length),
+  };
+  for (let i = 0; i < order.length; i++) {
+    const from = order[i] as number;
+    const g = goroutine.values[from] as number;
+    const row = region.values[from] as number;
+    plans.goroutine[i] = g;
+    plans.region[i] = row;
+    plans.startNs[i] = startNs.values[from] as number;
+    plans.endNs[i] = endNs.values[from] as number;
+    const isOwn = row >= 0;
+    plans.taskId[i] = isOwn ? (columns.taskId.values[row] as bigint) : (inherited.get(g) ?? 0n);
+    plans.name[i] = isOwn ? (columns.name.values[row] as number) : 0;
+    const stack = isOwn ? columns.startStack.values[row] : createStack[g];
+    plans.entryFrame[i] = outermostFrame(tables, stack as number);
+  }
+  return plans;
+}
+
+function byGoroutineAndTime(goroutine: Int32Array, startNs: Float64Array): Uint32Array {
+  // unknown beginnings first
+  const byTime = orderByTime(startNs.map((ns) => ns + 1));
+  const keys = new Float64Array(byTime.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = goroutine[byTime[i] as number] as number;
+  return orderByTime(keys).map((i) => byTime[i] as number);
 }
 
 /** Tasks that goroutines inherit from the innermost region of their creator, by row of goroutine. */
-function inheritedRegions(plans: readonly Plan[], lives: GoroutineLives): Map<number, bigint> {
-  const { createdNs, creator } = lives;
-  const moments: { ns: number; plan: Plan; isEnd: boolean }[] = [];
-  for (const plan of plans) {
-    // what began before the trace is not known to be open before it ends
-    if (plan.startNs < 0) continue;
-    moments.push({ ns: plan.startNs, plan, isEnd: false });
-    if (plan.endNs >= 0) moments.push({ ns: plan.endNs, plan, isEnd: true });
-  }
-  moments.sort((a, b) => a.ns - b.ns);
+function inheritedTasks(tables: TraceTables, lives: GoroutineLives): Map<number, bigint> {
+  const { rows, columns } = tables.regions;
   const inherited = new Map<number, bigint>();
+  if (rows === 0) return inherited;
+  const { createdNs, creator, lastNs } = lives;
+  // moment 2n is the beginning of region n, moment 2n + 1 its end; what began before the trace is not
+  // known to be open before it ends
+  const times = new Float64Array(2 * rows).fill(Number.POSITIVE_INFINITY);
+  for (let row = 0; row < rows; row++) {
+    const start = columns.startNs.values[row] as number;
+    if (start < 0) continue;
+    times[2 * row] = start;
+    const end = columns.endNs.values[row] as number;
+    const last = lastNs[columns.goroutine.values[row] as number] as number;
+    if (end >= 0 || last >= 0) times[2 * row + 1] = end >= 0 ? end : last;
+  }
+  const order = orderByTime(times);
   const open = new Map<number, bigint[]>();
-  const begin = (goroutine: number, task: bigint) => {
-    const tasks = open.get(goroutine);
+  const begin = (g: number, task: bigint) => {
+    const tasks = open.get(g);
     if (tasks) tasks.push(task);
-    else open.set(goroutine, [task]);
+    else open.set(g, [task]);
   };
   let next = 0;
   for (const g of inOrderOfCreation(lives)) {
     const ns = createdNs[g] as number;
-    for (; next < moments.length && (moments[next] as { ns: number }).ns < ns; next++) {
-      const { plan, isEnd } = moments[next] as (typeof moments)[number];
-      if (isEnd) open.get(plan.goroutine)?.pop();
-      else begin(plan.goroutine, plan.taskId);
+    for (; next < order.length && (times[order[next] as number] as number) < ns; next++) {
+      const moment = order[next] as number;
+      const row = moment >> 1;
+      const of = columns.goroutine.values[row] as number;
+      if ((moment & 1) === 1) open.get(of)?.pop();
+      else begin(of, columns.taskId.values[row] as bigint);
     }
     const task = open.get(creator[g] as number)?.at(-1);
     if (task === undefined) continue;

@@ -14,7 +14,10 @@ export function outermostFrame({ stacks }: Stacks, stack: number): number {
  * By row of trace_goroutines: the stack of nothing but the function where it begins; -1 when the
  * trace has no such stack. It stands for a goroutine of whose stack no more is known.
  */
-export function entryStacks({ stacks, goroutines }: Stacks & Pick<TraceTables, 'goroutines'>) {
+export function entryStacks({
+  stacks,
+  goroutines,
+}: Stacks & Pick<TraceTables, 'goroutines'>): Int32Array {
   const { frame, parent } = stacks.columns;
   const rootOfFrame = new Map<number, number>();
   for (let row = 0; row < stacks.rows; row++) {
@@ -22,8 +25,10 @@ export function entryStacks({ stacks, goroutines }: Stacks & Pick<TraceTables, '
     const of = frame.values[row] as number;
     if (!rootOfFrame.has(of)) rootOfFrame.set(of, row);
   }
-  return Int32Array.from(
-    goroutines.columns.entryFrame.values,
-    (entry) => rootOfFrame.get(entry) ?? -1,
-  );
+  const entryFrame = goroutines.columns.entryFrame.values;
+  const entries = new Int32Array(entryFrame.length);
+  for (let g = 0; g < entries.length; g++) {
+    entries[g] = rootOfFrame.get(entryFrame[g] as number) ?? -1;
+  }
+  return entries;
 }
