@@ -25,6 +25,13 @@ const problem = (code: string, message: string, next: string, internal?: string)
   ...(internal && { internal }),
 });
 
+/**
+ * glibc raises the size from which it gives freed memory back to the system, up to 32 MB, after the
+ * first large block was freed; the columns of a large file then stay with the process for good. Fixed
+ * thresholds keep it low (mallopt(3)); other C libraries do not look at them.
+ */
+const GIVE_MEMORY_BACK = { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_TRIM_THRESHOLD_: '1048576' };
+
 type Answer = Result<ParseAnswer | Diagnosis>;
 
 /** One parser process, asked one thing at a time. After a wall it is dead and must be replaced. */
@@ -41,7 +48,7 @@ export class ComputeChild {
     this.#process = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${HEAP_MEGABYTES}`, ...execArgv],
-      env: { NODE_ENV: 'production', TZ: 'UTC' },
+      env: { NODE_ENV: 'production', TZ: 'UTC', ...GIVE_MEMORY_BACK },
       cwd: tmpdir(),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -31,7 +31,7 @@ export interface ComputePoolOptions {
  * `parse.memory-wall`, `parse.time-wall`; other ends: `parse.crashed`, `parse.not-started`, and
  * `parse.stopped` when the caller's signal was aborted.
  *
- * A process gets two environment variables and no others, no file descriptor but its pipe, and its
+ * A process gets four environment variables, none of ours, no file descriptor but its pipe, and its
  * bundle imports no module that speaks to a network. Node 20 has no switch that forbids sockets to a
  * process; its experimental permission model guards files only, and stops the loader that
  * development runs with, so it is not used.

@@ -30,7 +30,6 @@ import { Growing64 } from '../bytes/growing-columns';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
 import { BEFORE, type EventColumns, RANGE_KIND } from './generation-events';
-import type { IdRows } from './id-rows';
 import { rangeScopeOf } from './rows-of-tables';
 import type { GenerationRow, TraceAssembler } from './trace-assembler';
 
@@ -49,13 +48,15 @@ export function finishTrace(
     pcs,
     ...trace.transitions.finish(),
     goroutines: makeTable(TRACE_GOROUTINES, {
-      goid: i64(bigInts(trace.goids, trace.goroutineCount)),
+      goid: i64(trace.goids.finishAsIntegers(trace.goroutineCount)),
       ...trace.goroutines.finish(trace.goroutineCount),
     }),
     procs: makeTable(TRACE_PROCS, {
       proc: i32(Int32Array.from(trace.procIds.finish().subarray(0, trace.procCount))),
     }),
-    threads: makeTable(TRACE_THREADS, { thread: i64(bigInts(trace.threadIds, trace.threadCount)) }),
+    threads: makeTable(TRACE_THREADS, {
+      thread: i64(trace.threadIds.finishAsIntegers(trace.threadCount)),
+    }),
     reasons: trace.reasons.finish(TRACE_REASONS, limits, warnings),
     names: names.finish(TRACE_NAMES, limits, warnings),
     procTransitions: tableOf(TRACE_PROC_TRANSITIONS, rows.procs),
@@ -128,9 +129,6 @@ function exactIds(rows: number, idOf: (row: number) => number): BigInt64Array {
   return exact.signed();
 }
 
-const bigInts = (ids: IdRows, rows: number): BigInt64Array =>
-  exactIds(rows, (row) => ids.idOf(row));
-
 /** "not in this trace" is -1 in tables */
 function times(values: Float64Array): Float64Array {
   for (let row = 0; row < values.length; row++) if (values[row] === BEFORE) values[row] = -1;
@@ -140,7 +138,7 @@ function times(values: Float64Array): Float64Array {
 const i32ColumnOf = <N extends string>(rows: EventColumns<N>, name: N) =>
   i32(Int32Array.from(rows.column(name)));
 
-/** Columns of the schema from those of the same name, in the schema's types. */
+/** Columns of the schema from those of the same name, in the schema's types; the rows are let go. */
 function tableOf<S extends TableSchema, N extends string>(
   schema: S,
   rows: EventColumns<N>,
@@ -151,6 +149,7 @@ function tableOf<S extends TableSchema, N extends string>(
     if (columns[name]) continue;
     columns[name] = typedColumn(type, times(rows.column(name as N)));
   }
+  rows.clear();
   return makeTable(schema, columns as Table<S>['columns']);
 }
 

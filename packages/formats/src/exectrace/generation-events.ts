@@ -80,6 +80,12 @@ export class EventColumns<N extends string> {
     return this.values.subarray(0, this.rows * this.width);
   }
 
+  /** Lets go of all rows. */
+  clear(): void {
+    this.values = new Float64Array(0);
+    this.rows = 0;
+  }
+
   private grow(): void {
     const larger = new Float64Array(Math.ceil(this.values.length * 1.6));
     larger.set(this.values);

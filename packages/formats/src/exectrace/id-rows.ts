@@ -1,5 +1,7 @@
 const SEED = (Math.random() * 0x7fffffff) | 0;
 
+const LOW_HALF = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
+
 const PAGE_BITS = 10;
 const PAGE_IDS = 1 << PAGE_BITS;
 /** Pages that may stand empty for each one in use, and to begin with. */
@@ -66,6 +68,26 @@ export class IdRows {
   /** a copy of exactly the ids, by row */
   finish(): Float64Array {
     return this.ids.slice(0, this.size);
+  }
+
+  /** The first ids as 64 bits, in the memory that held them; nothing can be found after. */
+  finishAsIntegers(rows: number): BigInt64Array {
+    const { ids } = this;
+    const halves = new Uint32Array(ids.buffer, 0, rows * 2);
+    for (let row = 0; row < rows; row++) {
+      const id = ids[row] as number;
+      halves[row * 2 + LOW_HALF] = id | 0;
+      halves[row * 2 + 1 - LOW_HALF] = Math.floor(id / 0x1_0000_0000);
+    }
+    this.forget();
+    return new BigInt64Array(ids.buffer as ArrayBuffer, 0, rows);
+  }
+
+  private forget(): void {
+    this.ids = new Float64Array(0);
+    this.pages.length = 0;
+    this.buckets = new Int32Array(0);
+    this.size = 0;
   }
 
   /** index into pages, -1 for an id that has none */
