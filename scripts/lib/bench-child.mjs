@@ -1,22 +1,23 @@
-/** Runs one bench file and prints its rows, with the peak memory of this process. */
+/** Runs one bench file and prints its rows. */
 import { pathToFileURL } from 'node:url';
 
 const { bench } = await import(pathToFileURL(process.argv[2] ?? '').href);
-const rows = await bench();
-for (const { what, ours, other, bytes } of rows) {
-  const words = [`  ${what.padEnd(44)} ${seconds(ours.cpuSeconds)} CPU`];
+for (const { what, ours, other, bytes } of await bench()) {
+  const words = [`  ${what.padEnd(44)} ${usage(ours, bytes)}`];
   if (bytes) words.push(`${(bytes / 1e6 / ours.cpuSeconds).toFixed(0)} MB/s`);
   if (other) {
     words.push(
-      `${other.name} ${seconds(other.cpuSeconds)}`,
-      `ratio 1/${(other.cpuSeconds / ours.cpuSeconds).toFixed(1)}`,
+      `${other.name} ${usage(other, bytes)}`,
+      `ratio of CPU 1/${(other.cpuSeconds / ours.cpuSeconds).toFixed(1)}`,
     );
   }
   console.log(words.join('   '));
 }
-// maxRSS is in kilobytes on every platform that Node runs on
-console.log(`  peak RSS ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
 
-function seconds(value) {
-  return `${value.toFixed(3)} s`;
+/** CPU, and memory where it was measured: in all and for each byte of the file. */
+function usage({ cpuSeconds, peakBytes }, bytes) {
+  const cpu = `${cpuSeconds.toFixed(3)} s CPU`;
+  if (!peakBytes) return cpu;
+  const each = bytes ? ` (${(peakBytes / bytes).toFixed(1)} a byte)` : '';
+  return `${cpu}, peak ${(peakBytes / 1e6).toFixed(0)} MB${each}`;
 }

@@ -1,0 +1,3 @@
+module example.com/make-trace
+
+go 1.22
