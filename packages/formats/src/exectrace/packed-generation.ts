@@ -57,7 +57,7 @@ export interface PackedGeneration {
   readonly tables: Readonly<Record<EventTableName, Float64Array>>;
   readonly reasonTexts: readonly number[];
   readonly stacks: PackedStacks;
-  /** absent for the old format, which has one generation */
+  /** of the old format, which has one generation, only the states of goroutines count */
   readonly end?: EndState;
   readonly assumed?: Assumptions;
 }
