@@ -72,8 +72,6 @@ type facts struct {
 	Mmu map[string][][2]float64
 	// by names of flags: number of steps, over all series
 	Steps map[string]int
-	// by names of flags: for each series the steps, time and utilisation
-	Utils map[string][][][2]float64 `json:",omitempty"`
 }
 
 var flagSets = map[string]trace.UtilFlags{
@@ -102,7 +100,6 @@ func utilization(events []trace.Event, flags trace.UtilFlags) (utils [][]trace.M
 }
 
 func main() {
-	withSteps := os.Getenv("STEPS") != ""
 	out := json.NewEncoder(os.Stdout)
 	for _, file := range os.Args[1:] {
 		f, err := os.Open(file)
@@ -130,7 +127,7 @@ func main() {
 			return int64(ev.Time()) - origin
 		}
 		sum := s.Finalize()
-		all := facts{File: file, Mmu: map[string][][2]float64{}, Steps: map[string]int{}, Utils: map[string][][][2]float64{}}
+		all := facts{File: file, Mmu: map[string][][2]float64{}, Steps: map[string]int{}}
 		for id, g := range sum.Goroutines {
 			all.Goroutines = append(all.Goroutines, goroutine{uint64(id), g.Name, statsOf(g.GoroutineExecStats)})
 			for _, r := range g.Regions {
@@ -173,13 +170,6 @@ func main() {
 			}
 			for _, util := range utils {
 				all.Steps[name] += len(util)
-				if withSteps {
-					var steps [][2]float64
-					for _, u := range util {
-						steps = append(steps, [2]float64{float64(u.Time - origin), u.Util})
-					}
-					all.Utils[name] = append(all.Utils[name], steps)
-				}
 			}
 		}
 		must(out.Encode(all))
