@@ -151,6 +151,14 @@ export class GenerationTables {
     return number;
   }
 
+  /** Whether the outermost frame of a stack, by its number, has a function with a name. */
+  hasEntryFunction(stack: number): boolean {
+    const to = this.stackFrom.at(stack);
+    if (to === this.stackFrom.at(stack - 1)) return false;
+    const text = this.strings.of(this.frameFunction.at(this.stackFrames.at(to - 1)));
+    return text > 0 && this.stringTo.at(text - 1) > this.stringFrom.at(text - 1);
+  }
+
   get stringCount(): number {
     return this.strings.count;
   }

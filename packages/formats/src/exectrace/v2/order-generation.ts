@@ -323,9 +323,13 @@ export class GenerationOrder {
     );
   }
 
-  /** The outermost frame of a goroutine's own stack is its entry function. */
+  /**
+   * The outermost frame of a goroutine's own stack is its entry function. A stack taken in the middle
+   * of assembly may have no more than a frame without a function: the next one tells.
+   */
   private nameFrom(g: number, stack: number): void {
-    if (stack > 0 && this.events.entryStack.at(g) === 0) this.events.entryStack.set(g, stack);
+    if (stack <= 0 || this.events.entryStack.at(g) !== 0) return;
+    if (this.tables.hasEntryFunction(stack)) this.events.entryStack.set(g, stack);
   }
 
   private newGoroutine(goid: number, status: number, byte: number): number {
