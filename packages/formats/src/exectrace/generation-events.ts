@@ -1,5 +1,7 @@
 import { GrowingF64, GrowingI32 } from '../bytes/growing-columns';
 import { IdRows } from './id-rows';
+import { TRACE_LIMITS } from './trace-limits';
+import { traceProblem } from './trace-problem';
 import { TransitionColumns } from './transition-columns';
 
 /** How a goroutine was first met in a generation. */
@@ -144,6 +146,9 @@ export const PROC_AT = { proc: 1, states: 2, by: 3, atProc: 4, thread: 5 } as co
 /** How many event times of the beginning are kept, to move them when the generation before ends late. */
 export const HEAD_TIMES = 65_536;
 
+export const tooManyEvents = (byte: number | undefined) =>
+  traceProblem('trace.too-many-events', `it has more than ${TRACE_LIMITS.events} events`, byte);
+
 /** Event bytes for each goroutine where goroutines come and go fast: creation, start, end. */
 const BYTES_A_GOROUTINE = 24;
 /** The same for tasks and regions: begin and end, and what happens in them. */
@@ -215,6 +220,7 @@ export class GenerationEvents {
     const time = timeNs <= this.lastNs ? this.lastNs + 1 : timeNs;
     this.lastNs = time;
     if (this.eventCount++ < HEAD_TIMES) this.headTimes.push(time);
+    else if (this.eventCount > TRACE_LIMITS.events) throw tooManyEvents(undefined);
     return time;
   }
 

@@ -1,7 +1,7 @@
 import { NO_U16, PROC_STATE } from '@unpark/model';
 import { GrowingI32 } from '../bytes/growing-columns';
 import { CARRIED } from './carried';
-import { EVENT_COLUMNS, MET, PROC_AT } from './generation-events';
+import { EVENT_COLUMNS, MET, PROC_AT, tooManyEvents } from './generation-events';
 import { IdRows } from './id-rows';
 import { GoroutineColumns } from './goroutine-columns';
 import { JoinedTransitions } from './joined-transitions';
@@ -70,6 +70,9 @@ export class TraceAssembler {
     this.goroutines.reserve(this.goids.size, packed.goids.length, share);
     const numbers = this.numbersOf(packed);
     const texts = new NameRows(this.tables.names, packed.stacks);
+    if (this.eventCount + packed.eventCount > TRACE_LIMITS.events) {
+      throw tooManyEvents(packed.fromByte);
+    }
     // everything that may be refused is looked at before anything is kept
     this.tables.check(packed, numbers, texts, isFirst);
     const reasons = packed.reasonTexts.map((text) => this.reasonRow(packed, text));
