@@ -1,4 +1,4 @@
-export { BASELINE, type GoroutineRole } from './benign';
+export { BASELINE, decideRole, type GoroutineRole, type RoleSubject } from './benign';
 export { ANALYSER_VERSION, diagnose, type DiagnosisArtifact } from './diagnose';
 export { type GoroutineGroup, groupGoroutines } from './goroutine-groups';
 export type { PatternDefinition } from './pattern';

@@ -1,7 +1,7 @@
 import { EMPTY_SELECTION, type Selection } from '@unpark/model';
 
 /** Which part of the page a narrow screen shows. */
-export const TABS = ['verdict', 'flame', 'goroutines', 'files'] as const;
+export const TABS = ['verdict', 'flame', 'goroutines', 'trace', 'metrics', 'files'] as const;
 export type Tab = (typeof TABS)[number];
 
 export const GOROUTINE_SORTS = ['count', 'age', 'function'] as const;

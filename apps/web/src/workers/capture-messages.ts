@@ -1,10 +1,15 @@
+import type { BlockingKind } from '@unpark/analysis';
 import type { Problem } from '@unpark/base';
 import type { FlameOrder, FlameTree } from '@unpark/charts';
 import type { GoroutineGroup } from '@unpark/diagnosis';
+import type { MetricsModel } from './metrics-model';
+import type { TraceModel } from './trace-model';
+import type { WallModel } from './trace-wall';
 
 /** One table of an artifact: where its bytes are. Addresses are absolute: a worker has no page. */
 export interface TableAddress {
   readonly name: string;
+  readonly version: number;
   readonly url: string;
 }
 
@@ -23,7 +28,37 @@ export type TreeRequest = {
 } & (
   | { readonly of: 'dump'; readonly dump: number }
   | { readonly of: 'profile'; readonly sampleType: number }
+  | { readonly of: 'trace'; readonly weigh: TraceWeight }
 );
+
+/** What a flame graph of an execution trace weighs. */
+export type TraceWeight =
+  /** all goroutine time, each stack ended by the state */
+  | { readonly by: 'wall' }
+  /** CPU samples that the trace holds */
+  | { readonly by: 'cpu' }
+  /** one of the four profiles of `go tool trace -pprof=` */
+  | { readonly by: BlockingKind; readonly value: 'ns' | 'count' };
+
+/** What goroutines of a trace did; from its small tables, where it was stored with them. */
+export interface TraceRequest {
+  readonly kind: 'trace';
+  readonly artifact: string;
+  readonly tables: readonly TableAddress[];
+}
+
+/** Where all goroutine time of a trace went; goes through its largest tables. */
+export interface WallRequest {
+  readonly kind: 'wall';
+  readonly artifact: string;
+  readonly tables: readonly TableAddress[];
+}
+
+export interface MetricsRequest {
+  readonly kind: 'metrics';
+  readonly artifact: string;
+  readonly tables: readonly TableAddress[];
+}
 
 /** How the groups of one dump look in another, later one. */
 export interface ChangesRequest {
@@ -33,7 +68,13 @@ export interface ChangesRequest {
   readonly to: DumpRequest;
 }
 
-export type CaptureRequest = DumpRequest | TreeRequest | ChangesRequest;
+export type CaptureRequest =
+  | DumpRequest
+  | TreeRequest
+  | ChangesRequest
+  | TraceRequest
+  | WallRequest
+  | MetricsRequest;
 
 /** Counts of goroutines with the same id and stack; by key of the group. */
 export interface GroupChange {
@@ -68,6 +109,9 @@ export interface AnswerOf {
   readonly dump: DumpModel;
   readonly tree: FlameTree;
   readonly changes: GroupChanges;
+  readonly trace: TraceModel;
+  readonly wall: WallModel;
+  readonly metrics: MetricsModel;
 }
 
 export type CaptureAnswer =

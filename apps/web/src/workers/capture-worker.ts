@@ -1,125 +1,144 @@
 /// <reference lib="webworker" />
-import { isProblemError, type Problem, ProblemError, type Result } from '@unpark/base';
-import { buildFlameTree, type FlameTree, flameInputOfProfile } from '@unpark/charts';
+import { derivedTables } from '@unpark/analysis';
+import { isProblemError, type Problem } from '@unpark/base';
+import { buildFlameTree, type FlameInput, flameInputOfProfile } from '@unpark/charts';
 import {
-  ARGUMENTS,
-  decodeTable,
   dumpTablesOf,
   type DumpTables,
   FRAMES,
-  GOROUTINES,
-  LABELS,
-  type ProfileTables,
+  metricTablesOf,
   profileTablesOf,
-  REASONS,
-  SAMPLE_TYPES,
-  SAMPLES,
   STACKS,
   type Table,
-  type TableSchema,
-  VALUES,
+  tableNamed,
+  TRACE_CPU_SAMPLES,
+  TRACE_GENERATIONS,
+  TRACE_GOROUTINES,
+  TRACE_REASONS,
+  traceDerivedTablesOf,
+  traceTablesOf,
+  type TraceTables,
 } from '@unpark/model';
 import type {
+  AnswerOf,
   CaptureAnswer,
   CaptureCall,
   CaptureRequest,
   DumpModel,
-  GroupChanges,
   TableAddress,
+  TraceRequest,
   TreeRequest,
 } from './capture-messages';
 import { dumpFlameInput, dumpModel } from './dump-model';
 import { groupChanges } from './group-changes';
+import { metricsModel } from './metrics-model';
+import { keyOf, once, readTables, tablesMissing } from './table-reader';
+import { blockingFlameInput, cpuFlameInput } from './trace-flame';
+import { traceModel } from './trace-model';
+import { wallFlameInput, type WallGroups, wallGroups, wallModel } from './trace-wall';
 
 declare const self: DedicatedWorkerGlobalScope;
 
 /**
- * Fetches, decodes, groups and lays out, so that the page's own thread only draws. Tables are
- * immutable, so what was read once is kept as long as the page.
+ * Fetches, decodes, groups and lays out, so that the page's own thread only draws. What several views
+ * ask for is worked out once and kept as long as the page.
  */
-const SCHEMAS: ReadonlyMap<string, TableSchema> = new Map(
-  [FRAMES, STACKS, LABELS, REASONS, GOROUTINES, ARGUMENTS, SAMPLE_TYPES, SAMPLES, VALUES].map(
-    (schema) => [schema.name, schema] as const,
-  ),
-);
-
-const tablesOfArtifact = new Map<string, Promise<Table[]>>();
 const dumps = new Map<string, Promise<{ model: DumpModel; tables: DumpTables }>>();
-
-async function readTable({ name, url }: TableAddress): Promise<Table | undefined> {
-  const schema = SCHEMAS.get(name);
-  if (!schema) return undefined;
-  const response = await fetch(url, { credentials: 'same-origin' });
-  if (!response.ok) throw new ProblemError(notServed(name, response.status));
-  const decoded: Result<Table> = decodeTable(schema, new Uint8Array(await response.arrayBuffer()));
-  if (!decoded.ok) throw new ProblemError(decoded.error);
-  return decoded.value;
-}
-
-const notServed = (name: string, status: number): Problem => ({
-  code: 'capture.table-not-served',
-  message: `The server answered ${status} for the table ${name}.`,
-  next: status === 401 ? 'Sign in again.' : 'Load the page again.',
-});
-
-/** Several requests for one artifact share one reading; a failed one is tried anew. */
-function once<T>(cache: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const known = cache.get(key);
-  if (known) return known;
-  const made = make().catch((cause: unknown) => {
-    cache.delete(key);
-    throw cause;
-  });
-  cache.set(key, made);
-  return made;
-}
-
-const readTables = (addresses: readonly TableAddress[]): Promise<Table[]> =>
-  once(tablesOfArtifact, addresses.map((table) => table.url).join(' '), async () => {
-    const tables = await Promise.all(addresses.map(readTable));
-    return tables.filter((table) => table !== undefined);
-  });
-
-const missing = (artifact: string): ProblemError =>
-  new ProblemError({
-    code: 'capture.tables-missing',
-    message: `${artifact} has no tables that this page can draw.`,
-    next: 'Read the capture again with the current version.',
-  });
+const walls = new Map<string, Promise<{ groups: WallGroups; tables: TraceTables }>>();
 
 const readDump = (artifact: string, dump: number, addresses: readonly TableAddress[]) =>
-  once(dumps, `${dump} ${addresses.map((table) => table.url).join(' ')}`, async () => {
+  once(dumps, `${dump} ${keyOf(addresses)}`, async () => {
     const tables = dumpTablesOf(await readTables(addresses));
-    if (!tables) throw missing(artifact);
+    if (!tables) throw tablesMissing(artifact);
     return { model: dumpModel(artifact, dump, tables), tables };
   });
 
-async function readProfile(request: TreeRequest): Promise<ProfileTables> {
-  const tables = profileTablesOf(await readTables(request.tables));
-  if (!tables) throw missing(request.artifact);
-  return tables;
+const readWall = ({ artifact, tables: addresses }: Pick<TraceRequest, 'artifact' | 'tables'>) =>
+  once(walls, keyOf(addresses), async () => {
+    const tables = traceTablesOf(await readTables(addresses));
+    if (!tables) throw tablesMissing(artifact);
+    return { groups: wallGroups(tables), tables };
+  });
+
+/** Traces that an early build stored without derived tables are gone through here. */
+function derivedOf(artifact: string, tables: readonly Table[]) {
+  const stored = traceDerivedTablesOf(tables);
+  if (stored) return stored;
+  const trace = traceTablesOf(tables);
+  if (!trace) throw tablesMissing(artifact);
+  return derivedTables(trace);
 }
 
-async function answer(request: CaptureRequest): Promise<DumpModel | FlameTree | GroupChanges> {
-  if (request.kind === 'changes') {
-    const [from, to] = await Promise.all(
-      [request.from, request.to].map(({ artifact, dump, tables }) =>
-        readDump(artifact, dump, tables),
-      ),
-    );
-    return from && to ? groupChanges(from.model, to.model) : new Map();
-  }
-  if (request.kind === 'dump') {
-    return (await readDump(request.artifact, request.dump, request.tables)).model;
+async function readTrace({ artifact, tables: addresses }: TraceRequest) {
+  const tables = await readTables(addresses);
+  const frames = tableNamed(tables, FRAMES);
+  const stacks = tableNamed(tables, STACKS);
+  const goroutines = tableNamed(tables, TRACE_GOROUTINES);
+  const reasons = tableNamed(tables, TRACE_REASONS);
+  const generations = tableNamed(tables, TRACE_GENERATIONS);
+  if (!frames || !stacks || !goroutines || !reasons || !generations) throw tablesMissing(artifact);
+  const derived = derivedOf(artifact, tables);
+  return traceModel({ frames, stacks, goroutines, reasons, generations, derived });
+}
+
+async function readMetrics(artifact: string, addresses: readonly TableAddress[]) {
+  const tables = metricTablesOf(await readTables(addresses));
+  if (!tables) throw tablesMissing(artifact);
+  return metricsModel(tables);
+}
+
+async function flameInput(request: TreeRequest): Promise<FlameInput> {
+  const { artifact, tables: addresses } = request;
+  if (request.of === 'dump') {
+    const { model, tables } = await readDump(artifact, request.dump, addresses);
+    return dumpFlameInput(model, tables);
   }
   if (request.of === 'profile') {
-    return buildFlameTree(
-      flameInputOfProfile(await readProfile(request), request.sampleType),
-      request.order,
-    );
+    const tables = profileTablesOf(await readTables(addresses));
+    if (!tables) throw tablesMissing(artifact);
+    return flameInputOfProfile(tables, request.sampleType);
   }
-  const { model, tables } = await readDump(request.artifact, request.dump, request.tables);
-  return buildFlameTree(dumpFlameInput(model, tables), request.order);
+  const { weigh } = request;
+  if (weigh.by === 'wall') {
+    const { groups, tables } = await readWall(request);
+    return wallFlameInput(tables, groups);
+  }
+  const tables = await readTables(addresses);
+  const frames = tableNamed(tables, FRAMES);
+  const stacks = tableNamed(tables, STACKS);
+  if (!frames || !stacks) throw tablesMissing(artifact);
+  if (weigh.by === 'cpu') {
+    const samples = tableNamed(tables, TRACE_CPU_SAMPLES);
+    if (!samples) throw tablesMissing(artifact);
+    return cpuFlameInput({ frames, stacks }, samples);
+  }
+  const { blocking } = derivedOf(artifact, tables);
+  return blockingFlameInput({ frames, stacks }, blocking, weigh.by, weigh.value);
+}
+
+async function answer(request: CaptureRequest): Promise<AnswerOf[keyof AnswerOf]> {
+  switch (request.kind) {
+    case 'changes': {
+      const [from, to] = await Promise.all(
+        [request.from, request.to].map(({ artifact, dump, tables }) =>
+          readDump(artifact, dump, tables),
+        ),
+      );
+      return from && to ? groupChanges(from.model, to.model) : new Map();
+    }
+    case 'dump':
+      return (await readDump(request.artifact, request.dump, request.tables)).model;
+    case 'tree':
+      return buildFlameTree(await flameInput(request), request.order);
+    case 'trace':
+      return readTrace(request);
+    case 'wall': {
+      const { groups, tables } = await readWall(request);
+      return wallModel(tables, groups);
+    }
+    case 'metrics':
+      return readMetrics(request.artifact, request.tables);
+  }
 }
 
 self.addEventListener('message', (event: MessageEvent<CaptureCall>) => {

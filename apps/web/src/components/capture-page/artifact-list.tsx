@@ -5,6 +5,7 @@ import { ARTIFACT_KIND_WORDS, type ArtifactStatus } from '@unpark/model';
 import { Icon, type IconName, Panel, PanelHead } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { FileName } from '../file-name';
+import { factsOfArtifact } from './artifact-facts';
 
 interface StateLook {
   readonly icon: IconName | undefined;
@@ -17,6 +18,7 @@ const STATUS_LOOK: Readonly<Record<ArtifactStatus, StateLook>> = {
   warnings: { icon: 'check', words: 'read, with a warning', tone: 'text-med' },
   damaged: { icon: 'warning', words: 'read in part', tone: 'text-med' },
   unrecognised: { icon: 'warning', words: 'not recognised', tone: 'text-med' },
+  // only in rows of early builds, which did not read every kind
   stored: { icon: 'file', words: 'stored, not read yet', tone: 'text-ink-3' },
 };
 
@@ -70,6 +72,7 @@ export function ArtifactList({ artifacts }: { artifacts: readonly ArtifactView[]
 function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
   const look = stateLook(artifact);
   const record = artifact.record;
+  const facts = record ? factsOfArtifact(record.facts) : [];
   return (
     <li className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-b border-line px-3 py-1.5 last:border-b-0">
       <span className={`${look.tone} pt-px`}>
@@ -103,6 +106,9 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
             </span>
           )}
         </p>
+        {facts.length > 0 && (
+          <p className="num whitespace-normal text-ink-3">{facts.join(' · ')}</p>
+        )}
       </div>
       <span className="flex items-start gap-1 text-dense">
         <span className="num text-ink-2">{formatBytes(artifact.sizeBytes)}</span>

@@ -19,6 +19,7 @@ import { FindingColumn, RejectedPanel } from './finding-column';
 import { dumpsInOrder, flameSources } from './flame-sources';
 import { KeysOverlay } from './keys-overlay';
 import type { EvidenceChoice } from './phrases';
+import { ProcessPanel } from './process-panel';
 import { ReadingState } from './reading-state';
 import { StickyVerdict } from './sticky-verdict';
 import { focusFirst, usePageKeys } from './use-page-keys';
@@ -31,6 +32,8 @@ const TAB_WORDS: readonly { value: Tab; label: string }[] = [
   { value: 'verdict', label: 'Verdict' },
   { value: 'flame', label: 'Flame' },
   { value: 'goroutines', label: 'Goroutines' },
+  { value: 'trace', label: 'Trace' },
+  { value: 'metrics', label: 'Metrics' },
   { value: 'files', label: 'Files' },
 ];
 
@@ -101,6 +104,7 @@ function Diagnosed({
   const keys = new Map<string, () => void>([
     ['1', () => goTo(change, 'flame', '#flame-graph', '#flame button')],
     ['2', () => goTo(change, 'goroutines', '#goroutines [data-row-link]', '#goroutines button')],
+    ['3', () => goTo(change, 'trace', '#trace [data-row-link]', '#trace button')],
     ['/', () => focusFirst(...searchFields())],
     ['?', () => setOverlay(true)],
     ['y', copy],
@@ -141,7 +145,8 @@ function Diagnosed({
             {diagnosis.coverage.length > 0 && <CoveragePanel rows={diagnosis.coverage} />}
             {diagnosis.rejected.length > 0 && <RejectedPanel diagnosis={diagnosis} />}
           </div>
-          <div id="capture-panel-files" className={shows('files')}>
+          <div id="capture-panel-files" className={`flex flex-col gap-2.5 ${shows('files')}`}>
+            <ProcessPanel artifacts={artifacts} />
             <ArtifactList artifacts={artifacts} />
           </div>
         </div>

@@ -18,7 +18,10 @@ import { chosenSource, type DumpRef, type FlameSource } from './flame-sources';
 import { selectedRows } from './goroutine-rows';
 import { GoroutinesPanel } from './goroutines-panel';
 import { stateOfGroup } from './group-words';
+import { MetricsPanel } from './metrics-panel';
 import { SelectionBar } from './selection-bar';
+import { flameTablesOfTrace, tableAddresses } from './table-addresses';
+import { TracePanel } from './trace-panel';
 import { type Loaded, useChanges, useDump, useFlameTree } from './use-capture-data';
 import type { ChangeView } from './use-view-state';
 
@@ -70,7 +73,9 @@ export function CaptureViews({
   const select = (next: Selection) => change((from) => withSelection(from, next));
   const onNode = (flame: FlameTree, node: number) => {
     if (node === 0) return select(EMPTY_SELECTION);
-    const functions = isFunctionNode(flame, node) ? [labelOf(flame, node)] : [];
+    // what a goroutine of a trace waits for is named by the function above
+    const of = source?.of.form === 'trace' && capOf(flame, node) ? flame.parent[node] : node;
+    const functions = of !== undefined && isFunctionNode(flame, of) ? [labelOf(flame, of)] : [];
     // more goroutines than a link can name are named by their function alone
     const named = functions.length === 0 || (flame.total[node] ?? 0) <= MAX_IDS;
     if (flameDump.state !== 'ready' || !source || !named) return select({ functions });
@@ -91,7 +96,7 @@ export function CaptureViews({
   };
 
   const shows = (tab: CaptureViewState['tab']) => (state.tab === tab ? '' : 'phone:hidden');
-  const anyView = state.tab === 'flame' || state.tab === 'goroutines';
+  const anyView = state.tab !== 'verdict' && state.tab !== 'files';
   return (
     <div className={`flex min-w-0 flex-col gap-2.5 ${anyView ? '' : 'phone:hidden'}`}>
       <SelectionBar selection={selection} stateClass={stateClass} onChange={select} />
@@ -145,6 +150,18 @@ export function CaptureViews({
           onSelection={select}
         />
       </div>
+      <div id="capture-panel-trace" className={shows('trace')}>
+        <TracePanel
+          artifacts={view.artifacts}
+          dump={dump}
+          dumpModel={model.state === 'ready' ? model.value : undefined}
+          selection={selection}
+          onSelection={select}
+        />
+      </div>
+      <div id="capture-panel-metrics" className={shows('metrics')}>
+        <MetricsPanel artifacts={view.artifacts} />
+      </div>
     </div>
   );
 }
@@ -155,17 +172,11 @@ function otherDump(dumps: readonly DumpRef[], dump: DumpRef): DumpRef | undefine
   return dumps[at + 1] ?? dumps[at - 1];
 }
 
-const addresses = (artifact: ArtifactView) =>
-  artifact.tables.map(({ name, url }) => ({
-    name,
-    url: typeof location === 'undefined' ? url : new URL(url, location.origin).href,
-  }));
-
 const dumpRequestOf = (artifact: ArtifactView, dump: number): DumpRequest => ({
   kind: 'dump',
   artifact: artifact.file,
   dump,
-  tables: addresses(artifact),
+  tables: tableAddresses(artifact),
 });
 
 const dumpRequest = (ref: DumpRef | undefined): DumpRequest | undefined =>
@@ -188,19 +199,32 @@ function changesRequest(
   };
 }
 
-const treeRequest = (
+function treeRequest(
   source: FlameSource | undefined,
   order: CaptureViewState['flameOrder'],
-): TreeRequest | undefined =>
-  source && {
-    kind: 'tree',
-    artifact: source.artifact.file,
-    tables: addresses(source.artifact),
-    order,
-    ...(source.of.form === 'dump'
-      ? { of: 'dump', dump: source.of.dump }
-      : { of: 'profile', sampleType: source.of.sampleType }),
-  };
+): TreeRequest | undefined {
+  if (!source) return undefined;
+  const { artifact, of } = source;
+  const tree = { kind: 'tree', artifact: artifact.file, order } as const;
+  switch (of.form) {
+    case 'dump':
+      return { ...tree, tables: tableAddresses(artifact), of: 'dump', dump: of.dump };
+    case 'profile':
+      return {
+        ...tree,
+        tables: tableAddresses(artifact),
+        of: 'profile',
+        sampleType: of.sampleType,
+      };
+    case 'trace':
+      return {
+        ...tree,
+        tables: flameTablesOfTrace(artifact, of.weigh),
+        of: 'trace',
+        weigh: of.weigh,
+      };
+  }
+}
 
 /** Positions of the selected goroutines or samples among the items of the drawn tree. */
 function selectedItems(
@@ -210,6 +234,7 @@ function selectedItems(
   evidence: ReadonlyMap<string, Evidence>,
 ): readonly number[] | undefined {
   if (!source) return undefined;
+  if (source.of.form === 'trace') return undefined;
   if (source.of.form === 'profile') {
     const item = selection.evidence ? evidence.get(selection.evidence) : undefined;
     return sampleRowsOf(item, source.artifact.file);

@@ -127,8 +127,9 @@ function Drawn(props: FlamePanelProps & { source: FlameSource; flame: FlameTree 
   if (total <= 0) {
     return (
       <EmptyState title={`${source.label} is empty`}>
-        {source.artifact.file} holds no samples of this type. Block and mutex profiles record a wait
-        when it ends: an empty one proves nothing.
+        {source.of.form === 'trace'
+          ? `${source.artifact.file} holds none that ended inside its window. Those that were still open at its end are listed in the trace panel.`
+          : `${source.artifact.file} holds no samples of this type. Block and mutex profiles record a wait when it ends: an empty one proves nothing.`}
       </EmptyState>
     );
   }

@@ -7,6 +7,8 @@ import {
 } from '@unpark/model';
 import type { ArtifactView } from '@unpark/usecases';
 import type { SampleChoice } from '@unpark/view-state';
+import type { TraceWeight } from '../../workers/capture-messages';
+import { traceSources } from './trace-sources';
 
 /** One dump of the capture in order of time, numbered from 1 over all files. */
 export interface DumpRef {
@@ -27,6 +29,7 @@ export interface FlameSource {
   readonly choice: SampleChoice;
   /** `Dump 1`, `CPU`, `Block Δ`, `Heap inuse_objects` */
   readonly label: string;
+  /** empty where only the tables say */
   readonly totalText: string;
   readonly unit: string;
   readonly empty: boolean;
@@ -34,7 +37,8 @@ export interface FlameSource {
   readonly main: boolean;
   readonly of:
     | { readonly form: 'dump'; readonly dump: number }
-    | { readonly form: 'profile'; readonly sampleType: number };
+    | { readonly form: 'profile'; readonly sampleType: number }
+    | { readonly form: 'trace'; readonly weigh: TraceWeight };
 }
 
 /**
@@ -110,7 +114,10 @@ const KIND_ORDER: readonly ArtifactKind[] = [
 /** Sources shown at once, dumps included; the others are one click away. */
 const MAIN_SOURCES = 5;
 
-/** Dumps first, then each profile with each of its sample types; empty ones last in their group. */
+/**
+ * Dumps first, then each profile with each of its sample types, then the traces; empty ones last in
+ * their group.
+ */
 export function flameSources(
   artifacts: readonly ArtifactView[],
   dumps: readonly DumpRef[],
@@ -155,7 +162,7 @@ export function flameSources(
       });
     }
   }
-  return sources;
+  return [...sources, ...traceSources(artifacts)];
 }
 
 function profilesInOrder(artifacts: readonly ArtifactView[]): ArtifactView[] {

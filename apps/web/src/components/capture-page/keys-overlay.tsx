@@ -3,7 +3,7 @@
 import { Dialog, Kbd } from '@unpark/ui';
 
 const KEYS: readonly (readonly [keys: readonly string[], words: string])[] = [
-  [['1', '2'], 'flame, goroutines'],
+  [['1', '2', '3'], 'flame, goroutines, trace'],
   [['/'], 'search or filter'],
   [['J', 'K'], 'next, previous row'],
   [['Enter'], 'select the row or phrase'],

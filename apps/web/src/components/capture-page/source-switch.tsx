@@ -30,7 +30,9 @@ export function SourceSwitch({
           title: candidate.artifact.file,
           label: (
             <span className="num">
-              {candidate.label}, {candidate.totalText}
+              {candidate.totalText === ''
+                ? candidate.label
+                : `${candidate.label}, ${candidate.totalText}`}
             </span>
           ),
         }))}

@@ -11,8 +11,14 @@ import type {
   DumpModel,
   DumpRequest,
   GroupChanges,
+  MetricsRequest,
+  TraceRequest,
   TreeRequest,
+  WallRequest,
 } from '../../workers/capture-messages';
+import type { MetricsModel } from '../../workers/metrics-model';
+import type { TraceModel } from '../../workers/trace-model';
+import type { WallModel } from '../../workers/trace-wall';
 
 export type Loaded<T> =
   | { readonly state: 'none' }
@@ -93,3 +99,12 @@ export const useChanges = (request: ChangesRequest | undefined): Loaded<GroupCha
 
 export const useFlameTree = (request: TreeRequest | undefined): Loaded<FlameTree> =>
   useAnswer<'tree'>(request);
+
+export const useTrace = (request: TraceRequest | undefined): Loaded<TraceModel> =>
+  useAnswer<'trace'>(request);
+
+export const useWall = (request: WallRequest | undefined): Loaded<WallModel> =>
+  useAnswer<'wall'>(request);
+
+export const useMetrics = (request: MetricsRequest | undefined): Loaded<MetricsModel> =>
+  useAnswer<'metrics'>(request);

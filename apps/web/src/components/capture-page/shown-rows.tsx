@@ -1,0 +1,31 @@
+'use client';
+
+import { formatCount } from '@unpark/base';
+import { Button } from '@unpark/ui';
+import { type ReactNode, useState } from 'react';
+
+/** Rows drawn at once when all are asked for; a table of more is searched elsewhere. */
+const MOST_ROWS = 500;
+
+/** The first rows of a list, and a button for the others. */
+export function useShown<T>(
+  rows: readonly T[],
+  few: number,
+  /** of what there are more: `goroutine groups` */
+  words: string,
+): { readonly shown: readonly T[]; readonly more: ReactNode } {
+  const [all, setAll] = useState(false);
+  const shown = rows.slice(0, all ? MOST_ROWS : few);
+  const more =
+    rows.length <= few ? null : (
+      <div className="flex flex-wrap items-center gap-2 border-t border-line px-2 py-1 text-dense text-ink-3">
+        <Button variant="ghost" size="small" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? `First ${formatCount(few)} only` : `All ${formatCount(rows.length)} ${words}`}
+        </Button>
+        {all && rows.length > MOST_ROWS && (
+          <span className="num">{formatCount(MOST_ROWS)} are shown</span>
+        )}
+      </div>
+    );
+  return { shown, more };
+}

@@ -1,0 +1,94 @@
+import {
+  FRAMES,
+  STACKS,
+  TRACE_BLOCK_REASONS,
+  TRACE_BLOCKING,
+  TRACE_CPU_SAMPLES,
+  TRACE_GENERATIONS,
+  TRACE_GOROUTINES,
+  TRACE_OPEN_WAITS,
+  TRACE_REASONS,
+  TRACE_SUMMARIES,
+  TRACE_WAKEUPS,
+  type TableSchema,
+} from '@unpark/model';
+import type { ArtifactView } from '@unpark/usecases';
+import type {
+  MetricsRequest,
+  TableAddress,
+  TraceRequest,
+  TraceWeight,
+  WallRequest,
+} from '../../workers/capture-messages';
+
+const named = (...schemas: readonly TableSchema[]): ReadonlySet<string> =>
+  new Set(schemas.map(({ name }) => name));
+
+const DERIVED = [
+  TRACE_BLOCKING,
+  TRACE_SUMMARIES,
+  TRACE_BLOCK_REASONS,
+  TRACE_OPEN_WAITS,
+  TRACE_WAKEUPS,
+];
+const OF_PANEL = named(
+  FRAMES,
+  STACKS,
+  TRACE_GOROUTINES,
+  TRACE_REASONS,
+  TRACE_GENERATIONS,
+  ...DERIVED,
+);
+const OF_BLOCKING = named(FRAMES, STACKS, ...DERIVED);
+const OF_CPU = named(FRAMES, STACKS, TRACE_CPU_SAMPLES);
+
+/**
+ * Where the tables of an artifact are; with `names` those alone, because those of a trace's events
+ * may have hundreds of MB.
+ */
+export const tableAddresses = (
+  artifact: ArtifactView,
+  names?: ReadonlySet<string>,
+): readonly TableAddress[] =>
+  artifact.tables
+    .filter(({ name }) => !names || names.has(name))
+    .map(({ name, version, url }) => ({
+      name,
+      version,
+      url: typeof location === 'undefined' ? url : new URL(url, location.origin).href,
+    }));
+
+/** Traces of early builds have no derived tables: theirs are worked out from all. */
+const hasDerived = (artifact: ArtifactView): boolean =>
+  DERIVED.every((schema) => artifact.tables.some(({ name }) => name === schema.name));
+
+export const traceRequest = (artifact: ArtifactView): TraceRequest => ({
+  kind: 'trace',
+  artifact: artifact.file,
+  tables: tableAddresses(artifact, hasDerived(artifact) ? OF_PANEL : undefined),
+});
+
+export const wallRequest = (artifact: ArtifactView): WallRequest => ({
+  kind: 'wall',
+  artifact: artifact.file,
+  tables: tableAddresses(artifact),
+});
+
+export const metricsRequest = (artifact: ArtifactView): MetricsRequest => ({
+  kind: 'metrics',
+  artifact: artifact.file,
+  tables: tableAddresses(artifact),
+});
+
+export function flameTablesOfTrace(
+  artifact: ArtifactView,
+  weigh: TraceWeight,
+): readonly TableAddress[] {
+  if (weigh.by === 'wall') return tableAddresses(artifact);
+  if (weigh.by === 'cpu') return tableAddresses(artifact, OF_CPU);
+  return tableAddresses(artifact, hasDerived(artifact) ? OF_BLOCKING : undefined);
+}
+
+/** Bytes of all tables: what going through a whole trace costs to fetch. */
+export const tableBytes = (artifact: ArtifactView): number =>
+  artifact.tables.reduce((sum, table) => sum + table.sizeBytes, 0);

@@ -1,0 +1,128 @@
+'use client';
+
+import { formatCount, formatDuration } from '@unpark/base';
+import type { Selection } from '@unpark/model';
+import { DataCell, DataRow, DataTable, HeadCell } from '@unpark/ui';
+import { useMemo, useState } from 'react';
+import type { EntryGroup, TraceModel } from '../../workers/trace-model';
+import { useShown } from './shown-rows';
+import { PlaceText, placeTitle, RowButton } from './trace-place';
+import { isSelected, selectedIds } from './trace-selection';
+
+type Column = 'count' | 'execNs' | 'schedWaitNs' | 'blockNs' | 'syscallNs';
+
+const COLUMNS: readonly {
+  readonly column: Column;
+  readonly label: string;
+  readonly title: string;
+  readonly wideOnly: boolean;
+}[] = [
+  { column: 'count', label: 'Goroutines', title: 'Started with this function', wideOnly: false },
+  { column: 'execNs', label: 'Exec', title: 'Time running', wideOnly: false },
+  {
+    column: 'schedWaitNs',
+    label: 'Sched wait',
+    title: 'Ready to run, and no processor was free',
+    wideOnly: true,
+  },
+  { column: 'blockNs', label: 'Block', title: 'Waiting, all reasons', wideOnly: false },
+  {
+    column: 'syscallNs',
+    label: 'Syscall',
+    title: 'In system calls, with the time after the processor was taken away',
+    wideOnly: true,
+  },
+];
+
+const FEW = 10;
+const valueOf = (group: EntryGroup, column: Column): number =>
+  column === 'count' ? group.rows.length : group[column];
+
+/** Goroutines by the function that they started with, as the goroutine pages of Go's tool count. */
+export function TraceEntries({
+  model,
+  selection,
+  onGroup,
+}: {
+  model: TraceModel;
+  selection: Selection;
+  onGroup: (group: EntryGroup) => void;
+}) {
+  const [sort, setSort] = useState<Column>('execNs');
+  const sorted = useMemo(
+    () => [...model.entries].sort((a, b) => valueOf(b, sort) - valueOf(a, sort)),
+    [model, sort],
+  );
+  const { shown, more } = useShown(sorted, FEW, 'entry functions');
+  const ids = useMemo(() => selectedIds(selection), [selection]);
+  return (
+    <section aria-label="Goroutines by entry function" className="border-t border-line">
+      <h3 className="px-3 pt-2 text-body font-semibold">Goroutines by entry function</h3>
+      <DataTable caption="Goroutines by entry function, times summed up" dense>
+        <thead>
+          <tr>
+            <HeadCell>Entry function</HeadCell>
+            {COLUMNS.map(({ column, label, title, wideOnly }) => (
+              <HeadCell
+                key={column}
+                numeric
+                wideOnly={wideOnly}
+                aria-sort={sort === column ? 'descending' : 'none'}
+              >
+                <button
+                  type="button"
+                  title={title}
+                  className={sort === column ? 'text-ink' : 'hover:text-ink'}
+                  onClick={() => setSort(column)}
+                >
+                  {label}
+                  <span aria-hidden="true" className="inline-block w-3">
+                    {sort === column ? '↓' : ''}
+                  </span>
+                </button>
+              </HeadCell>
+            ))}
+          </tr>
+        </thead>
+        <tbody data-row-list="entries">
+          {shown.map((group) => {
+            const isMarked = isSelected(selection, ids, [group.entry], model.goid, group.rows);
+            return (
+              <DataRow
+                key={group.entry?.function ?? ''}
+                selected={isMarked}
+                data-link
+                className="relative"
+              >
+                <DataCell>
+                  <RowButton
+                    isMarked={isMarked}
+                    title={placeTitle(group.entry)}
+                    onSelect={() => onGroup(group)}
+                  >
+                    <PlaceText place={group.entry} />
+                  </RowButton>
+                </DataCell>
+                {COLUMNS.map(({ column, wideOnly }) => {
+                  const value = valueOf(group, column);
+                  return (
+                    <DataCell key={column} numeric wideOnly={wideOnly} className="pr-[22px]">
+                      {column === 'count' ? (
+                        formatCount(value)
+                      ) : value === 0 ? (
+                        <span className="text-ink-3">–</span>
+                      ) : (
+                        formatDuration(value)
+                      )}
+                    </DataCell>
+                  );
+                })}
+              </DataRow>
+            );
+          })}
+        </tbody>
+      </DataTable>
+      {more}
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+'use client';
+
+import type { Selection } from '@unpark/model';
+import { CommandLine, EmptyState, ErrorState, Panel, PanelHead, Segmented } from '@unpark/ui';
+import type { ArtifactView } from '@unpark/usecases';
+import { useState } from 'react';
+import type { DumpModel } from '../../workers/capture-messages';
+import type { TraceModel } from '../../workers/trace-model';
+import type { DumpRef } from './flame-sources';
+import { baseName } from './group-words';
+import { tableBytes, traceRequest, wallRequest } from './table-addresses';
+import { TraceEntries } from './trace-entries';
+import { TraceOpenWaits } from './trace-open-waits';
+import { goidsOf, selectionOfTrace } from './trace-selection';
+import { tracesOf } from './trace-sources';
+import { TraceWakeups } from './trace-wakeups';
+import { TraceWallBar } from './trace-wall-bar';
+import { useTrace, useWall } from './use-capture-data';
+
+/** Above this the account of all time waits until it is asked for: it fetches every event. */
+const WALL_AT_ONCE_BYTES = 64 * 1024 * 1024;
+
+interface TracePanelProps {
+  artifacts: readonly ArtifactView[];
+  /** the dump that is shown, whose goroutines a row selects as well */
+  dump: DumpRef | undefined;
+  dumpModel: DumpModel | undefined;
+  selection: Selection;
+  onSelection: (selection: Selection) => void;
+}
+
+/** What goroutines of a trace did, in sums and lists. */
+export function TracePanel(props: TracePanelProps) {
+  const traces = tracesOf(props.artifacts);
+  const [chosen, setChosen] = useState<string>();
+  const trace = traces.find(({ id }) => id === chosen) ?? traces[0];
+  return (
+    <Panel aria-label="Execution trace" id="trace">
+      <PanelHead title="Execution trace" note={trace?.record?.summary}>
+        {trace && traces.length > 1 && (
+          <Segmented
+            label="Trace"
+            value={trace.id}
+            options={traces.map(({ id, file }) => ({
+              value: id,
+              title: file,
+              label: baseName(file),
+            }))}
+            onChange={setChosen}
+          />
+        )}
+      </PanelHead>
+      {trace ? <OneTrace key={trace.id} {...props} trace={trace} /> : <NoTrace />}
+    </Panel>
+  );
+}
+
+const NoTrace = () => (
+  <EmptyState title="No execution trace in this capture">
+    <p>
+      A trace has every wait of its window, with who ended it: nothing else shows that. Three
+      seconds are enough.
+    </p>
+    <CommandLine
+      className="mt-2"
+      command="curl -so trace.out 'http://host:6060/debug/pprof/trace?seconds=3'"
+    />
+  </EmptyState>
+);
+
+function OneTrace(props: TracePanelProps & { trace: ArtifactView }) {
+  const { trace } = props;
+  const bytes = tableBytes(trace);
+  const [isAsked, setIsAsked] = useState(bytes <= WALL_AT_ONCE_BYTES);
+  const model = useTrace(traceRequest(trace));
+  const wall = useWall(isAsked ? wallRequest(trace) : undefined);
+  return (
+    <>
+      <TraceWallBar wall={wall} bytes={bytes} onAsk={() => setIsAsked(true)} />
+      {model.state === 'failed' ? (
+        <ErrorState mark="Not shown" title={model.problem.message}>
+          {model.problem.next}
+        </ErrorState>
+      ) : model.state === 'ready' ? (
+        <Lists {...props} model={model.value} />
+      ) : (
+        <p role="status" className="p-3 text-dense text-ink-3" style={{ minHeight: 200 }}>
+          Reading {trace.file}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Lists({
+  model,
+  dump,
+  dumpModel,
+  selection,
+  onSelection,
+}: TracePanelProps & { model: TraceModel }) {
+  const beside = { dump, model: dumpModel };
+  return (
+    <>
+      <TraceOpenWaits
+        model={model}
+        selection={selection}
+        onGroup={({ place, rows }) =>
+          onSelection(selectionOfTrace(place, goidsOf(model.goid, rows), beside))
+        }
+      />
+      <TraceEntries
+        model={model}
+        selection={selection}
+        onGroup={({ entry, rows }) =>
+          onSelection(selectionOfTrace(entry, goidsOf(model.goid, rows), beside))
+        }
+      />
+      <TraceWakeups
+        model={model}
+        selection={selection}
+        onGroup={({ blocked, waker }) =>
+          onSelection({
+            functions: [blocked, waker].flatMap((place) => (place ? [place.function] : [])),
+          })
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { formatCount, formatDuration } from '@unpark/base';
+import type { Selection } from '@unpark/model';
+import { DataCell, DataRow, DataTable, HeadCell, StateSwatch } from '@unpark/ui';
+import type { TraceModel, WakeGroup } from '../../workers/trace-model';
+import { useShown } from './shown-rows';
+import { PlaceText, placeTitle, RowButton } from './trace-place';
+
+const FEW = 8;
+
+/** Who ended whose wait: observed, not inferred. */
+export function TraceWakeups({
+  model,
+  selection,
+  onGroup,
+}: {
+  model: TraceModel;
+  selection: Selection;
+  onGroup: (group: WakeGroup) => void;
+}) {
+  const { shown, more } = useShown(model.wakeups, FEW, 'pairs');
+  return (
+    <section aria-label="Who ended whose wait" className="border-t border-line">
+      <h3 className="px-3 pt-2 text-body font-semibold">
+        Who ended whose wait{' '}
+        <span className="text-dense font-normal text-ink-2">observed in the trace</span>
+      </h3>
+      {model.wakeups.length === 0 ? (
+        <p className="px-3 pt-1 pb-2 text-dense text-ink-2">
+          No wait of the program's own ended in this window.
+        </p>
+      ) : (
+        <DataTable caption="Pairs of who waited and who ended the wait" dense>
+          <thead>
+            <tr>
+              <HeadCell>Waited</HeadCell>
+              <HeadCell>Ended by</HeadCell>
+              <HeadCell numeric wideOnly>
+                Times
+              </HeadCell>
+              <HeadCell numeric>Waited in all</HeadCell>
+              <HeadCell numeric wideOnly>
+                Longest
+              </HeadCell>
+            </tr>
+          </thead>
+          <tbody data-row-list="wakeups">
+            {shown.map((group, i) => {
+              const isMarked = [group.blocked, group.waker].some(
+                (place) => place && selection.functions.includes(place.function),
+              );
+              return (
+                <DataRow key={i} selected={isMarked} data-link className="relative">
+                  <DataCell>
+                    <RowButton
+                      isMarked={isMarked}
+                      title={placeTitle(group.blocked)}
+                      onSelect={() => onGroup(group)}
+                    >
+                      <span className="flex items-start gap-1.5">
+                        <StateSwatch state={group.stateClass} className="mt-[3px]" />
+                        <span>
+                          <span className="block">{group.reason}</span>
+                          <PlaceText place={group.blocked} />
+                        </span>
+                      </span>
+                    </RowButton>
+                  </DataCell>
+                  <DataCell title={placeTitle(group.waker)}>
+                    {group.waker ? (
+                      <PlaceText place={group.waker} />
+                    ) : (
+                      <span className="text-ink-2">{group.endedBy}</span>
+                    )}
+                  </DataCell>
+                  <DataCell numeric wideOnly>
+                    {formatCount(group.count)}
+                  </DataCell>
+                  <DataCell numeric>{formatDuration(group.ns)}</DataCell>
+                  <DataCell numeric wideOnly>
+                    {formatDuration(group.maxNs)}
+                  </DataCell>
+                </DataRow>
+              );
+            })}
+          </tbody>
+        </DataTable>
+      )}
+      {model.otherWakeups > 0 && (
+        <p className="num border-t border-line px-3 py-1.5 text-dense whitespace-normal text-ink-3">
+          {formatCount(model.otherWakeups)} more are of goroutines that wait by design, or of pairs
+          beyond the largest.
+        </p>
+      )}
+      {more}
+    </section>
+  );
+}

@@ -1,0 +1,253 @@
+import { traceEndNs } from '@unpark/analysis';
+import {
+  allTexts,
+  type FramesTable,
+  GOROUTINE_STATE,
+  isUserFunction,
+  frameFamily,
+  OTHER_WAKEUPS,
+  type StacksTable,
+  type StateClass,
+  type TraceDerivedTables,
+  type TraceGenerationsTable,
+  type TraceGoroutinesTable,
+  type TraceReasonsTable,
+} from '@unpark/model';
+import { TraceStacks, type TracePlace } from './trace-stacks';
+import { type WaitLook, waitLook } from './trace-waits';
+
+/** The tables of a trace that its panel needs: none of them grows with the number of events. */
+export interface TraceModelTables {
+  readonly frames: FramesTable;
+  readonly stacks: StacksTable;
+  readonly goroutines: TraceGoroutinesTable;
+  readonly reasons: TraceReasonsTable;
+  readonly generations: TraceGenerationsTable;
+  readonly derived: TraceDerivedTables;
+}
+
+/** Goroutines with one entry function. Times are sums over them, in nanoseconds. */
+export interface EntryGroup {
+  /** absent when no stack of theirs is in the trace */
+  readonly entry?: TracePlace;
+  /** rows of the trace's goroutines */
+  readonly rows: Int32Array;
+  readonly execNs: number;
+  readonly schedWaitNs: number;
+  readonly blockNs: number;
+  /** with the time after the proc was taken away */
+  readonly syscallNs: number;
+}
+
+/** Goroutines that wait at the same place when the trace ends. */
+export interface OpenWaitGroup {
+  readonly look: WaitLook;
+  readonly place?: TracePlace;
+  /** rows of the trace's goroutines, those that wait longest first */
+  readonly rows: Int32Array;
+  /** of the one that waits longest, from the trace's beginning; -1: since before the trace */
+  readonly sinceNs: number;
+  /** how many have waited since before the trace, and so for the whole window */
+  readonly wholeWindow: number;
+}
+
+/** Who made whom runnable. */
+export interface WakeGroup {
+  readonly stateClass: StateClass;
+  readonly reason: string;
+  readonly blocked?: TracePlace;
+  /** absent when no goroutine ended the wait */
+  readonly waker?: TracePlace;
+  /** who ended it, when no goroutine did */
+  readonly endedBy?: string;
+  readonly count: number;
+  readonly ns: number;
+  readonly maxNs: number;
+}
+
+export interface TraceModel {
+  readonly durationNs: number;
+  /** by row of the trace's goroutines */
+  readonly goid: BigInt64Array;
+  readonly entries: readonly EntryGroup[];
+  readonly openWaits: readonly OpenWaitGroup[];
+  readonly wakeups: readonly WakeGroup[];
+  /** wake-ups in no group */
+  readonly otherWakeups: number;
+}
+
+/** Groups that are handed to the page: more than anybody reads, and few enough to bring over. */
+const MOST_GROUPS = 2000;
+
+export function traceModel(tables: TraceModelTables): TraceModel {
+  const places = new TraceStacks(tables.frames, tables.stacks);
+  const reasons = allTexts(tables.reasons.columns.text);
+  const { groups, other } = wakeGroups(tables, places, reasons);
+  return {
+    durationNs: traceEndNs(tables),
+    goid: tables.goroutines.columns.goid.values,
+    entries: entryGroups(tables, places).slice(0, MOST_GROUPS),
+    openWaits: openWaitGroups(tables, places, reasons).slice(0, MOST_GROUPS),
+    wakeups: groups,
+    otherWakeups: other,
+  };
+}
+
+function entryGroups({ goroutines, derived }: TraceModelTables, places: TraceStacks): EntryGroup[] {
+  const { execNs, schedWaitNs, blockNs, syscallNs, syscallBlockNs } = derived.summaries.columns;
+  const rowsOf = new Map<string, number[]>();
+  const frameOf = new Map<string, number>();
+  for (let row = 0; row < goroutines.rows; row++) {
+    const frame = goroutines.columns.entryFrame.values[row] ?? -1;
+    const name = places.functions[frame] ?? '';
+    const rows = rowsOf.get(name);
+    if (rows) rows.push(row);
+    else {
+      rowsOf.set(name, [row]);
+      frameOf.set(name, frame);
+    }
+  }
+  const sum = (rows: readonly number[], column: Float64Array) =>
+    rows.reduce((total, row) => total + (column[row] ?? 0), 0);
+  const groups = [...rowsOf].map(([name, rows]): EntryGroup => {
+    const entry = places.placeOfFrame(frameOf.get(name) ?? -1);
+    return {
+      ...(entry && { entry }),
+      rows: Int32Array.from(rows),
+      execNs: sum(rows, execNs.values),
+      schedWaitNs: sum(rows, schedWaitNs.values),
+      blockNs: sum(rows, blockNs.values),
+      syscallNs: sum(rows, syscallNs.values) + sum(rows, syscallBlockNs.values),
+    };
+  });
+  return groups.sort((a, b) => b.execNs - a.execNs || b.rows.length - a.rows.length);
+}
+
+/** Your own code best; else what the goroutine waits in. */
+function placeOfWait(places: TraceStacks, stack: number): TracePlace | undefined {
+  return (
+    places.innermost(stack, (symbol, file) => frameFamily(symbol, file) === 'own') ??
+    places.innermost(stack, (symbol) => isUserFunction(symbol)) ??
+    places.innermost(places.withoutParking(stack), () => true)
+  );
+}
+
+function openWaitGroups(
+  { goroutines, derived }: TraceModelTables,
+  places: TraceStacks,
+  reasons: readonly string[],
+): OpenWaitGroup[] {
+  const { goroutine, state, reason, stack, sinceNs } = derived.openWaits.columns;
+  const grouped = new Map<string, number[]>();
+  for (let row = 0; row < derived.openWaits.rows; row++) {
+    // of a runnable goroutine the stack is that of whoever made it runnable
+    const isRunnable = state.values[row] === GOROUTINE_STATE.runnable;
+    const where = isRunnable
+      ? `entry ${goroutines.columns.entryFrame.values[goroutine.values[row] ?? -1] ?? -1}`
+      : String(places.withoutParking(stack.values[row] ?? -1));
+    const look = openLook(
+      state.values[row] ?? 0,
+      reasons[reason.values[row] ?? 0] ?? '',
+      places.functionsOf(stack.values[row] ?? -1),
+      1,
+    );
+    const key = `${look.label} ${where}`;
+    const rows = grouped.get(key);
+    if (rows) rows.push(row);
+    else grouped.set(key, [row]);
+  }
+  const groups = [...grouped.values()].map((rows): OpenWaitGroup => {
+    const [first] = rows;
+    const at = first ?? 0;
+    const of = state.values[at] ?? 0;
+    const leaf = stack.values[at] ?? -1;
+    const entry = goroutines.columns.entryFrame.values[goroutine.values[at] ?? -1] ?? -1;
+    const place =
+      of === GOROUTINE_STATE.runnable ? places.placeOfFrame(entry) : placeOfWait(places, leaf);
+    return {
+      look: openLook(
+        of,
+        reasons[reason.values[at] ?? 0] ?? '',
+        places.functionsOf(leaf),
+        rows.length,
+      ),
+      ...(place && { place }),
+      rows: Int32Array.from(rows, (row) => goroutine.values[row] ?? 0),
+      sinceNs: sinceNs.values[at] ?? -1,
+      wholeWindow: rows.filter((row) => (sinceNs.values[row] ?? 0) < 0).length,
+    };
+  });
+  const quiet = (group: OpenWaitGroup) => (group.look.isByDesign ? 1 : 0);
+  return groups.sort(
+    (a, b) => quiet(a) - quiet(b) || b.rows.length - a.rows.length || a.sinceNs - b.sinceNs,
+  );
+}
+
+function openLook(
+  state: number,
+  reason: string,
+  functions: readonly string[],
+  count: number,
+): WaitLook {
+  if (state === GOROUTINE_STATE.runnable) {
+    return { stateClass: 'runnable', label: 'runnable', isByDesign: false };
+  }
+  return waitLook(state === GOROUTINE_STATE.syscall ? 'syscall' : reason, functions, count);
+}
+
+function wakeGroups(
+  { derived }: TraceModelTables,
+  places: TraceStacks,
+  reasons: readonly string[],
+): { readonly groups: WakeGroup[]; readonly other: number } {
+  const { blockedStack, reason, wakerStack, count, ns, maxNs } = derived.wakeups.columns;
+  const merged = new Map<string, { -readonly [K in keyof WakeGroup]: WakeGroup[K] }>();
+  let other = 0;
+  for (let row = 0; row < derived.wakeups.rows; row++) {
+    const stack = blockedStack.values[row] ?? -1;
+    const times = count.values[row] ?? 0;
+    if (stack === OTHER_WAKEUPS) {
+      other += times;
+      continue;
+    }
+    const look = waitLook(reasons[reason.values[row] ?? 0] ?? '', places.functionsOf(stack), 1);
+    // what wakes by itself, and loops that are woken as their work, are no news
+    if (look.isByDesign) {
+      other += times;
+      continue;
+    }
+    const blocked = placeOfWait(places, stack);
+    const by = wakerStack.values[row] ?? -1;
+    const waker = by >= 0 ? placeOfWait(places, by) : undefined;
+    const endedBy = waker ? undefined : endedWithout(look.stateClass);
+    const key = [look.label, blocked?.function, blocked?.line, waker?.function, waker?.line].join(
+      ' ',
+    );
+    const known = merged.get(key);
+    if (known) {
+      known.count += times;
+      known.ns += ns.values[row] ?? 0;
+      known.maxNs = Math.max(known.maxNs, maxNs.values[row] ?? 0);
+    } else if (merged.size < MOST_GROUPS) {
+      merged.set(key, {
+        stateClass: look.stateClass,
+        reason: look.label,
+        ...(blocked && { blocked }),
+        ...(waker && { waker }),
+        ...(endedBy !== undefined && { endedBy }),
+        count: times,
+        ns: ns.values[row] ?? 0,
+        maxNs: maxNs.values[row] ?? 0,
+      });
+    } else other += times;
+  }
+  return { groups: [...merged.values()].sort((a, b) => b.ns - a.ns), other };
+}
+
+/** No goroutine ended the wait: what does then. */
+const endedWithout = (stateClass: StateClass): string =>
+  stateClass === 'network'
+    ? 'the network'
+    : stateClass === 'sleep'
+      ? 'a timer'
+      : 'runtime or timer';

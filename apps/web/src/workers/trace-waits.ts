@@ -1,0 +1,80 @@
+import {
+  classifyWait,
+  decideRole,
+  STATE_OF_WAIT,
+  WAIT_WORDS,
+  type WaitKind,
+} from '@unpark/diagnosis';
+import { frameFamily, isUserFunction, type StateClass } from '@unpark/model';
+
+/** What a wait of a trace is, in the words of goroutine dumps. */
+export interface WaitLook {
+  readonly stateClass: StateClass;
+  /** `chan send`, `mutex`, `HTTP response` … */
+  readonly label: string;
+  /** such goroutines wait because that is their work */
+  readonly isByDesign: boolean;
+}
+
+/** Reasons that traces word otherwise than dumps. */
+const DUMP_REASONS: ReadonlyMap<string, string> = new Map([
+  ['network', 'IO wait'],
+  ['sync', 'semacquire'],
+  ['sync.(*Cond).Wait', 'sync.Cond.Wait'],
+  ['forever', 'select (no cases)'],
+  ['system goroutine wait', 'idle'],
+  ['runtime.Gosched', 'runnable'],
+]);
+
+/** Functions that park, innermost first, and the reason that a dump would print. */
+const REASON_OF_FUNCTION: readonly (readonly [prefix: string, reason: string])[] = [
+  ['internal/poll.runtime_pollWait', 'IO wait'],
+  ['runtime.chansend', 'chan send'],
+  ['runtime.chanrecv', 'chan receive'],
+  ['runtime.selectgo', 'select'],
+  ['runtime.block', 'select (no cases)'],
+  ['time.Sleep', 'sleep'],
+  ['sync.runtime_notifyListWait', 'sync.Cond.Wait'],
+  ['internal/sync.runtime_Semacquire', 'semacquire'],
+  ['sync.runtime_Semacquire', 'semacquire'],
+];
+const PARKING_DEPTH = 8;
+
+/** The reason of a wait that began before the trace: only its stack tells. */
+function reasonOfStack(functions: readonly string[]): string {
+  for (const name of functions.slice(0, PARKING_DEPTH)) {
+    const found = REASON_OF_FUNCTION.find(([prefix]) => name.startsWith(prefix));
+    if (found) return found[1];
+  }
+  return '';
+}
+
+/**
+ * @param reason text of trace_reasons; empty when the wait began before the trace
+ * @param functions of its stack, innermost first
+ * @param count goroutines that wait so
+ */
+export function waitLook(reason: string, functions: readonly string[], count: number): WaitLook {
+  const printed = reason === '' ? reasonOfStack(functions) : (DUMP_REASONS.get(reason) ?? reason);
+  const found = classifyWait(printed, functions);
+  // dumps print `semacquire` for the collector's own waits; traces name those apart
+  const kind: WaitKind = printed === 'semacquire' && found === 'gc' ? 'unknown' : found;
+  const isSync = printed === 'semacquire' && kind === 'unknown';
+  const { role } = decideRole({
+    kind,
+    functions,
+    creator: undefined,
+    request: functions.some((name) => name.endsWith('net/http.serverHandler.ServeHTTP')),
+    main: functions.at(-1) === 'runtime.main',
+    hasOwnFrame: functions.some((name) => frameFamily(name) === 'own'),
+    hasUserFrame: functions.some(isUserFunction),
+    count,
+    startedByMany: false,
+  });
+  const stateClass = isSync ? 'sync' : STATE_OF_WAIT[kind];
+  return {
+    stateClass: role === 'working' ? stateClass : 'idle',
+    label: WAIT_WORDS[kind] ?? (printed === '' ? 'reason not known' : isSync ? 'sync' : printed),
+    isByDesign: role !== 'working',
+  };
+}

@@ -1,0 +1,151 @@
+import { traceEndNs, wallStacks, type WallStacks, WALL_STATE } from '@unpark/analysis';
+import { type FlameInput, functionNames, type StateCap } from '@unpark/charts';
+import {
+  allTexts,
+  STATE_CLASS_WORDS,
+  STATE_CLASSES,
+  type StateClass,
+  type TraceTables,
+} from '@unpark/model';
+import { TraceStacks } from './trace-stacks';
+import { type WaitLook, waitLook } from './trace-waits';
+
+export interface WallPart {
+  readonly stateClass: StateClass;
+  readonly label: string;
+  readonly ns: number;
+  /** of `ns`, waits that began before the trace: they are longer than it shows */
+  readonly fromBeforeNs: number;
+}
+
+/** Where all goroutine time of a trace went. */
+export interface WallModel {
+  readonly parts: readonly WallPart[];
+  readonly totalNs: number;
+  readonly fromBeforeNs: number;
+  readonly durationNs: number;
+  /** in no part, when a trace has more stacks than are told apart */
+  readonly otherNs: number;
+}
+
+/** Groups of wall time with what each is, by position in `stacks`. */
+export interface WallGroups {
+  readonly stacks: WallStacks;
+  readonly looks: readonly WaitLook[];
+  /** index of `looks` */
+  readonly lookOf: Int32Array;
+  /** 1: the wait began before the trace */
+  readonly isFromBefore: Uint8Array;
+  readonly places: TraceStacks;
+}
+
+const RUNNING: WaitLook = { stateClass: 'running', label: 'running', isByDesign: false };
+const COLLECTING: WaitLook = { stateClass: 'gc', label: 'GC work', isByDesign: false };
+const ASSIST: WaitLook = { stateClass: 'gc', label: 'GC assist', isByDesign: false };
+const RUNNABLE: WaitLook = { stateClass: 'runnable', label: 'runnable', isByDesign: false };
+const SYSCALL: WaitLook = { stateClass: 'syscall', label: 'syscall', isByDesign: false };
+
+export function wallGroups(tables: TraceTables): WallGroups {
+  const stacks = wallStacks(tables);
+  const places = new TraceStacks(tables.frames, tables.stacks);
+  const reasons = allTexts(tables.reasons.columns.text);
+  const looks: WaitLook[] = [];
+  const known = new Map<string, number>();
+  const lookOf = new Int32Array(stacks.ns.length);
+  const isFromBefore = new Uint8Array(stacks.ns.length);
+  for (let i = 0; i < lookOf.length; i++) {
+    const state = stacks.state[i] ?? 0;
+    const stack = stacks.stack[i] ?? -1;
+    const reason = reasons[stacks.reason[i] ?? 0] ?? '';
+    const isWaiting = state === WALL_STATE.waiting;
+    isFromBefore[i] = isWaiting && reason === '' ? 1 : 0;
+    const look = isWaiting
+      ? waitLook(reason, places.functionsOf(stack), 1)
+      : activeLook(state, places.functionsOf(stack));
+    const key = `${look.stateClass} ${look.label}`;
+    let at = known.get(key);
+    if (at === undefined) {
+      at = looks.push(look) - 1;
+      known.set(key, at);
+    }
+    lookOf[i] = at;
+  }
+  return { stacks, looks, lookOf, isFromBefore, places };
+}
+
+function activeLook(state: number, functions: readonly string[]): WaitLook {
+  switch (state) {
+    case WALL_STATE.assist:
+      return ASSIST;
+    case WALL_STATE.runnable:
+      return RUNNABLE;
+    case WALL_STATE.syscall: {
+      // the capture itself and signal loops sit in a call as others sit in a wait
+      const { isByDesign } = waitLook('syscall', functions, 1);
+      return isByDesign ? { ...SYSCALL, stateClass: 'idle', isByDesign } : SYSCALL;
+    }
+    default:
+      return functions.at(-1) === 'runtime.gcBgMarkWorker' ? COLLECTING : RUNNING;
+  }
+}
+
+export function wallModel(tables: TraceTables, groups: WallGroups): WallModel {
+  const sums = new Map<StateClass, { ns: number; fromBeforeNs: number }>();
+  let totalNs = 0;
+  let fromBeforeNs = 0;
+  const { stacks, looks, lookOf, isFromBefore } = groups;
+  for (let i = 0; i < lookOf.length; i++) {
+    const look = looks[lookOf[i] ?? 0] ?? RUNNING;
+    const ns = stacks.ns[i] ?? 0;
+    const sum = sums.get(look.stateClass) ?? { ns: 0, fromBeforeNs: 0 };
+    sum.ns += ns;
+    totalNs += ns;
+    if (isFromBefore[i] === 1) {
+      sum.fromBeforeNs += ns;
+      fromBeforeNs += ns;
+    }
+    sums.set(look.stateClass, sum);
+  }
+  // running is drawn even when it is nothing
+  if (!sums.has('running')) sums.set('running', { ns: 0, fromBeforeNs: 0 });
+  return {
+    parts: STATE_CLASSES.flatMap((stateClass): WallPart[] => {
+      const sum = sums.get(stateClass);
+      return sum ? [{ stateClass, label: STATE_CLASS_WORDS[stateClass], ...sum }] : [];
+    }),
+    totalNs: totalNs + stacks.otherNs,
+    fromBeforeNs,
+    durationNs: traceEndNs(tables),
+    otherNs: stacks.otherNs,
+  };
+}
+
+/** All goroutine time of a trace by stack, each ended by what the goroutine did there. */
+export function wallFlameInput(tables: TraceTables, groups: WallGroups): FlameInput {
+  const { stacks, looks, lookOf, isFromBefore, places } = groups;
+  const kinds: StateCap[] = [];
+  const capAt = new Map<number, number>();
+  const of = lookOf.map((look, i) => {
+    const key = look * 2 + (isFromBefore[i] ?? 0);
+    let at = capAt.get(key);
+    if (at === undefined) {
+      at = kinds.push(capOfLook(looks[look] ?? RUNNING, isFromBefore[i] === 1)) - 1;
+      capAt.set(key, at);
+    }
+    return at;
+  });
+  return {
+    rootLabel: 'all goroutine time',
+    functions: functionNames(tables.frames),
+    stackFrame: tables.stacks.columns.frame.values,
+    stackParent: tables.stacks.columns.parent.values,
+    stackOf: stacks.stack.map((stack) => places.withoutParking(stack)),
+    weights: stacks.ns,
+    caps: { kinds, of },
+  };
+}
+
+function capOfLook({ label, stateClass, isByDesign }: WaitLook, isFromBefore: boolean): StateCap {
+  const words = [label, isByDesign ? 'idle by design' : '', isFromBefore ? 'since before' : ''];
+  return { label: words.filter((word) => word !== '').join(', '), stateClass };
+}
