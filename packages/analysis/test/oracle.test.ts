@@ -93,10 +93,7 @@ function factsOf(tables: TraceTables): TraceFactsOfGo {
   const inRegions = byRow(regions.blocks.row, regions.blocks.reason, regions.blocks.ns, reasons);
   const tasks = traceTasks(tables);
   const timesOf = (
-    of: Pick<
-      typeof regions,
-      'execNs' | 'schedWaitNs' | 'syscallNs' | 'syscallBlockNs' | 'totalNs'
-    >,
+    of: Pick<typeof regions, 'execNs' | 'schedWaitNs' | 'syscallNs' | 'syscallBlockNs' | 'totalNs'>,
     row: number,
   ) => ({
     Exec: of.execNs[row] as number,
@@ -175,7 +172,9 @@ describe('what Go’s own package makes of traces', () => {
       const series = mutatorUtilisation(tables, { ...options, asGoTool: true });
       const curve = golden.mmu[flags];
       if (curve === undefined) continue;
-      expect(series.reduce((sum, { timeNs }) => sum + timeNs.length, 0)).toBe(golden.steps[flags] ?? 0);
+      expect(series.reduce((sum, { timeNs }) => sum + timeNs.length, 0)).toBe(
+        golden.steps[flags] ?? 0,
+      );
       const minimum = new MinimumUtilisation(series);
       for (const point of curve.split(' ')) {
         const [window, share] = point.split(':').map(Number) as [number, number];

@@ -45,7 +45,8 @@ export const randomTrace: fc.Arbitrary<MadeUpTrace> = fc
       const from = states.get(g);
       const stack = choice % STACKS.length;
       const running = [...states].filter(([, state]) => state === 'running').map(([row]) => row);
-      const waker = running.length > 0 && other % 3 > 0 ? running[other % running.length] : undefined;
+      const waker =
+        running.length > 0 && other % 3 > 0 ? running[other % running.length] : undefined;
       if (from === undefined) {
         const isCreated = other % 2 === 0;
         const to = isCreated

@@ -85,7 +85,9 @@ export interface MadeUpTrace {
 }
 
 /** Tables of a made-up trace. A stack's row is the one of its leaf: `stackRows` gives it. */
-export function traceOf(trace: MadeUpTrace): TraceTables & { readonly stackRows: readonly number[] } {
+export function traceOf(
+  trace: MadeUpTrace,
+): TraceTables & { readonly stackRows: readonly number[] } {
   const { steps } = trace;
   const goroutines =
     trace.goroutines ?? steps.reduce((most, { g, by = -1 }) => Math.max(most, g + 1, by + 1), 0);
@@ -127,7 +129,12 @@ export function traceOf(trace: MadeUpTrace): TraceTables & { readonly stackRows:
   const chunkRows = trace.chunkRows ?? 7;
   const rows = { offset: [] as number[], kind: [] as number[], seat: [] as number[] };
   const lists = { stack: [] as number[], by: [] as number[] };
-  const chunks = { row: [] as number[], base: [] as number[], stack: [] as number[], by: [] as number[] };
+  const chunks = {
+    row: [] as number[],
+    base: [] as number[],
+    stack: [] as number[],
+    by: [] as number[],
+  };
   for (const [row, step] of steps.entries()) {
     if (row % chunkRows === 0) {
       chunks.row.push(row);
@@ -191,7 +198,9 @@ export function traceOf(trace: MadeUpTrace): TraceTables & { readonly stackRows:
       hasStack: u8(Uint8Array.from(kinds, ({ hasStack }) => hasStack)),
       by: u8(Uint8Array.from(kinds, ({ by }) => by)),
     }),
-    transitionStacks: makeTable(TRACE_TRANSITION_STACKS, { stack: i32(Int32Array.from(lists.stack)) }),
+    transitionStacks: makeTable(TRACE_TRANSITION_STACKS, {
+      stack: i32(Int32Array.from(lists.stack)),
+    }),
     transitionWakers: makeTable(TRACE_TRANSITION_WAKERS, { by: i32(Int32Array.from(lists.by)) }),
     seats: makeTable(TRACE_SEATS, {
       proc: u16(Uint16Array.from({ length: procs + 1 }, (_, p) => (p < procs ? p : NO_U16))),
