@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readArtifact } from '@unpark/formats';
 import { buildSync } from 'esbuild';
-import { together, type Usage, usageOf } from '../../formats/bench/measure';
+import { together, type Usage, usageOf } from '@unpark/testkit/usage';
 
 const MEGABYTES = 100;
 const GO_ENV = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod', CGO_ENABLED: '0' };

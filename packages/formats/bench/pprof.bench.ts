@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { gunzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { writeLargeProfile } from './large-profile';
-import { together, type Usage, usageOf } from './measure';
+import { together, type Usage, usageOf } from '@unpark/testkit/usage';
 
 const ROUNDS = 3;
 
