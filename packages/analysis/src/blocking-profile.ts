@@ -5,7 +5,6 @@ import {
   TransitionReader,
   type TraceTables,
 } from '@unpark/model';
-import { goroutineLives } from './goroutine-lives';
 import { sameStacks } from './same-stacks';
 import { rangeInTrace, type TraceRange } from './trace-range';
 
@@ -37,6 +36,19 @@ export interface BlockingOptions {
 }
 
 const NONE = 0;
+const KIND_BITS = 7;
+const HAS_RUN = 8;
+
+/**
+ * An interval of a goroutine that had not run yet, and did not begin to at its end: it counts when
+ * the goroutine never runs in the trace, as the reference has it.
+ */
+interface UnrunInterval {
+  readonly goroutine: number;
+  readonly slot: number;
+  readonly ns: number;
+}
+
 /** what a goroutine's open interval is: NONE, or BLOCKING_KIND + 1 */
 const { net, sync, syscall, sched } = {
   net: BLOCKING_KIND.net + 1,
@@ -57,7 +69,6 @@ export function blockingProfiles(
   options: BlockingOptions = {},
 ): Record<BlockingKind, BlockingProfile> {
   const goroutines = tables.goroutines.rows;
-  const { firstRunNs, lastNs } = goroutineLives(tables);
   const { within } = options;
   const range = rangeInTrace(tables, options.range);
   const stackSlots = tables.stacks.rows + 1;
@@ -67,44 +78,47 @@ export function blockingProfiles(
     if (text === 'network') return net;
     return text.includes('chan') || text.includes('sync') || text.includes('select') ? sync : NONE;
   });
+  /** kind of the open interval, HAS_RUN since the goroutine first ran in the trace */
   const openKind = new Uint8Array(goroutines);
+  const unrun: UnrunInterval[] = [];
   const openNs = new Float64Array(goroutines);
   const openStack = new Int32Array(goroutines);
-  const { waiting, runnable } = GOROUTINE_STATE;
+  const { waiting, runnable, running } = GOROUTINE_STATE;
   const inSyscall = GOROUTINE_STATE.syscall;
   const stateOfKind = new Uint8Array([0, waiting, waiting, inSyscall, runnable]);
 
   const at = new TransitionReader(tables);
   while (at.next()) {
     const { goroutine: g, to } = at;
-    const open = openKind[g] as number;
+    const before = openKind[g] as number;
+    const open = before & KIND_BITS;
+    if (open !== NONE && stateOfKind[open] === to) continue;
     if (open !== NONE) {
-      if (stateOfKind[open] === to) continue;
-      openKind[g] = NONE;
       const from = Math.max(openNs[g] as number, range.fromNs);
       const until = Math.min(at.timeNs, range.toNs);
-      let ns = 0;
-      if (within) {
-        ns = overlapNs(within, g, from, until);
-      } else {
-        const last = lastNs[g] as number;
-        ns = (last < 0 ? until : Math.min(until, last)) - Math.max(from, firstRunNs[g] as number);
-      }
-      if (ns > 0) {
-        const slot = (open - 1) * stackSlots + (openStack[g] as number) + 1;
+      const slot = (open - 1) * stackSlots + (openStack[g] as number) + 1;
+      const ns = within ? overlapNs(within, g, from, until) : until - from;
+      if (ns > 0 && (within || before >= HAS_RUN)) {
         counts[slot] = (counts[slot] as number) + 1;
         sums[slot] = (sums[slot] as number) + ns;
+      } else if (ns > 0 && to !== running) {
+        unrun.push({ goroutine: g, slot, ns });
       }
     }
     let kind = NONE;
     if (to === runnable) kind = sched;
     else if (to === waiting) kind = kindOfReason[at.reason] as number;
     else if (to === inSyscall) kind = syscall;
+    openKind[g] = (before & HAS_RUN) | kind | (to === running ? HAS_RUN : 0);
     if (kind !== NONE) {
-      openKind[g] = kind;
       openNs[g] = at.timeNs;
       openStack[g] = at.stack;
     }
+  }
+  for (const { goroutine, slot, ns } of unrun) {
+    if ((openKind[goroutine] as number) >= HAS_RUN) continue;
+    counts[slot] = (counts[slot] as number) + 1;
+    sums[slot] = (sums[slot] as number) + ns;
   }
   const same = sameStacks(tables);
   const profile = (kind: BlockingKind): BlockingProfile => {
