@@ -28,6 +28,11 @@ export class GrowingI32 {
     this.length = length;
   }
 
+  /** exactly the rows, without a copy; nothing must be added after */
+  view(): Int32Array {
+    return this.array.subarray(0, this.length);
+  }
+
   /** a copy of exactly the rows */
   finish(): Int32Array {
     return this.array.slice(0, this.length);

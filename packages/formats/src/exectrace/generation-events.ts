@@ -69,8 +69,13 @@ export class EventColumns<N extends string> {
     return out;
   }
 
-  /** Adds rows that stand row by row from `from` up to `to`. */
+  /** Adds rows that stand row by row from `from` up to `to`; takes them over when there are none. */
   append(rowByRow: Float64Array, from: number, to: number): void {
+    if (this.rows === 0 && from === 0 && to === rowByRow.length && to > this.values.length) {
+      this.values = rowByRow;
+      this.rows = to / this.width;
+      return;
+    }
     const at = this.rows * this.width;
     while (at + to - from + MAX_COLUMNS > this.values.length) this.grow();
     this.values.set(rowByRow.subarray(from, to), at);
@@ -89,7 +94,7 @@ export class EventColumns<N extends string> {
   }
 
   private grow(): void {
-    const larger = new Float64Array(Math.ceil(this.values.length * 1.6));
+    const larger = new Float64Array(Math.ceil(this.values.length * 1.6) + MAX_COLUMNS);
     larger.set(this.values);
     this.values = larger;
   }

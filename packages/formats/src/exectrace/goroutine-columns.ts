@@ -4,10 +4,10 @@ import { roomFor } from './room-for';
 /** What is known of each goroutine of a trace, by rows of trace_goroutines. */
 export class GoroutineColumns {
   /** of GO_STATUS, after the last generation; 0: not alive */
-  status = new Uint8Array(0);
-  entryFrame = new Int32Array(0);
-  createdRow = new Int32Array(0);
-  endedRow = new Int32Array(0);
+  status: Uint8Array = new Uint8Array(0);
+  entryFrame: Int32Array = new Int32Array(0);
+  createdRow: Int32Array = new Int32Array(0);
+  endedRow: Int32Array = new Int32Array(0);
 
   /** Makes room for `more` goroutines, see roomFor. */
   reserve(used: number, more: number, share: number): void {
@@ -18,6 +18,14 @@ export class GoroutineColumns {
     this.entryFrame = larger(this.entryFrame, new Int32Array(room).fill(-1, before));
     this.createdRow = larger(this.createdRow, new Int32Array(room).fill(-1, before));
     this.endedRow = larger(this.endedRow, new Int32Array(room).fill(-1, before));
+  }
+
+  /** Takes the rows of a trace's only generation over. */
+  adopt(createdRow: Int32Array, endedRow: Int32Array): void {
+    this.status = new Uint8Array(createdRow.length);
+    this.entryFrame = new Int32Array(createdRow.length).fill(-1);
+    this.createdRow = createdRow;
+    this.endedRow = endedRow;
   }
 
   /** The columns of exactly so many goroutines; they must not change after. */

@@ -1,3 +1,5 @@
+import { assert } from '@unpark/base';
+
 const SEED = (Math.random() * 0x7fffffff) | 0;
 
 const LOW_HALF = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
@@ -65,6 +67,18 @@ export class IdRows {
     return this.ids[row] as number;
   }
 
+  /** exactly the ids, by row, without a copy; nothing must be added after */
+  view(): Float64Array {
+    return this.ids.subarray(0, this.size);
+  }
+
+  /** Takes ids over, as they are: for a table that is only read by row from now on. */
+  adopt(ids: Float64Array): void {
+    assert(this.size === 0, 'ids are taken over by an empty table');
+    this.ids = ids;
+    this.size = ids.length;
+  }
+
   /** a copy of exactly the ids, by row */
   finish(): Float64Array {
     return this.ids.slice(0, this.size);
@@ -73,14 +87,14 @@ export class IdRows {
   /** The first ids as 64 bits, in the memory that held them; nothing can be found after. */
   finishAsIntegers(rows: number): BigInt64Array {
     const { ids } = this;
-    const halves = new Uint32Array(ids.buffer, 0, rows * 2);
+    const halves = new Uint32Array(ids.buffer, ids.byteOffset, rows * 2);
     for (let row = 0; row < rows; row++) {
       const id = ids[row] as number;
       halves[row * 2 + LOW_HALF] = id | 0;
       halves[row * 2 + 1 - LOW_HALF] = Math.floor(id / 0x1_0000_0000);
     }
     this.forget();
-    return new BigInt64Array(ids.buffer as ArrayBuffer, 0, rows);
+    return new BigInt64Array(ids.buffer as ArrayBuffer, ids.byteOffset, rows);
   }
 
   private forget(): void {

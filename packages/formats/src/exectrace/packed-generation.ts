@@ -67,18 +67,18 @@ type FromEvents = Omit<
   'generation' | 'fromByte' | 'toByte' | 'frequency' | 'clock' | 'stacks' | 'end' | 'assumed'
 >;
 
-/** The part of a packed generation that its events give. */
+/** The part of a packed generation that its events give; they must not go on after. */
 export function packEvents(events: GenerationEvents): FromEvents {
   return {
     lastNs: events.lastNs,
     eventCount: events.eventCount,
     experimentEvents: events.experimentEvents,
     headTimes: events.headTimes.finish(),
-    goids: events.goids.finish(),
-    met: events.met.finish(),
-    entryStack: events.entryStack.finish(),
-    createdRow: events.createdRow.finish(),
-    endedRow: events.endedRow.finish(),
+    goids: events.goids.view(),
+    met: events.met.view(),
+    entryStack: events.entryStack.view(),
+    createdRow: events.createdRow.view(),
+    endedRow: events.endedRow.view(),
     procIds: events.procIds.finish(),
     threadIds: events.threadIds.finish(),
     transitions: events.transitions.finish(),

@@ -167,6 +167,16 @@ export class RowsOfTables {
   private addTasks(from: Float64Array): void {
     const { tasks } = this.rows;
     const width = EVENT_COLUMNS.tasks.length;
+    if (tasks.rows === 0) {
+      // what ends in the first generation has its row there
+      tasks.append(from, 0, from.length);
+      for (let at = 0, row = 0; at < from.length; at += width, row++) {
+        if (from[at + TASK_AT.end] === BEFORE) {
+          this.openTasks.set(from[at + TASK_AT.id] as number, row);
+        }
+      }
+      return;
+    }
     for (let at = 0; at < from.length; at += width) {
       const task = from[at + TASK_AT.id] as number;
       const open = from[at + TASK_AT.start] === BEFORE ? this.openTasks.get(task) : undefined;
@@ -204,6 +214,15 @@ export class RowsOfTables {
   private addRegions(from: Float64Array): void {
     const { regions } = this.rows;
     const width = EVENT_COLUMNS.regions.length;
+    if (regions.rows === 0) {
+      regions.append(from, 0, from.length);
+      for (let at = 0, row = 0; at < from.length; at += width, row++) {
+        if (from[at + REGION_AT.end] === BEFORE) {
+          this.openRegion(from[at + REGION_AT.goroutine] as number, row);
+        }
+      }
+      return;
+    }
     for (let at = 0; at < from.length; at += width) {
       const g = from[at + REGION_AT.goroutine] as number;
       const open =
@@ -213,13 +232,15 @@ export class RowsOfTables {
         regions.set(open, REGION_AT.endStack, from[at + REGION_AT.endStack] as number);
         continue;
       }
-      if (from[at + REGION_AT.end] === BEFORE) {
-        const stack = this.openRegions.get(g);
-        if (stack) stack.push(regions.rows);
-        else this.openRegions.set(g, [regions.rows]);
-      }
+      if (from[at + REGION_AT.end] === BEFORE) this.openRegion(g, regions.rows);
       regions.append(from, at, at + width);
     }
+  }
+
+  private openRegion(goroutine: number, row: number): void {
+    const open = this.openRegions.get(goroutine);
+    if (open) open.push(row);
+    else this.openRegions.set(goroutine, [row]);
   }
 }
 

@@ -67,8 +67,7 @@ export class TraceAssembler {
     if (!isFirst && !isReadWithCarry && disagrees(this, packed)) return 'again';
     if (!isFirst && !moveFirstTimes(packed, this.lastNs)) return 'again';
     const share = (packed.toByte - packed.fromByte) / Math.max(1, fileBytes - packed.fromByte);
-    this.goroutines.reserve(this.goids.size, packed.goids.length, share);
-    const numbers = this.numbersOf(packed);
+    const numbers = this.numbersOf(packed, share);
     const texts = new NameRows(this.tables.names, packed.stacks);
     if (this.eventCount + packed.eventCount > TRACE_LIMITS.events) {
       throw tooManyEvents(packed.fromByte);
@@ -134,10 +133,10 @@ export class TraceAssembler {
     };
   }
 
-  private numbersOf(packed: PackedGeneration): Numbers {
+  private numbersOf(packed: PackedGeneration, share: number): Numbers {
     const stackRows = this.stacks.of(packed.stacks);
     return {
-      goroutine: rowsOf(packed.goids, (goid) => this.goids.intern(goid)),
+      goroutine: this.goroutineRows(packed, share),
       proc: rowsOf(packed.procIds, (id) => this.proc(id)),
       thread: rowsOf(packed.threadIds, (id) => (id < 0 ? NO_U16 : this.thread(id))),
       stacks: stackRows,
@@ -146,6 +145,18 @@ export class TraceAssembler {
       goroutineBefore: (thread) => this.threadGoroutine.at(thread),
       procBefore: (thread) => this.threadProc.at(thread),
     };
+  }
+
+  private goroutineRows(packed: PackedGeneration, share: number): Int32Array {
+    const { goids } = packed;
+    if (this.generations.length === 0 && share === 1) {
+      // nothing comes after: the generation's rows are those of the trace
+      this.goids.adopt(goids);
+      this.goroutines.adopt(packed.createdRow, packed.endedRow);
+      return rowsOf(goids, (_, row) => row);
+    }
+    this.goroutines.reserve(this.goids.size, goids.length, share);
+    return rowsOf(goids, (goid) => this.goids.intern(goid));
   }
 
   private proc(id: number): number {
@@ -240,8 +251,8 @@ export interface Numbers {
   procBefore(thread: number): number;
 }
 
-function rowsOf(ids: Float64Array, rowOf: (id: number) => number): Int32Array {
+function rowsOf(ids: Float64Array, rowOf: (id: number, i: number) => number): Int32Array {
   const rows = new Int32Array(ids.length);
-  for (let i = 0; i < ids.length; i++) rows[i] = rowOf(ids[i] as number);
+  for (let i = 0; i < ids.length; i++) rows[i] = rowOf(ids[i] as number, i);
   return rows;
 }
