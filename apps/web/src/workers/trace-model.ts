@@ -210,7 +210,7 @@ function wakeGroups(
       other += times;
       continue;
     }
-    const look = waitLook(reasons[reason.values[row] ?? 0] ?? '', places.functionsOf(stack), 1);
+    const look = waitLook(reasons[reason.values[row] ?? 0] ?? '', places.functionsOf(stack), times);
     // what wakes by itself, and loops that are woken as their work, are no news
     if (look.isByDesign) {
       other += times;

@@ -52,7 +52,7 @@ function reasonOfStack(functions: readonly string[]): string {
 /**
  * @param reason text of trace_reasons; empty when the wait began before the trace
  * @param functions of its stack, innermost first
- * @param count goroutines that wait so
+ * @param count goroutines that wait so; where only waits are counted, these
  */
 export function waitLook(reason: string, functions: readonly string[], count: number): WaitLook {
   const printed = reason === '' ? reasonOfStack(functions) : (DUMP_REASONS.get(reason) ?? reason);

@@ -60,7 +60,7 @@ export function wallGroups(tables: TraceTables): WallGroups {
     const isWaiting = state === WALL_STATE.waiting;
     isFromBefore[i] = isWaiting && reason === '' ? 1 : 0;
     const look = isWaiting
-      ? waitLook(reason, places.functionsOf(stack), 1)
+      ? waitLook(reason, places.functionsOf(stack), stacks.count[i] ?? 1)
       : activeLook(state, places.functionsOf(stack));
     const key = `${look.stateClass} ${look.label}`;
     let at = known.get(key);
