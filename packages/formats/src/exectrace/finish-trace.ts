@@ -26,10 +26,11 @@ import {
   u32,
   u8,
 } from '@unpark/model';
-import { Growing64 } from '../bytes/growing-columns';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
-import { BEFORE, type EventColumns, RANGE_KIND } from './generation-events';
+import type { EventColumn, EventColumns } from './event-columns';
+import { BEFORE, RANGE_KIND } from './generation-events';
+import { asIntegers } from './id-rows';
 import { rangeScopeOf } from './rows-of-tables';
 import type { GenerationRow, TraceAssembler } from './trace-assembler';
 
@@ -63,8 +64,8 @@ export function finishTrace(
     ranges: tableOf(TRACE_RANGES, rows.ranges, {
       name: i32(rangeNames.name),
       scope: { type: 'u8', values: rangeNames.scope },
-      sweptBytes: f64(rows.ranges.column('swept')),
-      reclaimedBytes: f64(rows.ranges.column('reclaimed')),
+      sweptBytes: f64(doubles(rows.ranges.column('swept'))),
+      reclaimedBytes: f64(doubles(rows.ranges.column('reclaimed'))),
     }),
     metrics: tableOf(TRACE_METRICS, rows.metrics),
     cpuSamples: tableOf(TRACE_CPU_SAMPLES, rows.samples),
@@ -119,21 +120,14 @@ function generationsTable(generations: readonly GenerationRow[]) {
   });
 }
 
-/** Whole numbers below 2^53 as 64 bits, without a BigInt each. */
-function exactIds(rows: number, idOf: (row: number) => number): BigInt64Array {
-  const exact = new Growing64(rows);
-  for (let row = 0; row < rows; row++) {
-    const id = idOf(row);
-    exact.push(id | 0, Math.floor(id / 0x1_0000_0000));
-  }
-  return exact.signed();
-}
-
 /** "not in this trace" is -1 in tables */
-function times(values: Float64Array): Float64Array {
+function times(values: EventColumn): EventColumn {
   for (let row = 0; row < values.length; row++) if (values[row] === BEFORE) values[row] = -1;
   return values;
 }
+
+const doubles = (values: EventColumn): Float64Array =>
+  values instanceof Float64Array ? values : Float64Array.from(values);
 
 const i32ColumnOf = <N extends string>(rows: EventColumns<N>, name: N) =>
   i32(Int32Array.from(rows.column(name)));
@@ -153,12 +147,12 @@ function tableOf<S extends TableSchema, N extends string>(
   return makeTable(schema, columns as Table<S>['columns']);
 }
 
-function typedColumn(type: ColumnType, values: Float64Array): Column {
+function typedColumn(type: ColumnType, values: EventColumn): Column {
   switch (type) {
     case 'f64':
-      return f64(values);
+      return f64(doubles(values));
     case 'i32':
-      return i32(Int32Array.from(values));
+      return i32(values instanceof Int32Array ? values : Int32Array.from(values));
     case 'u8':
       return u8(Uint8Array.from(values));
     case 'u16':
@@ -166,6 +160,6 @@ function typedColumn(type: ColumnType, values: Float64Array): Column {
     case 'u32':
       return u32(Uint32Array.from(values));
     default:
-      return i64(exactIds(values.length, (row) => values[row] as number));
+      return i64(asIntegers(doubles(values)));
   }
 }

@@ -1,4 +1,5 @@
 import { GrowingF64, GrowingI32 } from '../bytes/growing-columns';
+import { EventColumns } from './event-columns';
 import { IdRows } from './id-rows';
 import { TRACE_LIMITS } from './trace-limits';
 import { traceProblem } from './trace-problem';
@@ -11,94 +12,6 @@ export const MET = { status: 0, created: 1, named: 2 } as const;
 export const BEFORE = Number.NEGATIVE_INFINITY;
 
 export const RANGE_KIND = { gc: 0, stw: 1, sweep: 2, markAssist: 3 } as const;
-
-/** Columns that a table has at most, see EVENT_COLUMNS. */
-const MAX_COLUMNS = 11;
-
-/** Tables beside the transitions: numbers row by row, columns by name. */
-export class EventColumns<N extends string> {
-  private values: Float64Array;
-  private readonly width: number;
-  rows = 0;
-
-  /** @param room rows that are likely; what is not written takes no memory */
-  constructor(
-    private readonly names: readonly N[],
-    room = 64,
-  ) {
-    this.width = names.length;
-    this.values = new Float64Array(Math.max(64, room) * this.width + MAX_COLUMNS);
-  }
-
-  /** Values in the order of the names; what is left out is 0. Returns the row. */
-  push(a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0, k = 0): number {
-    const at = this.rows * this.width;
-    if (at + MAX_COLUMNS > this.values.length) this.grow();
-    // what stands behind the row is written again by the next
-    const { values } = this;
-    values[at] = a;
-    values[at + 1] = b;
-    values[at + 2] = c;
-    values[at + 3] = d;
-    values[at + 4] = e;
-    values[at + 5] = f;
-    values[at + 6] = g;
-    values[at + 7] = h;
-    values[at + 8] = i;
-    values[at + 9] = j;
-    values[at + 10] = k;
-    return this.rows++;
-  }
-
-  /** @param column index of its name */
-  get(row: number, column: number): number {
-    return this.values[row * this.width + column] as number;
-  }
-
-  set(row: number, column: number, value: number): void {
-    this.values[row * this.width + column] = value;
-  }
-
-  /** exactly the rows of one column */
-  column(name: N): Float64Array {
-    const { width, rows, values } = this;
-    const out = new Float64Array(rows);
-    for (let row = 0, at = this.names.indexOf(name); row < rows; row++, at += width) {
-      out[row] = values[at] as number;
-    }
-    return out;
-  }
-
-  /** Adds rows that stand row by row from `from` up to `to`; takes them over when there are none. */
-  append(rowByRow: Float64Array, from: number, to: number): void {
-    if (this.rows === 0 && from === 0 && to === rowByRow.length && to > this.values.length) {
-      this.values = rowByRow;
-      this.rows = to / this.width;
-      return;
-    }
-    const at = this.rows * this.width;
-    while (at + to - from + MAX_COLUMNS > this.values.length) this.grow();
-    this.values.set(rowByRow.subarray(from, to), at);
-    this.rows += (to - from) / this.width;
-  }
-
-  /** exactly the rows, row by row */
-  finish(): Float64Array {
-    return this.values.subarray(0, this.rows * this.width);
-  }
-
-  /** Lets go of all rows. */
-  clear(): void {
-    this.values = new Float64Array(0);
-    this.rows = 0;
-  }
-
-  private grow(): void {
-    const larger = new Float64Array(Math.ceil(this.values.length * 1.6) + MAX_COLUMNS);
-    larger.set(this.values);
-    this.values = larger;
-  }
-}
 
 /** Columns of each table, in the order of `push`. Rows of goroutines, procs, threads are local. */
 export const EVENT_COLUMNS = {

@@ -4,6 +4,18 @@ const SEED = (Math.random() * 0x7fffffff) | 0;
 
 const LOW_HALF = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
 
+/** Whole numbers below 2^53 as 64 bits, in the memory that held them. */
+export function asIntegers(numbers: Float64Array): BigInt64Array {
+  const { length, byteOffset } = numbers;
+  const halves = new Uint32Array(numbers.buffer, byteOffset, length * 2);
+  for (let i = 0; i < length; i++) {
+    const number = numbers[i] as number;
+    halves[i * 2 + LOW_HALF] = number | 0;
+    halves[i * 2 + 1 - LOW_HALF] = Math.floor(number / 0x1_0000_0000);
+  }
+  return new BigInt64Array(numbers.buffer as ArrayBuffer, byteOffset, length);
+}
+
 const PAGE_BITS = 10;
 const PAGE_IDS = 1 << PAGE_BITS;
 /** Pages that may stand empty for each one in use, and to begin with. */
@@ -86,15 +98,9 @@ export class IdRows {
 
   /** The first ids as 64 bits, in the memory that held them; nothing can be found after. */
   finishAsIntegers(rows: number): BigInt64Array {
-    const { ids } = this;
-    const halves = new Uint32Array(ids.buffer, ids.byteOffset, rows * 2);
-    for (let row = 0; row < rows; row++) {
-      const id = ids[row] as number;
-      halves[row * 2 + LOW_HALF] = id | 0;
-      halves[row * 2 + 1 - LOW_HALF] = Math.floor(id / 0x1_0000_0000);
-    }
+    const ids = this.ids.subarray(0, rows);
     this.forget();
-    return new BigInt64Array(ids.buffer as ArrayBuffer, ids.byteOffset, rows);
+    return asIntegers(ids);
   }
 
   private forget(): void {

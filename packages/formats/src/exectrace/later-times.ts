@@ -1,3 +1,4 @@
+import type { EventColumn } from './event-columns';
 import { EVENT_COLUMNS } from './generation-events';
 import { EVENT_TABLE_NAMES, type PackedGeneration } from './packed-generation';
 import type { PackedTransitions } from './transition-columns';
@@ -23,23 +24,15 @@ export function moveFirstTimes(packed: PackedGeneration, last: number): boolean 
       : Math.max(time, last + 1 + rankOf(headTimes, moved, time));
   moveTransitions(packed.transitions, upTo, later);
   for (const name of EVENT_TABLE_NAMES) {
-    const columns = EVENT_COLUMNS[name];
-    for (const [i, column] of columns.entries()) {
-      if (column.endsWith('Ns')) moveColumn(packed.tables[name], i, columns.length, later);
+    for (const [i, column] of EVENT_COLUMNS[name].entries()) {
+      if (column.endsWith('Ns')) moveColumn(packed.tables[name][i] as EventColumn, later);
     }
   }
   return true;
 }
 
-function moveColumn(
-  rowByRow: Float64Array,
-  column: number,
-  width: number,
-  later: (time: number) => number,
-): void {
-  for (let at = column; at < rowByRow.length; at += width) {
-    rowByRow[at] = later(rowByRow[at] as number);
-  }
+function moveColumn(times: EventColumn, later: (time: number) => number): void {
+  for (let row = 0; row < times.length; row++) times[row] = later(times[row] as number);
 }
 
 function moveTransitions(

@@ -1,4 +1,5 @@
 import type { Assumptions, EndState } from './v2/carry';
+import type { EventColumn } from './event-columns';
 import { EVENT_COLUMNS, type GenerationEvents } from './generation-events';
 import type { PackedTransitions } from './transition-columns';
 
@@ -53,8 +54,8 @@ export interface PackedGeneration {
   readonly toldGoroutine: Int32Array;
   readonly toldState: Int32Array;
   readonly procStatusRows: Int32Array;
-  /** each table row by row, columns in the order of EVENT_COLUMNS */
-  readonly tables: Readonly<Record<EventTableName, Float64Array>>;
+  /** columns of each table in the order of EVENT_COLUMNS */
+  readonly tables: Readonly<Record<EventTableName, readonly EventColumn[]>>;
   readonly reasonTexts: readonly number[];
   readonly stacks: PackedStacks;
   /** of the old format, which has one generation, only the states of goroutines count */

@@ -1,9 +1,9 @@
 import { NO_U16, RANGE_SCOPE } from '@unpark/model';
 import { CARRIED } from './carried';
+import { type EventColumn, EventColumns } from './event-columns';
 import {
   BEFORE,
   EVENT_COLUMNS,
-  EventColumns,
   PROC_AT,
   RANGE_AT,
   RANGE_KIND,
@@ -87,7 +87,7 @@ export class RowsOfTables {
   add(packed: PackedGeneration, numbers: Numbers, names: NameRows): void {
     const { tables } = packed;
     for (const name of EVENT_TABLE_NAMES) renumber(name, tables[name], numbers, names);
-    for (const name of PLAIN) this.rows[name].append(tables[name], 0, tables[name].length);
+    for (const name of PLAIN) this.rows[name].append(tables[name], 0, rowsIn(tables[name]));
     this.addProcs(tables.procs, numbers);
     this.addRanges(tables.ranges, numbers);
     this.addTasks(tables.tasks);
@@ -95,30 +95,32 @@ export class RowsOfTables {
   }
 
   /** Threads may have come with a goroutine or a proc that only earlier generations name. */
-  private addProcs(procs: Float64Array, numbers: Numbers): void {
-    for (let at = 0; at < procs.length; at += EVENT_COLUMNS.procs.length) {
-      const thread = procs[at + PROC_AT.thread] as number;
+  private addProcs(from: readonly EventColumn[], numbers: Numbers): void {
+    const by = from[PROC_AT.by] as EventColumn;
+    const atProc = from[PROC_AT.atProc] as EventColumn;
+    const threads = from[PROC_AT.thread] as EventColumn;
+    for (let row = 0; row < threads.length; row++) {
+      const thread = threads[row] as number;
       if (thread === NO_U16) continue;
-      if (procs[at + PROC_AT.by] === CARRIED) {
-        procs[at + PROC_AT.by] = numbers.goroutineBefore(thread);
-      }
-      if (procs[at + PROC_AT.atProc] === CARRIED) {
-        procs[at + PROC_AT.atProc] = numbers.procBefore(thread);
-      }
+      if (by[row] === CARRIED) by[row] = numbers.goroutineBefore(thread);
+      if (atProc[row] === CARRIED) atProc[row] = numbers.procBefore(thread);
     }
-    this.rows.procs.append(procs, 0, procs.length);
+    this.rows.procs.append(from, 0, rowsIn(from));
   }
 
   private checkRanges(packed: PackedGeneration, numbers: Numbers): void {
     const { ranges } = packed.tables;
+    const kinds = ranges[RANGE_AT.kind] as EventColumn;
+    const subjects = ranges[RANGE_AT.subject] as EventColumn;
+    const starts = ranges[RANGE_AT.start] as EventColumn;
     const met = new Set<number>();
-    for (let at = 0; at < ranges.length; at += EVENT_COLUMNS.ranges.length) {
-      const kind = ranges[at + RANGE_AT.kind] as number;
-      const key = rangeKey(kind, subjectOf(kind, ranges[at + RANGE_AT.subject] as number, numbers));
+    for (let row = 0; row < kinds.length; row++) {
+      const kind = kinds[row] as number;
+      const key = rangeKey(kind, subjectOf(kind, subjects[row] as number, numbers));
       if (met.has(key)) continue;
       met.add(key);
       const wasOn = this.openRanges.has(key);
-      const isCarried = ranges[at + RANGE_AT.start] === BEFORE;
+      const isCarried = starts[row] === BEFORE;
       // the collector is held against the state before it elsewhere, by its sequence numbers
       if (isCarried && !wasOn && kind !== RANGE_KIND.gc) {
         throw broken('a range ends, or is on, that did not begin', packed);
@@ -127,24 +129,28 @@ export class RowsOfTables {
     }
   }
 
-  private addRanges(from: Float64Array, numbers: Numbers): void {
+  private addRanges(from: readonly EventColumn[], numbers: Numbers): void {
     const { ranges } = this.rows;
-    const width = EVENT_COLUMNS.ranges.length;
-    for (let at = 0; at < from.length; at += width) {
-      const kind = from[at + RANGE_AT.kind] as number;
-      const subject = subjectOf(kind, from[at + RANGE_AT.subject] as number, numbers);
-      from[at + RANGE_AT.subject] = subject;
+    const kinds = from[RANGE_AT.kind] as EventColumn;
+    const subjects = from[RANGE_AT.subject] as EventColumn;
+    const starts = from[RANGE_AT.start] as EventColumn;
+    const seen = from[RANGE_AT.seen] as EventColumn;
+    const ends = from[RANGE_AT.end] as EventColumn;
+    for (let row = 0; row < kinds.length; row++) {
+      const kind = kinds[row] as number;
+      const subject = subjectOf(kind, subjects[row] as number, numbers);
+      subjects[row] = subject;
       const key = rangeKey(kind, subject);
-      const end = from[at + RANGE_AT.end] as number;
-      let into = from[at + RANGE_AT.start] === BEFORE ? this.openRanges.get(key) : undefined;
+      const end = ends[row] as number;
+      let into = starts[row] === BEFORE ? this.openRanges.get(key) : undefined;
       if (into === undefined) {
-        if (from[at + RANGE_AT.seen] === BEFORE) from[at + RANGE_AT.seen] = end;
+        if (seen[row] === BEFORE) seen[row] = end;
         into = ranges.rows;
-        ranges.append(from, at, at + width);
+        ranges.append(from, row, row + 1);
       } else {
         ranges.set(into, RANGE_AT.end, end);
-        for (let column: number = RANGE_AT.endBy; column < width; column++) {
-          ranges.set(into, column, from[at + column] as number);
+        for (let column: number = RANGE_AT.endBy; column < from.length; column++) {
+          ranges.set(into, column, (from[column] as EventColumn)[row] as number);
         }
       }
       if (end === BEFORE) this.openRanges.set(key, into);
@@ -153,95 +159,98 @@ export class RowsOfTables {
   }
 
   private checkTasks(packed: PackedGeneration): void {
-    const { tasks } = packed.tables;
+    const ids = packed.tables.tasks[TASK_AT.id] as EventColumn;
+    const starts = packed.tables.tasks[TASK_AT.start] as EventColumn;
     const ended = new Set<number>();
-    for (let at = 0; at < tasks.length; at += EVENT_COLUMNS.tasks.length) {
-      const task = tasks[at + TASK_AT.id] as number;
-      if (tasks[at + TASK_AT.start] === BEFORE) ended.add(task);
+    for (let row = 0; row < ids.length; row++) {
+      const task = ids[row] as number;
+      if (starts[row] === BEFORE) ended.add(task);
       else if (this.openTasks.has(task) && !ended.has(task)) {
         throw broken(`task ${task} begins twice`, packed);
       }
     }
   }
 
-  private addTasks(from: Float64Array): void {
+  /** Rows that end what an earlier generation began go into its row; all others are taken over. */
+  private addTasks(from: readonly EventColumn[]): void {
     const { tasks } = this.rows;
-    const width = EVENT_COLUMNS.tasks.length;
-    if (tasks.rows === 0) {
-      // what ends in the first generation has its row there
-      tasks.append(from, 0, from.length);
-      for (let at = 0, row = 0; at < from.length; at += width, row++) {
-        if (from[at + TASK_AT.end] === BEFORE) {
-          this.openTasks.set(from[at + TASK_AT.id] as number, row);
+    const ids = from[TASK_AT.id] as EventColumn;
+    const starts = from[TASK_AT.start] as EventColumn;
+    const ends = from[TASK_AT.end] as EventColumn;
+    const firstRow = tasks.rows;
+    let kept = 0;
+    for (let row = 0; row < ids.length; row++) {
+      const task = ids[row] as number;
+      const open = starts[row] === BEFORE ? this.openTasks.get(task) : undefined;
+      if (open !== undefined && open < firstRow) {
+        for (const column of [TASK_AT.end, TASK_AT.endBy, TASK_AT.endStack]) {
+          tasks.set(open, column, (from[column] as EventColumn)[row] as number);
         }
-      }
-      return;
-    }
-    for (let at = 0; at < from.length; at += width) {
-      const task = from[at + TASK_AT.id] as number;
-      const open = from[at + TASK_AT.start] === BEFORE ? this.openTasks.get(task) : undefined;
-      if (open !== undefined) {
-        tasks.set(open, TASK_AT.end, from[at + TASK_AT.end] as number);
-        tasks.set(open, TASK_AT.endBy, from[at + TASK_AT.endBy] as number);
-        tasks.set(open, TASK_AT.endStack, from[at + TASK_AT.endStack] as number);
         this.openTasks.delete(task);
         continue;
       }
-      if (from[at + TASK_AT.end] === BEFORE) this.openTasks.set(task, tasks.rows);
-      tasks.append(from, at, at + width);
+      if (ends[row] === BEFORE) this.openTasks.set(task, firstRow + kept);
+      if (kept !== row) moveRow(from, row, kept);
+      kept++;
     }
+    tasks.append(from, 0, kept);
   }
 
   private checkRegions(packed: PackedGeneration, numbers: Numbers, names: NameRows): void {
     const from = packed.tables.regions;
+    const starts = from[REGION_AT.start] as EventColumn;
+    const goroutines = from[REGION_AT.goroutine] as EventColumn;
+    const tasks = from[REGION_AT.task] as EventColumn;
+    const texts = from[REGION_AT.text] as EventColumn;
     const { regions } = this.rows;
     const popped = new Map<number, number>();
-    for (let at = 0; at < from.length; at += EVENT_COLUMNS.regions.length) {
-      if (from[at + REGION_AT.start] !== BEFORE) continue;
-      const g = numbers.goroutine[from[at + REGION_AT.goroutine] as number] as number;
+    for (let row = 0; row < starts.length; row++) {
+      if (starts[row] !== BEFORE) continue;
+      const g = numbers.goroutine[goroutines[row] as number] as number;
       const open = this.openRegions.get(g);
       const gone = popped.get(g) ?? 0;
       const innermost = open?.[open.length - 1 - gone];
       if (innermost === undefined) continue;
       popped.set(g, gone + 1);
       const isSame =
-        regions.get(innermost, REGION_AT.task) === from[at + REGION_AT.task] &&
-        regions.get(innermost, REGION_AT.text) === names.row(from[at + REGION_AT.text] as number);
+        regions.get(innermost, REGION_AT.task) === tasks[row] &&
+        regions.get(innermost, REGION_AT.text) === names.row(texts[row] as number);
       if (!isSame) throw broken('a region ends that is not the innermost one', packed);
     }
   }
 
-  private addRegions(from: Float64Array): void {
+  private addRegions(from: readonly EventColumn[]): void {
     const { regions } = this.rows;
-    const width = EVENT_COLUMNS.regions.length;
-    if (regions.rows === 0) {
-      regions.append(from, 0, from.length);
-      for (let at = 0, row = 0; at < from.length; at += width, row++) {
-        if (from[at + REGION_AT.end] === BEFORE) {
-          this.openRegion(from[at + REGION_AT.goroutine] as number, row);
+    const goroutines = from[REGION_AT.goroutine] as EventColumn;
+    const starts = from[REGION_AT.start] as EventColumn;
+    const ends = from[REGION_AT.end] as EventColumn;
+    const firstRow = regions.rows;
+    let kept = 0;
+    for (let row = 0; row < goroutines.length; row++) {
+      const g = goroutines[row] as number;
+      const open = starts[row] === BEFORE ? this.openRegions.get(g)?.pop() : undefined;
+      if (open !== undefined && open < firstRow) {
+        for (const column of [REGION_AT.end, REGION_AT.endStack]) {
+          regions.set(open, column, (from[column] as EventColumn)[row] as number);
         }
-      }
-      return;
-    }
-    for (let at = 0; at < from.length; at += width) {
-      const g = from[at + REGION_AT.goroutine] as number;
-      const open =
-        from[at + REGION_AT.start] === BEFORE ? this.openRegions.get(g)?.pop() : undefined;
-      if (open !== undefined) {
-        regions.set(open, REGION_AT.end, from[at + REGION_AT.end] as number);
-        regions.set(open, REGION_AT.endStack, from[at + REGION_AT.endStack] as number);
         continue;
       }
-      if (from[at + REGION_AT.end] === BEFORE) this.openRegion(g, regions.rows);
-      regions.append(from, at, at + width);
+      if (ends[row] === BEFORE) {
+        const stack = this.openRegions.get(g);
+        if (stack) stack.push(firstRow + kept);
+        else this.openRegions.set(g, [firstRow + kept]);
+      }
+      if (kept !== row) moveRow(from, row, kept);
+      kept++;
     }
+    regions.append(from, 0, kept);
   }
+}
 
-  private openRegion(goroutine: number, row: number): void {
-    const open = this.openRegions.get(goroutine);
-    if (open) open.push(row);
-    else this.openRegions.set(goroutine, [row]);
-  }
+const rowsIn = (columns: readonly EventColumn[]): number => columns[0]?.length ?? 0;
+
+function moveRow(columns: readonly EventColumn[], from: number, to: number): void {
+  for (const column of columns) column[to] = column[from] as number;
 }
 
 /** What the columns of a name refer to. Subjects of ranges depend on their kind, see subjectOf. */
@@ -265,17 +274,17 @@ const REFERENCES: ReadonlyMap<string, Reference> = new Map([
 /** From numbers of the generation to rows of the trace, in place; what is negative stays. */
 function renumber(
   name: EventTableName,
-  rowByRow: Float64Array,
+  columns: readonly EventColumn[],
   numbers: Numbers,
   names: NameRows,
 ): void {
-  const columns = EVENT_COLUMNS[name];
-  for (const [i, column] of columns.entries()) {
+  for (const [i, column] of EVENT_COLUMNS[name].entries()) {
     const rowOf = rowsFor(REFERENCES.get(column), numbers, names);
+    const values = columns[i] as EventColumn;
     if (!rowOf) continue;
-    for (let at = i; at < rowByRow.length; at += columns.length) {
-      const number = rowByRow[at] as number;
-      if (number >= 0) rowByRow[at] = rowOf(number);
+    for (let row = 0; row < values.length; row++) {
+      const number = values[row] as number;
+      if (number >= 0) values[row] = rowOf(number);
     }
   }
 }

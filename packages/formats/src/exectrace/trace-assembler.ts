@@ -1,7 +1,8 @@
 import { NO_U16, PROC_STATE } from '@unpark/model';
 import { GrowingI32 } from '../bytes/growing-columns';
 import { CARRIED } from './carried';
-import { EVENT_COLUMNS, MET, PROC_AT, tooManyEvents } from './generation-events';
+import type { EventColumn } from './event-columns';
+import { MET, PROC_AT, tooManyEvents } from './generation-events';
 import { IdRows } from './id-rows';
 import { GoroutineColumns } from './goroutine-columns';
 import { JoinedTransitions } from './joined-transitions';
@@ -176,12 +177,12 @@ export class TraceAssembler {
 
   /** Status records of procs learn the state before. */
   private fillProcStatus(packed: PackedGeneration, numbers: Numbers): void {
-    const { procs } = packed.tables;
+    const proc = packed.tables.procs[PROC_AT.proc] as EventColumn;
+    const states = packed.tables.procs[PROC_AT.states] as EventColumn;
     for (const row of packed.procStatusRows) {
-      const at = row * EVENT_COLUMNS.procs.length;
-      const status = this.procStatus.at(numbers.proc[procs[at + PROC_AT.proc] as number] as number);
-      const to = (procs[at + PROC_AT.states] as number) & 15;
-      procs[at + PROC_AT.states] = (status === 0 ? PROC_STATE.notExist : to) * 16 + to;
+      const status = this.procStatus.at(numbers.proc[proc[row] as number] as number);
+      const to = (states[row] as number) & 15;
+      states[row] = (status === 0 ? PROC_STATE.notExist : to) * 16 + to;
     }
   }
 
