@@ -88,6 +88,42 @@ test('a healthy service reads healthy, with what the capture could not see', asy
   await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('No stall found');
   const coverage = page.getByRole('region', { name: 'What this capture can see' });
   await expect(coverage).toContainText(/execution trace/i);
-  await expect(coverage).toContainText('stored, not read yet');
+  await expect(coverage).toContainText('Read and shown; no pattern uses it yet.');
+  expectNoTrouble(trouble);
+});
+
+test('a trace and metrics have their panels, and a wait of the trace selects in all views', async ({
+  page,
+  trouble,
+}) => {
+  await signUp(page);
+  const home = await makeWorkspace(page, 'Traced');
+  await uploadFiles(page, home, 'quotes', [corpus('chan-result-leak-go1.27')]);
+
+  const trace = page.getByRole('region', { name: 'Execution trace', exact: true });
+  await expect(trace).toContainText('Goroutine time of the window');
+  await expect(trace.getByRole('table', { name: 'Goroutine time by state' })).toContainText(
+    'channel, select',
+  );
+  const open = trace.getByRole('region', { name: 'Still waiting when the trace ended' });
+  await expect(open).toContainText('the whole window');
+  await open.getByRole('button', { name: /chan send/ }).click();
+  await expect(selectionBar(page)).toContainText('askBackend');
+  await expect(selectedRows(page).first()).toContainText('main.askBackend');
+  await trace.getByRole('button', { name: 'Block' }).click();
+  await expect(trace.getByRole('columnheader', { name: 'Block' })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  );
+
+  const metrics = page.getByRole('region', { name: 'Runtime metrics' });
+  await expect(
+    metrics.getByRole('row', { name: /num_goroutine|goroutines/ }).first(),
+  ).toContainText('291');
+  await expect(metrics).toContainText('time from ready to running');
+  await expect(page.getByRole('region', { name: 'About this process' })).toContainText('1.27');
+
+  await flameLine(page).getByText('flight.out: all goroutine time').click();
+  await expect(flameLine(page)).toContainText('askBackend');
   expectNoTrouble(trouble);
 });

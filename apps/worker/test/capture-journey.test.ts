@@ -53,6 +53,17 @@ const outcomes = async () => {
   return Object.fromEntries(rows.map((row) => [row.outcome, row._count]));
 };
 
+type ArtifactRow = Awaited<ReturnType<typeof artifactsOf>>[number];
+
+/** Every file ended as tables; a record of the capture itself has facts instead. */
+function expectAllRead(entries: readonly ArtifactRow[]): void {
+  for (const row of entries) {
+    expect(['parsed', 'warnings'], row.file).toContain(recordOf(row)?.status);
+    if (row.kind === 'capture-manifest') continue;
+    expect(row.tables.length, row.file).toBeGreaterThan(0);
+  }
+}
+
 describe('a capture from upload to findings', () => {
   it('unpacks a bundle, reads every file, and finds the cause', async () => {
     const bytes = await readFile(bundleArchivePath(BUNDLE));
@@ -68,6 +79,7 @@ describe('a capture from upload to findings', () => {
     const expected = readBundle(BUNDLE);
     expect(entries.map((row) => row.file)).toEqual(expected.map((file) => file.file).sort());
     expect(rows.every((row) => row.state === 'final' && row.claimToken === null)).toBe(true);
+    expectAllRead(entries);
     const capture = await scope.client.capture.findUniqueOrThrow({ where: { id: captureId } });
     const truth = bundleTruth(BUNDLE);
     expect(truth.accept).toContain(capture.pattern);
@@ -83,6 +95,26 @@ describe('a capture from upload to findings', () => {
     expect(report.ok && report.value.artifacts.length).toBe(entries.length);
     expect(await readdir(path.join(installation.env.dataDir, 'tmp'))).toEqual([]);
   });
+
+  it.each(['gc-pressure-go1.27', 'healthy-load-go1.19'])(
+    'ends every file of %s as tables, traces and metrics among them',
+    async (bundle) => {
+      const bytes = await readFile(bundleArchivePath(bundle));
+      const { captureId } = await sendOk(installation, scope, [{ file: 'b.tar.gz', bytes }], {
+        service: bundle,
+      });
+      expect(await untilFinal(installation, captureId)).toMatchObject({ state: 'done' });
+      const rows = await artifactsOf(captureId);
+      const entries = rows.filter((row) => row.fromArchiveId !== null);
+      expectAllRead(entries);
+      const namesOf = (kind: string) =>
+        entries.find((row) => row.kind === kind)?.tables.map((table) => table.name) ?? [];
+      expect(namesOf('execution-trace')).toEqual(
+        expect.arrayContaining(['trace_transitions', 'trace_blocking', 'trace_open_waits']),
+      );
+      expect(namesOf('metrics')).toContain('metric_series');
+    },
+  );
 
   it('stores tables that open again, and originals bit by bit', async () => {
     const dump = readBundle(BUNDLE).find((file) => isDump(file.file));
