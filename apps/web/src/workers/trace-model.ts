@@ -211,8 +211,8 @@ function wakeGroups(
       continue;
     }
     const look = waitLook(reasons[reason.values[row] ?? 0] ?? '', places.functionsOf(stack), times);
-    // what wakes by itself, and loops that are woken as their work, are no news
-    if (look.isByDesign) {
+    // loops that are woken as their work are no news; of a wait without reason and stack nothing is known
+    if (look.isByDesign || (stack < 0 && look.stateClass === 'unknown')) {
       other += times;
       continue;
     }

@@ -74,7 +74,13 @@ export function waitLook(reason: string, functions: readonly string[], count: nu
   const stateClass = isSync ? 'sync' : STATE_OF_WAIT[kind];
   return {
     stateClass: role === 'working' ? stateClass : 'idle',
-    label: WAIT_WORDS[kind] ?? (printed === '' ? 'reason not known' : isSync ? 'sync' : printed),
+    label: labelOf(kind, printed, role === 'runtime'),
     isByDesign: role !== 'working',
   };
+}
+
+function labelOf(kind: WaitKind, printed: string, isRuntimes: boolean): string {
+  if (kind === 'runtime' || (isRuntimes && printed === '')) return 'runtime';
+  if (printed === '') return 'reason not known';
+  return WAIT_WORDS[kind] ?? (printed === 'semacquire' ? 'sync' : printed);
 }

@@ -45,7 +45,7 @@ export function MetricHistograms({ histograms }: { histograms: readonly Histogra
               <DataCell>
                 {metricWords(row.canonical) ?? <code className="marks-through">{row.name}</code>}
                 {metricWords(row.canonical) && (
-                  <code className="block text-ink-3 marks-through">{row.name}</code>
+                  <code className="block text-ink-3 marks-through phone:hidden">{row.name}</code>
                 )}
               </DataCell>
               <DataCell wideOnly>

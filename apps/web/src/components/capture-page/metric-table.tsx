@@ -57,9 +57,11 @@ function Row({ row, hasLast }: { row: MetricRow; hasLast: boolean }) {
   const change = metricChange(row);
   return (
     <tr>
-      <DataCell>
+      <DataCell title={row.name}>
         {words}{' '}
-        <code className={words ? 'text-ink-3 marks-through' : 'marks-through'}>{row.name}</code>
+        <code className={words ? 'text-ink-3 marks-through phone:hidden' : 'marks-through'}>
+          {row.name}
+        </code>
       </DataCell>
       <DataCell numeric wideOnly={hasLast}>
         {metricValue(row.first, row.unit)}

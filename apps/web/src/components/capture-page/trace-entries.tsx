@@ -18,7 +18,7 @@ const COLUMNS: readonly {
   readonly wideOnly: boolean;
 }[] = [
   { column: 'count', label: 'Goroutines', title: 'Started with this function', wideOnly: false },
-  { column: 'execNs', label: 'Exec', title: 'Time running', wideOnly: false },
+  { column: 'execNs', label: 'Exec', title: 'Time running', wideOnly: true },
   {
     column: 'schedWaitNs',
     label: 'Sched wait',
@@ -106,7 +106,12 @@ export function TraceEntries({
                 {COLUMNS.map(({ column, wideOnly }) => {
                   const value = valueOf(group, column);
                   return (
-                    <DataCell key={column} numeric wideOnly={wideOnly} className="pr-[22px]">
+                    <DataCell
+                      key={column}
+                      numeric
+                      wideOnly={wideOnly}
+                      className="not-phone:pr-[22px]"
+                    >
                       {column === 'count' ? (
                         formatCount(value)
                       ) : value === 0 ? (

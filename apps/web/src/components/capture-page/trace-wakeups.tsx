@@ -35,7 +35,7 @@ export function TraceWakeups({
           <thead>
             <tr>
               <HeadCell>Waited</HeadCell>
-              <HeadCell>Ended by</HeadCell>
+              <HeadCell wideOnly>Ended by</HeadCell>
               <HeadCell numeric wideOnly>
                 Times
               </HeadCell>
@@ -63,11 +63,15 @@ export function TraceWakeups({
                         <span>
                           <span className="block">{group.reason}</span>
                           <PlaceText place={group.blocked} />
+                          <span className="block text-ink-2 not-phone:hidden">
+                            ended by{' '}
+                            {group.waker ? <PlaceText place={group.waker} /> : group.endedBy}
+                          </span>
                         </span>
                       </span>
                     </RowButton>
                   </DataCell>
-                  <DataCell title={placeTitle(group.waker)}>
+                  <DataCell wideOnly title={placeTitle(group.waker)}>
                     {group.waker ? (
                       <PlaceText place={group.waker} />
                     ) : (
@@ -89,8 +93,8 @@ export function TraceWakeups({
       )}
       {model.otherWakeups > 0 && (
         <p className="num border-t border-line px-3 py-1.5 text-dense whitespace-normal text-ink-3">
-          {formatCount(model.otherWakeups)} more are of goroutines that wait by design, or of pairs
-          beyond the largest.
+          {formatCount(model.otherWakeups)} more are of goroutines that wait by design, have no
+          stack in the trace, or belong to pairs beyond the largest.
         </p>
       )}
       {more}
