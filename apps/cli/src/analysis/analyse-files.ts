@@ -12,6 +12,7 @@ import {
   type ParsedArtifact,
 } from '@unpark/model';
 import { errnoWords, type LocalFile } from '../files/collect-files';
+import { readLargeTrace } from './read-large-trace';
 
 export interface ReadFile {
   readonly parsed: ParsedArtifact;
@@ -47,6 +48,11 @@ export async function readFiles(
     };
     if (file.sizeBytes > MAX_FILE_BYTES) {
       read.push({ parsed: tooBig(file), hints });
+      continue;
+    }
+    const trace = await readLargeTrace(file, hints);
+    if (trace) {
+      read.push({ parsed: trace, hints });
       continue;
     }
     const bytes = await readWhole(file);
