@@ -43,7 +43,7 @@ export function checkAnswer(parsed: ParsedArtifact, size: number): void {
     isBinary(kind) &&
     error.place?.byte === undefined &&
     error.place?.line === undefined &&
-    !/limit|too-|over-|gzip|zstd|bundle|archive|file\./.test(error.code)
+    !/limit|too-|over-|bad-string|gzip|zstd|bundle|archive|file\./.test(error.code)
   ) {
     throw new Error(`${error.code} of ${size} bytes has no place: ${error.message}`);
   }

@@ -83,7 +83,7 @@ const LABEL_SETS = [
 ] as const;
 
 /** Rows above which a table is not written and read again: that takes longer than the reader. */
-const ROUND_TRIP_ROWS = 50_000;
+const ROUND_TRIP_ROWS = 2000;
 
 const columnOf = (table: Table, name: string): Column | undefined =>
   (table.columns as Readonly<Record<string, Column>>)[name];

@@ -3,13 +3,16 @@ import { EVENT_COLUMNS } from './generation-events';
 import { EVENT_TABLE_NAMES, type PackedGeneration } from './packed-generation';
 import type { PackedTransitions } from './transition-columns';
 
+const MAX_OFFSET_NS = 0xffff_ffff;
+
 /**
  * Event times strictly increase over the whole trace. A generation was read as if nothing came
  * before it: where the one before ends later than this one begins, its first events move. With `e`
  * the time that the i-th event of the generation (from 1) has, and `last` that of the last event
  * before it, the event's time in the trace is max(e, last + i).
  *
- * Changes the times of `packed` in place; false when more events move than `headTimes` tells of.
+ * Changes the times of `packed` in place; false when more events move than `headTimes` tells of, or
+ * further than a chunk of transitions reaches.
  */
 export function moveFirstTimes(packed: PackedGeneration, last: number): boolean {
   const { headTimes } = packed;
@@ -17,6 +20,8 @@ export function moveFirstTimes(packed: PackedGeneration, last: number): boolean 
   while (moved < headTimes.length && (headTimes[moved] as number) < last + moved + 1) moved++;
   if (moved === 0) return true;
   if (moved === headTimes.length && packed.eventCount > moved) return false;
+  // the offset of a moved row must still fit its chunk, whose base stays
+  if (last + moved - (headTimes[0] as number) > MAX_OFFSET_NS) return false;
   const upTo = headTimes[moved - 1] as number;
   const later = (time: number): number =>
     time > upTo || time < (headTimes[0] as number)

@@ -79,6 +79,10 @@ function read(bytes: Uint8Array, input: GenerationInput): PackedGeneration {
     addSample(row, ns, tables, state, events);
   }
   order.runUntil(Number.POSITIVE_INFINITY);
+  // a few ticks a second make times beyond what a double tells apart
+  if (events.lastNs > Number.MAX_SAFE_INTEGER) {
+    throw traceProblem('trace.time-over-limit', 'a time is above 2^53 nanoseconds', 0);
+  }
   const { clock } = tables;
   return {
     generation: input.generation,
