@@ -84,6 +84,8 @@ export class TraceAssembler {
     this.takeGoroutines(packed, numbers, firstRow);
     this.takeState(packed, numbers);
     const fromNs = packed.headTimes[0] ?? 0;
+    // where all events had to move, the last one stands as many behind as there are
+    const lastNs = Math.max(packed.lastNs, this.lastNs + packed.eventCount);
     this.generations.push({
       generation: packed.generation,
       fromByte: packed.fromByte,
@@ -91,13 +93,13 @@ export class TraceAssembler {
       frequency: packed.frequency,
       eventCount: packed.eventCount,
       fromNs: isFirst ? fromNs : Math.max(fromNs, this.lastNs + 1),
-      toNs: Math.max(packed.lastNs, this.lastNs),
+      toNs: lastNs,
       ...(packed.clock && { clock: packed.clock }),
     });
     this.goroutineCount = this.goids.size;
     this.procCount = this.procIds.size;
     this.threadCount = this.threadIds.size;
-    this.lastNs = Math.max(packed.lastNs, this.lastNs);
+    this.lastNs = lastNs;
     this.eventCount += packed.eventCount;
     this.experimentEvents += packed.experimentEvents;
     return 'taken';
