@@ -67,7 +67,7 @@ function Row({ row, hasLast }: { row: MetricRow; hasLast: boolean }) {
         {metricValue(row.first, row.unit)}
       </DataCell>
       {hasLast && (
-        <DataCell numeric>
+        <DataCell numeric className={row.unit === 'unix-seconds' ? 'whitespace-normal!' : ''}>
           {row.last === undefined ? '–' : metricValue(row.last, row.unit)}
         </DataCell>
       )}

@@ -74,6 +74,8 @@ export function metricChange({ first, last, unit }: MetricRow): string {
   if (last === undefined || !Number.isFinite(first) || !Number.isFinite(last)) return '–';
   const change = last - first;
   if (change === 0) return '0';
+  // before the first time there was none: the difference would be that to 1970
+  if (unit === 'unix-seconds' && first <= 0) return '–';
   const sign = change > 0 ? '+' : '';
   switch (unit) {
     case 'bytes':
