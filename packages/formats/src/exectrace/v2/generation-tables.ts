@@ -1,4 +1,5 @@
 import { GrowingF64, GrowingI32 } from '../../bytes/growing-columns';
+import type { GenerationEvents } from '../generation-events';
 import { TRACE_LIMITS } from '../trace-limits';
 import { traceProblem } from '../trace-problem';
 import { UvarintReader } from '../uvarint-reader';
@@ -149,6 +150,15 @@ export class GenerationTables {
       throw traceProblem('trace.no-stack', `stack ${id} is in no table`, byte);
     }
     return number;
+  }
+
+  /**
+   * The outermost frame of a goroutine's own stack is its entry function. A stack taken in the middle
+   * of assembly may have no more than a frame without a function: the next one tells.
+   */
+  nameFrom(events: GenerationEvents, goroutine: number, stack: number): void {
+    if (stack <= 0 || events.entryStack.at(goroutine) !== 0) return;
+    if (this.hasEntryFunction(stack)) events.entryStack.set(goroutine, stack);
   }
 
   /** Whether the outermost frame of a stack, by its number, has a function with a name. */

@@ -18,9 +18,9 @@ export class OpenRanges {
     private readonly isFirst: boolean,
   ) {}
 
-  collector(type: number, now: number, by: number, stack: number): void {
+  collector(type: number, now: number, by: number, stack: number, byte: number): void {
     if (type === EV.gcEnd) {
-      this.gc = this.end(this.gc, RANGE_KIND.gc, -1, now, by);
+      this.gc = this.end(this.gc, RANGE_KIND.gc, -1, now, by, byte);
     } else if (type === EV.gcBegin) {
       this.gc = this.begin(RANGE_KIND.gc, 0, -1, now, by, stack);
     } else if (this.gc < 0) {
@@ -33,8 +33,8 @@ export class OpenRanges {
     this.state.goStw[by] = 1 + this.begin(RANGE_KIND.stw, text, by, now, by, stack);
   }
 
-  endStw(by: number, now: number): void {
-    this.end((this.state.goStw[by] as number) - 1, RANGE_KIND.stw, by, now, by);
+  endStw(by: number, now: number, byte: number): void {
+    this.end((this.state.goStw[by] as number) - 1, RANGE_KIND.stw, by, now, by, byte);
     this.state.goStw[by] = 0;
   }
 
@@ -43,8 +43,8 @@ export class OpenRanges {
     this.state.goAssist[by] = 1 + this.begin(RANGE_KIND.markAssist, 0, by, now, by, stack);
   }
 
-  endAssist(by: number, now: number): void {
-    this.end((this.state.goAssist[by] as number) - 1, RANGE_KIND.markAssist, by, now, by);
+  endAssist(by: number, now: number, byte: number): void {
+    this.end((this.state.goAssist[by] as number) - 1, RANGE_KIND.markAssist, by, now, by, byte);
     this.state.goAssist[by] = 0;
   }
 
@@ -53,9 +53,16 @@ export class OpenRanges {
     this.state.procSweep[proc] = 1 + this.begin(RANGE_KIND.sweep, 0, proc, now, by, stack);
   }
 
-  endSweep(proc: number, now: number, by: number, swept: number, reclaimed: number): void {
+  endSweep(
+    proc: number,
+    now: number,
+    by: number,
+    byte: number,
+    swept: number,
+    reclaimed: number,
+  ): void {
     const open = (this.state.procSweep[proc] as number) - 1;
-    this.end(open, RANGE_KIND.sweep, proc, now, by, swept, reclaimed);
+    this.end(open, RANGE_KIND.sweep, proc, now, by, byte, swept, reclaimed);
     this.state.procSweep[proc] = 0;
   }
 
@@ -91,13 +98,14 @@ export class OpenRanges {
     subject: number,
     now: number,
     by: number,
+    byte: number,
     swept = 0,
     reclaimed = 0,
   ): number {
     const { ranges } = this.events;
     if (open < 0) {
       if (this.isFirst) {
-        throw traceProblem('trace.broken', 'a range ends that did not begin', undefined);
+        throw traceProblem('trace.broken', 'a range ends that did not begin', byte);
       }
       ranges.push(kind, 0, subject, BEFORE, BEFORE, now, 0, -1, by, swept, reclaimed);
     } else {

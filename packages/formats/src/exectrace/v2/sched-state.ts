@@ -2,6 +2,7 @@ import { CARRIED } from '../carried';
 import { type GenerationEvents, MET } from '../generation-events';
 import { TRACE_LIMITS } from '../trace-limits';
 import { traceProblem } from '../trace-problem';
+import { GO_STATUS } from './event-types';
 import { type Assumptions, type Carry, type EndState, GC_STATE } from './carry';
 
 /** Who has what while a generation is put in order: goroutines, procs and threads by local rows. */
@@ -156,3 +157,14 @@ function grown<T extends { set(from: T): void }>(from: T, to: T): T {
 
 const tooMany = (what: string, limit: number, byte: number) =>
   traceProblem(`trace.too-many-${what}`, `it has more than ${limit} ${what}`, byte);
+
+/** The generation contradicts itself, or what came before it. */
+export const broken = (what: string, byte: number) => traceProblem('trace.broken', what, byte);
+
+/** The thread of an event has a proc and runs a goroutine. */
+export function requireRunning(state: SchedState, by: number, proc: number, byte: number): void {
+  if (proc < 0) throw broken('it has an event of a thread without a proc', byte);
+  if (by < 0 || state.goStatus[by] !== GO_STATUS.running) {
+    throw broken('it has an event of a goroutine that does not run', byte);
+  }
+}
