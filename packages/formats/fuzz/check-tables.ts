@@ -181,8 +181,9 @@ export function checkTrace(parsed: ParsedArtifact): void {
           ? tables.procs.rows
           : 0;
     const at = subject.values[row] as number;
-    if (of === RANGE_SCOPE.process ? at !== -1 : at < 0 || at >= limit)
-      throw new Error(`range ${row} names ${at} of ${limit}`);
+    // the old format stops the world on threads without a goroutine too
+    const least = of === RANGE_SCOPE.proc ? 0 : -1;
+    if (at < least || at >= limit) throw new Error(`range ${row} names ${at} of ${limit}`);
     const end = endNs.values[row] as number;
     if (end >= 0 && (end < (startNs.values[row] as number) || end < (seenNs.values[row] as number)))
       throw new Error(`range ${row} ends before it begins`);
