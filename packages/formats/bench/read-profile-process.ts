@@ -9,7 +9,10 @@ const stored = readFileSync(file);
 // the length at the end of the file, as the product's own inflater on Node takes it
 const chunkSize = Math.max(64 * 1024, stored.readUInt32LE(stored.length - 4) + 64);
 const inflater = {
-  gunzip: (bytes: Uint8Array) => ok(new Uint8Array(gunzipSync(bytes, { chunkSize }))),
+  gunzip(bytes: Uint8Array) {
+    const { buffer, byteOffset, byteLength } = gunzipSync(bytes, { chunkSize });
+    return ok(new Uint8Array(buffer, byteOffset, byteLength));
+  },
 };
 const parsed = readArtifact(stored, { file }, { inflater });
 const { facts, error } = parsed;

@@ -30,8 +30,10 @@ export class RawProfile {
 
   readonly stringFrom = new GrowingF64();
   readonly stringTo = new GrowingF64();
-  readonly sampleFrom = new GrowingF64();
-  readonly sampleTo = new GrowingF64();
+  sampleCount = 0;
+  /** where samples follow one another, tags included: the first byte of a run and the one behind it */
+  readonly samplesFrom = new GrowingF64();
+  readonly samplesTo = new GrowingF64();
 
   readonly mappingByte = new GrowingF64();
   readonly mappingId = new Growing64();
@@ -65,6 +67,7 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits): RawProfile {
   for (;;) {
     // most fields are samples, and most of those have a length of one or two bytes
     wire.pos = skipSamples(raw, wire.pos, limits);
+    const start = wire.pos;
     if (!wire.nextField()) break;
     const byte = wire.pos;
     switch (wire.field) {
@@ -75,10 +78,10 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits): RawProfile {
         break;
       case 2: {
         const length = wire.length();
-        raw.sampleFrom.push(wire.pos);
         wire.pos += length;
-        raw.sampleTo.push(wire.pos);
-        atMost(raw.sampleFrom.length, limits.samples, 'samples', byte);
+        raw.samplesFrom.push(start);
+        raw.samplesTo.push(wire.pos);
+        atMost(++raw.sampleCount, limits.samples, 'samples', byte);
         break;
       }
       case 3:
@@ -154,26 +157,32 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits): RawProfile {
   return raw;
 }
 
-/** Notes where the samples stand that begin at `from`, one after the other; gives the byte behind them. */
+/** Notes where and how many the samples are that begin at `from`, one after the other; gives the byte behind them. */
 function skipSamples(raw: RawProfile, from: number, limits: Limits): number {
-  const { bytes, sampleFrom, sampleTo } = raw;
+  const { bytes } = raw;
+  // one more is enough to tell that there are too many
+  const most = limits.samples - raw.sampleCount + 1;
+  let count = 0;
   let at = from;
-  while (bytes[at] === SAMPLE && at + 2 < bytes.length) {
+  while (count < most && bytes[at] === SAMPLE && at + 2 < bytes.length) {
     let start = at + 2;
     let length = bytes[at + 1] as number;
     if (length >= 0x80) length = (length & 0x7f) | ((bytes[start++] as number) << 7);
     if (length >= 0x4000 || start + length > bytes.length) break;
-    sampleFrom.push(start);
     at = start + length;
-    sampleTo.push(at);
-    if (sampleFrom.length > limits.samples) break;
+    count++;
   }
-  atMost(sampleFrom.length, limits.samples, 'samples', at);
+  if (count > 0) {
+    raw.samplesFrom.push(from);
+    raw.samplesTo.push(at);
+    raw.sampleCount += count;
+  }
+  atMost(raw.sampleCount, limits.samples, 'samples', at);
   return at;
 }
 
 /** Tag of a sample in the message Profile. */
-const SAMPLE = 0x12;
+export const SAMPLE = 0x12;
 
 const TYPE_AND_UNIT = numberFields(1, 2);
 const MAPPING = numberFields(1, 5, 6);

@@ -73,7 +73,7 @@ function readWhole(
     ...(dialect && { dialect }),
     sampleTypes,
     totals: builder.samples.totals.map(String),
-    sampleCount: raw.sampleFrom.length,
+    sampleCount: raw.sampleCount,
     ...(periodType && { periodType }),
     ...(raw.period.seen && { period: decimalOf(raw.period) }),
     ...(defaultSampleType !== '' && { defaultSampleType }),

@@ -2,7 +2,7 @@ import { GrowingI32, signed64, unsigned64 } from '../bytes/growing-columns';
 import type { FormatError, Warnings } from '../format-error';
 import type { Limits } from '../limits';
 import type { StackBuilder } from '../stacks/stack-builder';
-import type { RawProfile } from './decode-profile';
+import { type RawProfile, SAMPLE } from './decode-profile';
 import { SampleLabelBytes } from './label-bytes';
 import { type LocationFrames, MANY, NO_LOCATION } from './location-frames';
 import { atMost } from './profile-limits';
@@ -25,6 +25,8 @@ export interface ReadSamples {
 /** Tags of packed lists in a sample. */
 const LOCATION_LIST = 0x0a;
 const VALUE_LIST = 0x12;
+/** Tag of one label. */
+const LABEL = 0x1a;
 
 /**
  * Reads the samples of a decoded profile. The loop over location numbers is written out and keeps
@@ -65,25 +67,55 @@ class SampleReader {
     this.wire = new Wire(raw.bytes);
     this.frames = new Int32Array(limits.framesPerStack);
     this.leaves = new Int32Array(locations.frameCount + 1);
-    this.values = new Values(raw.sampleFrom.length, raw.sampleTypes.length);
+    this.values = new Values(raw.sampleCount, raw.sampleTypes.length);
     this.labelBytes = new SampleLabelBytes(raw.bytes, limits.labelsPerSample);
   }
 
   read(): ReadSamples {
     const { raw, values, leaves } = this;
-    const count = raw.sampleFrom.length;
-    const stacks = new Int32Array(count);
-    const labelSets = new Int32Array(count);
+    const count = raw.sampleCount;
+    const out = { stacks: new Int32Array(count), labelSets: new Int32Array(count) };
     this.stacks.expect(count);
-    for (let row = 0; row < count; row++) {
-      const from = raw.sampleFrom.at(row);
-      this.readFields(from, raw.sampleTo.at(row), row);
-      if (!values.endRow()) throw wrongCount(this.wire, row, from, values);
-      stacks[row] = this.stackOf(row, from, row / count);
-      labelSets[row] = this.labelSetOf(row, from);
+    let row = 0;
+    for (let run = 0; run < raw.samplesFrom.length; run++) {
+      // whole numbers to the machine: the column is of doubles, and all positions would be so
+      const from = raw.samplesFrom.at(run) >>> 0;
+      row = this.readRun(from, raw.samplesTo.at(run) >>> 0, row, out);
     }
     values.fold();
-    return { stacks, labelSets, values: values.column, totals: values.totals, leaves };
+    return { ...out, values: values.column, totals: values.totals, leaves };
+  }
+
+  /** Reads the samples that follow one another in bytes[at..end); gives the row behind them. */
+  private readRun(
+    at: number,
+    end: number,
+    firstRow: number,
+    out: { readonly stacks: Int32Array; readonly labelSets: Int32Array },
+  ): number {
+    const { bytes } = this.raw;
+    const { values, wire } = this;
+    const { stacks, labelSets } = out;
+    let row = firstRow;
+    while (at < end) {
+      let from = at + 2;
+      let length = bytes[at + 1] as number;
+      if (length >= 0x80) length = (length & 0x7f) | ((bytes[from++] as number) << 7);
+      if (bytes[at] !== SAMPLE || length >= 0x4000) {
+        wire.pos = at;
+        wire.end = end;
+        wire.nextField();
+        length = wire.length();
+        from = wire.pos;
+      }
+      at = from + length;
+      this.readFields(from, at, row);
+      if (!values.endRow()) throw wrongCount(wire, row, from, values);
+      stacks[row] = this.stackOf(row, from);
+      labelSets[row] = this.labelSetOf(row, from);
+      row++;
+    }
+    return row;
   }
 
   /** Puts what stands in one sample into `frames` (or `places`), `values` and `labelBytes`. */
@@ -102,6 +134,14 @@ class SampleReader {
         if (length < 0x4000 && end <= to) {
           if (tag === LOCATION_LIST) this.depth = this.readLocations(start, end, row);
           else this.readValues(start, end);
+          at = end;
+          continue;
+        }
+      }
+      if (tag === LABEL && at + 2 < to) {
+        const end = at + 2 + (bytes[at + 1] as number);
+        if (end <= to && end < at + 0x82) {
+          this.labelBytes.add(at, end);
           at = end;
           continue;
         }
@@ -141,7 +181,15 @@ class SampleReader {
     const { wire, values } = this;
     wire.pos = from;
     wire.end = to;
+    const { bytes } = wire;
     while (wire.pos < to) {
+      const at = wire.pos;
+      const byte = bytes[at] as number;
+      if (byte < 0x80) {
+        values.add(byte, 0);
+        wire.pos = at + 1;
+        continue;
+      }
       wire.varint();
       values.add(wire.low, wire.high);
     }
@@ -210,7 +258,7 @@ class SampleReader {
   }
 
   /** The row of the stack of the frames read; -1 for a sample without any. */
-  private stackOf(row: number, from: number, done: number): number {
+  private stackOf(row: number, from: number): number {
     const { frames, locations, places } = this;
     if (places.length > 0) {
       const first = locations.firstShown(places);
@@ -229,7 +277,7 @@ class SampleReader {
     }
     const leaf = frames[0] as number;
     if (leaf < this.leaves.length) this.leaves[leaf] = (this.leaves[leaf] as number) + 1;
-    const stack = this.stacks.pushStack(frames, this.depth, done);
+    const stack = this.stacks.pushStack(frames, this.depth, row / this.raw.sampleCount);
     atMost(this.stacks.stackCount, this.limits.stackRows, 'rows of stacks', from);
     return stack;
   }
