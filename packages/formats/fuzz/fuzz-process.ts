@@ -21,6 +21,9 @@ const SMALL_BYTES = 64 * 1024;
 /** Memory that the process may hold after a case. */
 const RSS_BYTES = 1536 * 1024 * 1024;
 
+// without this a killed starter would leave us at work
+process.once('disconnect', () => process.exit());
+
 const share = JSON.parse(process.argv[2] ?? '{}') as Share;
 const wanted = (name: string, family: Family) =>
   !share.only || family === share.only || name.includes(share.only);
