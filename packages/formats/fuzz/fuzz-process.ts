@@ -21,17 +21,18 @@ const SMALL_BYTES = 64 * 1024;
 /** Memory that the process may hold after a case. */
 const RSS_BYTES = 1536 * 1024 * 1024;
 
-// without this a killed starter would leave us at work
-process.once('disconnect', () => process.exit());
-
 const share = JSON.parse(process.argv[2] ?? '{}') as Share;
 const wanted = (name: string, family: Family) =>
   !share.only || family === share.only || name.includes(share.only);
 const seeds = readSeeds().filter(({ name, family }) => wanted(name, family));
 const maker = new CaseMaker(seeds);
 
+/** Tells the starter; when that was killed there is nobody to work for. */
 const send = (message: object): Promise<void> =>
-  new Promise((done) => process.send?.(message, () => done()));
+  new Promise((done) => {
+    const told = (error: Error | null): void => (error ? process.exit() : done());
+    process.send?.(message, undefined, undefined, told);
+  });
 
 for (let n = share.first; n < share.end && Date.now() < share.untilMs; n += share.step) {
   const made = maker.make(share.seed, n);
