@@ -39,6 +39,29 @@ export class GrowingI32 {
   }
 }
 
+export class GrowingU8 {
+  private array: Uint8Array;
+  length = 0;
+
+  constructor(capacity = 256) {
+    this.array = new Uint8Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.array.length) {
+      const larger = new Uint8Array(this.array.length * 2);
+      larger.set(this.array);
+      this.array = larger;
+    }
+    this.array[this.length++] = value;
+  }
+
+  /** exactly the rows, without a copy; nothing must be added after */
+  view(): Uint8Array {
+    return this.array.subarray(0, this.length);
+  }
+}
+
 export class GrowingF64 {
   private array: Float64Array;
   length = 0;

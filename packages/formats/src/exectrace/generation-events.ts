@@ -1,4 +1,4 @@
-import { GrowingF64, GrowingI32 } from '../bytes/growing-columns';
+import { GrowingF64, GrowingI32, GrowingU8 } from '../bytes/growing-columns';
 import { EventColumns } from './event-columns';
 import { IdRows } from './id-rows';
 import { TRACE_LIMITS } from './trace-limits';
@@ -85,7 +85,7 @@ export const goroutineRoom = (eventBytes: number): number =>
 export class GenerationEvents {
   readonly goids: IdRows;
   /** of MET, by row of goroutine */
-  readonly met: GrowingI32;
+  readonly met: GrowingU8;
   /** a stack whose outermost frame is the entry function; 0 until there is one */
   readonly entryStack: GrowingI32;
   /** rows of transitions where it was created and where it ended, -1 when not here */
@@ -125,7 +125,7 @@ export class GenerationEvents {
     this.transitions = new TransitionColumns(eventBytes);
     const goroutines = goroutineRoom(eventBytes);
     this.goids = new IdRows(goroutines);
-    this.met = new GrowingI32(goroutines);
+    this.met = new GrowingU8(goroutines);
     this.entryStack = new GrowingI32(goroutines);
     this.createdRow = new GrowingI32(goroutines);
     this.endedRow = new GrowingI32(goroutines);

@@ -43,7 +43,7 @@ export interface PackedGeneration {
   readonly headTimes: Float64Array;
 
   readonly goids: Float64Array;
-  readonly met: Int32Array;
+  readonly met: Uint8Array;
   readonly entryStack: Int32Array;
   readonly createdRow: Int32Array;
   readonly endedRow: Int32Array;
