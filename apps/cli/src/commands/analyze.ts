@@ -1,10 +1,10 @@
 import { renderMarkdown } from '@unpark/diagnosis';
-import { analyse, readFiles } from '../analysis/analyse-files';
+import { analyse } from '../analysis/analyse-files';
+import { readNamedFiles } from '../analysis/read-named-files';
 import { exitCodeOf } from '../exit-codes';
-import { collectFiles } from '../files/collect-files';
 import { stopped } from '../problem-exit';
 import { verdictText } from '../report/verdict-text';
-import { type Terminal, visible, visibleJson, visibleLines } from '../terminal';
+import { type Terminal, visibleJson, visibleLines } from '../terminal';
 
 export interface AnalyzeOptions {
   readonly format: 'text' | 'md' | 'json';
@@ -16,12 +16,7 @@ export async function runAnalyze(
   options: AnalyzeOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const files = await collectFiles(paths);
-  if (!files.ok) return stopped(terminal, files.error);
-  const read = await readFiles(files.value, (file) =>
-    terminal.progress(`  reading ${visible(file)}`),
-  );
-  terminal.progress('');
+  const read = await readNamedFiles(paths, terminal);
   if (!read.ok) return stopped(terminal, read.error);
   const { report } = analyse(read.value);
   if (options.format === 'json') terminal.out(visibleJson(report));

@@ -1,9 +1,9 @@
 import { formatCount, ok, type Result } from '@unpark/base';
 import { dumpTablesOf, type DumpTables } from '@unpark/model';
 import { filterGoroutines, type FilterProblem, parseGoroutineFilter } from '@unpark/view-state';
-import { analyse, type ReadFile, readFiles } from '../analysis/analyse-files';
+import { analyse, type ReadFile } from '../analysis/analyse-files';
+import { readNamedFiles } from '../analysis/read-named-files';
 import { EXIT } from '../exit-codes';
-import { collectFiles } from '../files/collect-files';
 import { DumpWords, filterContext } from '../goroutines/dump-file';
 import { type Grouping, groupRows, labelKeysOf, type RowGroup } from '../goroutines/group-rows';
 import { stopped } from '../problem-exit';
@@ -45,12 +45,7 @@ export async function runGoroutines(
   if (!filter.ok) return badFilter(terminal, options.where, filter.error);
   const grouping = groupingOf(options.group);
   if (!grouping.ok) return stopped(terminal, grouping.error, EXIT.usage);
-  const files = await collectFiles(paths);
-  if (!files.ok) return stopped(terminal, files.error);
-  const read = await readFiles(files.value, (file) =>
-    terminal.progress(`  reading ${visible(file)}`),
-  );
-  terminal.progress('');
+  const read = await readNamedFiles(paths, terminal);
   if (!read.ok) return stopped(terminal, read.error);
   const dumps = read.value.flatMap(({ parsed }): { file: string; tables: DumpTables }[] => {
     const tables = dumpTablesOf(parsed.tables);

@@ -1,8 +1,8 @@
 import { formatCount, formatDuration, isoFromUnixNs, publicProblem, unixNs } from '@unpark/base';
 import { ARTIFACT_KIND_WORDS, type ArtifactStatus, type ParsedArtifact } from '@unpark/model';
-import { type ReadFile, readFiles } from '../analysis/analyse-files';
+import type { ReadFile } from '../analysis/analyse-files';
+import { readNamedFiles } from '../analysis/read-named-files';
 import { EXIT } from '../exit-codes';
-import { collectFiles } from '../files/collect-files';
 import { factLines } from '../inspect/fact-lines';
 import { labelKeys } from '../inspect/label-keys';
 import { stopped } from '../problem-exit';
@@ -25,12 +25,7 @@ export async function runInspect(
   options: { readonly json: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const files = await collectFiles(paths);
-  if (!files.ok) return stopped(terminal, files.error);
-  const read = await readFiles(files.value, (file) =>
-    terminal.progress(`  reading ${visible(file)}`),
-  );
-  terminal.progress('');
+  const read = await readNamedFiles(paths, terminal);
   if (!read.ok) return stopped(terminal, read.error);
   if (options.json) terminal.out(visibleJson(inspectReport(read.value)));
   else {

@@ -1,8 +1,7 @@
 import { formatQuantity, formatShare } from '@unpark/base';
 import { ARTIFACT_KIND_WORDS } from '@unpark/model';
-import { readFiles } from '../analysis/analyse-files';
+import { readNamedFiles } from '../analysis/read-named-files';
 import { EXIT } from '../exit-codes';
-import { collectFiles } from '../files/collect-files';
 import { stopped } from '../problem-exit';
 import { textTable } from '../table/text-table';
 import { problemText, styled, type Terminal, visible, visibleJson } from '../terminal';
@@ -22,12 +21,7 @@ export async function runTop(
   options: TopCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const files = await collectFiles(paths);
-  if (!files.ok) return stopped(terminal, files.error);
-  const read = await readFiles(files.value, (file) =>
-    terminal.progress(`  reading ${visible(file)}`),
-  );
-  terminal.progress('');
+  const read = await readNamedFiles(paths, terminal);
   if (!read.ok) return stopped(terminal, read.error);
   const several = read.value.length > 1;
   const shown: { file: string; kind: string; sections: readonly TopSection[] }[] = [];

@@ -108,7 +108,7 @@ export class TransitionColumns {
     return row;
   }
 
-  /** Forgets where chunks stand against the arrays: exact copies of what was written. */
+  /** Exactly what was written, without a copy of the rows; nothing must be added after. */
   finish() {
     return {
       offsetNs: this.offsetNs.subarray(0, this.rows),

@@ -2,7 +2,6 @@ import type { ArtifactHints, ArtifactKind, ParsedArtifact, ProfileFacts } from '
 import { artifactWindow } from '../artifact-window';
 import { signed64 } from '../bytes/growing-columns';
 import { FormatError, Warnings } from '../format-error';
-import { kindFromHints } from '../kind-from-hints';
 import type { Limits } from '../limits';
 import { decodeProfile, type RawProfile } from './decode-profile';
 import { ProfileBuilder } from './profile-builder';
@@ -10,6 +9,7 @@ import { type NamedType, profileKind } from './profile-kind';
 import { dialectOf, hasGoFunctions } from './profile-origin';
 import { profileSummary } from './profile-summary';
 import { decimalOf } from './read-samples';
+import { unreadProfile } from './unread-profile';
 
 /**
  * A pprof profile (profile.proto, inflated). A profile that breaks the format's rules is damaged as
@@ -25,18 +25,7 @@ export function readPprof(
     return readWhole(bytes, hints, limits, warnings);
   } catch (failure) {
     if (!(failure instanceof FormatError)) throw failure;
-    const window = artifactWindow(hints);
-    return {
-      file: hints.file,
-      kind: kindFromHints(hints),
-      status: 'damaged',
-      ...(window && { window }),
-      facts: { form: 'none' },
-      summary: 'profile that cannot be read',
-      warnings: warnings.list(),
-      error: failure.problem,
-      tables: [],
-    };
+    return unreadProfile(hints, 'profile that cannot be read', warnings, failure.problem);
   }
 }
 

@@ -2,7 +2,6 @@ import type { ArtifactHints, ParsedArtifact, ProfileFacts } from '@unpark/model'
 import { artifactWindow } from '../artifact-window';
 import { FormatError, Warnings } from '../format-error';
 import { toUtf8 } from '../goroutine/text-encoding';
-import { kindFromHints } from '../kind-from-hints';
 import type { Limits } from '../limits';
 import { profileSummary } from '../pprof/profile-summary';
 import { readContention } from './contention';
@@ -11,6 +10,7 @@ import { readHeap } from './heap';
 import { TextLines } from './text-lines';
 import type { TextProfile } from './text-profile';
 import { kindOfForm, textProfileForm } from './text-profile-form';
+import { unreadProfile } from '../pprof/unread-profile';
 
 /**
  * The text of `?debug=1`: counts of stacks (goroutine, threadcreate and any of `pprof.NewProfile`),
@@ -33,18 +33,7 @@ export function readTextProfile(
     return parsedOf(profile, tables, hints, warnings);
   } catch (failure) {
     if (!(failure instanceof FormatError)) throw failure;
-    const window = artifactWindow(hints);
-    return {
-      file: hints.file,
-      kind: kindFromHints(hints),
-      status: 'damaged',
-      ...(window && { window }),
-      facts: { form: 'none' },
-      summary: 'text profile that cannot be read',
-      warnings: warnings.list(),
-      error: failure.problem,
-      tables: [],
-    };
+    return unreadProfile(hints, 'text profile that cannot be read', warnings, failure.problem);
   }
 }
 
