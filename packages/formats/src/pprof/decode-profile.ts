@@ -85,17 +85,9 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits): RawProfile {
         break;
       }
       case 3:
-        mapping(wire, fields, raw, byte);
-        atMost(raw.mappingId.length, limits.mappings, 'mappings', byte);
-        break;
       case 4:
-        location(wire, fields, raw, byte);
-        atMost(raw.locationId.length, limits.locations, 'locations', byte);
-        atMost(raw.lineNumber.length, limits.locationLines, 'lines of locations', byte);
-        break;
       case 5:
-        functionMessage(wire, fields, raw, byte);
-        atMost(raw.functionId.length, limits.functions, 'functions', byte);
+        (SMALL_MESSAGES[wire.field - 3] as SmallMessage)(wire, fields, raw, byte, limits);
         break;
       case 6: {
         const length = wire.length();
@@ -164,7 +156,7 @@ function skipSamples(raw: RawProfile, from: number, limits: Limits): number {
   const most = limits.samples - raw.sampleCount + 1;
   let count = 0;
   let at = from;
-  while (count < most && bytes[at] === SAMPLE && at + 2 < bytes.length) {
+  while (at + 2 < bytes.length && bytes[at] === SAMPLE && count < most) {
     let start = at + 2;
     let length = bytes[at + 1] as number;
     if (length >= 0x80) length = (length & 0x7f) | ((bytes[start++] as number) << 7);
@@ -235,16 +227,43 @@ function typeAndUnit(wire: Wire, fields: MessageFields): TypeAndUnit {
   };
 }
 
-function mapping(wire: Wire, fields: MessageFields, raw: RawProfile, byte: number): void {
+type SmallMessage = (
+  wire: Wire,
+  fields: MessageFields,
+  raw: RawProfile,
+  byte: number,
+  limits: Limits,
+) => void;
+
+/**
+ * Readers of fields 3 to 5. They are called by number so that they are not compiled into the loop
+ * over all fields: a profile has too few of them to be worth that.
+ */
+const SMALL_MESSAGES: readonly SmallMessage[] = [mapping, location, functionMessage];
+
+function mapping(
+  wire: Wire,
+  fields: MessageFields,
+  raw: RawProfile,
+  byte: number,
+  limits: Limits,
+): void {
   readMessage(wire, fields, MAPPING);
   const { low, high } = fields;
   raw.mappingByte.push(byte);
   raw.mappingId.push(low[1] as number, high[1] as number);
   raw.mappingFile.push(asIndex(low[5] as number, high[5] as number));
   raw.mappingBuildId.push(asIndex(low[6] as number, high[6] as number));
+  atMost(raw.mappingId.length, limits.mappings, 'mappings', byte);
 }
 
-function location(wire: Wire, fields: MessageFields, raw: RawProfile, byte: number): void {
+function location(
+  wire: Wire,
+  fields: MessageFields,
+  raw: RawProfile,
+  byte: number,
+  limits: Limits,
+): void {
   readMessage(wire, fields, LOCATION, LOCATION_LINE);
   const { low, high, inner, innerCount } = fields;
   raw.locationLines.push(raw.lineNumber.length);
@@ -257,9 +276,17 @@ function location(wire: Wire, fields: MessageFields, raw: RawProfile, byte: numb
     raw.lineFunction.push(low[1] as number, high[1] as number);
     raw.lineNumber.push(lineNumber(low[2] as number, high[2] as number));
   }
+  atMost(raw.locationId.length, limits.locations, 'locations', byte);
+  atMost(raw.lineNumber.length, limits.locationLines, 'lines of locations', byte);
 }
 
-function functionMessage(wire: Wire, fields: MessageFields, raw: RawProfile, byte: number): void {
+function functionMessage(
+  wire: Wire,
+  fields: MessageFields,
+  raw: RawProfile,
+  byte: number,
+  limits: Limits,
+): void {
   readMessage(wire, fields, FUNCTION);
   const { low, high } = fields;
   raw.functionByte.push(byte);
@@ -267,6 +294,7 @@ function functionMessage(wire: Wire, fields: MessageFields, raw: RawProfile, byt
   raw.functionName.push(asIndex(low[2] as number, high[2] as number));
   raw.functionFile.push(asIndex(low[4] as number, high[4] as number));
   raw.functionStartLine.push(lineNumber(low[5] as number, high[5] as number));
+  atMost(raw.functionId.length, limits.functions, 'functions', byte);
 }
 
 const concatenated = (byte: number): FormatError =>

@@ -53,6 +53,18 @@ export class MessageFields {
           continue;
         }
       }
+      // an inner message whose length has one byte
+      const room = Math.min(this.inner.length >> 1, this.maxLines);
+      if (tag === messages * 8 + 2 && at < to && this.innerCount < room) {
+        const end = at + 1 + (bytes[at] as number);
+        if (end <= to && end <= at + 0x80) {
+          this.inner[this.innerCount * 2] = at + 1;
+          this.inner[this.innerCount * 2 + 1] = end;
+          this.innerCount++;
+          at = end;
+          continue;
+        }
+      }
       at = this.other(start, to, numbers, messages);
     }
   }
