@@ -62,6 +62,10 @@ export class BodyTrie {
   /** what differs in the body being read, in fours: kind, from, to, depth */
   private marks = new Int32Array(4 * 128);
   private markCount = 0;
+  /** where the last walk found no way on: node, place in the text, and the part that differs before it */
+  private stopNode = 0;
+  private stopAt = 0;
+  private stopFrom = 0;
   private readonly exact: ExactWords;
   private readonly decimal: Decimal = { end: 0, low: 0, high: 0 };
 
@@ -122,22 +126,28 @@ export class BodyTrie {
     const { bytes, marks, exact } = this;
     let node = root;
     let at = from;
+    // bodies are learned where `match` gets to: of two ways that fit, it takes the latest
+    if (this.isStopAtMark()) {
+      node = this.stopNode;
+      at = this.stopAt;
+    }
     for (let mark = 0; mark < this.markCount * 4; mark += 4) {
       const kind = marks[mark] as number;
       const holeFrom = marks[mark + 1] as number;
       const holeTo = marks[mark + 2] as number;
       const depth = marks[mark + 3] as number;
-      // the first line is known already
-      if (holeTo <= from) continue;
+      // the first line is known already, and all up to the stop
+      if (holeTo <= at) continue;
       if (kind === VARIES.arguments) {
         if (isDots(bytes, holeFrom, holeTo)) continue;
         if (!hasAddress(bytes, holeFrom, holeTo) && this.waysFrom(node) < WIDE_FORK) {
           exact.begin(holeFrom, holeTo);
           if (!exact.next()) continue;
-          node = this.step(node, at, holeTo - at, CONSTANT_WORDS, depth);
+          // with the `)`: words that go on are others
+          node = this.step(node, at, holeTo + 1 - at, CONSTANT_WORDS, depth);
           if (node < 0) return;
           this.keepWords(node, holeFrom, holeTo);
-          at = holeTo;
+          at = holeTo + 1;
           continue;
         }
       }
@@ -156,19 +166,44 @@ export class BodyTrie {
     this.bodies[body * 4 + 3] = to - emptyFrom;
   }
 
+  /** Whether the walk stopped after a part that differs in the body that was read, too. */
+  private isStopAtMark(): boolean {
+    const { marks, nodes, stopNode, stopFrom, stopAt } = this;
+    if (stopNode === 0) return false;
+    const then = nodes[stopNode * STRIDE + THEN] as number;
+    for (let mark = 0; mark < this.markCount * 4; mark += 4) {
+      const holeTo = marks[mark + 2] as number;
+      if (then === CONSTANT_WORDS) {
+        if (marks[mark] === VARIES.arguments && holeTo + 1 === stopAt) return true;
+      } else if (marks[mark] === then && marks[mark + 1] === stopFrom && holeTo === stopAt) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private walk(root: number, from: number): number {
     const { bytes, nodes, rows, exact } = this;
+    this.stopNode = 0;
     this.creatorGoidLow = 0;
     this.creatorGoidHigh = 0;
     const longest = this.lineBytes >>> 1;
     let parent = root * STRIDE;
     let at = from;
+    let hole = from;
     for (;;) {
       const base = this.wayOn(parent, at);
-      if (base === 0) return -1;
+      if (base === 0) {
+        if (at > from) {
+          this.stopNode = parent / STRIDE;
+          this.stopAt = at;
+          this.stopFrom = hole;
+        }
+        return -1;
+      }
       parent = base;
       at += nodes[base + LENGTH] as number;
-      const hole = at;
+      hole = at;
       switch (nodes[base + THEN]) {
         case END:
           return this.found(nodes[base + WORDS] as number, at);

@@ -72,11 +72,10 @@ export class IntRows {
     const { width, count } = this;
     let row = 0;
     let to = from;
-    for (const chunk of this.chunks) {
+    for (let index = 0; row < count; index++, row += CHUNK_ROWS) {
+      const chunk = this.chunks[index] as Int32Array;
       const end = Math.min(count - row, CHUNK_ROWS) * width;
       for (let at = field; at < end; at += width, to += step) out[to] = chunk[at] as number;
-      row += CHUNK_ROWS;
-      if (row >= count) break;
     }
   }
 
