@@ -3,24 +3,28 @@
 // deterministic bytes, and `truth.json` beside them. What a bundle is known to hold (its ground
 // truth) never goes into the archive: the reader and the diagnosis must find it.
 //
-//   node packages/testkit/scripts/pack-corpus.mjs FOLDER
+//   node packages/testkit/scripts/pack-corpus.mjs FOLDER          the corpus is FOLDER, nothing else
+//   node packages/testkit/scripts/pack-corpus.mjs --add FOLDER    adds or replaces FOLDER's bundles
 //
-// FOLDER has manifest.json (bundles: dir, service, files with times, ground truth) and
-// pattern-ids.json (root cause id -> pattern ids that count as right).
+// FOLDER has manifest.json (bundles: dir, service, files with times, ground truth). The pattern ids
+// that count as right stand in the ground truth (`accept`) or come from its root causes by
+// pattern-ids.json (root cause id -> pattern ids).
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-const source = process.argv[2];
+const add = process.argv[2] === '--add';
+const source = process.argv[add ? 3 : 2];
 if (!source) {
-  console.error('usage: node packages/testkit/scripts/pack-corpus.mjs FOLDER');
+  console.error('usage: node packages/testkit/scripts/pack-corpus.mjs [--add] FOLDER');
   process.exit(2);
 }
 const target = fileURLToPath(new URL('../corpus/', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(source, 'manifest.json'), 'utf8'));
-const accepted = JSON.parse(readFileSync(join(source, 'pattern-ids.json'), 'utf8')).accept;
+const idsFile = join(source, 'pattern-ids.json');
+const accepted = existsSync(idsFile) ? JSON.parse(readFileSync(idsFile, 'utf8')).accept : {};
 
 /** RFC 3339 with up to nine digits of fraction -> nanoseconds since 1970 */
 function unixNs(text) {
@@ -68,15 +72,19 @@ function captureRecord(bundle, files) {
   };
 }
 
-mkdirSync(target, { recursive: true });
-for (const name of readdirSync(target)) rmSync(join(target, name));
+const byCodeUnits = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-const truth = [];
+mkdirSync(target, { recursive: true });
+const truthFile = join(target, 'truth.json');
+if (!add) for (const name of readdirSync(target)) rmSync(join(target, name));
+
+/** bundle name -> what is known of it */
+const packed = new Map();
 let total = 0;
-for (const bundle of [...manifest.bundles].sort((a, b) => (a.dir < b.dir ? -1 : 1))) {
+for (const bundle of [...manifest.bundles].sort((a, b) => byCodeUnits(a.dir, b.dir))) {
   const name = bundle.dir.replaceAll('/', '-');
   const folder = join(source, bundle.dir);
-  const files = [...bundle.files].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const files = [...bundle.files].sort((a, b) => byCodeUnits(a.file, b.file));
   const parts = [];
   const record = Buffer.from(`${JSON.stringify(captureRecord(bundle, files), null, 1)}\n`);
   const end = Number(unixNs(bundle.window_end) / 1_000_000_000n);
@@ -95,8 +103,11 @@ for (const bundle of [...manifest.bundles].sort((a, b) => (a.dir < b.dir ? -1 : 
   writeFileSync(join(target, `${name}.tar.gz`), archive);
   total += archive.length;
 
+  if (add) console.log(`${name} ${(archive.length / 1000).toFixed(0)} kB`);
+
   const known = bundle.ground_truth;
-  truth.push({
+  const causes = known.root_causes ?? known.accept?.slice(0, 1) ?? [];
+  packed.set(name, {
     bundle: name,
     scenario: bundle.scenario,
     service: bundle.service,
@@ -104,12 +115,18 @@ for (const bundle of [...manifest.bundles].sort((a, b) => (a.dir < b.dir ? -1 : 
     go: bundle.go,
     goExact: bundle.go_exact,
     healthy: known.healthy,
-    rootCauses: known.root_causes ?? [],
+    rootCauses: causes,
     guilty: known.guilty ?? [],
     victims: known.victims ?? [],
-    accept: [...new Set((known.root_causes ?? []).flatMap((cause) => accepted[cause] ?? []))],
+    accept: known.accept ?? [...new Set(causes.flatMap((cause) => accepted[cause] ?? []))],
     goroutinesAtEnd: bundle.observed?.num_goroutine?.after ?? null,
   });
 }
-writeFileSync(join(target, 'truth.json'), `${JSON.stringify({ bundles: truth }, null, 1)}\n`);
-console.log(`${truth.length} bundles, ${(total / 1e6).toFixed(1)} MB`);
+// Read only now: others may have added theirs meanwhile.
+const kept = add ? JSON.parse(readFileSync(truthFile, 'utf8')).bundles : [];
+const bundles = [...kept.filter((known) => !packed.has(known.bundle)), ...packed.values()];
+bundles.sort((a, b) => byCodeUnits(a.bundle, b.bundle));
+writeFileSync(truthFile, `${JSON.stringify({ bundles }, null, 1)}\n`);
+console.log(
+  `${manifest.bundles.length} bundles, ${(total / 1e6).toFixed(1)} MB; ${bundles.length} in all`,
+);

@@ -1,0 +1,3 @@
+module example.com/corpusdriver
+
+go 1.24
