@@ -68,7 +68,7 @@ export const tooManyEvents = (byte: number | undefined) =>
   traceProblem('trace.too-many-events', `it has more than ${TRACE_LIMITS.events} events`, byte);
 
 /** Event bytes for each goroutine where goroutines come and go fast: creation, start, end. */
-const BYTES_A_GOROUTINE = 24;
+const BYTES_A_GOROUTINE = 20;
 /** The same for tasks and regions: begin and end, and what happens in them. */
 const BYTES_A_TASK = 64;
 

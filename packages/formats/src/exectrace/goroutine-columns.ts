@@ -20,10 +20,10 @@ export class GoroutineColumns {
     this.endedRow = larger(this.endedRow, new Int32Array(room).fill(-1, before));
   }
 
-  /** Takes the rows of a trace's only generation over. */
-  adopt(createdRow: Int32Array, endedRow: Int32Array): void {
+  /** Takes the rows of a trace's only generation over; entry frames are entry stacks until set. */
+  adopt(entryStack: Int32Array, createdRow: Int32Array, endedRow: Int32Array): void {
     this.status = new Uint8Array(createdRow.length);
-    this.entryFrame = new Int32Array(createdRow.length).fill(-1);
+    this.entryFrame = entryStack;
     this.createdRow = createdRow;
     this.endedRow = endedRow;
   }

@@ -126,7 +126,7 @@ export class JoinedTransitions {
     packed: PackedTransitions,
     kinds: Uint8Array,
     seats: Uint16Array,
-    goroutines: Int32Array,
+    goroutines: Int32Array | undefined,
     share: number,
   ): void {
     const more = packed.goroutine.length;
@@ -146,8 +146,14 @@ export class JoinedTransitions {
     }
     const { goroutine, kind, seat, rows } = this;
     if (this.offsetNs !== packed.offsetNs) this.offsetNs.set(packed.offsetNs, rows);
+    if (goroutines) {
+      for (let row = 0; row < more; row++) {
+        goroutine[rows + row] = goroutines[packed.goroutine[row] as number] as number;
+      }
+    } else if (goroutine !== packed.goroutine) {
+      goroutine.set(packed.goroutine, rows);
+    }
     for (let row = 0; row < more; row++) {
-      goroutine[rows + row] = goroutines[packed.goroutine[row] as number] as number;
       kind[rows + row] = kinds[packed.kind[row] as number] as number;
       seat[rows + row] = seats[packed.seat[row] as number] as number;
     }
@@ -172,7 +178,7 @@ export class JoinedTransitions {
     }
     for (let i = 0; i < waker.length; i++) {
       const by = waker[i] as number;
-      this.waker[this.wakers + i] = by < 0 ? -1 : (numbers.goroutine[by] as number);
+      this.waker[this.wakers + i] = by < 0 ? -1 : numbers.goroutineRow(by);
     }
     for (let i = 0; i < packed.carriedWakers.length; i++) {
       const thread = numbers.thread[packed.carriedThreads[i] as number] as number;

@@ -206,7 +206,7 @@ export class RowsOfTables {
     const popped = new Map<number, number>();
     for (let row = 0; row < starts.length; row++) {
       if (starts[row] !== BEFORE) continue;
-      const g = numbers.goroutine[goroutines[row] as number] as number;
+      const g = numbers.goroutineRow(goroutines[row] as number);
       const open = this.openRegions.get(g);
       const gone = popped.get(g) ?? 0;
       const innermost = open?.[open.length - 1 - gone];
@@ -296,7 +296,7 @@ function rowsFor(
 ): ((number: number) => number) | undefined {
   switch (reference) {
     case 'goroutine':
-      return (number) => numbers.goroutine[number] as number;
+      return numbers.goroutine && ((number) => numbers.goroutineRow(number));
     case 'stack':
       return (number) => numbers.stackRow(number);
     case 'proc':
@@ -316,7 +316,7 @@ const rangeKey = (kind: number, subject: number): number => kind * 0x1_0000_0000
 function subjectOf(kind: number, number: number, numbers: Numbers): number {
   if (number < 0) return -1;
   const scope = SCOPE_OF_KIND[kind as 0 | 1 | 2 | 3];
-  if (scope === RANGE_SCOPE.goroutine) return numbers.goroutine[number] as number;
+  if (scope === RANGE_SCOPE.goroutine) return numbers.goroutineRow(number);
   return scope === RANGE_SCOPE.proc ? (numbers.proc[number] as number) : -1;
 }
 

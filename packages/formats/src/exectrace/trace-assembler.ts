@@ -139,7 +139,7 @@ export class TraceAssembler {
   private numbersOf(packed: PackedGeneration, share: number): Numbers {
     const stackRows = this.stacks.of(packed.stacks);
     return {
-      goroutine: this.goroutineRows(packed, share),
+      ...goroutineNumbers(this.goroutineRows(packed, share)),
       proc: rowsOf(packed.procIds, (id) => this.proc(id)),
       thread: rowsOf(packed.threadIds, (id) => (id < 0 ? NO_U16 : this.thread(id))),
       stacks: stackRows,
@@ -150,13 +150,13 @@ export class TraceAssembler {
     };
   }
 
-  private goroutineRows(packed: PackedGeneration, share: number): Int32Array {
+  private goroutineRows(packed: PackedGeneration, share: number): Int32Array | undefined {
     const { goids } = packed;
     if (this.generations.length === 0 && share === 1) {
       // nothing comes after: the generation's rows are those of the trace
       this.goids.adopt(goids);
-      this.goroutines.adopt(packed.createdRow, packed.endedRow);
-      return rowsOf(goids, (_, row) => row);
+      this.goroutines.adopt(packed.entryStack, packed.createdRow, packed.endedRow);
+      return undefined;
     }
     this.goroutines.reserve(this.goids.size, goids.length, share);
     return rowsOf(goids, (goid) => this.goids.intern(goid));
@@ -200,8 +200,14 @@ export class TraceAssembler {
 
   private takeGoroutines(packed: PackedGeneration, numbers: Numbers, firstRow: number): void {
     const { entryFrame, createdRow, endedRow } = this.goroutines;
+    if (entryFrame === packed.entryStack) {
+      for (let row = 0; row < entryFrame.length; row++) {
+        entryFrame[row] = numbers.outermost(entryFrame[row] as number);
+      }
+      return;
+    }
     for (let local = 0; local < packed.goids.length; local++) {
-      const row = numbers.goroutine[local] as number;
+      const row = numbers.goroutineRow(local);
       const entry = packed.entryStack[local] as number;
       if (entry > 0 && (entryFrame[row] as number) < 0) entryFrame[row] = numbers.outermost(entry);
       const created = packed.createdRow[local] as number;
@@ -214,10 +220,13 @@ export class TraceAssembler {
   private takeState(packed: PackedGeneration, numbers: Numbers): void {
     const { end } = packed;
     if (!end) return;
+    const { status: known } = this.goroutines;
     for (let local = 0; local < end.goStatus.length; local++) {
       const status = end.goStatus[local] as number;
       if (status === 0 && end.goSaid[local] === 0 && packed.met[local] === MET.named) continue;
-      this.goroutines.status[numbers.goroutine[local] as number] = status;
+      const row = numbers.goroutineRow(local);
+      // most have ended: zeros that nobody writes take no memory
+      if (known[row] !== status) known[row] = status;
     }
     for (let local = 0; local < end.procStatus.length; local++) {
       const status = end.procStatus[local] as number;
@@ -229,7 +238,7 @@ export class TraceAssembler {
       const g = end.threadGoroutine[local] as number;
       const p = end.threadProc[local] as number;
       if (g !== CARRIED) {
-        this.threadGoroutine.set(row, g < 0 ? -1 : (numbers.goroutine[g] as number));
+        this.threadGoroutine.set(row, g < 0 ? -1 : numbers.goroutineRow(g));
       }
       if (p !== CARRIED) this.threadProc.set(row, p < 0 ? -1 : (numbers.proc[p] as number));
     }
@@ -242,17 +251,24 @@ export class TraceAssembler {
 
 /** From the numbers of a generation to rows of the trace. */
 export interface Numbers {
-  readonly goroutine: Int32Array;
+  /** undefined: goroutines of the generation have the same rows in the trace */
+  readonly goroutine: Int32Array | undefined;
   readonly proc: Int32Array;
   /** NO_U16 for "no thread" */
   readonly thread: Int32Array;
   readonly stacks: StackRows;
+  goroutineRow(number: number): number;
   stackRow(number: number): number;
   outermost(number: number): number;
   /** row of the goroutine, and of the proc, that a thread had before the generation; -1 for none */
   goroutineBefore(thread: number): number;
   procBefore(thread: number): number;
 }
+
+const goroutineNumbers = (goroutine: Int32Array | undefined) => ({
+  goroutine,
+  goroutineRow: (number: number): number => (goroutine ? (goroutine[number] as number) : number),
+});
 
 function rowsOf(ids: Float64Array, rowOf: (id: number, i: number) => number): Int32Array {
   const rows = new Int32Array(ids.length);

@@ -27,9 +27,6 @@ export class Annotations {
   private stopped = -1;
   /** open tasks: id to row of tasks */
   private readonly tasks = new Map<number, number>();
-  /** region that was innermost before, and string id of the name, by row of regions */
-  private readonly regionOutside: number[] = [];
-  private readonly regionName: number[] = [];
   private readonly stopTexts: readonly number[];
 
   constructor(
@@ -185,8 +182,7 @@ export class Annotations {
     const { reader, events, tables, states } = this;
     const task = reader.id('a task');
     const mode = reader.uvarint();
-    const name = reader.id('a string');
-    const text = tables.stringNumber(name, byte);
+    const text = tables.stringNumber(reader.id('a string'), byte);
     const stack = this.stack();
     if (by === 0) throw broken('a region is of no goroutine', byte);
     if (mode > 1) throw broken(`a region neither begins nor ends: mode ${mode}`, byte);
@@ -194,23 +190,38 @@ export class Annotations {
     const now = events.next(time);
     const { regions } = events;
     if (mode === 0) {
-      const region = regions.push(row, task, text, now, BEFORE, stack, 0);
-      this.regionOutside[region] = open;
-      this.regionName[region] = name;
-      states.region.set(by, region);
+      // while it is open, the stack of its end is the region around it, and 1
+      states.region.set(by, regions.push(row, task, text, now, BEFORE, stack, open + 1));
     } else if (open < 0) {
-      this.regionOutside[regions.push(row, task, text, BEFORE, now, 0, stack)] = -1;
+      regions.push(row, task, text, BEFORE, now, 0, stack);
     } else {
-      if (regions.get(open, REGION_AT.task) !== task || this.regionName[open] !== name) {
-        throw broken('a region ends that is not the innermost one', byte);
-      }
+      const isSame =
+        regions.get(open, REGION_AT.task) === task && regions.get(open, REGION_AT.text) === text;
+      if (!isSame) throw broken('a region ends that is not the innermost one', byte);
+      const outside = regions.get(open, REGION_AT.endStack) - 1;
       regions.set(open, REGION_AT.end, now);
       regions.set(open, REGION_AT.endStack, stack);
-      const outside = this.regionOutside[open] as number;
       if (outside < 0) states.region.delete(by);
       else states.region.set(by, outside);
     }
     return 4;
+  }
+
+  /** Regions of a goroutine that nothing will end any more have no stack of their end. */
+  leaveRegions(by: number): void {
+    const { regions } = this.events;
+    let open = this.states.region.get(by) ?? -1;
+    this.states.region.delete(by);
+    while (open >= 0) {
+      const outside = regions.get(open, REGION_AT.endStack) - 1;
+      regions.set(open, REGION_AT.endStack, 0);
+      open = outside;
+    }
+  }
+
+  /** To be called behind the last event. */
+  finish(): void {
+    for (const by of this.states.region.keys()) this.leaveRegions(by);
   }
 
   /** The message stands behind the event's numbers. */

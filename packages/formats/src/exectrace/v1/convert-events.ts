@@ -59,7 +59,9 @@ export class EventConversion {
     this.lists = lists;
     this.cursors = new ListCursors(scanned);
     this.reader = this.cursors.reader;
-    this.states = new StatesV1(events.goids.size, lists);
+    // how goroutines were met is not asked of a trace of one generation: its memory serves the states
+    events.met.push(ST.none);
+    this.states = new StatesV1(events.met.view(), lists);
     this.annotations = new Annotations(this.reader, scanned.tables, events, this.states, minor);
     this.running = new Int32Array(lists);
     for (const goid of scanned.timerGoids) this.timers.add(events.goids.find(goid) + 1);
@@ -75,8 +77,9 @@ export class EventConversion {
     const { lists, exitTicks } = this.order;
     // the reference has an event of its own where the trace begins
     this.events.next(0);
-    for (let place = 0; place < lists.length; place++) this.step(place, lists[place] as number);
+    for (let place = 0; place < lists.length; place++) this.step(place, lists.at(place));
     while (this.exits < exitTicks.length) this.exit();
+    this.annotations.finish();
     // goroutines of before the trace that no stack named: the function that they began with
     for (const [g, stack] of this.states.heldStart) this.nameFrom(g - 1, stack);
   }
@@ -154,7 +157,7 @@ export class EventConversion {
       case EV1.goEnd: {
         this.mustRun(by, list, false);
         states.goroutine[by] = ST.ended;
-        if (states.region.size > 0) states.region.delete(by);
+        if (states.region.size > 0) this.annotations.leaveRegions(by);
         const row = by - 1;
         events.endedRow.set(row, this.emit(time, row, DESTROYED, 0, 0, row, list));
         this.running[list] = 0;

@@ -1,3 +1,4 @@
+import type { GrowingI32 } from '../../bytes/growing-columns';
 import { EV1 } from './event-types';
 
 /** What an event needs of its goroutine, by group. */
@@ -82,38 +83,39 @@ const PLACES = 1024;
  * Number 0 is the garbage collector, which has sequence numbers like a goroutine.
  */
 export class GoroutineOrder {
-  private state = new Uint8Array(1024);
-  /** the low 32 bits: no goroutine of a trace has more events */
-  private seq = new Uint32Array(1024);
+  /** sequence number * 4 + state: a trace has less than 2^30 events */
+  private collector = 0;
   private readonly waiting = new Int32Array(PLACES).fill(-1);
   private readonly after: Int32Array;
 
-  constructor(lists: number) {
+  /** @param entries the same of goroutine n at n - 1; whoever adds goroutines adds zeros */
+  constructor(
+    lists: number,
+    private readonly entries: GrowingI32,
+  ) {
     this.after = new Int32Array(lists).fill(-1);
   }
 
-  grow(count: number): void {
-    const before = this.state.length;
-    if (count <= before) return;
-    const state = new Uint8Array(before * 2);
-    state.set(this.state);
-    this.state = state;
-    const seq = new Uint32Array(before * 2);
-    seq.set(this.seq);
-    this.seq = seq;
-  }
-
   isReady(kind: number, g: number, seq: number): boolean {
-    if (this.state[g] !== NEEDS[kind]) return false;
-    return IS_EXACT[kind] === 0 || this.seq[g] === seq;
+    const entry = g === 0 ? this.collector : this.entries.at(g - 1);
+    if ((entry & 3) !== NEEDS[kind]) return false;
+    return IS_EXACT[kind] === 0 || entry >>> 2 === seq;
   }
 
   /** Does an event that was ready; false when another came between and it is not any more. */
   advance(kind: number, g: number, seq: number): boolean {
     if (!this.isReady(kind, g, seq)) return false;
-    this.state[g] = BECOMES[kind] as number;
-    this.seq[g] = (this.seq[g] as number) + (GROWS[kind] as number);
+    const before = g === 0 ? this.collector : this.entries.at(g - 1);
+    const grown = (before & ~3) + 4 * (GROWS[kind] as number);
+    const entry = grown | (BECOMES[kind] as number);
+    if (g === 0) this.collector = entry;
+    else this.entries.set(g - 1, entry);
     return true;
+  }
+
+  /** Leaves zeros behind, as it found them. */
+  clear(): void {
+    this.entries.view().fill(0);
   }
 
   wait(g: number, list: number): void {

@@ -49,8 +49,9 @@ export class StatesV1 {
   /** open row of ranges, -1 for none */
   readonly procSweep: Int32Array;
 
-  constructor(goroutines: number, lists: number) {
-    this.goroutine = new Uint8Array(goroutines + 1);
+  /** @param goroutine zeros, one more than there are goroutines */
+  constructor(goroutine: Uint8Array, lists: number) {
+    this.goroutine = goroutine;
     // whatever runs outside of goroutines may do what a goroutine may
     this.goroutine[0] = ST.running;
     this.procRuns = new Int32Array(lists);

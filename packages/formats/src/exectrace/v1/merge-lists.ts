@@ -5,12 +5,13 @@ import { traceProblem } from '../trace-problem';
 import { EV1 } from './event-types';
 import { GoroutineOrder, KIND, KIND_OF } from './goroutine-order';
 import { goidOf, ListCursors } from './list-cursors';
+import { PlacedLists } from './placed-lists';
 import type { ScannedTraceV1 } from './scan-trace';
 
 /** The order of the events of a trace of the old format. */
 export interface MergedOrder {
   /** list of each event, in order; the number of lists stands for the next CPU sample */
-  readonly lists: Uint8Array | Uint16Array;
+  readonly lists: PlacedLists;
   /** CPU samples in the order of their ticks: rows of the scan */
   readonly samples: Int32Array;
   /** 1 bit for each GoSysCall, in order: it blocked */
@@ -50,7 +51,7 @@ export class ListMerge {
   private heaped = 0;
   private checks = 0;
 
-  private readonly out: Uint8Array | Uint16Array;
+  private readonly out: PlacedLists;
   private placed = 0;
   private firstTicks = Number.POSITIVE_INFINITY;
   private lastTicks = 0;
@@ -77,7 +78,8 @@ export class ListMerge {
     this.cursors = new ListCursors(scanned);
     const lists = scanned.listProc.length;
     this.lists = lists;
-    this.order = new GoroutineOrder(lists + 1);
+    // nobody needs the entry stacks before there is an order: their memory serves twice
+    this.order = new GoroutineOrder(lists + 1, events.entryStack);
     this.type = new Uint8Array(lists + 1);
     this.ticks = new Float64Array(lists + 1);
     this.entity = new Int32Array(lists + 1);
@@ -89,8 +91,7 @@ export class ListMerge {
     this.heap = new Int32Array(lists + 1);
     this.openCall = new Int32Array(lists + 1);
     this.callBy = new Int32Array(lists + 1);
-    const Places = lists < 256 ? Uint8Array : Uint16Array;
-    this.out = new Places(scanned.eventCount);
+    this.out = new PlacedLists(lists + 1, scanned.eventCount);
     const { sampleTicks } = scanned;
     this.samples = Int32Array.from({ length: sampleTicks.length }, (_, row) => row);
     this.samples.sort((a, b) => sampleTicks.at(a) - sampleTicks.at(b) || a - b);
@@ -109,6 +110,7 @@ export class ListMerge {
       if (this.load(list)) this.add(list);
     }
     if (this.placed < this.scanned.eventCount) throw this.noOrder();
+    this.order.clear();
     return {
       lists: this.out,
       samples: this.samples,
@@ -193,10 +195,7 @@ export class ListMerge {
   private goroutine(goid: number): number {
     if (goid === 0) return -1;
     const { events } = this;
-    const before = events.goids.size;
-    const row = events.goroutine(goid, MET.status);
-    if (row === before) this.order.grow(row + 2);
-    return row + 1;
+    return events.goroutine(goid, MET.status) + 1;
   }
 
   /** Whether the next event of a list may come; if not, the list waits for the event's goroutine. */
@@ -224,7 +223,7 @@ export class ListMerge {
     }
     if (ticks < this.lastTicks) throw outOfOrder(this.startByte[list]);
     this.lastTicks = ticks;
-    this.out[this.placed] = list;
+    this.out.put(this.placed, list);
     if ((this.openCall[list] as number) > 0 || this.openOn.size > 0) this.closeCall(type, list, by);
     const isExit = type === EV1.goSysExit || type === EV1.goSysExitLocal;
     if (isExit) this.placeExit(list, entity, ticks);

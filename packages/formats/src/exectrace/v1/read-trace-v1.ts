@@ -50,6 +50,8 @@ function readEvents(scanned: ScannedTraceV1, minor: number): PackedGeneration {
     toByte,
     frequency: scanned.frequency,
     ...packEvents(events),
+    // MET.status; the states stood in its memory
+    met: new Uint8Array(events.goids.size),
     stacks: scanned.tables.pack(),
     end,
   };
@@ -61,12 +63,19 @@ STATUS_OF[ST.running] = GO_STATUS.running;
 STATUS_OF[ST.syscall] = GO_STATUS.syscall;
 for (const state of [ST.waiting, ST.network, ST.forever]) STATUS_OF[state] = GO_STATUS.waiting;
 
-/** Only goroutines count: nothing comes after the one generation. */
+/**
+ * Only goroutines count: nothing comes after the one generation. The states are turned in place; of
+ * none it matters whether a record told of it.
+ */
 function endState(states: Uint8Array): EndState {
   const none = new Int32Array(0);
+  const goStatus = states.subarray(1);
+  for (let row = 0; row < goStatus.length; row++) {
+    goStatus[row] = STATUS_OF[goStatus[row] as number] as number;
+  }
   return {
-    goStatus: states.subarray(1).map((state) => STATUS_OF[state] as number),
-    goSaid: new Uint8Array(states.length - 1).fill(1),
+    goStatus,
+    goSaid: new Uint8Array(goStatus.length),
     procFirst: new Uint8Array(0),
     procStatus: new Uint8Array(0),
     threadGoroutine: none,
