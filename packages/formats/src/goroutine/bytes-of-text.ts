@@ -52,6 +52,12 @@ export function findIn(bytes: Uint8Array, from: number, to: number, literal: Uin
   return -1;
 }
 
+/** First byte after the end of the line that ends before `to`. */
+export function lineAfter(bytes: Uint8Array, to: number): number {
+  const lf = bytes[to] === CR ? to + 1 : to;
+  return Math.min(lf + 1, bytes.length);
+}
+
 /** A decimal number; digits beyond 20 or 64 bits make it invalid. */
 export interface Decimal {
   /** first byte after the digits; equal to the start when there was none */

@@ -1,10 +1,9 @@
-import { GOROUTINE_FLAG, isUserFunction, type Table } from '@unpark/model';
-import { cleanString } from '../bytes/clean-text';
+import { GOROUTINE_FLAG, type Table } from '@unpark/model';
 import { unsigned64 } from '../bytes/growing-columns';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
 import { AncestorRows, isAncestor } from './ancestor-rows';
-import { CR, findIn, LF, SPACE, startsAt, TAB, word } from './bytes-of-text';
+import { CR, findIn, LF, lineAfter, SPACE, startsAt, TAB, word } from './bytes-of-text';
 import {
   type CallLine,
   emptyCall,
@@ -15,8 +14,10 @@ import {
 } from './call-line';
 import { CREATED_BY } from './creator-line';
 import { DumpBoundaries } from './dump-boundaries';
+import { DumpNotes } from './dump-notes';
 import { DumpTexts } from './dump-texts';
 import { isElision } from './elided-line';
+import { type CutEnd, endsWhole } from './ends-whole';
 import { ExactWords } from './exact-words';
 import { GoroutineRows } from './goroutine-rows';
 import {
@@ -31,20 +32,13 @@ import { afterPrefix, type LogPrefix, timeInPrefix } from './log-prefix';
 import { emptyNativeFrame, type NativeFrame, readNativeFrame } from './native-frame';
 import { OpenBlock } from './open-block';
 import { outsideLine } from './outside-line';
+import { OutsideText } from './outside-text';
 import { PlainBlocks } from './plain-blocks';
 import { isRegister } from './register-line';
 
 const UNAVAILABLE = word('stack unavailable');
 
 const LOWER_G = 103;
-const MAX_CRASH_MESSAGE_BYTES = 1000;
-
-/** Where the text ended inside a goroutine. */
-export interface CutEnd {
-  /** where the goroutine that is not whole begins */
-  readonly byte: number;
-  readonly goid?: string;
-}
 
 /**
  * Reads goroutine text line by line into tables: one pass, no string a line, no pattern that backs
@@ -56,9 +50,7 @@ export class DumpReader {
   readonly boundaries: DumpBoundaries;
   /** decimal Unix nanoseconds of the first header of a dump that has a time before it */
   readonly times = new Map<number, string>();
-  crashMessage: string | undefined;
-  sawSignal = false;
-  sawCrash = false;
+  readonly outside: OutsideText;
   cut: CutEnd | undefined;
   /** goroutines above the limit begin here and were left out */
   overLimitAt: number | undefined;
@@ -73,6 +65,7 @@ export class DumpReader {
   private readonly place: PlaceLine = emptyPlace();
   private readonly native: NativeFrame = emptyNativeFrame();
   private readonly words: ExactWords;
+  private readonly notes: DumpNotes;
   private readonly plain: PlainBlocks | undefined;
 
   private section: 'outside' | 'block' | 'ancestors' | 'skip' = 'outside';
@@ -80,11 +73,6 @@ export class DumpReader {
   /** row of an earlier block of the same goroutine in a crash log; -1 for none */
   private repeats = -1;
   private argumentsBeforeCall = 0;
-  private foreignSinceBlock = false;
-  private crashSinceBlock = false;
-  private afterRelayLine = false;
-  /** after `panic: …`, whose text may look like goroutines, until a goroutine with a frame */
-  private inPanicText = false;
   /** the header of the open block stands after the log prefix */
   private blockHasPrefix = false;
   /** of the open block: it begins a dump; its header line, up to the header */
@@ -107,6 +95,8 @@ export class DumpReader {
     way: 'plain blocks whole' | 'line by line' = 'plain blocks whole',
   ) {
     this.prefixIsSpace = prefix?.pattern.every((byte) => byte === SPACE || byte === TAB) ?? false;
+    this.outside = new OutsideText(bytes, warnings);
+    this.notes = new DumpNotes(bytes, limits, warnings);
     this.rows = new GoroutineRows(limits.argumentWords);
     this.boundaries = new DumpBoundaries(this.rows);
     this.texts = new DumpTexts(bytes, limits, warnings);
@@ -166,12 +156,8 @@ export class DumpReader {
       return;
     }
     if (to - from > limits.lineBytes) {
-      this.warnings.add({
-        code: 'dump.long-line',
-        message: `A line of ${to - from} bytes is longer than ${limits.lineBytes} and was left out.`,
-        place: { byte: this.baseOffset + this.lineFrom },
-      });
-      this.foreignSinceBlock = true;
+      this.notes.longLine(to - from, this.baseOffset + this.lineFrom);
+      this.outside.foreignSinceBlock = true;
       return;
     }
     if (bytes[from] === LOWER_G) {
@@ -201,7 +187,7 @@ export class DumpReader {
     if (first === TAB || first === SPACE) {
       if (block.isWaitingForPlace && readPlace(bytes, from, to, this.place)) {
         block.placeSeen(this.place);
-        this.warnOverLimit();
+        this.notes.deepStack(block);
         return true;
       }
       if (findIn(bytes, from, to, UNAVAILABLE) >= 0) {
@@ -244,7 +230,7 @@ export class DumpReader {
     if (block.isWaitingForPlace && readPlace(bytes, from, to, this.place)) {
       if (this.place.hasOffset) {
         block.placeSeen(this.place);
-        this.warnOverLimit();
+        this.notes.deepStack(block);
         return true;
       }
     }
@@ -264,48 +250,18 @@ export class DumpReader {
     if (!readNativeFrame(bytes, from, to, this.limits.lineBytes, native)) return false;
     if (block.isWaitingForPlace) this.rows.dropArguments(this.argumentsBeforeCall);
     block.nativeSeen(from, native);
-    this.warnOverLimit();
+    this.notes.deepStack(block);
     this.lineTo = lineAfter(bytes, native.to);
     return true;
   }
 
-  /** Text that is not part of a goroutine: what tells of a crash is kept, the rest is passed over. */
   private outsideLine(from: number, to: number): void {
-    const { afterRelayLine } = this;
-    this.afterRelayLine = false;
+    const { outside, boundaries } = this;
     const kind = outsideLine(this.bytes, from, to);
-    if (kind === 'foreign') this.foreignSinceBlock = true;
-    else if (kind !== 'own') this.endSection();
-    switch (kind) {
-      case 'panic':
-      case 'fatal':
-      case 'signal':
-        this.crashSinceBlock = true;
-        this.sawCrash = true;
-        this.inPanicText = kind === 'panic';
-        this.keepCrashMessage(from, to);
-        break;
-      case 'quit':
-        this.sawSignal = true;
-        if (!afterRelayLine) this.crashSinceBlock = true;
-        break;
-      case 'relay':
-        this.afterRelayLine = true;
-        if (this.sawSignal && this.boundaries.hasBlocks) this.boundaries.inRelay = true;
-        break;
-      case 'system stack':
-        this.section = 'skip';
-        break;
-      default:
-    }
-    if (afterRelayLine) this.foreignSinceBlock = false;
-  }
-
-  private keepCrashMessage(from: number, to: number): void {
-    if (this.crashMessage !== undefined) return;
-    const end = Math.min(to, from + MAX_CRASH_MESSAGE_BYTES);
-    this.crashMessage = cleanString(this.bytes.subarray(from, end), this.warnings);
-    if (end < to) this.crashMessage += '…';
+    if (kind !== 'foreign' && kind !== 'own') this.endSection();
+    outside.line(kind, from, to);
+    if (kind === 'system stack') this.section = 'skip';
+    if (kind === 'relay' && outside.sawSignal && boundaries.hasBlocks) boundaries.inRelay = true;
   }
 
   private endSection(): void {
@@ -328,16 +284,16 @@ export class DumpReader {
     const isThread = goidLow === 0 && goidHigh === 0;
     this.repeats = boundaries.inRelay && !isThread ? boundaries.rowOf(goidLow, goidHigh) : -1;
     if (this.repeats >= 0) this.relayRepeats++;
-    const startsAnew = readsRunning(bytes, header) && this.foreignSinceBlock;
-    this.blockBegins = this.crashSinceBlock || (startsAnew && !boundaries.inRelay);
+    const startsAnew = readsRunning(bytes, header) && this.outside.foreignSinceBlock;
+    this.blockBegins = this.outside.crashSinceBlock || (startsAnew && !boundaries.inRelay);
     this.blockHasPrefix = from > this.lineFrom;
     this.blockLineFrom = this.lineFrom;
     this.blockHeaderFrom = from;
-    if (header.unknownFrom >= 0) this.warnUnknownMark(header);
+    if (header.unknownFrom >= 0) this.notes.unknownMark(header, block.byteOffset);
     this.isOpen = true;
     this.section = 'block';
-    this.foreignSinceBlock = false;
-    this.crashSinceBlock = false;
+    this.outside.foreignSinceBlock = false;
+    this.outside.crashSinceBlock = false;
   }
 
   /** A block of the plain grammar at once: first byte after it, or -1 when it needs a closer look. */
@@ -346,11 +302,12 @@ export class DumpReader {
     if (!plain || this.isOpen || this.section === 'ancestors') return -1;
     if (boundaries.inRelay || rows.count >= this.limits.goroutines) return -1;
     const after = plain.read(from);
-    if (after < 0 || (this.inPanicText && plain.isEmpty)) return -1;
-    this.inPanicText = false;
+    if (after < 0 || (this.outside.inPanicText && plain.isEmpty)) return -1;
+    this.outside.inPanicText = false;
     const { header } = plain;
     const { goidLow, goidHigh } = header;
-    const begins = this.crashSinceBlock || (plain.isRunning && this.foreignSinceBlock);
+    const begins =
+      this.outside.crashSinceBlock || (plain.isRunning && this.outside.foreignSinceBlock);
     const dump = boundaries.place(goidLow, goidHigh, plain.isRunning, begins);
     const isNew = plain.reason < -1;
     const reason = isNew ? this.texts.reasonOf(header) : plain.reason;
@@ -371,8 +328,8 @@ export class DumpReader {
       plain.endOffset - from,
     );
     this.section = 'outside';
-    this.foreignSinceBlock = false;
-    this.crashSinceBlock = false;
+    this.outside.foreignSinceBlock = false;
+    this.outside.crashSinceBlock = false;
     return after;
   }
 
@@ -380,16 +337,16 @@ export class DumpReader {
     if (!this.isOpen) return;
     this.isOpen = false;
     const { block, rows } = this;
-    if (this.inPanicText && this.repeats < 0 && block.isEmpty) {
-      this.crashSinceBlock = true;
-      this.foreignSinceBlock = true;
+    if (this.outside.inPanicText && this.repeats < 0 && block.isEmpty) {
+      this.outside.crashSinceBlock = true;
+      this.outside.foreignSinceBlock = true;
       return;
     }
-    this.inPanicText = false;
+    this.outside.inPanicText = false;
     if (block.isWaitingForPlace) {
       block.flags |= GOROUTINE_FLAG.cut;
       this.rows.dropArguments(this.argumentsBeforeCall);
-      if (endOffset < this.bytes.length) this.warnIncomplete();
+      if (endOffset < this.bytes.length) this.notes.incomplete(block.byteOffset);
     }
     if (this.repeats >= 0) {
       if (rows.flags(this.repeats) & GOROUTINE_FLAG.stackUnavailable && block.frameCount > 0) {
@@ -430,59 +387,11 @@ export class DumpReader {
     const { bytes, block } = this;
     const end = bytes.length;
     const open = this.isOpen;
-    const isLineWhole = bytes[end - 1] === LF;
-    const isCreatorCut = block.creator >= 0 && !block.creatorHasOffset && !isLineWhole;
-    const whole = (block.looksWhole && !isCreatorCut) || (isLineWhole && this.mayEndHere());
+    const whole = endsWhole(block, bytes[end - 1] === LF, this.warnings);
     this.closeBlock(end);
     if (!open || whole || this.cut) return;
     const { goidLow, goidHigh } = block.header;
     this.cut = { byte: block.byteOffset, goid: unsigned64(goidLow, goidHigh).toString() };
     if (this.repeats < 0) this.rows.markLastCut();
   }
-
-  /**
-   * The last line was the place of a frame of user code, whole: the text may be a part that a person
-   * pasted. Below a frame of the standard library something must come.
-   */
-  private mayEndHere(): boolean {
-    const { block } = this;
-    if (!block.endsWithFrame) return false;
-    return isUserFunction(cleanString(block.root, this.warnings));
-  }
-
-  private warnIncomplete(): void {
-    this.warnings.add({
-      code: 'dump.incomplete-goroutine',
-      message: 'A goroutine stops in the middle of a frame; the frames before it are used.',
-      place: { byte: this.block.byteOffset },
-    });
-  }
-
-  private warnOverLimit(): void {
-    if (!this.block.overLimit) return;
-    this.block.overLimit = false;
-    this.warnings.add({
-      code: 'dump.deep-stack',
-      message: `A goroutine has more than ${this.limits.framesPerStack} frames; the outer ones were left out.`,
-      place: { byte: this.block.byteOffset },
-    });
-  }
-
-  private warnUnknownMark(header: HeaderLine): void {
-    const part = this.bytes.subarray(
-      header.unknownFrom,
-      Math.min(header.unknownTo, header.unknownFrom + 80),
-    );
-    this.warnings.add({
-      code: 'dump.unknown-mark',
-      message: `A goroutine header has a mark that is not known here: "${cleanString(part, this.warnings)}".`,
-      next: 'The goroutine is read without the mark; a newer Go version may have added it.',
-      place: { byte: this.block.byteOffset },
-    });
-  }
 }
-
-const lineAfter = (bytes: Uint8Array, to: number): number => {
-  const lf = bytes[to] === CR ? to + 1 : to;
-  return Math.min(lf + 1, bytes.length);
-};

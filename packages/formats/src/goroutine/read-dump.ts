@@ -66,8 +66,8 @@ export function readGoroutineDump(
     form: 'dump',
     goroutineCount,
     dumps,
-    flavour: reader.sawSignal ? 'sigquit' : reader.sawCrash ? 'crash' : 'debug=2',
-    ...(reader.crashMessage !== undefined && { crashMessage: reader.crashMessage }),
+    flavour: reader.outside.sawSignal ? 'sigquit' : reader.outside.sawCrash ? 'crash' : 'debug=2',
+    ...(reader.outside.crashMessage !== undefined && { crashMessage: reader.outside.crashMessage }),
     truncated: error !== undefined,
   };
   const times = [...reader.times.values()];

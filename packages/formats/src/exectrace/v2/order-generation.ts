@@ -5,6 +5,7 @@ import { traceProblem } from '../trace-problem';
 import { Annotations } from './annotations';
 import { EV, GO_STATUS, PROC_STATUS } from './event-types';
 import type { GenerationTables } from './generation-tables';
+import { stealProc } from './proc-steal';
 import { broken, requireRunning, type SchedState } from './sched-state';
 import { GO_CHANGE, PROC_CHANGE } from './state-changes';
 import { StatusRecords } from './status-records';
@@ -210,7 +211,7 @@ export class GenerationOrder {
         this.statuses.proc(thread, time, start);
         return true;
       case EV.procSteal:
-        return this.procSteal(thread, time, start);
+        return stealProc(state, events, cursors, this.isFirst, thread);
       case EV.goCreate:
       case EV.goCreateBlocked:
         this.create(type, thread, time, start);
@@ -325,36 +326,6 @@ export class GenerationOrder {
     this.tables.nameFrom(this.events, g, startStack);
     const states = blocked ? GO_CHANGE.createdBlocked : GO_CHANGE.created;
     events.createdRow.set(g, this.emit(time, g, states, 0, stack, by, proc, thread));
-  }
-
-  private procSteal(thread: number, time: number, start: number): boolean {
-    const { state } = this;
-    const p = this.events.procIds.find(this.number(thread, 0));
-    const seq = this.number(thread, 1);
-    const fromThread = this.number(thread, 2);
-    const status = p < 0 ? 0 : (state.procStatus[p] as number);
-    if (status !== PROC_STATUS.syscall && status !== PROC_STATUS.syscallAbandoned) return false;
-    if (!state.procSaid[p] || seq !== (state.procSeq[p] as number) + 1) return false;
-    const by = state.threadGoroutine[thread] as number;
-    const proc = state.threadProc[thread] as number;
-    state.procStatus[p] = PROC_STATUS.idle;
-    state.procSeq[p] = seq;
-    if (status === PROC_STATUS.syscallAbandoned) {
-      this.emitProc(time, p, PROC_CHANGE.stayedIdle, by, proc, thread);
-      return true;
-    }
-    const victim = this.events.threadIds.find(fromThread);
-    const has = victim < 0 ? CARRIED : (state.threadProc[victim] as number);
-    if (has === CARRIED && !this.isFirst && !state.hasCarry) {
-      const row = state.thread(fromThread, start);
-      state.assumed.holdsProc.push([row, p]);
-      state.threadProc[row] = -1;
-    } else {
-      if (has !== p) throw broken('a proc is taken from a thread that does not have it', start);
-      state.threadProc[victim] = -1;
-    }
-    this.emitProc(time, p, PROC_CHANGE.stopped, by, proc, thread);
-    return true;
   }
 
   private goSwitch(type: number, thread: number, time: number, start: number): boolean {
