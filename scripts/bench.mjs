@@ -1,7 +1,8 @@
 /**
  * `npm run bench [name…]`: runs each packages/<package>/bench/*.bench.ts in a process of its own and
  * prints what it measured. A bench file exports `bench: () => Promise<Row[]>` or `Row[]`, with
- * Row = { what, ours: {cpuSeconds, peakBytes?}, other?: {name, cpuSeconds, peakBytes?}, bytes? }.
+ * Row = { what, ours: {cpuSeconds, peakBytes?, alone?}, other?: {name, cpuSeconds, peakBytes?, alone?},
+ * bytes? }, all of whole processes but `alone`: {first, median}, MB/s of the reading itself by the clock.
  * Both sides of a ratio run in turn in one run; tests never assert on any of this.
  */
 import { existsSync, readdirSync } from 'node:fs';

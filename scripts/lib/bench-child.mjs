@@ -11,7 +11,29 @@ for (const { what, ours, other, bytes } of await bench()) {
       `ratio of CPU 1/${(other.cpuSeconds / ours.cpuSeconds).toFixed(1)}`,
     );
   }
-  console.log(words.join('   '));
+  if (!ours.alone) {
+    console.log(words.join('   '));
+    continue;
+  }
+  const [, ...process] = words;
+  console.log(`  ${what}`);
+  print('whole process', [usage(ours, bytes), ...process]);
+  for (const which of ['first', 'median']) {
+    const speed = (side) => `${side.alone[which].toFixed(0)} MB/s`;
+    print(`reading alone, ${which}`, [
+      speed(ours),
+      ...(other?.alone
+        ? [
+            `${other.name} ${speed(other)}`,
+            `ratio of MB/s ${(ours.alone[which] / other.alone[which]).toFixed(1)}`,
+          ]
+        : []),
+    ]);
+  }
+}
+
+function print(of, words) {
+  console.log([`    ${of.padEnd(24)}`, ...words].join('   '));
 }
 
 /** CPU, and memory where it was measured: in all and for each byte of the file. */

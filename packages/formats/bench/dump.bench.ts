@@ -14,6 +14,13 @@ interface Reading {
   readonly peakBytes: number;
 }
 
+/** MB/s of reading the bytes of one file again and again in one process, by the clock. */
+interface ReadingAlone {
+  readonly goroutines: number;
+  readonly first: number;
+  readonly median: number;
+}
+
 /**
  * A dump as a busy service writes it: stacks in no order, an address of its own in most frames, a
  * few ages, some labels.
@@ -53,11 +60,15 @@ function writeDump(file: string, goroutines: number): void {
   closeSync(out);
 }
 
-/** One reading; the count must be the expected one, unless that is negative. */
-function read(command: string, args: readonly string[], expected: number): Reading {
+/** What one process says; the count must be the expected one, unless that is negative. */
+function run<Said extends Reading | ReadingAlone>(
+  command: string,
+  args: readonly string[],
+  expected: number,
+): Said {
   const result = spawnSync(command, args, { encoding: 'utf8' });
   if (result.status !== 0) throw new Error(result.stderr);
-  const reading = JSON.parse(result.stdout) as Reading;
+  const reading = JSON.parse(result.stdout) as Said;
   if (expected >= 0 && reading.goroutines !== expected) {
     throw new Error(`${command} finds ${reading.goroutines} goroutines, not ${expected}`);
   }
@@ -88,7 +99,8 @@ function buildGostackparse(folder: string): string | undefined {
 
 /**
  * Goroutine dumps to tables against gostackparse, each in a process of its own: CPU and memory are of
- * the whole process, with its start and the file. With UNPARK_SCALE, dumps of that folder
+ * the whole process, with its start and the file. Beside that, the time of reading alone, in another
+ * process of each: the file is in memory, and its first reading is one that nothing ran before. With UNPARK_SCALE, dumps of that folder
  * (`goroutine-100k.full.txt`, `goroutine-1m.full.txt`) are read too.
  */
 export async function bench() {
@@ -121,18 +133,26 @@ export async function bench() {
       const theirs: Reading[] = [];
       for (let round = 0; round < ROUNDS; round++) {
         const expected = ours[0]?.goroutines ?? -1;
-        ours.push(read(process.execPath, [program, file], expected));
+        ours.push(run<Reading>(process.execPath, [program, file], expected));
         if (gostackparse !== undefined) {
-          theirs.push(read(gostackparse, [file], ours[0]?.goroutines ?? -1));
+          theirs.push(run<Reading>(gostackparse, [file], ours[0]?.goroutines ?? -1));
         }
       }
+      const expected = ours[0]?.goroutines ?? -1;
+      const alone = run<ReadingAlone>(process.execPath, [program, file, 'alone'], expected);
       const bytes = statSync(file).size;
       const missing = theirs.length === 0 ? ' (no Go or no gostackparse here)' : '';
       return {
         what: `${what}, ${(bytes / 1e6).toFixed(0)} MB${missing}`,
-        ours: together(ours),
+        ours: { ...together(ours), alone },
         bytes,
-        ...(theirs.length > 0 && { other: { name: 'gostackparse', ...together(theirs) } }),
+        ...(gostackparse !== undefined && {
+          other: {
+            name: 'gostackparse',
+            ...together(theirs),
+            alone: run<ReadingAlone>(gostackparse, [file, 'alone'], expected),
+          },
+        }),
       };
     });
   } finally {
