@@ -1,3 +1,5 @@
+import { goroutineMatches } from './declared/goroutine-match';
+import type { IdleRule } from './declared/idle-rule';
 import { STATE_OF_WAIT, type WaitKind } from './wait-class';
 
 export type GoroutineRole = 'working' | 'idle' | 'runtime' | 'capture';
@@ -5,6 +7,8 @@ export type GoroutineRole = 'working' | 'idle' | 'runtime' | 'capture';
 /** What the baseline looks at: one kind of goroutine, not one goroutine. */
 export interface RoleSubject {
   readonly kind: WaitKind;
+  /** Go's words */
+  readonly reason: string;
   /** innermost first */
   readonly functions: readonly string[];
   readonly creator: string | undefined;
@@ -22,6 +26,8 @@ export interface RoleDecision {
   readonly role: GoroutineRole;
   /** id of the baseline row */
   readonly name?: string;
+  /** see `GoroutineGroup.follows`; FOLLOWING_ROLES says it of the rows of BASELINE */
+  readonly follows?: boolean;
 }
 
 interface BaselineRule extends RoleDecision {
@@ -213,10 +219,15 @@ export const FOLLOWING_ROLES: ReadonlySet<string> = new Set([
   'http-shutdown',
 ]);
 
-export function decideRole(subject: RoleSubject): RoleDecision {
-  for (const rule of BASELINE) {
-    if (rule.matches(subject)) return { role: rule.role, name: rule.name };
+/** @param idle rules of the workspace; the profiler's and the runtime's own goroutines are never theirs */
+export function decideRole(subject: RoleSubject, idle: readonly IdleRule[] = []): RoleDecision {
+  const known = BASELINE.find((rule) => rule.matches(subject));
+  if (known && known.role !== 'idle') return { role: known.role, name: known.name };
+  for (const rule of idle) {
+    if (!goroutineMatches(rule.match, subject)) continue;
+    return { role: 'idle', name: rule.id, follows: rule.follows === true };
   }
+  if (known) return { role: known.role, name: known.name };
   if (STATE_OF_WAIT[subject.kind] === 'idle') return { role: 'runtime', name: 'runtime' };
   return { role: 'working' };
 }

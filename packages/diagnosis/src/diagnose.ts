@@ -10,8 +10,12 @@ import {
   severityRank,
 } from '@unpark/model';
 import { coverageOf } from './coverage';
+import { declaredPattern } from './declared/declared-pattern';
+import type { IdleRule } from './declared/idle-rule';
 import { type OrderedDump, orderDumps } from './dump-order';
 import { compareText } from './goroutine-groups';
+import type { PatternEntry } from './library/pattern-entry';
+import type { PatternDefinition } from './pattern';
 import { PATTERNS } from './patterns/catalogue';
 import { ProfileView, withoutTextTwins } from './profile-view';
 import { type PatternDraft, rankFindings } from './ranking';
@@ -30,6 +34,15 @@ export interface DiagnosisArtifact {
   readonly profile?: ProfileTables;
 }
 
+/** What a workspace knows of its own programs, beside the library. */
+export interface WorkspaceLibrary {
+  /** asked before the library's own; entries without a rule find nothing */
+  readonly patterns: readonly PatternEntry[];
+  readonly idle: readonly IdleRule[];
+}
+
+const NO_LIBRARY: WorkspaceLibrary = { patterns: [], idle: [] };
+
 /** A finding of low weight more than this many says nothing to anybody. */
 const MAX_FINDINGS = 24;
 
@@ -37,7 +50,11 @@ const MAX_FINDINGS = 24;
  * From the tables of a capture to its findings. Pure and total: the same artifacts give the same
  * bytes, in whatever order they come.
  */
-export function diagnose(input: { artifacts: readonly DiagnosisArtifact[] }): Diagnosis {
+export function diagnose(input: {
+  readonly artifacts: readonly DiagnosisArtifact[];
+  readonly library?: WorkspaceLibrary;
+}): Diagnosis {
+  const library = input.library ?? NO_LIBRARY;
   const artifacts = [...input.artifacts].sort((a, b) => compareText(a.record.file, b.record.file));
   const records = artifacts.map((artifact) => artifact.record);
   const profiles = withoutTextTwins(
@@ -45,6 +62,7 @@ export function diagnose(input: { artifacts: readonly DiagnosisArtifact[] }): Di
   );
   const dumps = orderDumps(
     artifacts.flatMap(({ record, hints, dump }) => (dump ? [{ record, hints, dump }] : [])),
+    library.idle,
   );
   const goVersion = records.find((record) => record.goVersion !== undefined)?.goVersion;
   const coverage = coverageOf(records);
@@ -63,7 +81,8 @@ export function diagnose(input: { artifacts: readonly DiagnosisArtifact[] }): Di
       ...(goVersion !== undefined && { goVersion }),
     };
   }
-  const seen = lookAt(dumps, profiles);
+  const patterns = [...library.patterns.flatMap(ownPattern), ...PATTERNS];
+  const seen = lookAt(patterns, dumps, profiles);
   const cut = records.some((record) => record.facts.form === 'dump' && record.facts.truncated);
   return {
     analyserVersion: ANALYSER_VERSION,
@@ -77,9 +96,13 @@ export function diagnose(input: { artifacts: readonly DiagnosisArtifact[] }): Di
       label: view.label,
       ...(atUnixNs !== undefined && { atUnixNs: String(atUnixNs) }),
     })),
+    ...(library.idle.length > 0 && { idle: library.idle }),
     ...(goVersion !== undefined && { goVersion }),
   };
 }
+
+const ownPattern = (entry: PatternEntry): readonly PatternDefinition[] =>
+  entry.rule ? [declaredPattern({ ...entry, rule: entry.rule })] : [];
 
 interface Seen {
   readonly situation: Situation;
@@ -91,23 +114,27 @@ interface Seen {
  * Looks at the first dump; when nothing is wrong there yet, at the last: a stall may have begun
  * between the two.
  */
-function lookAt(dumps: readonly OrderedDump[], profiles: readonly ProfileView[]): Seen {
+function lookAt(
+  patterns: readonly PatternDefinition[],
+  dumps: readonly OrderedDump[],
+  profiles: readonly ProfileView[],
+): Seen {
   const first = dumps[0] as OrderedDump;
-  const seen = runPatterns(new Situation(dumps, first, profiles));
+  const seen = runPatterns(patterns, new Situation(dumps, first, profiles));
   const last = seen.situation.latest;
   if (!last || last === first || worst(seen.findings) >= severityRank('medium')) return seen;
-  const later = runPatterns(new Situation(dumps, last, profiles));
+  const later = runPatterns(patterns, new Situation(dumps, last, profiles));
   return worst(later.findings) > worst(seen.findings) ? later : seen;
 }
 
 const worst = (findings: readonly Finding[]): number =>
   findings.reduce((most, finding) => Math.max(most, severityRank(finding.severity)), -1);
 
-function runPatterns(situation: Situation): Seen {
+function runPatterns(patterns: readonly PatternDefinition[], situation: Situation): Seen {
   const drafts: PatternDraft[] = [];
   const rejected: RejectedPattern[] = [];
   const covered = new Set<number>();
-  for (const definition of PATTERNS) {
+  for (const definition of patterns) {
     const answer = definition.detect(situation, covered);
     for (const draft of answer.drafts) {
       drafts.push({ definition, draft });

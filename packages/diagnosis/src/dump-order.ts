@@ -1,4 +1,5 @@
 import type { ArtifactHints, ArtifactRecord, DumpTables } from '@unpark/model';
+import type { IdleRule } from './declared/idle-rule';
 import { DumpView } from './dump-view';
 import { type GoroutineGroup, compareText, groupsOf } from './goroutine-groups';
 import { sameWait } from './same-wait';
@@ -82,7 +83,10 @@ function dated(source: DumpSource, dumpIndex: number): Dated {
  * else by file times when all differ by a second or more; else by the largest goroutine id, which
  * only grows in a process; else by name. The same dump given twice counts once.
  */
-export function orderDumps(sources: readonly DumpSource[]): OrderedDump[] {
+export function orderDumps(
+  sources: readonly DumpSource[],
+  idle: readonly IdleRule[] = [],
+): OrderedDump[] {
   const all: Dated[] = [];
   for (const source of sources) {
     const dumps = source.dump.goroutines.columns.dump.values;
@@ -111,7 +115,7 @@ export function orderDumps(sources: readonly DumpSource[]): OrderedDump[] {
   });
   return distinct.map((entry, i) => {
     entry.view.label = `dump ${i + 1}`;
-    const groups = groupsOf(entry.view);
+    const groups = groupsOf(entry.view, idle);
     const groupOfRow = new GroupOfRow(groups, entry.view.tables.goroutines.rows);
     const at = clock ? entry[clock] : undefined;
     return { view: entry.view, groups, groupOfRow, ...(at !== undefined && { atUnixNs: at }) };

@@ -1,5 +1,6 @@
 import { allTexts, type DumpTables, type StateClass } from '@unpark/model';
-import { decideRole, type GoroutineRole } from './benign';
+import { decideRole, FOLLOWING_ROLES, type GoroutineRole, type RoleSubject } from './benign';
+import type { IdleRule } from './declared/idle-rule';
 import { DumpView, type FrameFacts } from './dump-view';
 import { stackHash, TextHash, withoutTypeArguments } from './stack-hash';
 import { plainReason, STATE_OF_WAIT, WAIT_WORDS, type WaitKind } from './wait-class';
@@ -24,7 +25,11 @@ export interface GoroutineGroup {
   /** rows of `goroutines`, in file order */
   readonly rows: Int32Array;
   readonly waitMinutes?: { readonly min: number; readonly max: number };
+  /** its number follows another one, as that of connections: growth is no leak */
+  readonly follows: boolean;
   /** innermost first, without the runtime's parking frames */
+  readonly functions: readonly string[];
+  /** the same with their places */
   readonly frames: readonly { function: string; file: string; line: number; inlined: boolean }[];
   readonly labels: readonly { key: string; value: string; count: number }[];
   /** serves a request */
@@ -39,7 +44,7 @@ interface Gathered {
 }
 
 /** Roles and groups of a dump that is already open. Same order rule as `groupGoroutines`. */
-export function groupsOf(view: DumpView): GoroutineGroup[] {
+export function groupsOf(view: DumpView, idle: readonly IdleRule[] = []): GoroutineGroup[] {
   const gathered = new Map<string, Gathered>();
   // a number where it is exact: strings for each stack of a large dump have no room
   const keyOfTriple = new Map<number | string, string>();
@@ -69,7 +74,9 @@ export function groupsOf(view: DumpView): GoroutineGroup[] {
     }
   }
   const labelSets = readLabelSets(view.tables);
-  const groups = [...gathered].map(([key, group]) => finishGroup(view, key, group, labelSets));
+  const groups = [...gathered].map(([key, group]) =>
+    finishGroup(view, key, group, labelSets, idle),
+  );
   const rank = { working: 0, idle: 1, runtime: 2, capture: 3 } as const;
   return groups.sort(
     (a, b) =>
@@ -84,12 +91,13 @@ export function groupsOf(view: DumpView): GoroutineGroup[] {
  * equal creator. Working groups first, by count; then idle, runtime, and the capture's own.
  *
  * @param options.dumpIndex which dump of the file, from 0
+ * @param options.idle what a workspace calls idle by design, as its diagnosis was made with
  */
 export function groupGoroutines(
   dump: DumpTables,
-  options: { dumpIndex?: number } = {},
+  options: { dumpIndex?: number; idle?: readonly IdleRule[] } = {},
 ): GoroutineGroup[] {
-  return groupsOf(new DumpView(dump, options.dumpIndex ?? 0, ''));
+  return groupsOf(new DumpView(dump, options.dumpIndex ?? 0, ''), options.idle);
 }
 
 function groupKey(view: DumpView, row: number): string {
@@ -107,6 +115,7 @@ function finishGroup(
   key: string,
   group: Gathered,
   labelSets: ReadonlyMap<number, readonly (readonly [string, string])[]>,
+  idle: readonly IdleRule[],
 ): GoroutineGroup {
   const stack = view.stack(group.first);
   const creator = view.creator(group.first);
@@ -122,8 +131,9 @@ function finishGroup(
       max = Math.max(max, minutes);
     }
   }
-  const decision = decideRole({
+  const subject: RoleSubject = {
     kind: group.kind,
+    reason: group.reason,
     functions: stack.functions,
     creator: creator?.function,
     request: stack.request,
@@ -132,7 +142,8 @@ function finishGroup(
     hasUserFrame: stack.topUser !== undefined,
     count: group.rows.length,
     startedByMany: startedByMany(view, group.rows),
-  });
+  };
+  const decision = decideRole(subject, idle);
   const words = WAIT_WORDS[group.kind];
   return {
     key,
@@ -147,6 +158,9 @@ function finishGroup(
     ...(creator && { creator: place(creator) }),
     rows: Int32Array.from(group.rows),
     ...(max >= 0 && { waitMinutes: { min, max } }),
+    follows:
+      decision.follows ?? (decision.name !== undefined && FOLLOWING_ROLES.has(decision.name)),
+    functions: stack.functions,
     frames: stack.frames,
     labels: countLabels(view, group.rows, labelSets),
     request: stack.request,

@@ -6,3 +6,26 @@ export { patternById, PATTERNS } from './patterns/catalogue';
 export { renderMarkdown } from './render-markdown';
 export { declaredFunction, stackHash } from './stack-hash';
 export { classifyWait, STATE_OF_WAIT, WAIT_WORDS, type WaitKind } from './wait-class';
+export { goroutineMatches, type MatchSubject } from './declared/goroutine-match';
+export type { IdleRule } from './declared/idle-rule';
+export type {
+  Companion,
+  FramePattern,
+  GoroutineMatch,
+  SeverityConditions,
+  SeverityRule,
+  WaitRule,
+} from './declared/wait-rule';
+export type { WorkspaceLibrary } from './diagnose';
+export type { PatternEntry, Words } from './library/pattern-entry';
+export {
+  entryOfOwn,
+  goroutineMatchShape,
+  idleOfOwn,
+  type OwnIdle,
+  ownIdleShape,
+  type OwnPattern,
+  ownPatternShape,
+  RULE_LIMITS,
+} from './declared/rule-schema';
+export { entryById, LIBRARY } from './library/library';

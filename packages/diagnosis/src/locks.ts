@@ -1,7 +1,6 @@
 import { receiverType, withoutTypeArguments } from './stack-hash';
 import type { DumpView, FrameFacts } from './dump-view';
 import type { OrderedDump } from './dump-order';
-import { FOLLOWING_ROLES } from './benign';
 import { compareText } from './goroutine-groups';
 import type { WaitKind } from './wait-class';
 
@@ -188,7 +187,7 @@ function findHolders(
   const found: HolderCandidate[] = [];
   for (const group of dump.groups) {
     if (group.role === 'capture' || group.role === 'runtime') continue;
-    if (group.roleName !== undefined && FOLLOWING_ROLES.has(group.roleName)) continue;
+    if (group.follows) continue;
     for (const row of group.rows) {
       if (lockOfRow.get(row) === lock) continue;
       const waiter = waiterOfRow.get(row);

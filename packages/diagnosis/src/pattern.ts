@@ -17,6 +17,8 @@ export interface PatternDefinition {
   readonly prior: number;
   /** what it is, in one sentence, for people who read the library */
   readonly about: string;
+  /** general patterns whose findings give way when they speak of the same goroutines */
+  readonly replaces?: readonly string[];
   readonly detect: (situation: Situation, covered: ReadonlySet<number>) => PatternAnswer;
 }
 

@@ -24,7 +24,7 @@ interface Ranked extends PatternDraft {
  * wait for those of another one is a symptom of it.
  */
 export function rankFindings(situation: Situation, drafts: readonly PatternDraft[]): Finding[] {
-  const ranked: Ranked[] = drafts.map((entry) => ({
+  const ranked: Ranked[] = withoutReplaced(drafts).map((entry) => ({
     ...entry,
     confidence: confidenceOf(entry.draft.parts, entry.draft.cap),
     reach: situation.graph.waitersOf(entry.draft.rows).size + entry.draft.rows.length,
@@ -48,6 +48,23 @@ export function rankFindings(situation: Situation, drafts: readonly PatternDraft
     ids.set(entry, number === 1 ? entry.draft.pattern : `${entry.draft.pattern}#${number}`);
   }
   return shown.map((entry, i) => finish(entry, ids, i === 0));
+}
+
+/** A general pattern gives way to a special one that speaks of at least half of its goroutines. */
+function withoutReplaced(drafts: readonly PatternDraft[]): readonly PatternDraft[] {
+  const special = drafts.filter(({ definition }) => definition.replaces !== undefined);
+  if (special.length === 0) return drafts;
+  return drafts.filter((entry) => {
+    const { rows } = entry.draft;
+    if (rows.length === 0) return true;
+    return !special.some(({ definition, draft }) => {
+      if (!definition.replaces?.includes(entry.definition.id)) return false;
+      // a special pattern of less weight than what it would hide stands beside it
+      if (severityRank(draft.severity) < severityRank(entry.draft.severity)) return false;
+      const own = new Set(draft.rows);
+      return rows.filter((row) => own.has(row)).length * 2 >= rows.length;
+    });
+  });
 }
 
 function linkSymptoms(situation: Situation, ranked: readonly Ranked[]): void {

@@ -31,15 +31,21 @@ export const mostlyAged = (site: Site): boolean => site.aged * 2 > site.rows.len
 /** Patterns ask costly questions of each site; beyond the largest ones nothing decides. */
 const MAX_SITES = 48;
 
-/** Sites of some groups of a dump, largest first. Groups without user code have none. */
+/**
+ * Sites of some groups of a dump, largest first.
+ *
+ * @param named `own`: groups without user code have no site; `any`: theirs is their innermost frame
+ */
 export function sitesOf(
   dump: OrderedDump,
   take: (group: GoroutineGroup) => boolean,
+  named: 'own' | 'any' = 'own',
 ): readonly Site[] {
   const byPlace = new Map<string, GoroutineGroup[]>();
   for (const group of dump.groups) {
-    if (!group.topUserFrame || !take(group)) continue;
-    const { function: name, line } = group.topUserFrame;
+    const at = group.topUserFrame ?? (named === 'any' ? group.frames[0] : undefined);
+    if (!at || !take(group)) continue;
+    const { function: name, line } = at;
     const place = `${group.kind}\n${name}\n${line}`;
     const list = byPlace.get(place);
     if (list) list.push(group);
@@ -77,7 +83,8 @@ function siteOf(dump: OrderedDump, groups: readonly GoroutineGroup[]): Site {
   rows.sort((a, b) => a - b);
   requestRows.sort((a, b) => a - b);
   const first = rows[0] ?? 0;
-  const frame = dump.view.stack(first).topUser;
+  const stack = dump.view.stack(first);
+  const frame = stack.topUser ?? stack.frames[0];
   const kind = groups[0]?.kind ?? 'unknown';
   return {
     kind,

@@ -1,6 +1,5 @@
 import type { DumpView, FrameFacts } from './dump-view';
 import { type Fate, fateOf, gapNs, type OrderedDump } from './dump-order';
-import { FOLLOWING_ROLES } from './benign';
 import type { GoroutineGroup } from './goroutine-groups';
 import { type HolderCandidate, type Lock, type LockPicture, lockPicture } from './locks';
 import type { ProfileView } from './profile-view';
@@ -112,10 +111,7 @@ export class Situation {
   growableSites(): readonly Site[] {
     return sitesOf(
       this.reference,
-      (group) =>
-        group.role !== 'capture' &&
-        group.role !== 'runtime' &&
-        !(group.roleName !== undefined && FOLLOWING_ROLES.has(group.roleName)),
+      (group) => group.role !== 'capture' && group.role !== 'runtime' && !group.follows,
     );
   }
 

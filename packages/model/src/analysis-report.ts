@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { ARTIFACT_KINDS, ARTIFACT_STATUSES } from './artifact-kind';
 import { captureTimesOf } from './capture-times';
-import { type Diagnosis, PATTERN_CLASSES, phrasesText, SEVERITIES } from './finding';
+import {
+  type Diagnosis,
+  type EvidenceRows,
+  PATTERN_CLASSES,
+  phrasesText,
+  SEVERITIES,
+} from './finding';
 import type { ArtifactHints, ArtifactRecord } from './parsed-artifact';
 
 /**
@@ -24,6 +30,12 @@ const problemShape = z.object({
     .optional(),
 });
 
+const nextShape = z.object({
+  sentence: z.string(),
+  command: z.string().optional(),
+  cost: z.string().optional(),
+});
+
 const evidenceShape = z.object({
   text: z.string(),
   provenance: z.enum(['observed', 'inferred']),
@@ -31,11 +43,14 @@ const evidenceShape = z.object({
   functions: z.array(z.string()),
   rows: z.array(
     z.object({
-      table: z.enum(['goroutines', 'samples']),
+      table: z.enum(['goroutines', 'samples', 'trace-goroutines', 'trace-stacks', 'metric-series']),
       artifact: z.string(),
       rows: z.array(z.number()),
       goids: z.array(z.string()).optional(),
       sampleType: z.number().optional(),
+      fromNs: z.number().optional(),
+      toNs: z.number().optional(),
+      series: z.array(z.string()).optional(),
     }),
   ),
 });
@@ -70,16 +85,35 @@ export const analysisReportShape = z.object({
         }),
       ),
       fix: z.object({ sentence: z.string(), diff: z.array(z.string()).optional() }),
-      next: z.array(
-        z.object({
-          sentence: z.string(),
-          command: z.string().optional(),
-          cost: z.string().optional(),
-        }),
-      ),
+      next: z.array(nextShape),
+      alternatives: z
+        .array(
+          z.object({
+            pattern: z.string().optional(),
+            sentence: z.string(),
+            confidence: z.number().optional(),
+            because: z.string(),
+            settledBy: nextShape.optional(),
+          }),
+        )
+        .optional(),
       fingerprint: z.string(),
     }),
   ),
+  misleading: z
+    .array(z.object({ title: z.string(), text: z.string(), evidence: z.array(evidenceShape) }))
+    .optional(),
+  alignment: z
+    .array(
+      z.object({
+        artifact: z.string(),
+        fromUnixNs: z.string(),
+        toUnixNs: z.string(),
+        source: z.string(),
+        errorNs: z.number(),
+      }),
+    )
+    .optional(),
   artifacts: z.array(
     z.object({
       file: z.string(),
@@ -103,6 +137,29 @@ export const analysisReportShape = z.object({
 
 export type AnalysisReport = z.infer<typeof analysisReportShape>;
 
+type ReportedRows = z.infer<typeof evidenceShape>['rows'][number];
+
+function reportedRows(of: EvidenceRows): ReportedRows {
+  const base = { table: of.table, artifact: of.artifact, rows: [...of.rows] };
+  switch (of.table) {
+    case 'goroutines':
+      return { ...base, goids: [...of.goids] };
+    case 'samples':
+      return { ...base, sampleType: of.sampleType };
+    case 'trace-goroutines':
+      return {
+        ...base,
+        goids: [...of.goids],
+        ...(of.fromNs !== undefined && { fromNs: of.fromNs }),
+        ...(of.toNs !== undefined && { toNs: of.toNs }),
+      };
+    case 'trace-stacks':
+      return base;
+    case 'metric-series':
+      return { ...base, series: [...of.series] };
+  }
+}
+
 /** The report of a diagnosis: the same facts in the shape of the contract. Pure and total. */
 export function analysisReport(
   diagnosis: Diagnosis,
@@ -114,14 +171,7 @@ export function analysisReport(
       provenance: item.provenance,
       source: item.source,
       functions: [...item.functions],
-      rows: item.rows.map((rows) => ({
-        table: rows.table,
-        artifact: rows.artifact,
-        rows: [...rows.rows],
-        ...(rows.table === 'goroutines'
-          ? { goids: [...rows.goids] }
-          : { sampleType: rows.sampleType }),
-      })),
+      rows: item.rows.map(reportedRows),
     }));
   const times = captureTimesOf(artifacts);
   return {
@@ -151,8 +201,19 @@ export function analysisReport(
         ...(finding.remedy.diff && { diff: [...finding.remedy.diff] }),
       },
       next: finding.next.map((next) => ({ ...next })),
+      ...(finding.alternatives && {
+        alternatives: finding.alternatives.map((other) => ({ ...other })),
+      }),
       fingerprint: finding.fingerprint,
     })),
+    ...(diagnosis.misleading && {
+      misleading: diagnosis.misleading.map((item) => ({
+        title: item.title,
+        text: phrasesText(item.statement),
+        evidence: evidence(item.evidence),
+      })),
+    }),
+    ...(diagnosis.alignment && { alignment: diagnosis.alignment.map((row) => ({ ...row })) }),
     artifacts: artifacts.map((artifact) => ({
       file: artifact.file,
       kind: artifact.kind,

@@ -25,6 +25,32 @@ export type EvidenceRows =
       readonly rows: readonly number[];
       /** index of the sample type the number in the sentence is of */
       readonly sampleType: number;
+    }
+  | {
+      /** goroutines of a trace, in a part of its time; of the whole trace without one */
+      readonly table: 'trace-goroutines';
+      readonly artifact: string;
+      /** rows of trace_goroutines; empty where the sentence speaks of all */
+      readonly rows: readonly number[];
+      readonly goids: readonly string[];
+      /** nanoseconds from the trace's origin */
+      readonly fromNs?: number;
+      readonly toNs?: number;
+    }
+  | {
+      /** what happened in a trace at some stacks, e.g. all waits that ended there */
+      readonly table: 'trace-stacks';
+      readonly artifact: string;
+      /** rows of stacks */
+      readonly rows: readonly number[];
+    }
+  | {
+      readonly table: 'metric-series';
+      readonly artifact: string;
+      /** rows of metric_points that the numbers are from */
+      readonly rows: readonly number[];
+      /** names as the file has them */
+      readonly series: readonly string[];
     };
 
 /** A piece of text that may be a link to evidence: each phrase of a verdict selects what it names. */
@@ -74,6 +100,68 @@ export interface NextCapture {
   readonly cost?: string;
 }
 
+/** Another reading of the same evidence, and what would tell. */
+export interface Hypothesis {
+  /** id of a pattern, when it is one */
+  readonly pattern?: string;
+  readonly sentence: string;
+  /** 0..1, of the same scale as the finding's confidence; absent when it cannot be put in a number */
+  readonly confidence?: number;
+  /** what speaks for it, what against */
+  readonly because: string;
+  /** the capture that would separate it from the finding */
+  readonly settledBy?: NextCapture;
+}
+
+/** Something large in the capture that is not the cause, and might be taken for it. */
+export interface Misleading {
+  /** `CPU hotspot`, `idle workers` */
+  readonly title: string;
+  readonly statement: readonly Phrase[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** How the time of one artifact is put on the capture's clock. */
+export interface Alignment {
+  readonly artifact: string;
+  /** decimal nanoseconds since 1970: begin and end of what it covers; equal for a moment */
+  readonly fromUnixNs: string;
+  readonly toUnixNs: string;
+  /** where that stands: `capture record`, `inside the file`, `file time`, `the dump's own stop of the world in the trace` */
+  readonly source: string;
+  /** the true time is within this many nanoseconds of it */
+  readonly errorNs: number;
+}
+
+/** The wait graph folded to groups: goroutines that do the same are one node. */
+export interface WaitGraphSummary {
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly kind: 'goroutines' | 'resource';
+    readonly label: string;
+    /** goroutines: how many; resource: how many wait for it */
+    readonly count: number;
+    readonly stateClass?: StateClass;
+    /** full symbol to highlight */
+    readonly function?: string;
+    /** ids of findings that speak of it */
+    readonly findings: readonly string[];
+    readonly rows?: EvidenceRows;
+  }[];
+  readonly edges: readonly {
+    readonly from: string;
+    readonly to: string;
+    /** how many goroutines */
+    readonly count: number;
+    readonly provenance: Provenance;
+    readonly why: string;
+  }[];
+  /** ids of nodes that wait for each other in a ring */
+  readonly cycles: readonly (readonly string[])[];
+  /** nodes left out because there are too many */
+  readonly left: number;
+}
+
 export interface Finding {
   /** unique in a diagnosis, stable for the same input: pattern id, `#2` for the second of a pattern */
   readonly id: string;
@@ -97,6 +185,8 @@ export interface Finding {
   readonly confidenceParts: readonly ConfidencePart[];
   readonly remedy: Remedy;
   readonly next: readonly NextCapture[];
+  /** at most three, likeliest first; absent in diagnoses of early builds */
+  readonly alternatives?: readonly Hypothesis[];
   /** same cause, same value across captures: hash of pattern, guilty functions, wait reason */
   readonly fingerprint: string;
 }
@@ -173,6 +263,14 @@ export interface DumpInOrder {
   readonly atUnixNs?: string;
 }
 
+/** A rule of a workspace about goroutines that are idle by design, as stored; see IdleRule in diagnosis. */
+export interface IdleRuleRecord {
+  readonly id: string;
+  readonly about: { readonly en: string; readonly zh: string };
+  readonly match: unknown;
+  readonly follows?: boolean;
+}
+
 export interface Diagnosis {
   /** raised when the same input may give other findings */
   readonly analyserVersion: string;
@@ -183,6 +281,13 @@ export interface Diagnosis {
   readonly rejected: readonly RejectedPattern[];
   /** oldest first; the same dump given twice is here once. Absent in diagnoses of early builds. */
   readonly dumps?: readonly DumpInOrder[];
+  /** what might be taken for the cause and is not; absent when nothing might */
+  readonly misleading?: readonly Misleading[];
+  /** one row an artifact whose time is known, by name */
+  readonly alignment?: readonly Alignment[];
+  readonly waitGraph?: WaitGraphSummary;
+  /** what the workspace called idle by design when this diagnosis was made: views group with the same */
+  readonly idle?: readonly IdleRuleRecord[];
   /** role of each goroutine group is recomputed by views with the same functions */
   readonly goVersion?: string;
 }

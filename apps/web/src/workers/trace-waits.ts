@@ -62,6 +62,7 @@ export function waitLook(reason: string, functions: readonly string[], count: nu
   const isSync = printed === 'semacquire' && kind === 'unknown';
   const { role } = decideRole({
     kind,
+    reason: printed,
     functions,
     creator: undefined,
     request: functions.some((name) => name.endsWith('net/http.serverHandler.ServeHTTP')),

@@ -1,3 +1,4 @@
+import { DECLARED } from '../library/library';
 import type { PatternDefinition } from '../pattern';
 import { abandonedResultSend } from './abandoned-result-send';
 import { chanRecvNoSender } from './chan-recv-no-sender';
@@ -34,6 +35,7 @@ export const PATTERNS: readonly PatternDefinition[] = [
   condMissedSignal,
   syscallBlockedThreads,
   sleepPolling,
+  ...DECLARED,
   chanRecvNoSender,
   goroutineLeakGrowth,
 ];

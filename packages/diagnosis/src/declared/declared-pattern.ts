@@ -1,0 +1,224 @@
+import { counted, type Draft, type EvidenceList, goroutineRows, shortName, text } from '../draft';
+import { extentOf } from '../facts';
+import type { GoroutineGroup } from '../goroutine-groups';
+import { leakWitness } from '../confidence';
+import type { PatternEntry } from '../library/pattern-entry';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import { type Site, sitesOf } from '../sites';
+import { receiverType } from '../stack-hash';
+import { siteDraft } from '../patterns/site-draft';
+import { goroutineMatches } from './goroutine-match';
+import { severityBy } from './severity-of';
+import type { GoroutineMatch, WaitRule } from './wait-rule';
+
+/** Groups of a dump that are asked one by one for each site. */
+const MAX_GROUPS_ASKED = 10_000;
+
+/** A pattern from data alone. The entry must have a rule. */
+export function declaredPattern(
+  entry: PatternEntry & { readonly rule: WaitRule },
+): PatternDefinition {
+  const pattern: PatternDefinition = {
+    id: entry.id,
+    class: entry.class,
+    title: entry.title.en,
+    prior: entry.prior,
+    about: entry.about.en,
+    ...(entry.replaces && { replaces: entry.replaces }),
+    detect: (situation) => detect(situation, pattern, entry),
+  };
+  return pattern;
+}
+
+const subjectOf = (group: GoroutineGroup) => ({
+  kind: group.kind,
+  reason: group.reason,
+  functions: group.functions,
+  creator: group.creator?.function,
+  request: group.request,
+});
+
+export const groupMatches = (match: GoroutineMatch, group: GoroutineGroup): boolean =>
+  goroutineMatches(match, subjectOf(group));
+
+function detect(
+  situation: Situation,
+  pattern: PatternDefinition,
+  entry: PatternEntry & { readonly rule: WaitRule },
+): PatternAnswer {
+  const { rule } = entry;
+  const drafts: Draft[] = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  const roles = rule.role === 'any' ? ['working', 'idle'] : ['working'];
+  const take = (group: GoroutineGroup): boolean =>
+    (roles.includes(group.role) || (situation.crashSaysAsleep && group.role === 'idle')) &&
+    groupMatches(rule.waiting, group);
+  for (const site of sitesOf(situation.reference, take, rule.place ?? 'own')) {
+    const found = companionsOf(situation, rule, site);
+    if (!found) continue;
+    const holders = rule.holder ? rowsOf(situation, site, rule.holder) : [];
+    // before the extent, which counts requests that wait through these
+    for (const row of site.rows.slice(0, MAX_HOLDER_EDGES)) {
+      for (const to of holders.slice(0, MAX_HOLDERS)) {
+        situation.graph.add({
+          from: row,
+          to,
+          resource: entry.id,
+          provenance: 'inferred',
+          why: rule.holder?.says ?? '',
+        });
+      }
+    }
+    const extent = extentOf(situation, site.keys, site.rows);
+    const leak = rule.leak ? leakWitness(situation, site) : undefined;
+    const severity = severityBy(rule.severity, situation, {
+      extent,
+      minutes: site.minutes,
+      leaked: leak?.state === 'listed',
+      holders: holders.length,
+    });
+    if (severity === undefined) {
+      rejected.push({
+        pattern: pattern.id,
+        title: pattern.title,
+        reason: `${counted(extent.count, 'goroutine')} in ${shortName(site.frame.function)}${situation.latest ? `, ${extent.stayed} of them in both dumps` : ', one dump only'}: too few, or too short a time, to be told from work that goes on.`,
+      });
+      continue;
+    }
+    drafts.push(
+      siteDraft({
+        situation,
+        pattern,
+        site,
+        extent,
+        severity,
+        waitsFor: rule.waitsFor,
+        ...(rule.ending !== undefined && { ending: () => [text(rule.ending as string)] }),
+        weigh: (confidence) => {
+          for (const { companion } of found) {
+            if (companion.weight !== undefined) confidence.add(companion.says, companion.weight);
+          }
+        },
+        more: (list) => addOthers(situation, rule, list, found, holders),
+        against: (list) => {
+          list.add(rule.doubt, [goroutineRows(situation.view, site.rows)], {
+            source: situation.view.label,
+            provenance: 'inferred',
+          });
+        },
+        ...(rule.leak && { leak: true }),
+        ...(rule.cap !== undefined && { capParts: rule.cap }),
+        consequence:
+          extent.requests > 0 ? `${counted(extent.requests, 'request')} wait.` : rule.consequence,
+        functions: blamed(situation, rule, site, holders),
+        holders,
+        remedy: remedyFor(entry, site, blamed(situation, rule, site, holders)[0]),
+      }),
+    );
+  }
+  return { drafts, rejected };
+}
+
+/** Edges of one site: enough to rank by, few enough for a hostile dump. */
+const MAX_HOLDER_EDGES = 20_000;
+const MAX_HOLDERS = 4;
+
+const remedyFor = (entry: PatternEntry, site: Site, blame: string | undefined) => ({
+  sentence: entry.remedy.words.en.replaceAll('{function}', () =>
+    shortName(blame ?? site.frame.function),
+  ),
+  ...(entry.remedy.diff && { diff: entry.remedy.diff }),
+});
+
+interface FoundCompanion {
+  readonly companion: NonNullable<WaitRule['companions']>[number];
+  readonly rows: readonly number[];
+}
+
+/** undefined when a condition does not hold; else the companions that hold. */
+function companionsOf(
+  situation: Situation,
+  rule: WaitRule,
+  site: Site,
+): readonly FoundCompanion[] | undefined {
+  const found: FoundCompanion[] = [];
+  for (const companion of rule.companions ?? []) {
+    const rows = rowsOf(situation, site, companion);
+    const present = rows.length >= (companion.atLeast ?? 1);
+    if (present === (companion.is === 'present')) found.push({ companion, rows });
+    else if (companion.weight === undefined) return undefined;
+  }
+  return found;
+}
+
+/** Rows of other goroutines than the site's own that match. */
+function rowsOf(
+  situation: Situation,
+  site: Site,
+  other: { readonly match: GoroutineMatch; readonly sameType?: boolean },
+): number[] {
+  const type = receiverType(site.frame.function);
+  const rows: number[] = [];
+  let asked = 0;
+  for (const group of situation.reference.groups) {
+    if (group.role === 'capture' || group.role === 'runtime') continue;
+    if (++asked > MAX_GROUPS_ASKED) break;
+    if (site.keys.has(group.key) || !groupMatches(other.match, group)) continue;
+    if (other.sameType) {
+      if (type === undefined) continue;
+      if (!group.functions.some((name) => receiverType(name) === type)) continue;
+    }
+    for (const row of group.rows) rows.push(row);
+  }
+  return rows.sort((a, b) => a - b);
+}
+
+function addOthers(
+  situation: Situation,
+  rule: WaitRule,
+  list: EvidenceList,
+  found: readonly FoundCompanion[],
+  holders: readonly number[],
+): void {
+  const { view } = situation;
+  if (rule.holder && holders.length > 0) {
+    list.add(
+      `${counted(holders.length, 'goroutine')}: ${rule.holder.says}.`,
+      [goroutineRows(view, holders)],
+      { source: view.label, provenance: 'inferred' },
+    );
+  }
+  for (const { companion, rows } of found) {
+    list.add(
+      companion.is === 'present'
+        ? `${counted(rows.length, 'goroutine')}: ${companion.says}.`
+        : `${companion.says[0]?.toUpperCase() ?? ''}${companion.says.slice(1)}.`,
+      rows.length > 0 ? [goroutineRows(view, rows)] : [],
+      { source: view.label },
+    );
+  }
+}
+
+function blamed(
+  situation: Situation,
+  rule: WaitRule,
+  site: Site,
+  holders: readonly number[],
+): readonly string[] {
+  const names: (string | undefined)[] = [];
+  for (const who of rule.blame ?? ['waiter']) {
+    if (who === 'waiter') names.push(site.frame.function);
+    if (who === 'creator') names.push(site.creators[0]?.frame.function);
+    if (who === 'holder') {
+      for (const row of holders.slice(0, MAX_HOLDERS))
+        names.push(situation.view.stack(row).topUser?.function);
+    }
+    if (who === 'outermost') {
+      const own = situation.view.stack(site.rows[0] ?? 0).frames.filter((frame) => frame.own);
+      names.push(own[own.length - 1]?.function);
+    }
+  }
+  names.push(site.frame.function);
+  return [...new Set(names.filter((name): name is string => name !== undefined && name !== ''))];
+}

@@ -1,0 +1,44 @@
+import type { Severity } from '@unpark/model';
+import type { Extent } from '../facts';
+import type { Situation } from '../situation';
+import type { SeverityConditions, SeverityRule } from './wait-rule';
+
+/** What the thresholds are held against. */
+export interface Measured {
+  readonly extent: Extent;
+  readonly minutes: number | undefined;
+  readonly leaked: boolean;
+  readonly holders: number;
+}
+
+/** Severity of the first rule that applies; undefined when none does. */
+export function severityBy(
+  rules: readonly SeverityRule[],
+  situation: Situation,
+  measured: Measured,
+): Severity | undefined {
+  return rules.find(({ when }) => applies(when, situation, measured))?.severity;
+}
+
+function applies(
+  when: SeverityConditions,
+  situation: Situation,
+  { extent, minutes, leaked, holders }: Measured,
+): boolean {
+  const dumps = situation.latest ? 2 : 1;
+  const reached = (least: number | undefined, value: number): boolean =>
+    least === undefined || value >= least;
+  return (
+    (when.dumps === undefined || when.dumps === dumps) &&
+    reached(when.count, extent.count) &&
+    reached(when.lasting, extent.lasting) &&
+    reached(when.stayed, extent.stayed) &&
+    reached(when.stayedShare, extent.before === 0 ? 0 : extent.stayed / extent.before) &&
+    reached(when.share, extent.share) &&
+    reached(when.requests, extent.requests) &&
+    reached(when.minutes, minutes ?? 0) &&
+    (when.grows === undefined || when.grows === extent.grows) &&
+    (when.leaked === undefined || when.leaked === leaked) &&
+    (when.holder === undefined || when.holder === holders > 0)
+  );
+}

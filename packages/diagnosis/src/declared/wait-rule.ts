@@ -1,0 +1,122 @@
+import type { Severity } from '@unpark/model';
+import type { WaitKind } from '../wait-class';
+
+/**
+ * A function of a stack: the end of its symbol, from the start of a name (`sql.(*DB).conn` is the end
+ * of `database/sql.(*DB).conn`). `...` stands for any text. Closures count as the function that
+ * declares them unless the pattern names one; type arguments do not count.
+ */
+export type FramePattern = string;
+
+/** What a goroutine must look like. All that is given must hold; an empty match takes everything. */
+export interface GoroutineMatch {
+  /** normalised waits; any of them */
+  readonly kinds?: readonly WaitKind[];
+  /** Go's own words, e.g. `chan send (nil chan)`; any of them */
+  readonly reasons?: readonly string[];
+  /** in this order from the innermost, others may stand between; of a list any will do */
+  readonly frames?: readonly (FramePattern | readonly FramePattern[])[];
+  /** the innermost printed frame is one of these */
+  readonly top?: readonly FramePattern[];
+  /** none of these is on the stack */
+  readonly without?: readonly FramePattern[];
+  /** this function is on the stack at least twice: called from inside itself */
+  readonly twice?: FramePattern;
+  /** started by one of these */
+  readonly createdBy?: readonly FramePattern[];
+  /** serves a request, or does not */
+  readonly request?: boolean;
+}
+
+/** All thresholds that are given must be reached. */
+export interface SeverityConditions {
+  /** goroutines in the dump that is looked at */
+  readonly count?: number;
+  /** the lesser of the counts in two dumps; the count with one dump */
+  readonly lasting?: number;
+  /** same id, same stack in two dumps */
+  readonly stayed?: number;
+  /** `stayed` of those in the first dump, 0 to 1 */
+  readonly stayedShare?: number;
+  /** of all goroutines that are not idle by design, 0 to 1 */
+  readonly share?: number;
+  /** requests among them and among those that wait for them */
+  readonly requests?: number;
+  /** printed age of the oldest, in minutes */
+  readonly minutes?: number;
+  readonly grows?: boolean;
+  /** how many dumps the capture has: 2 means two or more */
+  readonly dumps?: 1 | 2;
+  /** the leak profile lists them */
+  readonly leaked?: boolean;
+  /** goroutines of `holder` are found */
+  readonly holder?: boolean;
+}
+
+export interface SeverityRule {
+  readonly severity: Severity;
+  readonly when: SeverityConditions;
+}
+
+/** Another group of goroutines that must be there, or must not. */
+export interface Companion {
+  readonly is: 'present' | 'absent';
+  readonly match: GoroutineMatch;
+  /** their innermost own function is a method of the waiters' type */
+  readonly sameType?: boolean;
+  /** how many make it present; 1 when not given */
+  readonly atLeast?: number;
+  /** for the evidence: `a dial is under way` */
+  readonly says: string;
+  /** log-odds when it holds; a companion without weight is a condition of the pattern */
+  readonly weight?: number;
+}
+
+/** A pattern that needs no code: a match, what else must hold, and thresholds. */
+export interface WaitRule {
+  readonly waiting: GoroutineMatch;
+  /** `any`: goroutines that the baseline calls idle by design are looked at too */
+  readonly role?: 'working' | 'any';
+  /**
+   * Which frame names the place: the program's own innermost one (those without one are left out), or
+   * the innermost of any package where there is no own one.
+   */
+  readonly place?: 'own' | 'any';
+  readonly companions?: readonly Companion[];
+  /** who makes them wait; they get an edge in the wait graph */
+  readonly holder?: {
+    readonly match: GoroutineMatch;
+    readonly sameType?: boolean;
+    readonly says: string;
+  };
+  /** functions to change, best first; `waiter` when not given */
+  readonly blame?: readonly ('waiter' | 'creator' | 'holder' | 'outermost')[];
+  /** clause after "12 goroutines wait": ` to write a log line` */
+  readonly waitsFor: string;
+  /** second sentence of the verdict */
+  readonly ending?: string;
+  /** what reads as the same and may be well: counter-evidence of every finding */
+  readonly doubt: string;
+  readonly consequence: string;
+  /** the leak profile knows this kind of wait */
+  readonly leak?: boolean;
+  /** highest confidence, whatever the witnesses */
+  readonly cap?: number;
+  /** first that applies; none: not reported, and said among what was looked at */
+  readonly severity: readonly SeverityRule[];
+}
+
+/**
+ * For waits that should end: thresholds that keep silent about queues that move. Two dumps decide;
+ * one dump says little.
+ */
+export const STALL_SEVERITY: readonly SeverityRule[] = [
+  { severity: 'high', when: { dumps: 2, stayed: 3, grows: true, requests: 1 } },
+  { severity: 'high', when: { dumps: 2, stayed: 5, stayedShare: 0.5, requests: 5, share: 0.25 } },
+  { severity: 'high', when: { dumps: 2, stayed: 20, stayedShare: 0.5, requests: 5 } },
+  { severity: 'medium', when: { dumps: 2, stayed: 3, stayedShare: 0.5, requests: 1 } },
+  { severity: 'medium', when: { dumps: 2, stayed: 10, grows: true } },
+  { severity: 'low', when: { dumps: 2, stayed: 2 } },
+  { severity: 'medium', when: { dumps: 1, count: 16, requests: 8, share: 0.4 } },
+  { severity: 'low', when: { dumps: 1, count: 3 } },
+];

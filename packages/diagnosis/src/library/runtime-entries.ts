@@ -1,0 +1,4 @@
+import type { PatternEntry } from './pattern-entry';
+
+/** One file an entry; the order is that of the library's page. */
+export const RUNTIME_ENTRIES: readonly PatternEntry[] = [];
