@@ -14,9 +14,9 @@ import (
 )
 
 type session struct {
-	code   string
-	ctx    context.Context
-	opened time.Time
+	code    string
+	ctx     context.Context
+	opened  time.Time
 	scratch []byte
 }
 
