@@ -1,4 +1,7 @@
-/** Typed arrays that grow by doubling: rows are appended without a JavaScript object a row. */
+/**
+ * Typed arrays that grow by doubling: rows are appended without a JavaScript object a row. Growing is
+ * apart from `push`, so that only the few words that nearly all rows need are compiled into callers.
+ */
 export class GrowingI32 {
   private array: Int32Array;
   length = 0;
@@ -8,12 +11,14 @@ export class GrowingI32 {
   }
 
   push(value: number): void {
-    if (this.length === this.array.length) {
-      const larger = new Int32Array(this.array.length * 2);
-      larger.set(this.array);
-      this.array = larger;
-    }
+    if (this.length === this.array.length) this.grow();
     this.array[this.length++] = value;
+  }
+
+  private grow(): void {
+    const larger = new Int32Array(this.array.length * 2);
+    larger.set(this.array);
+    this.array = larger;
   }
 
   at(row: number): number {
@@ -48,12 +53,14 @@ export class GrowingU8 {
   }
 
   push(value: number): void {
-    if (this.length === this.array.length) {
-      const larger = new Uint8Array(this.array.length * 2);
-      larger.set(this.array);
-      this.array = larger;
-    }
+    if (this.length === this.array.length) this.grow();
     this.array[this.length++] = value;
+  }
+
+  private grow(): void {
+    const larger = new Uint8Array(this.array.length * 2);
+    larger.set(this.array);
+    this.array = larger;
   }
 
   /** exactly the rows, without a copy; nothing must be added after */
@@ -71,12 +78,14 @@ export class GrowingF64 {
   }
 
   push(value: number): void {
-    if (this.length === this.array.length) {
-      const larger = new Float64Array(this.array.length * 2);
-      larger.set(this.array);
-      this.array = larger;
-    }
+    if (this.length === this.array.length) this.grow();
     this.array[this.length++] = value;
+  }
+
+  private grow(): void {
+    const larger = new Float64Array(this.array.length * 2);
+    larger.set(this.array);
+    this.array = larger;
   }
 
   at(row: number): number {
@@ -106,14 +115,16 @@ export class Growing64 {
   }
 
   push(low: number, high: number): void {
-    if (this.length * 2 === this.halves.length) {
-      const larger = new Uint32Array(this.halves.length * 2);
-      larger.set(this.halves);
-      this.halves = larger;
-    }
+    if (this.length * 2 === this.halves.length) this.grow();
     this.halves[this.length * 2 + LOW] = low;
     this.halves[this.length * 2 + HIGH] = high;
     this.length++;
+  }
+
+  private grow(): void {
+    const larger = new Uint32Array(this.halves.length * 2);
+    larger.set(this.halves);
+    this.halves = larger;
   }
 
   truncate(length: number): void {

@@ -3,7 +3,8 @@ import { Wire } from './wire';
 
 /**
  * The number fields of one small message, by field number, as halves of 64 bits (signed, a bit
- * pattern). One reader serves all small messages of a profile, so that it is compiled once.
+ * pattern). One reader serves all small messages of a profile, so that it is compiled once: `read` is
+ * one function of a size that is not copied into its callers.
  */
 export class MessageFields {
   readonly low = new Int32Array(16);
@@ -65,27 +66,22 @@ export class MessageFields {
           continue;
         }
       }
-      at = this.other(start, to, numbers, messages);
+      // any field, in any form, and what is wrong with it
+      const { wire } = this;
+      wire.pos = start;
+      wire.end = to;
+      wire.nextField();
+      if (wire.field < 16 && ((numbers >> wire.field) & 1) === 1) {
+        wire.integer();
+        low[wire.field] = wire.low;
+        high[wire.field] = wire.high;
+      } else if (wire.field === messages) {
+        const length = wire.length();
+        this.addInner(wire.pos, wire.pos + length);
+        wire.pos += length;
+      } else wire.skip();
+      at = wire.pos;
     }
-  }
-
-  /** Any field, in any form, and what is wrong with it; gives where the next one begins. */
-  private other(start: number, to: number, numbers: number, messages: number): number {
-    const { wire } = this;
-    wire.pos = start;
-    wire.end = to;
-    wire.nextField();
-    const { field } = wire;
-    if (field < 16 && ((numbers >> field) & 1) === 1) {
-      wire.integer();
-      this.low[field] = wire.low;
-      this.high[field] = wire.high;
-    } else if (field === messages) {
-      const length = wire.length();
-      this.addInner(wire.pos, wire.pos + length);
-      wire.pos += length;
-    } else wire.skip();
-    return wire.pos;
   }
 
   private addInner(from: number, to: number): void {

@@ -50,7 +50,7 @@ export class StackForest {
       const found = this.find(parent, frame);
       if (found >= 0) return found;
     }
-    this.reserve(1, 0);
+    if (rows === this.frames.length) this.grow(rows + 1, 0);
     this.begin(parent, frame);
     this.rows = rows + 1;
     return rows;
@@ -84,8 +84,7 @@ export class StackForest {
     const spare = this.frames.length - rows;
     const fits = spare <= this.frames.length * SPARE_SHARE;
     const frames = fits ? this.frames.subarray(0, rows) : this.frames.slice(0, rows);
-    const parents = new Int32Array(rows);
-    for (let row = 0; row < rows; row++) parents[row] = row - 1;
+    const parents = rowsBefore(rows);
     for (let chain = 0; chain < chains; chain++) {
       const row = starts[chain] as number;
       frames[row] = ~(frames[row] as number);
@@ -96,7 +95,8 @@ export class StackForest {
 
   /** The frames `leafFirst[last]` down to `leafFirst[0]` below `parent`, which has no such callee. */
   private append(parent: number, leafFirst: Int32Array, last: number, done: number): number {
-    this.reserve(last + 1, done);
+    const needed = this.rows + last + 1;
+    if (needed > this.frames.length) this.grow(needed, done);
     this.begin(parent, leafFirst[last] as number);
     const { frames } = this;
     let row = this.rows;
@@ -108,11 +108,8 @@ export class StackForest {
   /** Writes the next row, as a new chain or as the next of the one before it. */
   private begin(parent: number, frame: number): void {
     const row = this.rows;
-    if (parent + 1 === row) {
-      this.frames[row] = frame;
-      return;
-    }
-    this.frames[row] = ~frame;
+    this.frames[row] = parent + 1 === row ? frame : ~frame;
+    if (parent + 1 === row) return;
     if ((this.chains + 1) * 4 > this.buckets.length) this.rehash();
     if (this.chains === this.starts.length) {
       this.starts = grown(this.starts, this.starts.length * 2);
@@ -127,12 +124,13 @@ export class StackForest {
   private find(parent: number, frame: number): number {
     const { buckets, frames } = this;
     const mask = buckets.length - 1;
-    let bucket = bucketOf(parent, frame) & mask;
+    let next = bucketOf(parent, frame) & mask;
     for (;;) {
+      const bucket = next;
+      next = (bucket + 2) & mask;
       const row = (buckets[bucket + 1] as number) - 1;
       if (row < 0) return -1;
       if (buckets[bucket] === parent && frames[row] === ~frame) return row;
-      bucket = (bucket + 2) & mask;
     }
   }
 
@@ -146,13 +144,18 @@ export class StackForest {
   }
 
   /** Room for more rows: what the share done so far foretells, so that little is copied or wasted. */
-  private reserve(more: number, done: number): void {
-    const needed = this.rows + more;
-    if (needed <= this.frames.length) return;
+  private grow(needed: number, done: number): void {
     const foretold = done > 0.02 ? Math.min((needed / done) * 1.02, needed * 50) : 0;
     const usual = this.frames.length * (done > 0.9 ? 1.1 : 2);
     this.frames = grown(this.frames, Math.max(Math.ceil(foretold || usual), needed));
   }
+}
+
+/** For each row the row before it. */
+function rowsBefore(rows: number): Int32Array {
+  const before = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) before[row] = row - 1;
+  return before;
 }
 
 function grown(array: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
@@ -164,7 +167,9 @@ function grown(array: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
 function enter(buckets: Int32Array, parent: number, frame: number, row: number): void {
   const mask = buckets.length - 1;
   let bucket = bucketOf(parent, frame) & mask;
-  while (buckets[bucket + 1] !== 0) bucket = (bucket + 2) & mask;
+  for (let next = (bucket + 2) & mask; buckets[bucket + 1] !== 0; next = (bucket + 2) & mask) {
+    bucket = next;
+  }
   buckets[bucket] = parent;
   buckets[bucket + 1] = row + 1;
 }
