@@ -156,6 +156,11 @@ func run(sc *Scenario, version string) error {
 		defer stop()
 		time.Sleep(300 * time.Millisecond)
 	}
+	stopPeers, err := startPeers(sc, env, &said)
+	defer stopPeers()
+	if err != nil {
+		return err
+	}
 	cmd := exec.Command(filepath.Join(binDir, sc.Service))
 	if *ns {
 		abs, err := filepath.Abs(binDir)

@@ -58,6 +58,7 @@ type Scenario struct {
 	Ports         []string                     `json:"ports,omitempty"`  // more variables that get a free loopback address
 	Stderr        string                       `json:"stderr,omitempty"` // "unread-pipe": a pipe that nobody reads
 	Stdout        string                       `json:"stdout,omitempty"` // same
+	Peers         []Peer                       `json:"peers,omitempty"`  // processes of ../peers
 	Load          []Load                       `json:"load,omitempty"`
 	Actions       []Action                     `json:"actions,omitempty"`
 	WarmS         float64                      `json:"warm_s"`
