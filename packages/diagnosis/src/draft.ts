@@ -2,6 +2,7 @@ import {
   type ConfidencePart,
   type Evidence,
   type EvidenceRows,
+  type Hypothesis,
   type NextCapture,
   type Phrase,
   type Provenance,
@@ -37,6 +38,8 @@ export interface Draft {
   readonly against: readonly Evidence[];
   readonly remedy: Remedy;
   readonly next: readonly NextCapture[];
+  /** other readings of the same evidence, likeliest first */
+  readonly alternatives?: readonly Hypothesis[];
   /** normalised wait, part of the fingerprint */
   readonly wait: string;
 }

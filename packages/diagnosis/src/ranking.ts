@@ -172,6 +172,9 @@ function joinDrafts(situation: Situation, list: readonly Ranked[]): Ranked {
   };
 }
 
+/** More readings than this are no help to anybody. */
+const MAX_ALTERNATIVES = 3;
+
 function finish(entry: Ranked, ids: ReadonlyMap<Ranked, string>, first: boolean): Finding {
   const { draft, definition } = entry;
   const id = ids.get(entry) ?? draft.pattern;
@@ -185,6 +188,7 @@ function finish(entry: Ranked, ids: ReadonlyMap<Ranked, string>, first: boolean)
   const evidence = (items: readonly Evidence[]): Evidence[] =>
     items.map((item) => ({ ...item, id: global(item.id), statement: phrases(item.statement) }));
   const symptomOf = entry.symptomOf && ids.get(entry.symptomOf);
+  const alternatives = (draft.alternatives ?? []).slice(0, MAX_ALTERNATIVES);
   return {
     id,
     pattern: draft.pattern,
@@ -203,6 +207,7 @@ function finish(entry: Ranked, ids: ReadonlyMap<Ranked, string>, first: boolean)
     confidenceParts: draft.parts,
     remedy: draft.remedy,
     next: draft.next,
+    ...(alternatives.length > 0 && { alternatives }),
     fingerprint: fingerprintOf(draft),
   };
 }

@@ -1,7 +1,10 @@
+import type { Hypothesis } from '@unpark/model';
+import { clientsLeft, clientsOf } from '../clients';
 import { counted, type Draft, type EvidenceList, goroutineRows, shortName, text } from '../draft';
-import { extentOf } from '../facts';
+import { extentOf, NEXT } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { leakWitness } from '../confidence';
+import { described } from '../library/described';
 import type { PatternEntry } from '../library/pattern-entry';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
@@ -10,7 +13,7 @@ import { receiverType } from '../stack-hash';
 import { siteDraft } from '../patterns/site-draft';
 import { goroutineMatches } from './goroutine-match';
 import { severityBy } from './severity-of';
-import type { GoroutineMatch, WaitRule } from './wait-rule';
+import type { GoroutineMatch, OtherReading, WaitRule } from './wait-rule';
 
 /** Groups of a dump that are asked one by one for each site. */
 const MAX_GROUPS_ASKED = 10_000;
@@ -20,12 +23,7 @@ export function declaredPattern(
   entry: PatternEntry & { readonly rule: WaitRule },
 ): PatternDefinition {
   const pattern: PatternDefinition = {
-    id: entry.id,
-    class: entry.class,
-    title: entry.title.en,
-    prior: entry.prior,
-    about: entry.about.en,
-    ...(entry.replaces && { replaces: entry.replaces }),
+    ...described(entry),
     detect: (situation) => detect(situation, pattern, entry),
   };
   return pattern;
@@ -77,6 +75,8 @@ function detect(
       minutes: site.minutes,
       leaked: leak?.state === 'listed',
       holders: holders.length,
+      reason: site.reason,
+      clientsLeft: () => clientsLeft(clientsOf(situation, site.keys)),
     });
     if (severity === undefined) {
       rejected.push({
@@ -108,6 +108,7 @@ function detect(
           });
         },
         ...(rule.leak && { leak: true }),
+        ...(rule.alternatives && { alternatives: rule.alternatives.map(hypothesisOf) }),
         ...(rule.cap !== undefined && { capParts: rule.cap }),
         consequence:
           extent.requests > 0 ? `${counted(extent.requests, 'request')} wait.` : rule.consequence,
@@ -119,6 +120,13 @@ function detect(
   }
   return { drafts, rejected };
 }
+
+const hypothesisOf = ({ pattern, sentence, because, next }: OtherReading): Hypothesis => ({
+  ...(pattern !== undefined && { pattern }),
+  sentence,
+  because,
+  ...(next && { settledBy: NEXT[next] }),
+});
 
 /** Edges of one site: enough to rank by, few enough for a hostile dump. */
 const MAX_HOLDER_EDGES = 20_000;

@@ -60,6 +60,9 @@ const severityRule = z.strictObject({
     dumps: z.union([z.literal(1), z.literal(2)]).optional(),
     leaked: z.boolean().optional(),
     holder: z.boolean().optional(),
+    reasons: list(z.string().max(100)).optional(),
+    clientsLeft: count.optional(),
+    asleep: z.boolean().optional(),
   }),
 });
 
@@ -85,6 +88,19 @@ export const waitRuleShape = z.strictObject({
   ending: z.string().max(RULE_LIMITS.words).optional(),
   doubt: z.string().min(1).max(RULE_LIMITS.words),
   consequence: z.string().min(1).max(RULE_LIMITS.words),
+  alternatives: z
+    .array(
+      z.strictObject({
+        pattern: z.string().max(80).optional(),
+        sentence: title,
+        because: words,
+        next: z
+          .enum(['secondDump', 'blockProfile', 'mutexProfile', 'leakProfile', 'trace'])
+          .optional(),
+      }),
+    )
+    .max(3)
+    .optional(),
   leak: z.boolean().optional(),
   cap: share.optional(),
   severity: list(severityRule),

@@ -9,6 +9,10 @@ export interface Measured {
   readonly minutes: number | undefined;
   readonly leaked: boolean;
   readonly holders: number;
+  /** Go's word */
+  readonly reason: string;
+  /** asked only where a rule needs it */
+  readonly clientsLeft: () => number;
 }
 
 /** Severity of the first rule that applies; undefined when none does. */
@@ -23,7 +27,7 @@ export function severityBy(
 function applies(
   when: SeverityConditions,
   situation: Situation,
-  { extent, minutes, leaked, holders }: Measured,
+  { extent, minutes, leaked, holders, reason, clientsLeft }: Measured,
 ): boolean {
   const dumps = situation.latest ? 2 : 1;
   const reached = (least: number | undefined, value: number): boolean =>
@@ -39,6 +43,9 @@ function applies(
     reached(when.minutes, minutes ?? 0) &&
     (when.grows === undefined || when.grows === extent.grows) &&
     (when.leaked === undefined || when.leaked === leaked) &&
-    (when.holder === undefined || when.holder === holders > 0)
+    (when.holder === undefined || when.holder === holders > 0) &&
+    (when.reasons === undefined || when.reasons.includes(reason)) &&
+    (when.asleep === undefined || when.asleep === situation.crashSaysAsleep) &&
+    (when.clientsLeft === undefined || clientsLeft() >= when.clientsLeft)
   );
 }

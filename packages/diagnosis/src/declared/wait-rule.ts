@@ -51,6 +51,12 @@ export interface SeverityConditions {
   readonly leaked?: boolean;
   /** goroutines of `holder` are found */
   readonly holder?: boolean;
+  /** Go's word for the wait is one of these */
+  readonly reasons?: readonly string[];
+  /** clients that left while their request waits on, see clients.ts */
+  readonly clientsLeft?: number;
+  /** the runtime reported that all goroutines are asleep */
+  readonly asleep?: boolean;
 }
 
 export interface SeverityRule {
@@ -70,6 +76,18 @@ export interface Companion {
   readonly says: string;
   /** log-odds when it holds; a companion without weight is a condition of the pattern */
   readonly weight?: number;
+}
+
+/** What else the same goroutines may be, and what would tell. */
+export interface OtherReading {
+  /** id of a pattern, when it is one */
+  readonly pattern?: string;
+  /** `They wait for work by design` */
+  readonly sentence: string;
+  /** what speaks for it, what against */
+  readonly because: string;
+  /** the capture that would tell */
+  readonly next?: 'secondDump' | 'blockProfile' | 'mutexProfile' | 'leakProfile' | 'trace';
 }
 
 /** A pattern that needs no code: a match, what else must hold, and thresholds. */
@@ -98,6 +116,8 @@ export interface WaitRule {
   /** what reads as the same and may be well: counter-evidence of every finding */
   readonly doubt: string;
   readonly consequence: string;
+  /** at most three, likeliest first */
+  readonly alternatives?: readonly OtherReading[];
   /** the leak profile knows this kind of wait */
   readonly leak?: boolean;
   /** highest confidence, whatever the witnesses */

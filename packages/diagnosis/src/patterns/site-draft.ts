@@ -2,6 +2,7 @@ import { formatCount } from '@unpark/base';
 import type {
   ConfidencePart,
   Evidence,
+  Hypothesis,
   NextCapture,
   Phrase,
   Remedy,
@@ -52,6 +53,7 @@ export interface SiteFinding {
   readonly holders?: readonly number[];
   readonly remedy: Remedy;
   readonly next?: readonly NextCapture[];
+  readonly alternatives?: readonly Hypothesis[];
   readonly capParts?: number;
 }
 
@@ -111,6 +113,7 @@ export function siteDraft(finding: SiteFinding): Draft {
     against: against.items,
     remedy: finding.remedy,
     next: [...nextForAge(situation), ...(finding.next ?? [])],
+    ...(finding.alternatives && { alternatives: finding.alternatives }),
     wait: site.kind,
   };
 }
