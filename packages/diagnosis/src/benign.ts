@@ -1,5 +1,6 @@
 import { goroutineMatches } from './declared/goroutine-match';
 import type { IdleRule } from './declared/idle-rule';
+import { ofLibraryLoop } from './library-loops';
 import { STATE_OF_WAIT, type WaitKind } from './wait-class';
 
 export type GoroutineRole = 'working' | 'idle' | 'runtime' | 'capture';
@@ -50,6 +51,15 @@ const LOOP_WAITS: ReadonlySet<WaitKind> = new Set([
   'sleep',
   'semaphore',
   'rate-limiter',
+]);
+
+/** What the loops of client libraries wait in; a write or a dial that hangs is never their work. */
+const LIBRARY_WAITS: ReadonlySet<WaitKind> = new Set([
+  ...LOOP_WAITS,
+  'chan-send',
+  'http-body',
+  'http-response',
+  'rpc',
 ]);
 
 /**
@@ -120,6 +130,12 @@ export const BASELINE: readonly BaselineRule[] = [
     role: 'idle',
     matches: (s) => hasPart(s, 'http2clientConnReadLoop', 'http2.(*clientConnReadLoop)'),
   },
+  {
+    // started for each stream by RoundTrip; writes the request and waits until the stream ends
+    name: 'h2-client-stream',
+    role: 'idle',
+    matches: (s) => has(s, 'http2clientStream).doRequest', 'http2.(*clientStream).doRequest'),
+  },
   { name: 'signal-loop', role: 'idle', matches: (s) => hasPart(s, 'os/signal.') },
   {
     name: 'sql-opener',
@@ -135,7 +151,7 @@ export const BASELINE: readonly BaselineRule[] = [
       hasPart(
         s,
         'grpc/internal/transport.(*loopyWriter)',
-        'grpc/internal/transport.(*controlBuffer)',
+        'grpc/internal/transport.(*controlBuffer).get',
         'grpc/internal/transport.(*http2Client).reader',
         'grpc/internal/transport.(*http2Server)',
         'grpc/internal/transport.(*http2Client).keepalive',
@@ -144,9 +160,25 @@ export const BASELINE: readonly BaselineRule[] = [
       ),
   },
   {
+    // a server's stream waits for its client's next message, a watcher for its server's
+    name: 'grpc-stream',
+    role: 'idle',
+    matches: (s) =>
+      s.kind === 'rpc' &&
+      (s.request
+        ? has(s, 'grpc.(*serverStream).RecvMsg')
+        : has(s, 'grpc.(*clientStream).RecvMsg') && !has(s, 'grpc.(*ClientConn).Invoke')),
+  },
+  {
+    // the child runs; once it has ended and Wait still waits for its output, it is no longer that
     name: 'exec-wait',
     role: 'idle',
-    matches: (s) => has(s, 'os.(*Process).wait', 'os/exec.(*Cmd).Wait'),
+    matches: (s) => has(s, 'os.(*Process).wait', 'os.(*Process).Wait'),
+  },
+  {
+    name: 'client-library',
+    role: 'idle',
+    matches: (s) => !s.request && LIBRARY_WAITS.has(s.kind) && ofLibraryLoop(s.functions),
   },
   {
     name: 'ctx-watcher',
@@ -210,6 +242,8 @@ export const FOLLOWING_ROLES: ReadonlySet<string> = new Set([
   'http-client-conn',
   'h2-server-loop',
   'h2-client-loop',
+  'h2-client-stream',
+  'client-library',
   'signal-loop',
   'sql-opener',
   'grpc-loop',

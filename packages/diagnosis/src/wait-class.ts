@@ -26,7 +26,11 @@ export type WaitKind =
   | 'net-dial'
   | 'http-response'
   | 'http-connection'
+  | 'http-body'
+  | 'http-write'
   | 'sql-connection'
+  | 'pool-connection'
+  | 'rpc'
   | 'dns'
   | 'sleep'
   | 'syscall'
@@ -59,7 +63,11 @@ export const STATE_OF_WAIT: Readonly<Record<WaitKind, StateClass>> = {
   'net-dial': 'network',
   'http-response': 'network',
   'http-connection': 'network',
+  'http-body': 'network',
+  'http-write': 'network',
   'sql-connection': 'channel',
+  'pool-connection': 'channel',
+  rpc: 'network',
   dns: 'network',
   sleep: 'sleep',
   syscall: 'syscall',
@@ -75,7 +83,11 @@ export const STATE_OF_WAIT: Readonly<Record<WaitKind, StateClass>> = {
 export const WAIT_WORDS: Readonly<Partial<Record<WaitKind, string>>> = {
   'http-response': 'HTTP response',
   'http-connection': 'HTTP client connection',
+  'http-body': 'HTTP body',
+  'http-write': 'HTTP peer to take data',
   'sql-connection': 'database connection',
+  'pool-connection': 'pooled connection',
+  rpc: 'RPC peer or broker',
   'net-read': 'network read',
   'net-write': 'network write',
   'net-dial': 'network dial',
@@ -97,7 +109,11 @@ export const WAIT_WORDS: Readonly<Partial<Record<WaitKind, string>>> = {
 export const WAIT_CLAUSE: Readonly<Partial<Record<WaitKind, string>>> = {
   'http-response': 'waits for an HTTP response',
   'http-connection': 'waits for an HTTP client connection',
+  'http-body': 'waits for more of an HTTP body',
+  'http-write': 'waits for an HTTP peer to take data',
   'sql-connection': 'waits for a database connection',
+  'pool-connection': 'waits for a pooled connection',
+  rpc: 'waits for an RPC peer or a broker',
   'net-read': 'reads from the network',
   'net-write': 'writes to the network',
   'net-dial': 'dials',
@@ -112,9 +128,69 @@ export const WAIT_CLAUSE: Readonly<Partial<Record<WaitKind, string>>> = {
 };
 
 /** How deep below the leaf the function that names the wait may stand. */
-const NAMING_DEPTH = 14;
+const NAMING_DEPTH = 26;
 
-const SELECT_RULES: readonly (readonly [suffix: string, kind: WaitKind])[] = [
+type NamingRules = readonly (readonly [suffix: string, kind: WaitKind])[];
+
+/**
+ * Clients that queue for a connection of their own pool, by the source of each library: go-redis,
+ * redigo, pgx (its pool is puddle over a weighted semaphore; a Cond in version 4), the MongoDB
+ * driver and fasthttp.
+ */
+const POOL_RULES: NamingRules = [
+  ['internal/pool.(*ConnPool).waitTurn', 'pool-connection'],
+  ['internal/pool.(*ConnPool).queuedNewConn', 'pool-connection'],
+  ['redigo/redis.(*Pool).waitVacantConn', 'pool-connection'],
+  ['redigo/redis.(*Pool).get', 'pool-connection'],
+  ['pgxpool.(*Pool).Acquire', 'pool-connection'],
+  ['puddle/v2.(*Pool[...]).Acquire', 'pool-connection'],
+  ['puddle.(*Pool).Acquire', 'pool-connection'],
+  ['driver/topology.(*pool).checkOut', 'pool-connection'],
+  ['fasthttp.(*HostClient).acquireConn', 'pool-connection'],
+];
+
+/** Waits for the peer of an RPC or for a broker: google.golang.org/grpc, kafka-go, sarama. */
+const RPC_RULES: NamingRules = [
+  ['grpc.(*pickerWrapper).pick', 'rpc'],
+  ['grpc.(*ClientConn).waitForResolvedAddrs', 'rpc'],
+  ['grpc/internal/transport.(*recvBufferReader).read', 'rpc'],
+  ['grpc/internal/transport.(*recvBufferReader).readClient', 'rpc'],
+  ['grpc/internal/transport.(*recvBufferReader).readMessageHeader', 'rpc'],
+  ['grpc/internal/transport.(*recvBufferReader).readMessageHeaderClient', 'rpc'],
+  ['grpc/internal/transport.(*writeQuota).get', 'rpc'],
+  ['grpc/internal/transport.(*controlBuffer).throttle', 'rpc'],
+  ['grpc/internal/transport.(*Stream).waitOnHeader', 'rpc'],
+  ['grpc/internal/transport.(*ClientStream).waitOnHeader', 'rpc'],
+  ['grpc/internal/transport.(*http2Client).NewStream', 'rpc'],
+  ['kafka-go.(*Writer).WriteMessages', 'rpc'],
+  ['kafka-go.async.await', 'rpc'],
+  ['sarama.(*syncProducer).SendMessage', 'rpc'],
+  ['sarama.(*syncProducer).SendMessages', 'rpc'],
+  ['sarama.(*Broker).sendAndReceive', 'rpc'],
+];
+
+/** A lookup of net: its singleflight, the cgo resolver's waiting half, the Go resolver. */
+const DNS_RULES: NamingRules = [
+  ['net.(*Resolver).lookupIPAddr', 'dns'],
+  ['net.doBlockingWithCtx[...]', 'dns'],
+  ['net.cgoLookupIP', 'dns'],
+  ['net.cgoLookupHost', 'dns'],
+  ['net.(*Resolver).goLookupIPCNAMEOrder', 'dns'],
+];
+
+/** HTTP/2 of the standard library and of x/net: a stream waits for its peer. */
+const HTTP2_RULES: NamingRules = [
+  ['http2serverConn).writeDataFromHandler', 'http-write'],
+  ['http2.(*serverConn).writeDataFromHandler', 'http-write'],
+  ['http2clientStream).awaitFlowControl', 'http-write'],
+  ['http2.(*clientStream).awaitFlowControl', 'http-write'],
+  ['http2transportResponseBody.Read', 'http-body'],
+  ['http2.transportResponseBody.Read', 'http-body'],
+  ['http2requestBody).Read', 'http-body'],
+  ['http2.(*requestBody).Read', 'http-body'],
+];
+
+const SELECT_RULES: NamingRules = [
   ['net/http.(*persistConn).roundTrip', 'http-response'],
   ['http2ClientConn).roundTrip', 'http-response'],
   ['http2ClientConn).RoundTrip', 'http-response'],
@@ -126,12 +202,17 @@ const SELECT_RULES: readonly (readonly [suffix: string, kind: WaitKind])[] = [
   ['io.(*pipe).write', 'pipe'],
   ['net.(*pipe).read', 'pipe'],
   ['net.(*pipe).write', 'pipe'],
+  ['net.(*sysDialer).dialParallel', 'net-dial'],
+  ...DNS_RULES,
+  ...HTTP2_RULES,
+  ...POOL_RULES,
+  ...RPC_RULES,
   ['sync/semaphore.(*Weighted).Acquire', 'semaphore'],
   ['time/rate.(*Limiter).wait', 'rate-limiter'],
   ['time/rate.(*Limiter).WaitN', 'rate-limiter'],
 ];
 
-const LOCK_RULES: readonly (readonly [suffix: string, kind: WaitKind])[] = [
+const LOCK_RULES: NamingRules = [
   ['poll.(*fdMutex).rwlock', 'fd-lock'],
   ['sync.(*Once).doSlow', 'once'],
   ['sync.(*RWMutex).RLock', 'rwmutex-read'],
@@ -140,22 +221,27 @@ const LOCK_RULES: readonly (readonly [suffix: string, kind: WaitKind])[] = [
   ['sync.(*Cond).Wait', 'cond'],
 ];
 
-const IO_RULES: readonly (readonly [suffix: string, kind: WaitKind])[] = [
+const RECEIVE_RULES: NamingRules = [...DNS_RULES, ...POOL_RULES, ...RPC_RULES];
+
+/** Waits on a Cond that are a peer's matter. */
+const COND_RULES: NamingRules = [...HTTP2_RULES, ...POOL_RULES];
+
+const IO_RULES: NamingRules = [
   ['poll.(*FD).Accept', 'net-accept'],
   ['net.(*netFD).connect', 'net-dial'],
   ['poll.(*pollDesc).waitWrite', 'net-write'],
   ['poll.(*FD).Write', 'net-write'],
   ['poll.(*FD).Writev', 'net-write'],
   ['net.dnsPacketRoundTrip', 'dns'],
+  ['net.(*Resolver).exchange', 'dns'],
+  ['net/http.(*body).Read', 'http-body'],
+  ['net/http.(*body).readLocked', 'http-body'],
   ['poll.(*pollDesc).waitRead', 'net-read'],
   ['poll.(*FD).Read', 'net-read'],
   ['poll.(*FD).ReadFrom', 'net-read'],
 ];
 
-function firstRule(
-  rules: readonly (readonly [string, WaitKind])[],
-  functions: readonly string[],
-): WaitKind | undefined {
+function firstRule(rules: NamingRules, functions: readonly string[]): WaitKind | undefined {
   const depth = Math.min(functions.length, NAMING_DEPTH);
   for (const [suffix, kind] of rules) {
     for (let i = 0; i < depth; i++) if (functions[i]?.endsWith(suffix)) return kind;
@@ -183,9 +269,7 @@ export function classifyWait(reason: string, functions: readonly string[]): Wait
     case 'chan send':
       return 'chan-send';
     case 'chan receive':
-      return (
-        firstRule([['net.(*Resolver).goLookupIPCNAMEOrder', 'dns']], functions) ?? 'chan-receive'
-      );
+      return firstRule(RECEIVE_RULES, functions) ?? 'chan-receive';
     case 'chan send (nil chan)':
     case 'chan receive (nil chan)':
       return 'chan-nil';
@@ -203,7 +287,7 @@ export function classifyWait(reason: string, functions: readonly string[]): Wait
     case 'sync.WaitGroup.Wait':
       return 'waitgroup';
     case 'sync.Cond.Wait':
-      return 'cond';
+      return firstRule(COND_RULES, functions) ?? 'cond';
     case 'semacquire':
       // Go 1.19 prints this for every lock, 1.21 to 1.23 for WaitGroup, all versions for the GC's own
       return (
