@@ -11,6 +11,19 @@ export const ANALYSIS_LIMITS = {
    * with more creates most of them for moments, and pages work out the few they show
    */
   storedSummaries: 200_000,
+  /**
+   * goroutines of one moment of a trace that are stored (38 bytes each): a dump of as many is read
+   * whole as well, and what waits shows in the first of them
+   */
+  momentGoroutines: 200_000,
+  /** groups of wall time that are stored with a trace; the rest is summed up by state and reason */
+  storedWallGroups: 20_000,
+  /** ranges by name and stack: more stacks than call into the collector in any program */
+  rangeGroups: 5_000,
+  /** delays before running by stack, each with a histogram of 350 bytes */
+  runDelayGroups: 5_000,
+  /** `go` statements by stack that are stored with a trace */
+  storedCreationGroups: 5_000,
   /** links of a chain of wake-ups: beyond, it is a loop of two goroutines or explains nothing */
   wakeChainSteps: 64,
 } as const;

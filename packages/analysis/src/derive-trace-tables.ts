@@ -19,6 +19,7 @@ import { ANALYSIS_LIMITS } from './analysis-limits';
 import { BLOCKING_KINDS, blockingProfiles } from './blocking-profile';
 import { goroutineSummaries } from './goroutine-summaries';
 import { openWaits } from './open-waits';
+import { traceDigest } from './trace-digest';
 import { wakeupGroups } from './wake-ups';
 
 /** What is derived from a trace once and stored beside it, each table by its name. */
@@ -36,6 +37,7 @@ export function deriveTraceTables(tables: TraceTables): Table[] {
     ...blockingTable(tables),
     ...(isLarge ? {} : summaryTables(tables)),
     ...waitTables(tables),
+    ...traceDigest(tables),
   };
   return Object.values(derived) as Table[];
 }

@@ -16,5 +16,6 @@ export * from './state-class';
 export * from './table';
 export * from './table-sets';
 export * from './trace-derived-tables';
+export * from './trace-digest-tables';
 export * from './trace-tables';
 export * from './transition-reader';

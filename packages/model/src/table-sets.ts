@@ -19,6 +19,7 @@ import {
   TRACE_WAKEUPS,
   type TraceDerivedTables,
 } from './trace-derived-tables';
+import { type DiagnosedTrace, TRACE_DIGEST_SCHEMAS } from './trace-digest-tables';
 import {
   TRACE_CHUNKS,
   TRACE_CPU_SAMPLES,
@@ -141,6 +142,28 @@ export function traceDerivedTablesOf(tables: readonly Table[]): TraceDerivedTabl
   return { blocking, summaries, blockReasons, openWaits, wakeups };
 }
 
+const DIAGNOSED_TRACE_SCHEMAS = {
+  frames: FRAMES,
+  stacks: STACKS,
+  reasons: TRACE_REASONS,
+  names: TRACE_NAMES,
+  openWaits: TRACE_OPEN_WAITS,
+  wakeups: TRACE_WAKEUPS,
+  ...TRACE_DIGEST_SCHEMAS,
+} as const;
+
+/** What diagnosis reads of a trace; undefined for traces stored by releases before it did. */
+export function diagnosedTraceOf(tables: readonly Table[]): DiagnosedTrace | undefined {
+  const found: Record<string, Table> = {};
+  for (const [name, schema] of Object.entries(DIAGNOSED_TRACE_SCHEMAS)) {
+    const table = tableNamed(tables, schema as TableSchema);
+    if (!table) return undefined;
+    found[name] = table;
+  }
+  // each is the table of its schema
+  return found as unknown as DiagnosedTrace;
+}
+
 const SCHEMAS: readonly TableSchema[] = [
   ...Object.values(TRACE_SCHEMAS).slice(2),
   TRACE_BLOCKING,
@@ -148,6 +171,7 @@ const SCHEMAS: readonly TableSchema[] = [
   TRACE_BLOCK_REASONS,
   TRACE_OPEN_WAITS,
   TRACE_WAKEUPS,
+  ...Object.values(TRACE_DIGEST_SCHEMAS),
   FRAMES,
   STACKS,
   LABELS,
@@ -174,9 +198,24 @@ const NO_TABLES = namesOf();
 const DUMP_TABLES = namesOf(FRAMES, STACKS, LABELS, REASONS, GOROUTINES, ARGUMENTS);
 const PROFILE_TABLES = namesOf(FRAMES, STACKS, LABELS, SAMPLE_TYPES, SAMPLES, VALUES);
 
+const METRIC_TABLES = namesOf(LABELS, METRIC_SERIES, METRIC_POINTS, METRIC_BUCKETS);
+const TRACE_TABLES = namesOf(...(Object.values(DIAGNOSED_TRACE_SCHEMAS) as TableSchema[]));
+
 /**
  * Names of the tables that diagnosis reads of an artifact. Those of a trace may have hundreds of MB:
  * whoever fetches or decodes for diagnosis leaves out what no pattern reads.
  */
-export const diagnosedTables = (form: ArtifactFacts['form']): ReadonlySet<string> =>
-  form === 'dump' ? DUMP_TABLES : form === 'profile' ? PROFILE_TABLES : NO_TABLES;
+export function diagnosedTables(form: ArtifactFacts['form']): ReadonlySet<string> {
+  switch (form) {
+    case 'dump':
+      return DUMP_TABLES;
+    case 'profile':
+      return PROFILE_TABLES;
+    case 'trace':
+      return TRACE_TABLES;
+    case 'metrics':
+      return METRIC_TABLES;
+    default:
+      return NO_TABLES;
+  }
+}
