@@ -1,4 +1,5 @@
 import type { Hypothesis } from '@unpark/model';
+import { addChannelWaiters } from '../channel-waiters';
 import { clientsLeft, clientsOf } from '../clients';
 import { counted, type Draft, type EvidenceList, goroutineRows, shortName, text } from '../draft';
 import { extentOf, NEXT } from '../facts';
@@ -8,7 +9,7 @@ import { described } from '../library/described';
 import type { PatternEntry } from '../library/pattern-entry';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
-import { type Site, sitesOf } from '../sites';
+import { mostlyAged, type Site, sitesOf } from '../sites';
 import { receiverType } from '../stack-hash';
 import { siteDraft } from '../patterns/site-draft';
 import { goroutineMatches } from './goroutine-match';
@@ -68,11 +69,16 @@ function detect(
         });
       }
     }
+    if (rule.behind) {
+      const rows = situation.latest ? situation.stayedRows(site.keys) : site.rows;
+      addChannelWaiters(situation, rows, rule.behind, 'waits for a method of the same type');
+    }
     const extent = extentOf(situation, site.keys, site.rows);
     const leak = rule.leak ? leakWitness(situation, site) : undefined;
     const severity = severityBy(rule.severity, situation, {
       extent,
       minutes: site.minutes,
+      aged: mostlyAged(site),
       leaked: leak?.state === 'listed',
       holders: holders.length,
       reason: site.reason,

@@ -63,6 +63,9 @@ const severityRule = z.strictObject({
     reasons: list(z.string().max(100)).optional(),
     clientsLeft: count.optional(),
     asleep: z.boolean().optional(),
+    apart: z.number().min(0).max(86_400).optional(),
+    aged: z.boolean().optional(),
+    ofAll: share.optional(),
   }),
 });
 
@@ -83,6 +86,7 @@ export const waitRuleShape = z.strictObject({
   holder: z
     .strictObject({ match: placedMatch, sameType: z.boolean().optional(), says: title })
     .optional(),
+  behind: list(z.enum(waitKinds)).optional(),
   blame: list(z.enum(['waiter', 'creator', 'holder', 'outermost'])).optional(),
   waitsFor: z.string().max(RULE_LIMITS.title),
   ending: z.string().max(RULE_LIMITS.words).optional(),

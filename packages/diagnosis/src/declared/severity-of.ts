@@ -7,6 +7,8 @@ import type { SeverityConditions, SeverityRule } from './wait-rule';
 export interface Measured {
   readonly extent: Extent;
   readonly minutes: number | undefined;
+  /** most of them print an age */
+  readonly aged: boolean;
   readonly leaked: boolean;
   readonly holders: number;
   /** Go's word */
@@ -27,7 +29,7 @@ export function severityBy(
 function applies(
   when: SeverityConditions,
   situation: Situation,
-  { extent, minutes, leaked, holders, reason, clientsLeft }: Measured,
+  { extent, minutes, aged, leaked, holders, reason, clientsLeft }: Measured,
 ): boolean {
   const dumps = situation.latest ? 2 : 1;
   const reached = (least: number | undefined, value: number): boolean =>
@@ -46,6 +48,11 @@ function applies(
     (when.holder === undefined || when.holder === holders > 0) &&
     (when.reasons === undefined || when.reasons.includes(reason)) &&
     (when.asleep === undefined || when.asleep === situation.crashSaysAsleep) &&
+    (when.apart === undefined ||
+      situation.gapNs === undefined ||
+      situation.gapNs >= when.apart * 1e9) &&
+    (when.aged === undefined || when.aged === aged) &&
+    reached(when.ofAll, extent.count / Math.max(1, situation.total)) &&
     (when.clientsLeft === undefined || clientsLeft() >= when.clientsLeft)
   );
 }

@@ -57,6 +57,12 @@ export interface SeverityConditions {
   readonly clientsLeft?: number;
   /** the runtime reported that all goroutines are asleep */
   readonly asleep?: boolean;
+  /** seconds between the dumps; holds when nothing says how far they are apart */
+  readonly apart?: number;
+  /** most of them print an age of a minute or more */
+  readonly aged?: boolean;
+  /** of all goroutines of the dump, 0 to 1 */
+  readonly ofAll?: number;
 }
 
 export interface SeverityRule {
@@ -107,6 +113,8 @@ export interface WaitRule {
     readonly sameType?: boolean;
     readonly says: string;
   };
+  /** waits on channels, of methods of the same type, that are waits for these goroutines */
+  readonly behind?: readonly WaitKind[];
   /** functions to change, best first; `waiter` when not given */
   readonly blame?: readonly ('waiter' | 'creator' | 'holder' | 'outermost')[];
   /** clause after "12 goroutines wait": ` to write a log line` */
@@ -125,6 +133,38 @@ export interface WaitRule {
   /** first that applies; none: not reported, and said among what was looked at */
   readonly severity: readonly SeverityRule[];
 }
+
+const APART = { dumps: 2, apart: 5, stayedShare: 0.9 } as const;
+
+/**
+ * For waits for a peer, which end at the peer's own pace: only those that stayed through two dumps
+ * some seconds apart, nearly all of them, with requests behind them. A gateway has all its requests in
+ * such waits, so that one dump says little.
+ */
+export const PEER_SEVERITY: readonly SeverityRule[] = [
+  { severity: 'high', when: { dumps: 2, apart: 5, stayed: 3, grows: true, requests: 1 } },
+  { severity: 'high', when: { ...APART, stayed: 5, requests: 5, share: 0.2 } },
+  { severity: 'high', when: { ...APART, stayed: 20, requests: 5 } },
+  { severity: 'medium', when: { ...APART, stayed: 5, requests: 1 } },
+  { severity: 'medium', when: { ...APART, stayed: 1, requests: 5 } },
+  { severity: 'low', when: { dumps: 2, stayed: 2 } },
+  { severity: 'high', when: { dumps: 1, aged: true, count: 10, requests: 5 } },
+  { severity: 'medium', when: { dumps: 1, aged: true, count: 5, requests: 1 } },
+  { severity: 'medium', when: { dumps: 1, count: 100, requests: 50, share: 0.5 } },
+  { severity: 'low', when: { dumps: 1, count: 5 } },
+];
+
+/**
+ * For waits that are short wherever the peer is well: a write into a full socket buffer, a handshake,
+ * a dial. Without requests they must be many as well.
+ */
+export const UNUSUAL_SEVERITY: readonly SeverityRule[] = [
+  ...PEER_SEVERITY.slice(0, 5),
+  { severity: 'medium', when: { ...APART, stayed: 8, ofAll: 0.1 } },
+  ...PEER_SEVERITY.slice(5, 8),
+  { severity: 'medium', when: { dumps: 1, aged: true, count: 8 } },
+  ...PEER_SEVERITY.slice(8),
+];
 
 /**
  * For waits that should end: thresholds that keep silent about queues that move. Two dumps decide;

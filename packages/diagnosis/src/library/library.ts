@@ -18,6 +18,7 @@ export const entryById = (id: string): PatternEntry | undefined =>
   LIBRARY.find((entry) => entry.id === id);
 
 /** Those that need no code. */
-export const DECLARED: readonly PatternDefinition[] = LIBRARY.flatMap((entry) =>
-  entry.rule ? [declaredPattern({ ...entry, rule: entry.rule })] : [],
-);
+export const DECLARED: readonly PatternDefinition[] = LIBRARY.flatMap((entry) => [
+  ...(entry.rule ? [declaredPattern({ ...entry, rule: entry.rule })] : []),
+  ...(entry.variants ?? []).map((variant) => declaredPattern({ ...entry, ...variant })),
+]);

@@ -34,4 +34,10 @@ export interface PatternEntry {
   readonly replaces?: readonly string[];
   /** where data is enough to find it */
   readonly rule?: WaitRule;
+  /** further waits that are the same fault, with words of their own where those differ */
+  readonly variants?: readonly {
+    readonly rule: WaitRule;
+    readonly title?: Words;
+    readonly remedy?: PatternEntry['remedy'];
+  }[];
 }
