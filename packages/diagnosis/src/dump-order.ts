@@ -15,6 +15,7 @@ export interface OrderedDump {
   readonly view: DumpView;
   readonly groups: readonly GoroutineGroup[];
   readonly groupOfRow: GroupOfRow;
+  readonly groupByKey: ReadonlyMap<string, GoroutineGroup>;
   /** when it was taken, and from which clock; undefined when nothing says */
   readonly atUnixNs?: bigint;
 }
@@ -39,6 +40,22 @@ export class GroupOfRow {
 }
 
 const SECOND_NS = 1_000_000_000n;
+
+/** A view with its groups, as all questions about a dump need it. */
+export function openDump(
+  view: DumpView,
+  idle: readonly IdleRule[] = [],
+  atUnixNs?: bigint,
+): OrderedDump {
+  const groups = groupsOf(view, idle);
+  return {
+    view,
+    groups,
+    groupOfRow: new GroupOfRow(groups, view.tables.goroutines.rows),
+    groupByKey: new Map(groups.map((group) => [group.key, group])),
+    ...(atUnixNs !== undefined && { atUnixNs }),
+  };
+}
 
 interface Dated {
   readonly view: DumpView;
@@ -115,10 +132,7 @@ export function orderDumps(
   });
   return distinct.map((entry, i) => {
     entry.view.label = `dump ${i + 1}`;
-    const groups = groupsOf(entry.view, idle);
-    const groupOfRow = new GroupOfRow(groups, entry.view.tables.goroutines.rows);
-    const at = clock ? entry[clock] : undefined;
-    return { view: entry.view, groups, groupOfRow, ...(at !== undefined && { atUnixNs: at }) };
+    return openDump(entry.view, idle, clock ? entry[clock] : undefined);
   });
 }
 
@@ -187,13 +201,16 @@ export interface Fate {
  */
 export function fateOf(keys: ReadonlySet<string>, before: OrderedDump, after: OrderedDump): Fate {
   let beforeCount = 0;
-  for (const group of before.groups) if (keys.has(group.key)) beforeCount += group.rows.length;
+  for (const key of keys) beforeCount += before.groupByKey.get(key)?.rows.length ?? 0;
   const goids = after.view.tables.goroutines.columns.goid.values;
   let afterCount = 0;
   const stayedBefore: number[] = [];
   const stayedAfter: number[] = [];
-  for (const group of after.groups) {
-    if (!keys.has(group.key)) continue;
+  // the same order whatever the order of the keys
+  const groups = [...keys]
+    .flatMap((key) => after.groupByKey.get(key) ?? [])
+    .sort((a, b) => b.rows.length - a.rows.length || compareText(a.key, b.key));
+  for (const group of groups) {
     afterCount += group.rows.length;
     for (const row of group.rows) {
       const was = before.view.rowOfGoid(goids[row] ?? 0n);

@@ -3,6 +3,7 @@ import type { NextCapture } from '@unpark/model';
 import { apartText } from './confidence';
 import { counted, type EvidenceList, goroutineRows, sampleRows, shortName } from './draft';
 import type { LeakWitness } from './confidence';
+import { RISING_TAU, type Trend } from './growth';
 import type { Situation } from './situation';
 import type { Site } from './sites';
 
@@ -24,6 +25,14 @@ export interface Extent {
 /** Growth that two dumps can show: nearly none went away, and many came. */
 export const GROWTH = { keptShare: 0.9, atLeast: 10, ofBefore: 0.05 } as const;
 
+/**
+ * Between the first and the last dump: counts that rise from dump to dump, of goroutines that stay.
+ * Counts that go up and down, or goroutines that are other ones each time, are load.
+ */
+const risesOverAll = (trend: Trend | undefined): boolean =>
+  trend === undefined ||
+  (trend.slope > 0 && trend.tau >= RISING_TAU && trend.survival >= GROWTH.keptShare);
+
 export function extentOf(
   situation: Situation,
   keys: ReadonlySet<string>,
@@ -40,7 +49,8 @@ export function extentOf(
     fate !== undefined &&
     fate.before > 0 &&
     fate.stayed >= fate.before * GROWTH.keptShare &&
-    fate.after - fate.before >= Math.max(GROWTH.atLeast, fate.before * GROWTH.ofBefore);
+    fate.after - fate.before >= Math.max(GROWTH.atLeast, fate.before * GROWTH.ofBefore) &&
+    risesOverAll(situation.trend(keys));
   return {
     count: rows.length,
     requests: requestCount,

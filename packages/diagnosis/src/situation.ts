@@ -1,6 +1,7 @@
 import type { DumpView, FrameFacts } from './dump-view';
 import { type Fate, fateOf, gapNs, type OrderedDump } from './dump-order';
 import type { GoroutineGroup } from './goroutine-groups';
+import { type Trend, trendOf } from './growth';
 import { type HolderCandidate, type Lock, type LockPicture, lockPicture } from './locks';
 import type { ProfileView } from './profile-view';
 import { type Site, sitesOf } from './sites';
@@ -21,6 +22,8 @@ export class Situation {
   readonly requestRows: readonly number[];
   readonly earliest: OrderedDump;
   readonly latest: OrderedDump | undefined;
+  /** the dumps that can be compared with each other, oldest first */
+  readonly comparable: readonly OrderedDump[];
   /** this version of Go prints who created a goroutine */
   readonly printsCreatorIds: boolean;
   private readonly children = new Map<number, number[]>();
@@ -31,9 +34,11 @@ export class Situation {
     readonly reference: OrderedDump,
     readonly profiles: readonly ProfileView[],
   ) {
-    const [first, last] = comparablePair(dumps);
+    this.comparable = comparableDumps(dumps);
+    const [first] = this.comparable;
+    const last = this.comparable[this.comparable.length - 1];
     this.earliest = first ?? reference;
-    this.latest = last;
+    this.latest = first === last ? undefined : last;
     const creators = this.view.tables.goroutines.columns.creatorGoid.values;
     let printsCreatorIds = false;
     const working: number[] = [];
@@ -118,6 +123,11 @@ export class Situation {
   /** What became of the goroutines of some groups; undefined with a single dump. */
   fate(keys: ReadonlySet<string>): Fate | undefined {
     return this.latest && fateOf(keys, this.earliest, this.latest);
+  }
+
+  /** How the goroutines of some groups became more or fewer; undefined below three dumps. */
+  trend(keys: ReadonlySet<string>): Trend | undefined {
+    return this.comparable.length < 3 ? undefined : trendOf(keys, this.comparable);
   }
 
   /** Rows of the reference dump that are in the other dump as well, unchanged. */
@@ -205,19 +215,13 @@ const CHANNEL_WAITS: ReadonlySet<WaitKind> = new Set([
   'select-empty',
 ]);
 
-/** First and last dump that print stacks in the same way: SIGQUIT output shows other frames. */
-function comparablePair(
-  dumps: readonly OrderedDump[],
-): [OrderedDump | undefined, OrderedDump | undefined] {
-  const flavour = (dump: OrderedDump): string => {
+/** Dumps that print stacks in the same way: SIGQUIT output shows other frames. */
+function comparableDumps(dumps: readonly OrderedDump[]): readonly OrderedDump[] {
+  const plain = dumps.filter((dump) => {
     const facts = dump.view.record?.facts;
-    return facts?.form === 'dump' ? facts.flavour : 'debug=2';
-  };
-  const plain = dumps.filter((dump) => flavour(dump) === 'debug=2');
-  const list = plain.length >= 2 ? plain : dumps;
-  const first = list[0];
-  const last = list[list.length - 1];
-  return [first, first === last ? undefined : last];
+    return facts?.form !== 'dump' || facts.flavour === 'debug=2';
+  });
+  return plain.length >= 2 ? plain : dumps;
 }
 
 /** `aggregator.go:88` */

@@ -1,8 +1,9 @@
 import type { Severity } from '@unpark/model';
-import { formatCount, formatDuration } from '@unpark/base';
+import { formatCount, formatDuration, threeDigits } from '@unpark/base';
 import { WEIGHT } from '../confidence';
 import { counted, goroutineRows, sampleRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
+import type { Trend } from '../growth';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
@@ -118,9 +119,9 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
     leak: true,
     waitsFor: ` in ${site.reason}`,
     ending: ({ stayed }) => [
-      text('. '),
+      text(situation.comparable.length === 2 ? '. A suspect: ' : '. '),
       text(
-        `They grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}${rate}`,
+        `${situation.comparable.length === 2 ? 'they' : 'They'} grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}${rate}`,
         stayed,
       ),
       text(
@@ -135,8 +136,8 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
         `${added} more in ${situation.latest?.view.label ?? 'the last dump'}, ${kept ? 'none' : 'few'} gone`,
         kept ? 1 : WEIGHT.someSame,
       );
-      if (situation.dumps.length >= 3)
-        monotone(situation, site, (label) => confidence.add(label, 1));
+      const trend = situation.trend(site.keys);
+      if (trend) confidence.add(trendWords(trend), trend.tau === 1 ? 1 : WEIGHT.someSame);
       else confidence.unavailable('Growth over three dumps', 'two dumps only');
       if (held && held.sum > 0)
         confidence.add('The heap profile holds memory from where they are started', 0.5);
@@ -152,9 +153,9 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
     },
     against: (list) => {
       list.add(
-        situation.dumps.length >= 4
+        situation.comparable.length >= 4
           ? 'A service that is still warming up adds goroutines for a while.'
-          : `Two dumps${gap === undefined ? '' : ` ${formatDuration(gap)} apart`} make a suspect; below four dumps growth with load cannot be ruled out.`,
+          : `${situation.comparable.length === 2 ? 'Two' : 'Three'} dumps${gap === undefined ? '' : ` in ${formatDuration(gap)}`} make a suspect; below four dumps growth with load cannot be ruled out.`,
         [goroutineRows(situation.view, site.rows)],
         { source: situation.view.label, provenance: 'inferred' },
       );
@@ -181,15 +182,10 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
   });
 }
 
-function monotone(situation: Situation, site: Site, report: (label: string) => void): void {
-  const counts = situation.dumps.map((dump) =>
-    dump.groups
-      .filter((group) => site.keys.has(group.key))
-      .reduce((sum, group) => sum + group.rows.length, 0),
-  );
-  if (counts.every((count, i) => i === 0 || count >= (counts[i - 1] ?? 0))) {
-    report(
-      `${counts.length} dumps, never fewer: ${counts.map((count) => formatCount(count)).join(', ')}`,
-    );
-  }
+/** `4 dumps: 10, 22, 31, 45; +1.20 a second` */
+function trendWords({ counts, slope, perSecond }: Trend): string {
+  const shown = counts.length > 8 ? [...counts.slice(0, 4), ...counts.slice(-4)] : counts;
+  const list = shown.map((count) => formatCount(count));
+  if (counts.length > 8) list.splice(4, 0, '…');
+  return `${counts.length} dumps: ${list.join(', ')}; +${threeDigits(slope)} a ${perSecond ? 'second' : 'dump'}`;
 }
