@@ -17,6 +17,9 @@ export const ID_PREFIX = {
   upload: 'upl',
   audit: 'aud',
   request: 'req',
+  rule: 'rul',
+  ruleTest: 'rlt',
+  mute: 'mut',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

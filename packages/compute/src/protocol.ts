@@ -1,5 +1,12 @@
 import type { Problem } from '@unpark/base';
-import type { ArtifactHints, ArtifactRecord, Diagnosis } from '@unpark/model';
+import type {
+  ArtifactHints,
+  ArtifactRecord,
+  Diagnosis,
+  RuleCandidate,
+  RuleTrial,
+  StoredRules,
+} from '@unpark/model';
 
 /**
  * What a parser process is asked and answers. One request at a time; nothing else is shared. Files
@@ -19,6 +26,16 @@ export type ChildRequest =
       readonly call: 'diagnose';
       readonly id: number;
       readonly artifacts: readonly DiagnoseFileInput[];
+      /** of the workspace; the library alone when absent */
+      readonly rules?: StoredRules;
+    }
+  | {
+      /** what a rule would do to a capture */
+      readonly call: 'try-rule';
+      readonly id: number;
+      readonly artifacts: readonly DiagnoseFileInput[];
+      readonly rules: StoredRules;
+      readonly candidate: RuleCandidate;
     };
 
 export interface DiagnoseFileInput {
@@ -54,6 +71,8 @@ export interface ParseAnswer {
   readonly entries?: readonly EntryFile[];
 }
 
+export type ChildAnswer = ParseAnswer | Diagnosis | RuleTrial;
+
 export type ChildMessage =
   /** `rssBytes`: what the process holds before any input */
   | { readonly kind: 'ready'; readonly rssBytes: number }
@@ -62,6 +81,6 @@ export type ChildMessage =
       readonly id: number;
       readonly rssBytes: number;
       readonly result:
-        | { readonly ok: true; readonly value: ParseAnswer | Diagnosis }
+        | { readonly ok: true; readonly value: ChildAnswer }
         | { readonly ok: false; readonly error: Problem };
     };

@@ -8,6 +8,7 @@ export * from './finding';
 export * from './go-symbol';
 export * from './metric-readings';
 export * from './metric-tables';
+export * from './own-rules';
 export * from './parsed-artifact';
 export * from './profile-tables';
 export * from './selection';

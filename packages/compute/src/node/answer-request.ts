@@ -2,15 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { err, ok, type Result } from '@unpark/base';
-import {
-  diagnosedTables,
-  type Diagnosis,
-  encodeTable,
-  type ParsedArtifact,
-  type Table,
-} from '@unpark/model';
+import { diagnosedTables, encodeTable, type ParsedArtifact, type Table } from '@unpark/model';
 import { decodeTableFile } from '../decode-table-file';
-import type { ChildRequest, EntryFile, ParseAnswer, TableFile } from '../protocol';
+import type {
+  ChildAnswer,
+  ChildRequest,
+  DiagnoseFileInput,
+  EntryFile,
+  ParseAnswer,
+  TableFile,
+} from '../protocol';
 import type { DiagnoseInput } from '../run-diagnose';
 import { runExpand, runParse, withDerivedTables } from '../run-parse';
 import { readTraceFile } from './read-trace-file';
@@ -18,12 +19,20 @@ import { zlibInflater } from './zlib-inflater';
 
 type ParseRequest = Extract<ChildRequest, { call: 'parse' }>;
 type DiagnoseRequest = Extract<ChildRequest, { call: 'diagnose' }>;
+type TryRuleRequest = Extract<ChildRequest, { call: 'try-rule' }>;
 
 const tools = { inflater: zlibInflater };
 
 /** Does one request, from files to files. */
-export function answerRequest(request: ChildRequest): Promise<Result<ParseAnswer | Diagnosis>> {
-  return request.call === 'parse' ? parseFile(request) : diagnoseFiles(request);
+export function answerRequest(request: ChildRequest): Promise<Result<ChildAnswer>> {
+  switch (request.call) {
+    case 'parse':
+      return parseFile(request);
+    case 'diagnose':
+      return diagnoseFiles(request);
+    case 'try-rule':
+      return tryRule(request);
+  }
 }
 
 async function parseFile({
@@ -102,7 +111,28 @@ async function expand(
   };
 }
 
-async function diagnoseFiles({ artifacts }: DiagnoseRequest): Promise<Result<Diagnosis>> {
+async function diagnoseFiles({ artifacts, rules }: DiagnoseRequest): Promise<Result<ChildAnswer>> {
+  const inputs = await readTables(artifacts);
+  if (!inputs.ok) return inputs;
+  // most processes only read: they start faster without the patterns
+  const { runDiagnose } = await import('../run-diagnose');
+  return ok(runDiagnose(inputs.value, rules));
+}
+
+async function tryRule({
+  artifacts,
+  rules,
+  candidate,
+}: TryRuleRequest): Promise<Result<ChildAnswer>> {
+  const inputs = await readTables(artifacts);
+  if (!inputs.ok) return inputs;
+  const { runTrial } = await import('../run-trial');
+  return runTrial(inputs.value, rules, candidate);
+}
+
+async function readTables(
+  artifacts: readonly DiagnoseFileInput[],
+): Promise<Result<DiagnoseInput[]>> {
   const inputs: DiagnoseInput[] = [];
   for (const { record, hints, tables } of artifacts) {
     const decoded: Table[] = [];
@@ -115,7 +145,5 @@ async function diagnoseFiles({ artifacts }: DiagnoseRequest): Promise<Result<Dia
     }
     inputs.push({ record, hints, tables: decoded });
   }
-  // most processes only read: they start faster without the patterns
-  const { runDiagnose } = await import('../run-diagnose');
-  return ok(runDiagnose(inputs));
+  return ok(inputs);
 }

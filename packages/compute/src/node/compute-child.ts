@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { err, type Problem, type Result } from '@unpark/base';
-import type { Diagnosis } from '@unpark/model';
-import type { ChildMessage, ChildRequest, ParseAnswer } from '../protocol';
+import type { ChildAnswer, ChildMessage, ChildRequest } from '../protocol';
 import { residentBytes } from './process-memory';
 
 export interface Walls {
@@ -32,7 +31,7 @@ const problem = (code: string, message: string, next: string, internal?: string)
  */
 const GIVE_MEMORY_BACK = { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_TRIM_THRESHOLD_: '1048576' };
 
-type Answer = Result<ParseAnswer | Diagnosis>;
+type Answer = Result<ChildAnswer>;
 
 /** One parser process, asked one thing at a time. After a wall it is dead and must be replaced. */
 export class ComputeChild {
@@ -209,6 +208,11 @@ const WORK_WORDS: Readonly<Record<Call, { subject: string; middle: string; next:
     subject: 'Looking for the cause',
     middle: 'looking for the cause',
     next: 'Send fewer or smaller files as a capture of their own, or ask the operator to raise the wall.',
+  },
+  'try-rule': {
+    subject: 'Trying the rule on this capture',
+    middle: 'trying the rule',
+    next: 'Name fewer or more exact functions in the rule.',
   },
 };
 

@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { err, ok, type Result } from '@unpark/base';
-import type { ArtifactHints, Diagnosis } from '@unpark/model';
-import type { ChildRequest, DiagnoseFileInput, ParseAnswer } from '../protocol';
+import type {
+  ArtifactHints,
+  Diagnosis,
+  RuleCandidate,
+  RuleTrial,
+  StoredRules,
+} from '@unpark/model';
+import type { ChildAnswer, ChildRequest, DiagnoseFileInput, ParseAnswer } from '../protocol';
 import { ComputeChild, type Walls } from './compute-child';
 
 export interface ComputeLimits {
@@ -45,8 +51,16 @@ export interface ComputePool {
   }): Promise<Result<ParseAnswer>>;
   diagnose(input: {
     readonly artifacts: readonly DiagnoseFileInput[];
+    /** of the workspace */
+    readonly rules?: StoredRules;
     readonly signal?: AbortSignal;
   }): Promise<Result<Diagnosis>>;
+  tryRule(input: {
+    readonly artifacts: readonly DiagnoseFileInput[];
+    readonly rules: StoredRules;
+    readonly candidate: RuleCandidate;
+    readonly signal?: AbortSignal;
+  }): Promise<Result<RuleTrial>>;
   close(): Promise<void>;
 }
 
@@ -95,7 +109,7 @@ export function createComputePool(options: ComputePoolOptions): ComputePool {
     request: ChildRequest,
     walls: Walls,
     signal: AbortSignal | undefined,
-  ): Promise<Result<ParseAnswer | Diagnosis>> {
+  ): Promise<Result<ChildAnswer>> {
     const slot = await take();
     try {
       if (closed) return err(closedProblem);
@@ -121,6 +135,11 @@ export function createComputePool(options: ComputePoolOptions): ComputePool {
     return sizes.reduce((sum, size) => sum + size, 0);
   };
 
+  const wallsFor = async (artifacts: readonly DiagnoseFileInput[]): Promise<Walls> => {
+    const files = artifacts.flatMap(({ tables }) => tables.map((table) => table.path));
+    return { wallMs: limits.wallMs, memoryBytes: limits.memoryBytes(await sizeOf(files)) };
+  };
+
   return {
     parse: async ({ path, hints, outDir, signal }) => {
       const walls = {
@@ -130,11 +149,22 @@ export function createComputePool(options: ComputePoolOptions): ComputePool {
       const answer = await ask({ call: 'parse', id: nextId++, path, hints, outDir }, walls, signal);
       return answer.ok ? ok(answer.value as ParseAnswer) : answer;
     },
-    diagnose: async ({ artifacts, signal }) => {
-      const files = artifacts.flatMap(({ tables }) => tables.map((table) => table.path));
-      const walls = { wallMs: limits.wallMs, memoryBytes: limits.memoryBytes(await sizeOf(files)) };
-      const answer = await ask({ call: 'diagnose', id: nextId++, artifacts }, walls, signal);
+    diagnose: async ({ artifacts, rules, signal }) => {
+      const walls = await wallsFor(artifacts);
+      const request = {
+        call: 'diagnose',
+        id: nextId++,
+        artifacts,
+        ...(rules && { rules }),
+      } as const;
+      const answer = await ask(request, walls, signal);
       return answer.ok ? ok(answer.value as Diagnosis) : answer;
+    },
+    tryRule: async ({ artifacts, rules, candidate, signal }) => {
+      const walls = await wallsFor(artifacts);
+      const request = { call: 'try-rule', id: nextId++, artifacts, rules, candidate } as const;
+      const answer = await ask(request, walls, signal);
+      return answer.ok ? ok(answer.value as RuleTrial) : answer;
     },
     close: () => {
       closed = true;

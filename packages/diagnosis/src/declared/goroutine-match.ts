@@ -22,14 +22,27 @@ export function goroutineMatches(match: GoroutineMatch, subject: MatchSubject): 
     return false;
   if (match.top && !anyMatches(match.top, functions[0] ?? '')) return false;
   if (match.frames && !inOrder(match.frames, functions)) return false;
-  if (match.without?.some((pattern) => functions.some((name) => frameMatches(pattern, name))))
-    return false;
+  const { without } = match;
+  if (without && functions.some((name) => anyMatches(without, name))) return false;
   const { twice } = match;
   return twice === undefined || functions.filter((name) => frameMatches(twice, name)).length >= 2;
 }
 
-const anyMatches = (patterns: readonly FramePattern[], name: string): boolean =>
-  patterns.some((pattern) => frameMatches(pattern, name));
+/** What lists have answered: the same few thousand functions come again and again in a dump. */
+const answers = new WeakMap<readonly FramePattern[], Map<string, boolean>>();
+const MAX_KEPT_ANSWERS = 20_000;
+
+function anyMatches(patterns: readonly FramePattern[], name: string): boolean {
+  let known = answers.get(patterns);
+  if (!known) answers.set(patterns, (known = new Map()));
+  let answer = known.get(name);
+  if (answer === undefined) {
+    answer = patterns.some((pattern) => frameMatches(pattern, name));
+    if (known.size >= MAX_KEPT_ANSWERS) known.clear();
+    known.set(name, answer);
+  }
+  return answer;
+}
 
 function inOrder(
   frames: readonly (FramePattern | readonly FramePattern[])[],
@@ -37,10 +50,23 @@ function inOrder(
 ): boolean {
   let at = 0;
   for (const frame of frames) {
-    const patterns = typeof frame === 'string' ? [frame] : frame;
+    const patterns = typeof frame === 'string' ? listOf(frame) : frame;
     while (at < functions.length && !anyMatches(patterns, functions[at] ?? '')) at++;
     if (at === functions.length) return false;
     at++;
   }
   return true;
+}
+
+const lists = new Map<FramePattern, readonly FramePattern[]>();
+const MAX_KEPT_LISTS = 4096;
+
+/** One list for each pattern, so that its answers are kept. */
+function listOf(pattern: FramePattern): readonly FramePattern[] {
+  let list = lists.get(pattern);
+  if (!list) {
+    if (lists.size >= MAX_KEPT_LISTS) lists.clear();
+    lists.set(pattern, (list = [pattern]));
+  }
+  return list;
 }
