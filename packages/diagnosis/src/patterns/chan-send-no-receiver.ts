@@ -22,18 +22,16 @@ import {
   NEXT,
   nextForAge,
 } from '../facts';
+import { weighLittleLaw } from '../little-law';
+import { described } from '../library/described';
+import { CHAN_SEND_NO_RECEIVER } from '../library/chan-send-no-receiver';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { plainReason, WAIT_CLAUSE } from '../wait-class';
 import { type Receiver, sendCases, type SendCase } from './channel-send';
 
 export const chanSendNoReceiver: PatternDefinition = {
-  id: 'chan-send-no-receiver',
-  class: 'channel',
-  title: 'Send on a channel that nobody receives from',
-  prior: 0.5,
-  about:
-    'Goroutines wait in a channel send: the receiver is gone, blocked elsewhere, or slower than the senders.',
+  ...described(CHAN_SEND_NO_RECEIVER),
   detect,
 };
 
@@ -138,6 +136,7 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
   }
   addFate(situation, list, site.keys);
   addLeakEvidence(situation, list, site, leak);
+  weighLittleLaw(situation, confidence, list, site.groups, receiver ? 'queue' : 'never-ends');
   if (site.requestRows.length > 0) weighClients(situation, confidence, list, site.keys);
 
   const against = new EvidenceList('a');

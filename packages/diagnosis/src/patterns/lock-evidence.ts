@@ -11,6 +11,7 @@ import {
   text,
 } from '../draft';
 import { blockWitness } from '../facts';
+import { weighLittleLaw } from '../little-law';
 import type { Situation } from '../situation';
 import { withoutTypeArguments } from '../stack-hash';
 import { plainReason, WAIT_CLAUSE } from '../wait-class';
@@ -87,6 +88,14 @@ export function holderDoing(situation: Situation, row: number): string {
   return words ?? `is in ${plainReason(situation.view.reason(row))}`;
 }
 
+/** What a finding of each kind says of the length of the waits. */
+const CLAIMS: Readonly<Partial<Record<LockCase['kind'], 'never-ends' | 'queue'>>> = {
+  cycle: 'never-ends',
+  'never-unlocked': 'never-ends',
+  contention: 'queue',
+  'readers-behind-writer': 'queue',
+};
+
 /** What the block and mutex profiles say of the same lock. */
 export function weighLockProfiles(
   situation: Situation,
@@ -121,6 +130,13 @@ export function weighLockProfiles(
       { source: block.delta ? 'block Δ' : 'block', functions: [...callers] },
     );
   }
+  weighLittleLaw(
+    situation,
+    confidence,
+    list,
+    [...lockCase.keys].flatMap((key) => situation.reference.groupByKey.get(key) ?? []),
+    CLAIMS[lockCase.kind] ?? 'neither',
+  );
   const mutex = situation.windowProfile('pprof-mutex');
   if (!mutex) {
     confidence.unavailable('Mutex profile', 'not in this capture');

@@ -27,6 +27,7 @@ import {
   text,
 } from '../draft';
 import { addFate, addLeakEvidence, type Extent, howMany, nextForAge } from '../facts';
+import { weighLittleLaw } from '../little-law';
 import type { PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
@@ -80,6 +81,8 @@ export function siteDraft(finding: SiteFinding): Draft {
   const stayed = addFate(situation, list, site.keys);
   if (leak) addLeakEvidence(situation, list, site, leak);
   if (site.requestRows.length > 0) weighClients(situation, confidence, list, site.keys);
+  const claim = finding.leak ? 'never-ends' : 'neither';
+  weighLittleLaw(situation, confidence, list, site.groups, claim);
   finding.more?.(list);
 
   const against = new EvidenceList('a');
