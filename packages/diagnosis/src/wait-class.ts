@@ -249,6 +249,17 @@ function firstRule(rules: NamingRules, functions: readonly string[]): WaitKind |
   return undefined;
 }
 
+/**
+ * The frames of the lock itself: what the goroutine does further down, inside of a Once for instance,
+ * is not what it waits for.
+ */
+function lockFrames(functions: readonly string[]): readonly string[] {
+  const end = functions.findIndex((name) => !LOCK_PACKAGES.some((start) => name.startsWith(start)));
+  return end === -1 ? functions : functions.slice(0, end);
+}
+
+const LOCK_PACKAGES = ['sync.', 'internal/sync.', 'internal/poll.', 'runtime.'];
+
 /** Go's reason without the marks that only a test bubble adds. */
 export const plainReason = (reason: string): string =>
   reason.replace(/ \((?:durable|synctest)\)$/, '');
@@ -283,7 +294,7 @@ export function classifyWait(reason: string, functions: readonly string[]): Wait
       return 'rwmutex-write';
     case 'sync.Mutex.Lock':
       // a writer queues for the inner mutex of its RWMutex first
-      return firstRule(LOCK_RULES, functions) ?? 'mutex';
+      return firstRule(LOCK_RULES, lockFrames(functions)) ?? 'mutex';
     case 'sync.WaitGroup.Wait':
       return 'waitgroup';
     case 'sync.Cond.Wait':
@@ -291,13 +302,13 @@ export function classifyWait(reason: string, functions: readonly string[]): Wait
     case 'semacquire':
       // Go 1.19 prints this for every lock, 1.21 to 1.23 for WaitGroup, all versions for the GC's own
       return (
-        firstRule(LOCK_RULES, functions) ??
+        firstRule(LOCK_RULES, lockFrames(functions)) ??
         firstRule(
           [
             ['sync.(*Mutex).lockSlow', 'mutex'],
             ['sync.(*Mutex).Lock', 'mutex'],
           ],
-          functions,
+          lockFrames(functions),
         ) ??
         'gc'
       );

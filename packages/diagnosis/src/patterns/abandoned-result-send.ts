@@ -11,17 +11,14 @@ import {
   text,
 } from '../draft';
 import { addFate, addLeakEvidence, extentOf, howMany, NEXT, nextForAge } from '../facts';
+import { described } from '../library/described';
+import { ABANDONED_RESULT_SEND } from '../library/abandoned-result-send';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { sendCases, type SendCase } from './channel-send';
 
 export const abandonedResultSend: PatternDefinition = {
-  id: 'abandoned-result-send',
-  class: 'channel',
-  title: 'Result sent after the caller left',
-  prior: 0.7,
-  about:
-    'A goroutine sends its result on an unbuffered channel; the one that started it has returned, so nobody receives.',
+  ...described(ABANDONED_RESULT_SEND),
   detect,
 };
 

@@ -3,6 +3,7 @@ import type { PatternDefinition } from '../pattern';
 import { abandonedResultSend } from './abandoned-result-send';
 import { chanRecvNoSender } from './chan-recv-no-sender';
 import { chanSendNoReceiver } from './chan-send-no-receiver';
+import { condMissedSignal } from './cond-missed-signal';
 import { connReadNoDeadline } from './conn-read-no-deadline';
 import { goroutineLeakGrowth } from './goroutine-leak-growth';
 import { httpClientNoTimeout } from './http-client-no-timeout';
@@ -13,7 +14,7 @@ import {
   mutexNeverUnlocked,
   rwmutexWriterBlocksReaders,
 } from './mutex-contention';
-import { chanNil, condMissedSignal, sleepPolling, syscallBlockedThreads } from './other-waits';
+import { sleepPolling, syscallBlockedThreads } from './other-waits';
 import { sqlPoolExhausted } from './sql-pool-exhausted';
 import { waitgroupNeverDone } from './waitgroup-never-done';
 
@@ -27,7 +28,6 @@ export const PATTERNS: readonly PatternDefinition[] = [
   mutexContention,
   abandonedResultSend,
   chanSendNoReceiver,
-  chanNil,
   connReadNoDeadline,
   httpClientNoTimeout,
   sqlPoolExhausted,

@@ -4,18 +4,15 @@ import { noneLeft, clientsOf } from '../clients';
 import { leakWitness, type LeakWitness, WEIGHT } from '../confidence';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
+import { described } from '../library/described';
+import { CHAN_RECV_NO_SENDER } from '../library/chan-recv-no-sender';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { siteDraft } from './site-draft';
 
 export const chanRecvNoSender: PatternDefinition = {
-  id: 'chan-recv-no-sender',
-  class: 'channel',
-  title: 'Receive from a channel that nobody sends on',
-  prior: 0.5,
-  about:
-    'Goroutines wait in a channel receive; the sender is gone, or the channel was never closed.',
+  ...described(CHAN_RECV_NO_SENDER),
   detect,
 };
 

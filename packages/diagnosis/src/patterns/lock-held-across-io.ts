@@ -3,6 +3,9 @@ import { weighClients } from '../clients';
 import { capOf, Confidence, weighAge } from '../confidence';
 import { counted, type Draft, EvidenceList, shortName, text } from '../draft';
 import { type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
+import { described } from '../library/described';
+import { LOCK_HELD_ACROSS_IO } from '../library/lock-held-across-io';
+import { LOCK_HELD_ACROSS_CHANNEL_OP } from '../library/lock-held-across-channel-op';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { WaitKind } from '../wait-class';
@@ -10,21 +13,12 @@ import { callersOf, type LockCase, lockCases, standingAt } from './lock-cases';
 import { addHolder, addMovement, addWaiters, lockName, weighLockProfiles } from './lock-evidence';
 
 export const lockHeldAcrossIo: PatternDefinition = {
-  id: 'lock-held-across-io',
-  class: 'sync',
-  title: 'Lock held across I/O',
-  prior: 0.8,
-  about:
-    'The holder of a lock waits for the network, a system call or a database with the lock held.',
+  ...described(LOCK_HELD_ACROSS_IO),
   detect: (situation) => detectHeld(situation, 'held-across-io'),
 };
 
 export const lockHeldAcrossChannelOp: PatternDefinition = {
-  id: 'lock-held-across-channel-op',
-  class: 'sync',
-  title: 'Lock held across a channel operation',
-  prior: 0.6,
-  about: 'The holder of a lock waits in a channel operation with the lock held.',
+  ...described(LOCK_HELD_ACROSS_CHANNEL_OP),
   detect: (situation) => detectHeld(situation, 'held-across-channel'),
 };
 

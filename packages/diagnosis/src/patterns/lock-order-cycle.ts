@@ -13,16 +13,14 @@ import {
 } from '../draft';
 import { addFate, extentOf, howMany, NEXT, nextForAge } from '../facts';
 import type { Lock } from '../locks';
+import { described } from '../library/described';
+import { LOCK_ORDER_CYCLE } from '../library/lock-order-cycle';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { callersOf, lockCases, standingAt } from './lock-cases';
 
 export const lockOrderCycle: PatternDefinition = {
-  id: 'lock-order-cycle',
-  class: 'sync',
-  title: 'Deadlock: locks taken in opposite order',
-  prior: 0.5,
-  about: 'Two or more goroutines each hold a lock that the next one waits for.',
+  ...described(LOCK_ORDER_CYCLE),
   detect,
 };
 

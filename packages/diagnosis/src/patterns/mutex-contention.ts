@@ -4,6 +4,10 @@ import { capOf, Confidence, WEIGHT, weighAge } from '../confidence';
 import { weighClients } from '../clients';
 import { counted, type Draft, EvidenceList, functionPhrase, shortName, text } from '../draft';
 import { addFate, type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
+import { described } from '../library/described';
+import { MUTEX_CONTENTION } from '../library/mutex-contention';
+import { RWMUTEX_WRITER_BLOCKS_READERS } from '../library/rwmutex-writer-blocks-readers';
+import { MUTEX_NEVER_UNLOCKED } from '../library/mutex-never-unlocked';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { callersOf, type LockCase, lockCases, standingAt } from './lock-cases';
@@ -17,31 +21,17 @@ import {
 } from './lock-evidence';
 
 export const mutexContention: PatternDefinition = {
-  id: 'mutex-contention',
-  class: 'sync',
-  title: 'Many wait for one lock',
-  prior: 0.7,
-  about: 'Many goroutines queue for one lock whose holder works inside the critical section.',
+  ...described(MUTEX_CONTENTION),
   detect: (situation) => detectQueue(situation, 'contention'),
 };
 
 export const rwmutexWriterBlocksReaders: PatternDefinition = {
-  id: 'rwmutex-writer-blocks-readers',
-  class: 'sync',
-  title: 'Readers queue behind a waiting writer',
-  prior: 0.7,
-  about:
-    'A reader holds an RWMutex for long; a writer waits for it, and the writer shuts out all new readers.',
+  ...described(RWMUTEX_WRITER_BLOCKS_READERS),
   detect: (situation) => detectQueue(situation, 'readers-behind-writer'),
 };
 
 export const mutexNeverUnlocked: PatternDefinition = {
-  id: 'mutex-never-unlocked',
-  class: 'sync',
-  title: 'Lock that nobody releases',
-  prior: 0.6,
-  about:
-    'The same goroutines wait for a lock in both dumps and no goroutine can be its holder: an Unlock is missing.',
+  ...described(MUTEX_NEVER_UNLOCKED),
   detect: (situation) => detectQueue(situation, 'never-unlocked'),
 };
 

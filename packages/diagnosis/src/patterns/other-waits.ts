@@ -1,6 +1,8 @@
 import type { Severity } from '@unpark/model';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf } from '../facts';
+import { described } from '../library/described';
+import { SLEEP_POLLING } from '../library/sleep-polling';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
@@ -8,7 +10,7 @@ import type { WaitKind } from '../wait-class';
 import { siteDraft } from './site-draft';
 
 /** Waits that need no graph: a kind, a threshold, and words. */
-interface PlainWait {
+export interface PlainWait {
   readonly definition: Omit<PatternDefinition, 'detect'>;
   readonly kinds: readonly WaitKind[];
   readonly severity: (situation: Situation, site: Site, extent: Extent) => Severity | undefined;
@@ -19,7 +21,7 @@ interface PlainWait {
   readonly remedy: (name: string) => { sentence: string; diff?: readonly string[] };
 }
 
-function plainWait(wait: PlainWait): PatternDefinition {
+export function plainWait(wait: PlainWait): PatternDefinition {
   const pattern: PatternDefinition = { ...wait.definition, detect };
   function detect(situation: Situation): PatternAnswer {
     const drafts = [];
@@ -53,69 +55,6 @@ function plainWait(wait: PlainWait): PatternDefinition {
   }
   return pattern;
 }
-
-export const chanNil = plainWait({
-  definition: {
-    id: 'chan-nil',
-    class: 'channel',
-    title: 'Send or receive on a nil channel',
-    prior: 0.95,
-    about: 'A channel that was never made blocks for ever.',
-  },
-  kinds: ['chan-nil'],
-  severity: (situation, _, extent) =>
-    extent.requests > 0 || extent.share >= 0.25 || situation.crashSaysAsleep ? 'high' : 'medium',
-  waitsFor: ' on a nil channel',
-  ending: '. Nothing can ever wake it.',
-  doubt: 'A nil channel is sometimes meant, inside a select; outside of one it blocks for ever.',
-  consequence: 'The goroutine never goes on.',
-  remedy: (name) => ({
-    sentence: `Make the channel before ${name} uses it.`,
-    diff: ['- var ch chan T', '+ ch := make(chan T)'],
-  }),
-});
-
-export const condMissedSignal = plainWait({
-  definition: {
-    id: 'cond-missed-signal',
-    class: 'sync',
-    title: 'Cond that nobody signals',
-    prior: 0.5,
-    about:
-      'Requests wait on a sync.Cond through two dumps: a Signal was lost, or one was sent where all must wake.',
-  },
-  kinds: ['cond'],
-  severity: (situation, site, extent) => {
-    if (situation.crashSaysAsleep) return 'high';
-    const inHttp = site.groups.some((group) =>
-      group.frames.some(
-        (frame) => frame.function.includes('pipe).Read') || frame.function.startsWith('net/http.'),
-      ),
-    );
-    const first =
-      site.groups[0]?.frames.findIndex((frame) => frame.function === site.frame.function) ?? 0;
-    const std = site.groups[0]?.frames.slice(0, first) ?? [];
-    if (inHttp && std.some((frame) => frame.function.startsWith('net/http'))) return undefined;
-    if (!situation.latest || site.requestRows.length === 0 || extent.stayed < 3) return undefined;
-    const most =
-      extent.stayed >= 20 && site.requestRows.length >= situation.requestRows.length * 0.8;
-    return extent.grows ? 'high' : most ? 'medium' : 'low';
-  },
-  waitsFor: ' on a Cond',
-  ending: '. Nobody signals it between the dumps.',
-  doubt: 'A queue with nothing in it looks the same.',
-  consequence: 'The waiters do not go on.',
-  remedy: (name) => ({
-    sentence: `Change the condition with the lock held and Broadcast when more than one may go on; let ${name} check it in a loop.`,
-    diff: [
-      '  q.mu.Lock()',
-      '  q.free += n',
-      '- q.cond.Signal()',
-      '+ q.cond.Broadcast()',
-      '  q.mu.Unlock()',
-    ],
-  }),
-});
 
 const inC = (site: Site): boolean =>
   site.groups.every((group) =>
@@ -153,11 +92,7 @@ export const syscallBlockedThreads = plainWait({
 
 export const sleepPolling = plainWait({
   definition: {
-    id: 'sleep-polling',
-    class: 'runtime',
-    title: 'Requests that sleep and look again',
-    prior: 0.5,
-    about: 'Requests spend their time in time.Sleep.',
+    ...described(SLEEP_POLLING),
   },
   kinds: ['sleep'],
   severity: (situation, site, extent) =>

@@ -2,6 +2,8 @@ import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
+import { described } from '../library/described';
+import { WAITGROUP_NEVER_DONE } from '../library/waitgroup-never-done';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
@@ -9,12 +11,7 @@ import { withoutTypeArguments } from '../stack-hash';
 import { siteDraft } from './site-draft';
 
 export const waitgroupNeverDone: PatternDefinition = {
-  id: 'waitgroup-never-done',
-  class: 'sync',
-  title: 'WaitGroup that is never done',
-  prior: 0.6,
-  about:
-    'A goroutine waits for a WaitGroup, and none of those that it started is left: a Done was missed.',
+  ...described(WAITGROUP_NEVER_DONE),
   detect,
 };
 
