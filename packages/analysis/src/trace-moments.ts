@@ -79,6 +79,7 @@ export function traceMoments(tables: TraceTables): TraceMoments {
     now.sinceNs[g] = at.timeNs;
   }
   const goid = tables.goroutines.columns.goid.values;
+  const entryFrame = tables.goroutines.columns.entryFrame.values;
   const moment: number[] = [];
   const goroutine: number[] = [];
   const alive: [number, number] = [0, 0];
@@ -105,10 +106,11 @@ export function traceMoments(tables: TraceTables): TraceMoments {
   const stackOf = (g: number, i: number) => {
     const { state, stack } = standing(i);
     const known = stack[g] as number;
-    // a wait is where it is known to be, or nowhere
-    if (known >= 0 || state[g] === waiting) return known;
-    if (state[g] === syscall) return entry[g] as number;
-    return moment[i] === TRACE_MOMENT.end ? (own[g] as number) : (entry[g] as number);
+    if (known >= 0) return known;
+    const isParked = state[g] === waiting || state[g] === syscall;
+    return moment[i] === TRACE_MOMENT.end && !isParked
+      ? (own[g] as number)
+      : (entry[g] as number);
   };
   const column = (of: (g: number, i: number) => number) => Int32Array.from(goroutine, of);
   const table = makeTable(TRACE_MOMENTS, {
@@ -118,6 +120,7 @@ export function traceMoments(tables: TraceTables): TraceMoments {
     state: u8(Uint8Array.from(goroutine, (g, i) => standing(i).state[g] as number)),
     reason: i32(column((g, i) => standing(i).reason[g] as number)),
     stack: i32(column(stackOf)),
+    entryFrame: i32(column((g) => entryFrame[g] as number)),
     sinceNs: f64(Float64Array.from(goroutine, (g, i) => standing(i).sinceNs[g] as number)),
     creatorGoid: i64(
       BigInt64Array.from(goroutine, (g) => {

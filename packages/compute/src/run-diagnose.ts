@@ -3,8 +3,10 @@ import {
   type ArtifactHints,
   type ArtifactRecord,
   captureTimesOf,
+  diagnosedTraceOf,
   type Diagnosis,
   dumpTablesOf,
+  metricTablesOf,
   profileTablesOf,
   type StoredRules,
   type Table,
@@ -35,12 +37,16 @@ export function diagnosisArtifacts(artifacts: readonly DiagnoseInput[]): Diagnos
   return byName.map(({ record, hints, tables }) => {
     const dump = dumpTablesOf(tables);
     const profile = profileTablesOf(tables);
+    const trace = diagnosedTraceOf(tables);
+    const metrics = metricTablesOf(tables);
     const captured = times.get(record.file);
     return {
       record,
       hints: captured ? { ...hints, captured } : hints,
       ...(dump && { dump }),
       ...(profile && { profile }),
+      ...(trace && { trace }),
+      ...(metrics && { metrics }),
     };
   });
 }

@@ -2,9 +2,11 @@ import {
   ARTIFACT_KIND_WORDS,
   type ArtifactHints,
   type ArtifactRecord,
+  type DiagnosedTrace,
   type Diagnosis,
   type DumpTables,
   type Finding,
+  type MetricTables,
   type ProfileTables,
   type RejectedPattern,
   severityRank,
@@ -14,12 +16,15 @@ import { declaredPattern } from './declared/declared-pattern';
 import type { IdleRule } from './declared/idle-rule';
 import { type OrderedDump, orderDumps } from './dump-order';
 import { compareText } from './goroutine-groups';
+import { mainMetrics, MetricsView } from './metrics-view';
+import { momentsOf, nobody } from './moments';
 import type { PatternEntry } from './library/pattern-entry';
 import type { PatternDefinition } from './pattern';
 import { PATTERNS } from './patterns/catalogue';
 import { ProfileView, withoutTextTwins } from './profile-view';
 import { type PatternDraft, rankFindings } from './ranking';
-import { Situation } from './situation';
+import { Situation, type Witnesses } from './situation';
+import { mainTrace, TraceView } from './trace-view';
 import { cannotTell, verdictOf } from './verdict';
 
 /** Raised when the same input may give other findings. */
@@ -32,6 +37,9 @@ export interface DiagnosisArtifact {
   readonly dump?: DumpTables;
   /** for a pprof profile */
   readonly profile?: ProfileTables;
+  /** for an execution trace: its digest */
+  readonly trace?: DiagnosedTrace;
+  readonly metrics?: MetricTables;
 }
 
 /** What a workspace knows of its own programs, beside the library. */
@@ -60,13 +68,36 @@ export function diagnose(input: {
   const profiles = withoutTextTwins(
     artifacts.flatMap(({ record, profile }) => (profile ? [new ProfileView(record, profile)] : [])),
   );
-  const dumps = orderDumps(
+  const trace = mainTrace(
+    artifacts.flatMap(({ record, trace: tables }) =>
+      tables ? [new TraceView(record, tables)] : [],
+    ),
+  );
+  const metrics = mainMetrics(
+    artifacts.flatMap(({ record, metrics: tables }) =>
+      tables ? [new MetricsView(record, tables)] : [],
+    ),
+  );
+  const witnesses: Witnesses = { ...(trace && { trace }), ...(metrics && { metrics }) };
+  const printed = orderDumps(
     artifacts.flatMap(({ record, hints, dump }) => (dump ? [{ record, hints, dump }] : [])),
     library.idle,
   );
+  const traceHints = artifacts.find(({ record }) => record.file === trace?.file)?.hints;
+  const moments =
+    printed.length > 0
+      ? { dumps: printed, left: 0 }
+      : momentsOf(trace, traceHints, profiles, library.idle);
+  const { dumps } = moments;
   const goVersion = records.find((record) => record.goVersion !== undefined)?.goVersion;
   const coverage = coverageOf(records);
-  if (dumps.length === 0) {
+  const patterns = [...library.patterns.flatMap(ownPattern), ...PATTERNS];
+  const seen = lookAt(patterns, dumps.length > 0 ? dumps : [nobody()], profiles, witnesses);
+  const cut =
+    moments.left > 0 ||
+    records.some((record) => record.facts.form === 'dump' && record.facts.truncated);
+  const isKnown = worst(seen.findings) >= severityRank('medium');
+  if (!isKnown && (dumps.length === 0 || mostlyUnknown(seen.situation))) {
     const kinds = new Set(
       records
         .filter((record) => isCaptureKind(record))
@@ -74,23 +105,21 @@ export function diagnose(input: {
     );
     return {
       analyserVersion: ANALYSER_VERSION,
-      verdict: cannotTell([...kinds], profiles),
-      findings: [],
+      verdict: cannotTell([...kinds], profiles, dumps.length > 0 ? seen.situation : undefined),
+      findings: seen.findings,
       coverage,
-      rejected: [],
+      rejected: seen.rejected,
+      ...(library.idle.length > 0 && { idle: library.idle }),
       ...(goVersion !== undefined && { goVersion }),
     };
   }
-  const patterns = [...library.patterns.flatMap(ownPattern), ...PATTERNS];
-  const seen = lookAt(patterns, dumps, profiles);
-  const cut = records.some((record) => record.facts.form === 'dump' && record.facts.truncated);
   return {
     analyserVersion: ANALYSER_VERSION,
     verdict: verdictOf(seen.situation, seen.findings, cut, records),
     findings: seen.findings,
     coverage,
     rejected: seen.rejected,
-    dumps: dumps.map(({ view, atUnixNs }) => ({
+    dumps: printed.map(({ view, atUnixNs }) => ({
       artifact: view.artifact,
       dump: view.dumpIndex,
       label: view.label,
@@ -118,13 +147,28 @@ function lookAt(
   patterns: readonly PatternDefinition[],
   dumps: readonly OrderedDump[],
   profiles: readonly ProfileView[],
+  witnesses: Witnesses,
 ): Seen {
-  const first = dumps[0] as OrderedDump;
-  const seen = runPatterns(patterns, new Situation(dumps, first, profiles));
+  // at its end a trace knows what goroutines wait for, and since when
+  const first = (dumps[0]?.view.origin ? dumps.at(-1) : dumps[0]) as OrderedDump;
+  const seen = runPatterns(patterns, new Situation(dumps, first, profiles, witnesses));
   const last = seen.situation.latest;
   if (!last || last === first || worst(seen.findings) >= severityRank('medium')) return seen;
-  const later = runPatterns(patterns, new Situation(dumps, last, profiles));
+  const later = runPatterns(patterns, new Situation(dumps, last, profiles, witnesses));
   return worst(later.findings) > worst(seen.findings) ? later : seen;
+}
+
+/** Most goroutines that should be looked at wait for what nothing tells: silence says nothing. */
+function mostlyUnknown({ reference }: Situation): boolean {
+  if (!reference.view.origin) return false;
+  let unknown = 0;
+  let working = 0;
+  for (const { role, kind, rows } of reference.groups) {
+    if (role !== 'working') continue;
+    working += rows.length;
+    if (kind === 'unknown') unknown += rows.length;
+  }
+  return unknown * 2 > working;
 }
 
 const worst = (findings: readonly Finding[]): number =>

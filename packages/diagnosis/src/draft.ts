@@ -72,6 +72,7 @@ export class EvidenceList {
 export const MAX_EVIDENCE_ROWS = 20_000;
 
 export function goroutineRows(view: DumpView, rows: readonly number[]): EvidenceRows {
+  if (view.origin) return view.origin.evidence(rows);
   const kept = rows.slice(0, MAX_EVIDENCE_ROWS);
   return {
     table: 'goroutines',

@@ -8,6 +8,7 @@ import {
 } from '@unpark/model';
 import { GoidIndex } from './goid-index';
 import { visibleSpan } from './stack-hash';
+import type { ViewOrigin } from './view-origin';
 import { classifyWait, type WaitKind } from './wait-class';
 
 export interface FrameFacts {
@@ -70,6 +71,8 @@ export class DumpView {
     readonly artifact: string,
     readonly record?: ArtifactRecord,
     readonly hints?: ArtifactHints,
+    /** set when these goroutines stand in no dump */
+    readonly origin?: ViewOrigin,
   ) {
     this.functions = allTexts(tables.frames.columns.function);
     this.files = allTexts(tables.frames.columns.file);
@@ -153,7 +156,10 @@ export class DumpView {
       functions,
       hidden: from,
       topUser: frames.find((frame) => frame.own) ?? frames.find((frame) => frame.user),
-      request: functions.some((name) => REQUEST_ROOTS.some((root) => name.endsWith(root))),
+      // the root alone is all that is known of a stack: no proof that it serves
+      request:
+        functions.length > 1 &&
+        functions.some((name) => REQUEST_ROOTS.some((root) => name.endsWith(root))),
     };
     this.stacks.set(leaf, facts);
     return facts;

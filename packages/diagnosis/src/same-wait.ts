@@ -19,6 +19,7 @@ const EQUAL_SHARE = 0.75;
 
 /** The same goroutine in two dumps, in the same group: does it still wait for the same thing? */
 export function sameWait(a: DumpView, rowA: number, b: DumpView, rowB: number): boolean {
+  if (b.origin?.hasMoved) return !b.origin.hasMoved(rowB);
   const words = new Map<number, bigint>();
   for (const argument of a.arguments(rowA))
     words.set(argument.depth * 64 + argument.word, argument.value);

@@ -3,11 +3,19 @@ import { type Fate, fateOf, gapNs, type OrderedDump } from './dump-order';
 import type { GoroutineGroup } from './goroutine-groups';
 import { type Trend, trendOf } from './growth';
 import { type HolderCandidate, type Lock, type LockPicture, lockPicture } from './locks';
+import type { MetricsView } from './metrics-view';
 import type { ProfileView } from './profile-view';
 import { type Site, sitesOf } from './sites';
 import { withoutTypeArguments } from './stack-hash';
+import type { TraceView, TraceWaits, TraceWaker } from './trace-view';
 import type { WaitKind } from './wait-class';
 import { WaitGraph } from './wait-graph';
+
+/** What speaks of the whole process over a time, beside dumps and profiles. */
+export interface Witnesses {
+  readonly trace?: TraceView;
+  readonly metrics?: MetricsView;
+}
 
 /**
  * All that patterns may ask, computed once: one dump is looked at (the reference), another one of the
@@ -33,6 +41,7 @@ export class Situation {
     readonly dumps: readonly OrderedDump[],
     readonly reference: OrderedDump,
     readonly profiles: readonly ProfileView[],
+    readonly witnesses: Witnesses = {},
   ) {
     this.comparable = comparableDumps(dumps);
     const [first] = this.comparable;
@@ -67,6 +76,25 @@ export class Situation {
     this.locks = lockPicture(reference, this.unlockers());
     this.addLockEdges();
     this.addParentEdges();
+  }
+
+  get trace(): TraceView | undefined {
+    return this.witnesses.trace;
+  }
+
+  get metrics(): MetricsView | undefined {
+    return this.witnesses.metrics;
+  }
+
+  /** Waits below one of these functions in the trace; undefined without a trace, or when it has none. */
+  traceWaits(functions: ReadonlySet<string>): TraceWaits | undefined {
+    const waits = this.trace?.waits((names) => names.some((name) => functions.has(name)));
+    return waits && waits.ended + waits.open > 0 ? waits : undefined;
+  }
+
+  /** Who ended waits below one of these functions, as the trace saw it; most often first. */
+  wakersOf(functions: ReadonlySet<string>): readonly TraceWaker[] {
+    return this.trace?.wakers((names) => names.some((name) => functions.has(name))) ?? [];
   }
 
   get view(): DumpView {
@@ -155,7 +183,7 @@ export class Situation {
   }
 
   private unlockers(): ReadonlySet<string> {
-    const names = new Set<string>();
+    const names = new Set<string>(this.trace?.unlockers());
     const mutex = this.windowProfile('pprof-mutex');
     if (!mutex) return names;
     for (let sample = 0; sample < mutex.sampleCount; sample++) {

@@ -238,15 +238,17 @@ function joinSentences(a: readonly Phrase[], b: readonly Phrase[]): Phrase[] {
 export function cannotTell(
   kindsPresent: readonly string[],
   profiles: readonly ProfileView[],
+  looked?: Situation,
 ): Verdict {
   const list = new EvidenceList('v');
   const only = kindsPresent.length === 1 ? kindsPresent[0] : undefined;
   const trace = ARTIFACT_KIND_WORDS['execution-trace'];
-  const why =
-    kindsPresent.length === 0
+  const why = looked
+    ? `The ${looked.view.origin?.kind === 'trace' ? 'trace' : 'goroutine profile'} does not tell what most goroutines wait for.`
+    : kindsPresent.length === 0
       ? 'Nothing in this capture was read.'
       : kindsPresent.includes(trace)
-        ? 'The execution trace shows every wait of its window, but no pattern uses it yet.'
+        ? 'The execution trace was read by an earlier release, which kept too little of it.'
         : only === ARTIFACT_KIND_WORDS.metrics
           ? 'Runtime metrics alone cannot show a wait in progress.'
           : only !== undefined

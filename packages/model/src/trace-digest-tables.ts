@@ -27,10 +27,12 @@ export const TRACE_MOMENTS = defineTable('trace_moments', 1, {
   /** row of trace_reasons; 0 when not waiting and for waits that began before the trace */
   reason: 'i32',
   /**
-   * row of stacks: where it waits; of one that runs, or is about to, its own last known stack or
-   * that of its entry function; -1 when not even that is known
+   * row of stacks: where it waits; of one that runs, or is about to, its own last known stack. That
+   * of its entry function alone where no more is known; -1 when not even that is
    */
   stack: 'i32',
+  /** row of frames: the function it was started with; -1 when no stack of it is in the trace */
+  entryFrame: 'i32',
   /** when this state began; -1: before the trace */
   sinceNs: 'f64',
   /** 0 for one that was there before the trace */
