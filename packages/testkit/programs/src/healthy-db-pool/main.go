@@ -84,8 +84,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	db.SetMaxOpenConns(6)
-	db.SetMaxIdleConns(6)
+	db.SetMaxOpenConns(5)
+	db.SetMaxIdleConns(5)
 	diag.Fact("db", func() interface{} { return db.Stats() })
 	diag.Start()
 	log.Fatal(http.ListenAndServe(diag.Env("ADDR", "127.0.0.1:8080"), newAPI(Store{db})))
