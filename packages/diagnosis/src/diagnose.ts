@@ -11,6 +11,7 @@ import {
   type RejectedPattern,
   severityRank,
 } from '@unpark/model';
+import { alignmentOf } from './alignment';
 import { coverageOf } from './coverage';
 import { declaredPattern } from './declared/declared-pattern';
 import type { IdleRule } from './declared/idle-rule';
@@ -18,6 +19,7 @@ import { type OrderedDump, orderDumps } from './dump-order';
 import { compareText } from './goroutine-groups';
 import { mainMetrics, MetricsView } from './metrics-view';
 import { momentsOf, nobody } from './moments';
+import { ofOneProcess, withWarning } from './one-process';
 import type { PatternEntry } from './library/pattern-entry';
 import type { PatternDefinition } from './pattern';
 import { PATTERNS } from './patterns/catalogue';
@@ -65,24 +67,31 @@ export function diagnose(input: {
   const library = input.library ?? NO_LIBRARY;
   const artifacts = [...input.artifacts].sort((a, b) => compareText(a.record.file, b.record.file));
   const records = artifacts.map((artifact) => artifact.record);
-  const profiles = withoutTextTwins(
+  const allProfiles = withoutTextTwins(
     artifacts.flatMap(({ record, profile }) => (profile ? [new ProfileView(record, profile)] : [])),
   );
-  const trace = mainTrace(
-    artifacts.flatMap(({ record, trace: tables }) =>
-      tables ? [new TraceView(record, tables)] : [],
-    ),
+  const traces = artifacts.flatMap(({ record, trace: tables }) =>
+    tables ? [new TraceView(record, tables)] : [],
   );
+  const { dumps: printed, strangers } = ofOneProcess(
+    records,
+    orderDumps(
+      artifacts.flatMap(({ record, hints, dump }) => (dump ? [{ record, hints, dump }] : [])),
+      library.idle,
+    ),
+    allProfiles,
+    traces,
+  );
+  const isOwn = ({ file }: { readonly file: string }): boolean =>
+    !strangers.some((stranger) => stranger.file === file);
+  const profiles = allProfiles.filter(isOwn);
+  const trace = mainTrace(traces.filter(isOwn));
   const metrics = mainMetrics(
     artifacts.flatMap(({ record, metrics: tables }) =>
-      tables ? [new MetricsView(record, tables)] : [],
+      tables && isOwn(record) ? [new MetricsView(record, tables)] : [],
     ),
   );
   const witnesses: Witnesses = { ...(trace && { trace }), ...(metrics && { metrics }) };
-  const printed = orderDumps(
-    artifacts.flatMap(({ record, hints, dump }) => (dump ? [{ record, hints, dump }] : [])),
-    library.idle,
-  );
   const traceHints = artifacts.find(({ record }) => record.file === trace?.file)?.hints;
   const moments =
     printed.length > 0
@@ -91,6 +100,7 @@ export function diagnose(input: {
   const { dumps } = moments;
   const goVersion = records.find((record) => record.goVersion !== undefined)?.goVersion;
   const coverage = coverageOf(records);
+  const alignment = alignmentOf(artifacts);
   const patterns = [...library.patterns.flatMap(ownPattern), ...PATTERNS];
   const seen = lookAt(patterns, dumps.length > 0 ? dumps : [nobody()], profiles, witnesses);
   const cut =
@@ -105,17 +115,21 @@ export function diagnose(input: {
     );
     return {
       analyserVersion: ANALYSER_VERSION,
-      verdict: cannotTell([...kinds], profiles, dumps.length > 0 ? seen.situation : undefined),
+      verdict: withWarning(
+        cannotTell([...kinds], profiles, dumps.length > 0 ? seen.situation : undefined),
+        strangers,
+      ),
       findings: seen.findings,
       coverage,
       rejected: seen.rejected,
+      ...(alignment.length > 0 && { alignment }),
       ...(library.idle.length > 0 && { idle: library.idle }),
       ...(goVersion !== undefined && { goVersion }),
     };
   }
   return {
     analyserVersion: ANALYSER_VERSION,
-    verdict: verdictOf(seen.situation, seen.findings, cut, records),
+    verdict: withWarning(verdictOf(seen.situation, seen.findings, cut, records), strangers),
     findings: seen.findings,
     coverage,
     rejected: seen.rejected,
@@ -125,6 +139,7 @@ export function diagnose(input: {
       label: view.label,
       ...(atUnixNs !== undefined && { atUnixNs: String(atUnixNs) }),
     })),
+    ...(alignment.length > 0 && { alignment }),
     ...(library.idle.length > 0 && { idle: library.idle }),
     ...(goVersion !== undefined && { goVersion }),
   };
