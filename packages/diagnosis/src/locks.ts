@@ -38,6 +38,8 @@ export interface HolderCandidate {
   readonly type: boolean;
   /** waits for another lock itself */
   readonly waitsForLock: boolean;
+  /** idle by design, and nothing but its type or an address speaks for it: named only in doubts */
+  readonly idle: boolean;
 }
 
 export interface LockPicture {
@@ -140,18 +142,26 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
   for (const waiter of waiters) {
     if (waiter.address !== undefined) join(`0x${waiter.address.toString(16)}`, waiter);
   }
+  // the same answer for all of one place, however many they are
+  const keyOfPlace = new Map<string, string>();
   for (const waiter of waiters) {
     if (waiter.address !== undefined) continue;
     const place = placeKey(waiter.caller);
-    // readers have no printed address: they belong to the one addressed lock of the same type
-    const same = [...locks.values()].filter(
-      (lock) =>
-        lock.address !== undefined &&
-        lock.waiters.some(
-          (other) => placeKey(other.caller) === place && sameFamily(other.kind, waiter.kind),
-        ),
-    );
-    join(same.length === 1 ? (same[0]?.key ?? place) : place, waiter);
+    const asked = `${waiter.kind}\n${place}`;
+    let key = keyOfPlace.get(asked);
+    if (key === undefined) {
+      // readers have no printed address: they belong to the one addressed lock of the same type
+      const same = [...locks.values()].filter(
+        (lock) =>
+          lock.address !== undefined &&
+          lock.waiters.some(
+            (other) => placeKey(other.caller) === place && sameFamily(other.kind, waiter.kind),
+          ),
+      );
+      key = same.length === 1 ? (same[0]?.key ?? place) : place;
+      keyOfPlace.set(asked, key);
+    }
+    join(key, waiter);
   }
   const list = [...locks.values()].sort(
     (a, b) => b.waiters.length - a.waiters.length || compareText(a.key, b.key),
@@ -188,17 +198,23 @@ function findHolders(
   for (const group of dump.groups) {
     if (group.role === 'capture' || group.role === 'runtime') continue;
     if (group.follows) continue;
+    const idleByDesign = group.role === 'idle';
     for (const row of group.rows) {
       if (lockOfRow.get(row) === lock) continue;
       const waiter = waiterOfRow.get(row);
       const candidate = waiter
         ? scoreWaiter(dump.view, lock, waiter, firstLine)
         : scoreHolder(dump.view, lock, row, unlockers);
-      if (candidate) found.push(candidate);
+      if (!candidate) continue;
+      const idle = idleByDesign && !candidate.inside && !candidate.unlocker;
+      found.push(idle ? { ...candidate, idle } : candidate);
     }
   }
   found.sort(
-    (a, b) => b.score - a.score || compareGoids(dump.view.goid(a.row), dump.view.goid(b.row)),
+    (a, b) =>
+      Number(a.idle) - Number(b.idle) ||
+      b.score - a.score ||
+      compareGoids(dump.view.goid(a.row), dump.view.goid(b.row)),
   );
   return found.slice(0, 3);
 }
@@ -226,6 +242,15 @@ class WordPosition {
   }
 }
 
+/**
+ * Cond.Wait releases the lock of its Cond: the frame that calls it holds nothing by that, those
+ * outside of it may. Depth from which on frames count.
+ */
+function afterCondWait(view: DumpView, row: number): number {
+  if (view.kind(row) !== 'cond') return 0;
+  return view.stack(row).frames.findIndex((frame) => frame.user) + 1;
+}
+
 function scoreHolder(
   view: DumpView,
   lock: Lock,
@@ -237,7 +262,8 @@ function scoreHolder(
   let unlocker = false;
   let type = false;
   let sameFile = false;
-  for (const frame of frames) {
+  const from = afterCondWait(view, row);
+  for (const frame of from === 0 ? frames : frames.slice(from)) {
     const name = withoutTypeArguments(frame.function);
     const line = lock.callers.get(name);
     if (line !== undefined && (frame.line > line || frame.line === 0)) inside = true;
@@ -251,13 +277,14 @@ function scoreHolder(
   let address = false;
   if (lock.address === undefined) {
     for (const argument of view.arguments(row)) {
-      if (argument.word !== 0 || !lock.owners.has(argument.value)) continue;
+      if (argument.depth < from || argument.word !== 0) continue;
+      if (!lock.owners.has(argument.value)) continue;
       const owner = receiverType(frames[argument.depth]?.function ?? '');
       if (owner !== undefined && lock.types.has(owner)) address = true;
     }
   } else {
     for (const argument of view.arguments(row)) {
-      if (!frames[argument.depth]?.user) continue;
+      if (argument.depth < from || !frames[argument.depth]?.user) continue;
       if (
         argument.word === 0 ? owns(argument.value, lock.address) : argument.value === lock.address
       ) {
@@ -271,7 +298,7 @@ function scoreHolder(
   if (!related) return undefined;
   const score =
     (address ? 3 : 0) + (inside ? 3 : 0) + (unlocker ? 2 : 0) + (type ? 1 : sameFile ? 0.5 : 0);
-  return { row, score, address, inside, unlocker, type, waitsForLock: false };
+  return { row, score, address, inside, unlocker, type, waitsForLock: false, idle: false };
 }
 
 /** A goroutine that waits for one lock may hold another: frames outside its Lock call say so. */
@@ -334,5 +361,6 @@ function scoreWaiter(
     unlocker: false,
     type,
     waitsForLock: true,
+    idle: false,
   };
 }

@@ -1,14 +1,21 @@
 import type { FrameFacts } from '../dump-view';
 import type { HolderCandidate, Lock } from '../locks';
 import type { Situation } from '../situation';
-import { receiverType, withoutTypeArguments } from '../stack-hash';
+import { declaredFunction, receiverType, withoutTypeArguments } from '../stack-hash';
 import type { WaitKind } from '../wait-class';
+import { isLogFrame } from './log-frames';
+import { type SelfHold, selfHoldOf } from './lock-self';
 
 /** What is wrong with one lock; each kind is one pattern's business. */
 export type LockCaseKind =
   | 'cycle'
   | 'held-across-io'
   | 'held-across-channel'
+  | 'held-across-wait'
+  | 'broadcast'
+  | 'self'
+  | 'recursive'
+  | 'upgrade'
   | 'readers-behind-writer'
   | 'never-unlocked'
   | 'contention'
@@ -25,6 +32,10 @@ export interface LockCase {
   readonly holderKind: WaitKind | undefined;
   /** rows of the cycle, when there is one */
   readonly cycle: readonly number[];
+  /** a waiter whose own stack may hold the lock */
+  readonly self: SelfHold | undefined;
+  /** the lock belongs to a logger: see log-frames.ts */
+  readonly logger: boolean;
 }
 
 const HELD_IO: ReadonlySet<WaitKind> = new Set([
@@ -37,6 +48,10 @@ const HELD_IO: ReadonlySet<WaitKind> = new Set([
   'dns',
   'syscall',
   'pipe',
+  'http-body',
+  'http-write',
+  'pool-connection',
+  'rpc',
 ]);
 const HELD_CHANNEL: ReadonlySet<WaitKind> = new Set([
   'chan-send',
@@ -44,6 +59,8 @@ const HELD_CHANNEL: ReadonlySet<WaitKind> = new Set([
   'select',
   'chan-nil',
 ]);
+
+const HELD_WAIT: ReadonlySet<WaitKind> = new Set(['waitgroup', 'cond']);
 
 /** From this score on a candidate is called the holder. */
 const HOLDER_SCORE = 3;
@@ -87,26 +104,37 @@ function caseOf(
   const [first, second] = situation.holdersOf(lock);
   const clear =
     first !== undefined &&
+    !first.idle &&
     (first.score >= HOLDER_SCORE
-      ? first.inside || first.unlocker || second === undefined || first.score > second.score
+      ? first.inside ||
+        first.unlocker ||
+        second === undefined ||
+        second.idle ||
+        first.score > second.score
       : // a method of the owner's type, the only one, that waits for something else
-        first.type && second === undefined && isBlocked(situation.view.kind(first.row)));
+        first.type &&
+        (second === undefined || second.idle) &&
+        isBlocked(situation.view.kind(first.row)));
   const holder = clear ? first : undefined;
   const holderKind = holder && situation.view.kind(holder.row);
   const cycle =
     cycles.find((loop) => loop.some((row) => situation.locks.lockOfRow.get(row) === lock)) ?? [];
+  const self = cycle.length > 0 ? undefined : selfHoldOf(situation, lock);
   return {
-    kind: kindOf(situation, lock, holder, holderKind, cycle, keys),
+    kind: kindOf(situation, lock, holder, holderKind, cycle, keys, self),
     lock,
     rows,
     keys,
     holder,
     holderKind,
     cycle,
+    self,
+    logger: [...lock.callers.keys()].every(isLogFrame),
   };
 }
 
-const isBlocked = (kind: WaitKind): boolean => HELD_IO.has(kind) || HELD_CHANNEL.has(kind);
+const isBlocked = (kind: WaitKind): boolean =>
+  HELD_IO.has(kind) || HELD_CHANNEL.has(kind) || HELD_WAIT.has(kind);
 
 function kindOf(
   situation: Situation,
@@ -115,25 +143,69 @@ function kindOf(
   holderKind: WaitKind | undefined,
   cycle: readonly number[],
   keys: ReadonlySet<string>,
+  self: SelfHold | undefined,
 ): LockCaseKind {
   if (lock.waiters.every((waiter) => waiter.kind === 'once')) return 'once';
   if (cycle.length > 0) return 'cycle';
   const readers = lock.waiters.some((waiter) => waiter.kind === 'rwmutex-read');
   const writers = lock.waiters.some((waiter) => waiter.kind === 'rwmutex-write');
+  const nobody = situation.holdersOf(lock).every((candidate) => candidate.idle);
+  // that nobody goes on must be seen: a second call of a method after the first is the same stack
+  if (self?.sure && !holder?.inside && nobodyLeft(situation, keys)) return self.kind;
   if (holder && holderKind && HELD_IO.has(holderKind)) return 'held-across-io';
-  if (holder && holderKind && HELD_CHANNEL.has(holderKind)) return 'held-across-channel';
-  if (readers && writers) return 'readers-behind-writer';
-  if (!holder && situation.holdersOf(lock).length === 0 && nobodyMoves(situation, lock, keys)) {
-    return 'never-unlocked';
+  if (holder && holderKind && HELD_CHANNEL.has(holderKind)) {
+    return holderKind === 'chan-send' && hasSubscribers(situation, holder.row, lock)
+      ? 'broadcast'
+      : 'held-across-channel';
   }
-  return 'contention';
+  if (holder && holderKind && HELD_WAIT.has(holderKind)) return 'held-across-wait';
+  const still = !holder && nobody && nobodyMoves(situation, lock, keys);
+  if (still && self) return self.kind;
+  if (still) return 'never-unlocked';
+  return readers && writers ? 'readers-behind-writer' : 'contention';
+}
+
+/** How many goroutines of one kind are a crowd that is sent to. */
+const CROWD = 3;
+
+/**
+ * A crowd of goroutines of the same package that receive, one of which is busy elsewhere: the holder
+ * sends to each of them in turn.
+ */
+function hasSubscribers(situation: Situation, holder: number, lock: Lock): boolean {
+  const home = packageOf(standingAt(situation, holder, lock)?.function ?? '');
+  const crowds = new Map<string, { count: number; receiving: boolean; busy: boolean }>();
+  for (const group of situation.reference.groups) {
+    if (group.request || group.role === 'capture' || group.role === 'runtime') continue;
+    const root = group.frames.filter((frame) => packageOf(frame.function) === home).pop();
+    if (!root) continue;
+    const name = declaredFunction(root.function);
+    const crowd = crowds.get(name) ?? { count: 0, receiving: false, busy: false };
+    crowds.set(name, crowd);
+    crowd.count += group.rows.length;
+    if (group.kind === 'chan-receive' || group.kind === 'select') crowd.receiving = true;
+    else crowd.busy = true;
+  }
+  return [...crowds.values()].some((c) => c.count >= CROWD && c.receiving && c.busy);
+}
+
+/** `example.com/shop/cart.(*Cart).Add` → `example.com/shop/cart` */
+function packageOf(symbol: string): string {
+  const slash = symbol.lastIndexOf('/') + 1;
+  const dot = symbol.indexOf('.', slash);
+  return dot === -1 ? symbol : symbol.slice(0, dot);
+}
+
+/** Every waiter is the same in both dumps. */
+function nobodyLeft(situation: Situation, keys: ReadonlySet<string>): boolean {
+  const fate = situation.fate(keys);
+  if (!fate) return situation.crashSaysAsleep;
+  return fate.before > 0 && fate.stayed >= fate.before;
 }
 
 /** All waiters are the same in both dumps, and no wait for this lock has ended in the window. */
 function nobodyMoves(situation: Situation, lock: Lock, keys: ReadonlySet<string>): boolean {
-  const fate = situation.fate(keys);
-  if (!fate && !situation.crashSaysAsleep) return false;
-  if (fate && (fate.before === 0 || fate.stayed < fate.before)) return false;
+  if (!nobodyLeft(situation, keys)) return false;
   const block = situation.profile('pprof-block', true);
   if (!block) return true;
   const { rows } = block.matching(0, (functions) =>
@@ -165,6 +237,16 @@ export function callersOf(lock: Lock): readonly string[] {
   const counts = new Map<string, number>();
   for (const waiter of lock.waiters) {
     counts.set(waiter.caller.function, (counts.get(waiter.caller.function) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+}
+
+/** Functions of the program that log, most waiters first. */
+export function logCallers(situation: Situation, { rows }: LockCase): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const name = situation.view.stack(row).topUser?.function;
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
 }

@@ -1,4 +1,4 @@
-import type { Severity } from '@unpark/model';
+import type { Hypothesis, Severity } from '@unpark/model';
 import { weighClients } from '../clients';
 import { capOf, Confidence, weighAge } from '../confidence';
 import { counted, type Draft, EvidenceList, shortName, text } from '../draft';
@@ -6,30 +6,88 @@ import { type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
 import { described } from '../library/described';
 import { LOCK_HELD_ACROSS_IO } from '../library/lock-held-across-io';
 import { LOCK_HELD_ACROSS_CHANNEL_OP } from '../library/lock-held-across-channel-op';
+import { BROADCAST_BACKPRESSURE } from '../library/broadcast-backpressure';
+import { LOCK_HELD_ACROSS_WAIT } from '../library/lock-held-across-wait';
+import { LOGGER_LOCK } from '../library/logger-lock';
+import type { PatternEntry } from '../library/pattern-entry';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { WaitKind } from '../wait-class';
-import { callersOf, type LockCase, lockCases, standingAt } from './lock-cases';
+import { callersOf, type LockCase, lockCases, logCallers, standingAt } from './lock-cases';
+import { otherReading, remedyFor } from './readings';
 import { addHolder, addMovement, addWaiters, lockName, weighLockProfiles } from './lock-evidence';
 
-export const lockHeldAcrossIo: PatternDefinition = {
-  ...described(LOCK_HELD_ACROSS_IO),
-  detect: (situation) => detectHeld(situation, 'held-across-io'),
-};
+/** What a lock is held across; each is a pattern of its own. */
+interface HeldPattern {
+  readonly entry: PatternEntry;
+  readonly definition: PatternDefinition;
+  readonly takes: (lockCase: LockCase) => boolean;
+  readonly alternatives?: (situation: Situation, lockCase: LockCase) => readonly Hypothesis[];
+}
 
-export const lockHeldAcrossChannelOp: PatternDefinition = {
-  ...described(LOCK_HELD_ACROSS_CHANNEL_OP),
-  detect: (situation) => detectHeld(situation, 'held-across-channel'),
-};
+function heldPattern(
+  entry: PatternEntry,
+  of: Omit<HeldPattern, 'definition' | 'entry'>,
+): PatternDefinition {
+  const definition: PatternDefinition = {
+    ...described(entry),
+    detect: (situation) => detectHeld(situation, { ...of, entry, definition }),
+  };
+  return definition;
+}
 
-function detectHeld(situation: Situation, kind: LockCase['kind']): PatternAnswer {
-  const pattern = kind === 'held-across-io' ? lockHeldAcrossIo : lockHeldAcrossChannelOp;
+export const lockHeldAcrossIo = heldPattern(LOCK_HELD_ACROSS_IO, {
+  takes: ({ kind, logger }) => kind === 'held-across-io' && !logger,
+});
+
+export const lockHeldAcrossChannelOp = heldPattern(LOCK_HELD_ACROSS_CHANNEL_OP, {
+  takes: ({ kind, logger }) => kind === 'held-across-channel' && !logger,
+  alternatives: (_, { holderKind }) =>
+    holderKind === 'chan-send'
+      ? [
+          otherReading(
+            BROADCAST_BACKPRESSURE,
+            'The holder sends; whether to one partner or to many in turn, only the source shows.',
+            NEXT.trace,
+          ),
+        ]
+      : [],
+});
+
+export const broadcastBackpressure = heldPattern(BROADCAST_BACKPRESSURE, {
+  takes: ({ kind, logger }) => kind === 'broadcast' && !logger,
+  alternatives: () => [
+    otherReading(
+      LOCK_HELD_ACROSS_CHANNEL_OP,
+      'That the goroutines which receive are those that it sends to follows from their package and number.',
+      NEXT.trace,
+    ),
+  ],
+});
+
+export const lockHeldAcrossWait = heldPattern(LOCK_HELD_ACROSS_WAIT, {
+  takes: ({ kind, logger }) => kind === 'held-across-wait' && !logger,
+});
+
+export const loggerLock = heldPattern(LOGGER_LOCK, {
+  takes: ({ kind, logger }) => logger && HELD_KINDS.has(kind),
+});
+
+const HELD_KINDS: ReadonlySet<LockCase['kind']> = new Set([
+  'held-across-io',
+  'held-across-channel',
+  'broadcast',
+  'held-across-wait',
+]);
+
+function detectHeld(situation: Situation, of: HeldPattern): PatternAnswer {
+  const pattern = of.definition;
   const drafts: Draft[] = [];
   const rejected: PatternAnswer['rejected'][number][] = [];
   for (const lockCase of lockCases(situation)) {
-    if (lockCase.kind !== kind) continue;
+    if (!of.takes(lockCase)) continue;
     const extent = extentOf(situation, lockCase.keys, lockCase.rows);
-    const severity = severityOf(situation, extent);
+    const severity = severityOf(situation, extent, waitsForWaiter(situation, lockCase));
     if (severity === undefined) {
       rejected.push({
         pattern: pattern.id,
@@ -38,12 +96,24 @@ function detectHeld(situation: Situation, kind: LockCase['kind']): PatternAnswer
       });
       continue;
     }
-    drafts.push(draftOf(situation, pattern, lockCase, extent, severity));
+    drafts.push({
+      ...draftOf(situation, of, lockCase, extent, severity),
+      ...(of.alternatives && { alternatives: of.alternatives(situation, lockCase) }),
+    });
   }
   return { drafts, rejected };
 }
 
-function severityOf(situation: Situation, extent: Extent): Severity | undefined {
+/** The holder waits for goroutines that it started, and one of those waits for the lock. */
+function waitsForWaiter(situation: Situation, { holder, kind, rows }: LockCase): boolean {
+  if (!holder || kind !== 'held-across-wait') return false;
+  const waiting = new Set(rows);
+  return situation.childrenOf(holder.row).some((child) => waiting.has(child));
+}
+
+function severityOf(situation: Situation, extent: Extent, cycle: boolean): Severity | undefined {
+  if (cycle && (situation.crashSaysAsleep || (situation.latest && extent.stayed > 0)))
+    return extent.requests > 0 ? 'critical' : 'high';
   if (situation.latest) {
     if (extent.lasting < 2) return undefined;
     if (extent.lasting >= 4) return extent.share >= 0.1 ? 'high' : 'medium';
@@ -64,6 +134,11 @@ const IO_TITLE: Partial<Record<WaitKind, string>> = {
   dns: 'Lock held across a DNS lookup',
   syscall: 'Lock held across a system call',
   pipe: 'Lock held across a pipe',
+  'http-body': 'Lock held across the read of an HTTP body',
+  'http-write': 'Lock held across an HTTP write',
+  'pool-connection': 'Lock held while waiting for a pooled connection',
+  rpc: 'Lock held across an RPC',
+  cond: 'Lock held while waiting on a Cond',
 };
 
 const IO_CLAUSE: Partial<Record<WaitKind, string>> = {
@@ -80,11 +155,17 @@ const IO_CLAUSE: Partial<Record<WaitKind, string>> = {
   'chan-receive': 'waits in a channel receive with the lock held',
   select: 'waits in a select with the lock held',
   'chan-nil': 'waits on a nil channel with the lock held',
+  waitgroup: 'waits for a WaitGroup with the lock held',
+  cond: 'waits on a Cond with the lock held',
+  'http-body': 'reads an HTTP body with the lock held',
+  'http-write': 'writes to an HTTP peer with the lock held',
+  'pool-connection': 'waits for a pooled connection with the lock held',
+  rpc: 'waits for an RPC peer with the lock held',
 };
 
 function draftOf(
   situation: Situation,
-  pattern: PatternDefinition,
+  { definition: pattern, entry }: HeldPattern,
   lockCase: LockCase,
   extent: Extent,
   severity: Severity,
@@ -122,13 +203,14 @@ function draftOf(
   }
   const holderAt = holder && standingAt(situation, holder.row, lockCase.lock);
   const callers = callersOf(lockCase.lock);
-  const guilty = holderAt ? [holderAt.function] : [];
-  const logger = callers.some(
-    (name) => name.startsWith('log.(*Logger)') || name.startsWith('log/slog.'),
-  );
+  const guilty = lockCase.logger
+    ? [...logCallers(situation, lockCase), ...(holderAt ? [holderAt.function] : [])]
+    : holderAt
+      ? [holderAt.function]
+      : [];
   return {
-    pattern: logger ? 'logger-lock' : pattern.id,
-    title: (holderKind && IO_TITLE[holderKind]) ?? pattern.title,
+    pattern: pattern.id,
+    title: titleOf(pattern, lockCase),
     severity,
     parts: confidence.parts,
     cap: capOf(situation, undefined),
@@ -148,21 +230,17 @@ function draftOf(
     ],
     evidence: list.items,
     against: against.items,
-    remedy: {
-      sentence: `Take what ${holderAt ? shortName(holderAt.function) : 'the call'} needs under the lock, release it, do the I/O, and lock again to store the result; give the call a deadline.`,
-      diff: [
-        '  mu.Lock()',
-        '  key := s.key',
-        '+ mu.Unlock()',
-        '  v, err := fetch(ctx, key)',
-        '+ mu.Lock()',
-        '  s.value = v',
-      ],
-    },
+    remedy: remedyFor(entry.remedy, guilty[0] ?? callers[0] ?? 'the call'),
     next: [
       ...nextForAge(situation),
       ...(situation.profile('pprof-mutex') ? [] : [NEXT.mutexProfile]),
     ],
     wait: 'lock',
   };
+}
+
+function titleOf(pattern: PatternDefinition, { holderKind, kind }: LockCase): string {
+  const special = kind === 'held-across-io' || holderKind === 'cond';
+  const own = pattern === lockHeldAcrossIo || pattern === lockHeldAcrossWait;
+  return (special && own && holderKind ? IO_TITLE[holderKind] : undefined) ?? pattern.title;
 }

@@ -1,5 +1,5 @@
 import { formatCount } from '@unpark/base';
-import type { Severity } from '@unpark/model';
+import type { Hypothesis, Severity } from '@unpark/model';
 import { capOf, Confidence, WEIGHT, weighAge } from '../confidence';
 import { weighClients } from '../clients';
 import { counted, type Draft, EvidenceList, functionPhrase, shortName, text } from '../draft';
@@ -8,9 +8,16 @@ import { described } from '../library/described';
 import { MUTEX_CONTENTION } from '../library/mutex-contention';
 import { RWMUTEX_WRITER_BLOCKS_READERS } from '../library/rwmutex-writer-blocks-readers';
 import { MUTEX_NEVER_UNLOCKED } from '../library/mutex-never-unlocked';
+import { LOCK_CONVOY } from '../library/lock-convoy';
+import { LOCK_HELD_ACROSS_CHANNEL_OP } from '../library/lock-held-across-channel-op';
+import { LOGGER_LOCK } from '../library/logger-lock';
+import { MUTEX_SELF_DEADLOCK } from '../library/mutex-self-deadlock';
+import { RWMUTEX_RECURSIVE_RLOCK } from '../library/rwmutex-recursive-rlock';
+import { RWMUTEX_UPGRADE } from '../library/rwmutex-upgrade';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
-import { callersOf, type LockCase, lockCases, standingAt } from './lock-cases';
+import { callersOf, type LockCase, lockCases, logCallers, standingAt } from './lock-cases';
+import { otherReading } from './readings';
 import {
   addHolder,
   addMovement,
@@ -139,7 +146,9 @@ function draftOf(
     against.add('The block profile has waits for this lock that ended.', [], { source: 'block' });
   }
 
-  const callers = callersOf(lock);
+  const callers = lockCase.logger
+    ? [...logCallers(situation, lockCase), ...callersOf(lock)]
+    : callersOf(lock);
   const holderAt = holder && standingAt(situation, holder.row, lockCase.lock);
   const upstream =
     extent.requests - lockCase.rows.filter((row) => situation.view.stack(row).request).length;
@@ -191,8 +200,62 @@ function draftOf(
       ...(situation.profile('pprof-mutex') ? [] : [NEXT.mutexProfile]),
       ...(situation.profile('pprof-block') ? [] : [NEXT.blockProfile]),
     ],
+    alternatives: readingsOf(situation, lockCase),
     wait: 'lock',
   };
+}
+
+/** What the same queue may be besides. */
+function readingsOf(situation: Situation, lockCase: LockCase): readonly Hypothesis[] {
+  const { kind, lock, self, logger } = lockCase;
+  const list: Hypothesis[] = [];
+  const idle = situation.holdersOf(lock).find((candidate) => candidate.idle);
+  const next = situation.latest ? NEXT.mutexProfile : NEXT.secondDump;
+  if (self && kind !== 'readers-behind-writer') {
+    list.push(
+      otherReading(
+        self.kind === 'recursive' ? RWMUTEX_RECURSIVE_RLOCK : MUTEX_SELF_DEADLOCK,
+        `Goroutine ${situation.view.goid(self.row)} waits in a function called from ${shortName(self.outer.function)}; whether that one still has the lock, the source shows.`,
+        situation.latest ? undefined : NEXT.secondDump,
+      ),
+    );
+  }
+  if (kind === 'never-unlocked' && idle) {
+    list.push(
+      otherReading(
+        LOCK_HELD_ACROSS_CHANNEL_OP,
+        `Goroutine ${situation.view.goid(idle.row)} runs a method of the same type and waits: it may do so with the lock held.`,
+        next,
+      ),
+    );
+  }
+  if (kind === 'contention') {
+    if (logger)
+      list.push(
+        otherReading(LOGGER_LOCK, 'The lock is that of a logger; its write is not in view.', next),
+      );
+    if (!situation.latest)
+      list.push(
+        otherReading(MUTEX_NEVER_UNLOCKED, 'One dump does not show whether the queue moves.', next),
+      );
+    list.push(
+      otherReading(
+        LOCK_CONVOY,
+        'A short section whose handing over costs more than the work queues in the same way.',
+        NEXT.trace,
+      ),
+    );
+  }
+  if (kind === 'readers-behind-writer' && self) {
+    list.push(
+      otherReading(
+        self.kind === 'upgrade' ? RWMUTEX_UPGRADE : RWMUTEX_RECURSIVE_RLOCK,
+        `Goroutine ${situation.view.goid(self.row)} may have the lock itself: see ${shortName(self.outer.function)}.`,
+        situation.latest ? undefined : NEXT.secondDump,
+      ),
+    );
+  }
+  return list;
 }
 
 function remedyOf(lockCase: LockCase, caller: string, holder: string | undefined) {
