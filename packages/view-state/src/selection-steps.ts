@@ -29,14 +29,22 @@ export function popSelection(selection: Selection): Selection {
   return last === undefined || parts.length === 1 ? EMPTY_SELECTION : withoutPart(selection, last);
 }
 
-/** All that an evidence points at: its functions and the goroutines of its first dump. */
+/**
+ * All that an evidence points at: its functions, and the goroutines of its first dump, or else of a
+ * trace.
+ */
 export function selectionOfEvidence(evidence: Evidence): Selection {
-  const rows = evidence.rows.find((candidate) => candidate.table === 'goroutines');
+  const rows = goroutinesOf(evidence, 'goroutines') ?? goroutinesOf(evidence, 'trace-goroutines');
   return {
     functions: evidence.functions,
-    ...(rows?.table === 'goroutines' && {
-      goroutines: { artifact: rows.artifact, goids: [...rows.goids] },
-    }),
+    ...(rows && { goroutines: { artifact: rows.artifact, goids: [...rows.goids] } }),
     evidence: evidence.id,
   };
+}
+
+function goroutinesOf(evidence: Evidence, table: 'goroutines' | 'trace-goroutines') {
+  for (const rows of evidence.rows) {
+    if (rows.table === table && rows.goids.length > 0) return rows;
+  }
+  return undefined;
 }

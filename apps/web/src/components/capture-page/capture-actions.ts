@@ -29,6 +29,10 @@ export function withEvidence(
     const place = { artifact: dump.artifact, dump: 0 };
     return { ...next, sample: place, dump: place };
   }
+  const trace = evidence.rows.find(
+    (rows) => rows.table === 'trace-goroutines' || rows.table === 'trace-stacks',
+  );
+  if (trace) return { ...next, sample: { artifact: trace.artifact, type: 'wall' } };
   const samples = evidence.rows.find((rows) => rows.table === 'samples');
   const source = sources.find(
     (candidate) =>

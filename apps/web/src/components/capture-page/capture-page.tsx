@@ -8,6 +8,7 @@ import { popSelection, type Tab } from '@unpark/view-state';
 import { useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { artifactWords } from '../capture/artifact-words';
+import { AlignmentPanel } from './alignment-panel';
 import { ArtifactList } from './artifact-list';
 import { CaptureBar } from './capture-bar';
 import { CaptureViews } from './capture-views';
@@ -18,6 +19,7 @@ import { FailedState } from './failed-state';
 import { FindingColumn, RejectedPanel } from './finding-column';
 import { dumpsInOrder, flameSources } from './flame-sources';
 import { KeysOverlay } from './keys-overlay';
+import { MisleadingPanel } from './misleading-panel';
 import type { EvidenceChoice } from './phrases';
 import { ProcessPanel } from './process-panel';
 import { ReadingState } from './reading-state';
@@ -142,11 +144,17 @@ function Diagnosed({
             {diagnosis.findings.length > 0 && (
               <FindingColumn diagnosis={diagnosis} choice={choice} />
             )}
+            {diagnosis.misleading && diagnosis.misleading.length > 0 && (
+              <MisleadingPanel items={diagnosis.misleading} choice={choice} />
+            )}
             {diagnosis.coverage.length > 0 && <CoveragePanel rows={diagnosis.coverage} />}
             {diagnosis.rejected.length > 0 && <RejectedPanel diagnosis={diagnosis} />}
           </div>
           <div id="capture-panel-files" className={`flex flex-col gap-2.5 ${shows('files')}`}>
             <ProcessPanel artifacts={artifacts} />
+            {diagnosis.alignment && diagnosis.alignment.length > 1 && (
+              <AlignmentPanel rows={diagnosis.alignment} />
+            )}
             <ArtifactList artifacts={artifacts} />
           </div>
         </div>

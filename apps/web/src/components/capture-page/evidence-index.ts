@@ -13,6 +13,7 @@ export function evidenceById(diagnosis: Diagnosis | undefined): ReadonlyMap<stri
     add(finding.evidence);
     add(finding.against);
   }
+  for (const item of diagnosis.misleading ?? []) add(item.evidence);
   return index;
 }
 

@@ -5,6 +5,7 @@ import { CommandLine, CopyButton, Icon, Panel, SeverityMark } from '@unpark/ui';
 import { type ReactNode, useState } from 'react';
 import { ConfidenceSum } from './confidence-sum';
 import { EvidenceList, ProvenanceDot } from './evidence-list';
+import { OtherReadings } from './other-readings';
 import { type EvidenceChoice, Phrases } from './phrases';
 
 /** One recognised pattern with all that is known for and against it. */
@@ -66,6 +67,11 @@ export function FindingCard({
           <DiffBlock lines={finding.remedy.diff} primary={finding.primary} />
         )}
       </Section>
+      {finding.alternatives && finding.alternatives.length > 0 && (
+        <Section title="What else it may be" open={finding.primary}>
+          <OtherReadings readings={finding.alternatives} />
+        </Section>
+      )}
       {finding.next.length > 0 && (
         <Section title="Would settle what is open" open>
           <ul className="flex flex-col gap-2">

@@ -1,0 +1,36 @@
+import type { Hypothesis } from '@unpark/model';
+import { CommandLine } from '@unpark/ui';
+
+/** What else the same evidence may mean, and the capture that would tell. */
+export function OtherReadings({ readings }: { readings: readonly Hypothesis[] }) {
+  return (
+    <ol className="flex flex-col gap-2.5">
+      {readings.map((reading) => (
+        <li key={reading.sentence} className="text-dense">
+          <p className="flex items-baseline gap-2">
+            <span className="min-w-0 flex-1">{reading.sentence}</span>
+            {reading.confidence !== undefined && (
+              <span className="num flex-none text-ink-2" title="confidence, 0 to 1">
+                {reading.confidence.toFixed(2)}
+              </span>
+            )}
+          </p>
+          <p className="mt-0.5 text-ink-2">{reading.because}</p>
+          {reading.settledBy && (
+            <>
+              <p className="mt-0.5 text-ink-2">
+                {reading.settledBy.sentence}
+                {reading.settledBy.cost && (
+                  <span className="text-ink-3"> {reading.settledBy.cost}</span>
+                )}
+              </p>
+              {reading.settledBy.command && (
+                <CommandLine command={reading.settledBy.command} className="mt-1" />
+              )}
+            </>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
