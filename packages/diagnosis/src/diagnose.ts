@@ -17,6 +17,7 @@ import { declaredPattern } from './declared/declared-pattern';
 import type { IdleRule } from './declared/idle-rule';
 import { type OrderedDump, orderDumps } from './dump-order';
 import { compareText } from './goroutine-groups';
+import { graphSummary } from './graph-summary';
 import { mainMetrics, MetricsView } from './metrics-view';
 import { momentsOf, nobody } from './moments';
 import { ofOneProcess, withWarning } from './one-process';
@@ -24,7 +25,7 @@ import type { PatternEntry } from './library/pattern-entry';
 import type { PatternDefinition } from './pattern';
 import { PATTERNS } from './patterns/catalogue';
 import { ProfileView, withoutTextTwins } from './profile-view';
-import { type PatternDraft, rankFindings } from './ranking';
+import { type PatternDraft, rankFindings, type RankedFinding } from './ranking';
 import { Situation, type Witnesses } from './situation';
 import { mainTrace, TraceView } from './trace-view';
 import { cannotTell, verdictOf } from './verdict';
@@ -140,6 +141,7 @@ export function diagnose(input: {
       ...(atUnixNs !== undefined && { atUnixNs: String(atUnixNs) }),
     })),
     ...(alignment.length > 0 && { alignment }),
+    waitGraph: graphSummary(seen.situation, seen.ranked),
     ...(library.idle.length > 0 && { idle: library.idle }),
     ...(goVersion !== undefined && { goVersion }),
   };
@@ -150,6 +152,7 @@ const ownPattern = (entry: PatternEntry): readonly PatternDefinition[] =>
 
 interface Seen {
   readonly situation: Situation;
+  readonly ranked: readonly RankedFinding[];
   readonly findings: readonly Finding[];
   readonly rejected: readonly RejectedPattern[];
 }
@@ -201,10 +204,12 @@ function runPatterns(patterns: readonly PatternDefinition[], situation: Situatio
     }
     rejected.push(...answer.rejected);
   }
-  const findings = rankFindings(situation, drafts).slice(0, MAX_FINDINGS);
+  const ranked = rankFindings(situation, drafts).slice(0, MAX_FINDINGS);
+  const findings = ranked.map(({ finding }) => finding);
   const found = new Set(findings.map((finding) => finding.pattern));
   return {
     situation,
+    ranked,
     findings,
     rejected: rejected.filter((entry) => !found.has(entry.pattern)).slice(0, MAX_FINDINGS),
   };

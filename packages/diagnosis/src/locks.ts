@@ -45,6 +45,8 @@ export interface HolderCandidate {
 export interface LockPicture {
   readonly locks: readonly Lock[];
   readonly lockOfRow: ReadonlyMap<number, Lock>;
+  /** waiters that print the address of their lock */
+  readonly exactRows: ReadonlySet<number>;
   /** best first, at most three */
   readonly candidates: ReadonlyMap<Lock, readonly HolderCandidate[]>;
 }
@@ -180,7 +182,10 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
       .slice(0, MAX_LOCKS)
       .map((lock) => [lock, findHolders(dump, lock, lockOfRow, waiterOfRow, unlockers, firstLine)]),
   );
-  return { locks: list, lockOfRow, candidates };
+  const exactRows = new Set(
+    waiters.flatMap((waiter) => (waiter.address === undefined ? [] : waiter.row)),
+  );
+  return { locks: list, lockOfRow, exactRows, candidates };
 }
 
 const sameFamily = (a: WaitKind, b: WaitKind): boolean =>

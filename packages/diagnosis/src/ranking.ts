@@ -12,6 +12,14 @@ export interface PatternDraft {
   readonly draft: Draft;
 }
 
+/** A finding with the goroutines of the reference dump that it speaks of. */
+export interface RankedFinding {
+  readonly finding: Finding;
+  readonly rows: readonly number[];
+  /** those that make them wait */
+  readonly holders: readonly number[];
+}
+
 interface Ranked extends PatternDraft {
   readonly confidence: number;
   /** goroutines that wait for these, directly or through others, and these themselves */
@@ -23,7 +31,10 @@ interface Ranked extends PatternDraft {
  * The primary cause is the sink of the wait graph, not the biggest group: a finding whose goroutines
  * wait for those of another one is a symptom of it.
  */
-export function rankFindings(situation: Situation, drafts: readonly PatternDraft[]): Finding[] {
+export function rankFindings(
+  situation: Situation,
+  drafts: readonly PatternDraft[],
+): RankedFinding[] {
   const ranked: Ranked[] = withoutReplaced(drafts).map((entry) => ({
     ...entry,
     confidence: confidenceOf(entry.draft.parts, entry.draft.cap),
@@ -47,7 +58,11 @@ export function rankFindings(situation: Situation, drafts: readonly PatternDraft
     used.set(entry.draft.pattern, number);
     ids.set(entry, number === 1 ? entry.draft.pattern : `${entry.draft.pattern}#${number}`);
   }
-  return shown.map((entry, i) => finish(entry, ids, i === 0));
+  return shown.map((entry, i) => ({
+    finding: finish(entry, ids, i === 0),
+    rows: entry.draft.rows,
+    holders: entry.draft.holders,
+  }));
 }
 
 /** A general pattern gives way to a special one that speaks of at least half of its goroutines. */

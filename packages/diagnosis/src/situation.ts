@@ -1,4 +1,5 @@
 import type { DumpView, FrameFacts } from './dump-view';
+import { descriptorEdges } from './fd-edges';
 import { type Fate, fateOf, gapNs, type OrderedDump } from './dump-order';
 import type { GoroutineGroup } from './goroutine-groups';
 import { type Trend, trendOf } from './growth';
@@ -75,6 +76,7 @@ export class Situation {
     this.requestRows = requests.sort((a, b) => a - b);
     this.locks = lockPicture(reference, this.unlockers());
     this.addLockEdges();
+    for (const edge of descriptorEdges(this.view, reference.groups)) this.graph.add(edge);
     this.addParentEdges();
   }
 
@@ -95,6 +97,20 @@ export class Situation {
   /** Who ended waits below one of these functions, as the trace saw it; most often first. */
   wakersOf(functions: ReadonlySet<string>): readonly TraceWaker[] {
     return this.trace?.wakers((names) => names.some((name) => functions.has(name))) ?? [];
+  }
+
+  /**
+   * How many goroutines of some groups waited on average, where a trace is looked at alone: at its
+   * beginning it does not know what they wait for unless they stay. undefined with dumps.
+   */
+  meanWaiting(keys: ReadonlySet<string>): number | undefined {
+    if (!this.trace || this.view.origin?.kind !== 'trace') return undefined;
+    const meant = new Set<string>();
+    for (const key of keys) {
+      const group = this.reference.groupByKey.get(key);
+      if (group) meant.add(group.functions.join('\n'));
+    }
+    return Math.floor(this.trace.meanWaiting((functions) => meant.has(functions.join('\n'))));
   }
 
   get view(): DumpView {
@@ -198,17 +214,31 @@ export class Situation {
   private addLockEdges(): void {
     for (const lock of this.locks.locks) {
       const best = this.holdersOf(lock)[0];
-      if (!best) continue;
+      if (!best || best.idle) continue;
+      const seen = this.wasSeenToRelease(lock, best);
       for (const waiter of lock.waiters) {
         this.graph.add({
           from: waiter.row,
           to: best.row,
           resource: lock.key,
-          provenance: 'inferred',
-          why: 'holder by lock address and function',
+          provenance: seen ? 'observed' : 'inferred',
+          why: seen ? 'the trace saw its function end such waits' : whyHolder(best),
         });
       }
     }
+  }
+
+  /** In the trace a function on the holder's stack ended waits in the functions that take this lock. */
+  private wasSeenToRelease(lock: Lock, holder: HolderCandidate): boolean {
+    if (!this.trace) return false;
+    const wakers = new Set(
+      this.wakersOf(new Set(lock.callers.keys())).map((waker) =>
+        withoutTypeArguments(waker.function),
+      ),
+    );
+    return this.view
+      .stack(holder.row)
+      .functions.some((name) => wakers.has(withoutTypeArguments(name)));
   }
 
   /** A goroutine in WaitGroup.Wait, or in a receive, waits for those that it started. */
@@ -233,6 +263,16 @@ export class Situation {
       }
     }
   }
+}
+
+function whyHolder({ address, inside, unlocker, type }: HolderCandidate): string {
+  const signs = [
+    ...(address ? ['has the address of the lock'] : []),
+    ...(inside ? ['is below its Lock call'] : []),
+    ...(unlocker ? ['is in a function that was seen to unlock'] : []),
+    ...(type && !address && !inside ? ['runs a method of the same type'] : []),
+  ];
+  return signs.length > 0 ? signs.join(', ') : 'is in the same file';
 }
 
 const CHANNEL_WAITS: ReadonlySet<WaitKind> = new Set([

@@ -23,6 +23,10 @@ export class WaitGraph {
     else this.into.set(edge.to, [edge.from]);
   }
 
+  *edges(): Generator<WaitEdge> {
+    for (const list of this.out.values()) yield* list;
+  }
+
   edgesFrom(row: number): readonly WaitEdge[] {
     return this.out.get(row) ?? [];
   }

@@ -1,0 +1,252 @@
+import type {
+  EvidenceRows,
+  Finding,
+  Provenance,
+  StateClass,
+  WaitGraphSummary,
+} from '@unpark/model';
+import { goroutineRows, shortName } from './draft';
+import { compareText, type GoroutineGroup } from './goroutine-groups';
+import type { RankedFinding } from './ranking';
+import type { Situation } from './situation';
+import { resourceOf, type WaitResource } from './wait-resource';
+
+/** A picture of more nodes than this is read by nobody. */
+const MAX_NODES = 200;
+/** Of these, what goroutines wait for. */
+const MAX_RESOURCES = 80;
+/** A node names at most this many goroutines one by one. */
+const MAX_NODE_ROWS = 1000;
+/** Rows that are asked for their resource in a group; beyond these one stands for the rest. */
+const MAX_ASKED_ROWS = 2000;
+const MAX_CYCLES = 20;
+
+interface Node {
+  readonly id: string;
+  readonly kind: 'goroutines' | 'resource';
+  readonly label: string;
+  count: number;
+  readonly stateClass?: StateClass;
+  readonly function?: string;
+  readonly findings: Set<string>;
+  readonly rows?: EvidenceRows;
+  /** shown before others: 3 in a ring or a primary finding, 2 in a finding, 1 with an edge to a goroutine */
+  weight: number;
+}
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  count: number;
+  provenance: Provenance;
+  readonly why: string;
+}
+
+/**
+ * The wait graph of the dump that is looked at, folded: goroutines that do the same are one node, what
+ * they wait for another, and who keeps it from them a third. Peers outside of the process are ends.
+ */
+export function graphSummary(
+  situation: Situation,
+  found: readonly RankedFinding[],
+): WaitGraphSummary {
+  const folded = new FoldedGraph(situation);
+  for (const { finding, rows, holders } of found) folded.mark(finding, rows, holders);
+  folded.addWaits();
+  folded.addHolders(found);
+  const cycles = folded.cycles();
+  return folded.summary(cycles);
+}
+
+class FoldedGraph {
+  private readonly nodes = new Map<string, Node>();
+  private readonly edges = new Map<string, Edge>();
+  private readonly wanted = new Map<GoroutineGroup, { findings: Set<string>; weight: number }>();
+
+  constructor(private readonly situation: Situation) {
+    for (const group of situation.reference.groups) {
+      if (group.role === 'working') this.want(group, 0);
+    }
+    for (const edge of situation.graph.edges()) {
+      for (const row of [edge.from, edge.to]) this.want(situation.reference.groupOfRow.get(row), 1);
+    }
+  }
+
+  private want(group: GoroutineGroup | undefined, weight: number, finding?: string): void {
+    if (!group) return;
+    let entry = this.wanted.get(group);
+    if (!entry) {
+      entry = { findings: new Set(), weight };
+      this.wanted.set(group, entry);
+    }
+    entry.weight = Math.max(entry.weight, weight);
+    if (finding !== undefined) entry.findings.add(finding);
+  }
+
+  mark(finding: Finding, rows: readonly number[], holders: readonly number[]): void {
+    for (const row of [...rows, ...holders]) {
+      const group = this.situation.reference.groupOfRow.get(row);
+      this.want(group, finding.primary ? 3 : 2, finding.id);
+    }
+  }
+
+  /** Goroutines to what they wait for. */
+  addWaits(): void {
+    for (const [group, { findings, weight }] of this.wanted) {
+      this.nodes.set(nodeId(group), {
+        id: nodeId(group),
+        kind: 'goroutines',
+        label: labelOf(group),
+        count: group.rows.length,
+        stateClass: group.role === 'working' ? group.stateClass : 'idle',
+        ...(group.topUserFrame && { function: group.topUserFrame.function }),
+        findings,
+        rows: goroutineRows(this.situation.view, [...group.rows.subarray(0, MAX_NODE_ROWS)]),
+        weight,
+      });
+      // an idle group waits for work, whoever it holds up
+      if (group.role !== 'working' && weight < 2) continue;
+      const asked = Math.min(group.rows.length, MAX_ASKED_ROWS);
+      for (let i = 0; i < asked; i++) {
+        const resource = resourceOf(this.situation, group, group.rows[i] ?? 0);
+        if (!resource) continue;
+        const share = i === 0 ? group.rows.length - asked + 1 : 1;
+        this.resourceNode(resource, findings, weight).count += share;
+        this.edge(nodeId(group), resource.id, resource.provenance, resource.why).count += share;
+      }
+    }
+  }
+
+  private resourceNode(resource: WaitResource, findings: Set<string>, weight: number): Node {
+    let node = this.nodes.get(resource.id);
+    if (!node) {
+      node = {
+        id: resource.id,
+        kind: 'resource',
+        label: resource.label,
+        count: 0,
+        ...(resource.function !== undefined && { function: resource.function }),
+        findings: new Set(),
+        weight,
+      };
+      this.nodes.set(resource.id, node);
+    }
+    node.weight = Math.max(node.weight, weight);
+    for (const id of findings) node.findings.add(id);
+    return node;
+  }
+
+  private edge(from: string, to: string, provenance: Provenance, why: string): Edge {
+    const key = `${from} ${to}`;
+    let edge = this.edges.get(key);
+    if (!edge) {
+      edge = { from, to, count: 0, provenance, why };
+      this.edges.set(key, edge);
+    }
+    // what is inferred of one is no more than that of all
+    if (provenance === 'inferred') edge.provenance = provenance;
+    return edge;
+  }
+
+  /** What they wait for, to who keeps it. */
+  addHolders(found: readonly RankedFinding[]): void {
+    const { reference, graph } = this.situation;
+    const holders = new Map<string, Set<number>>();
+    const add = (from: number, to: number, provenance: Provenance, why: string): void => {
+      const waits = reference.groupOfRow.get(from);
+      const keeps = reference.groupOfRow.get(to);
+      if (!waits || !keeps) return;
+      const resource = resourceOf(this.situation, waits, from);
+      const source = resource && this.nodes.has(resource.id) ? resource.id : nodeId(waits);
+      const edge = this.edge(source, nodeId(keeps), provenance, why);
+      const rows = holders.get(`${source} ${nodeId(keeps)}`) ?? new Set();
+      holders.set(`${source} ${nodeId(keeps)}`, rows.add(to));
+      edge.count = rows.size;
+    };
+    for (const edge of graph.edges()) add(edge.from, edge.to, edge.provenance, edge.why);
+    for (const { finding, rows, holders: named } of found) {
+      const [first] = rows;
+      if (first === undefined) continue;
+      const reached = graph.reachableFrom([first]);
+      for (const to of named) {
+        if (!reached.has(to)) add(first, to, 'inferred', `named by the finding: ${finding.title}`);
+      }
+    }
+  }
+
+  /** Rings of goroutines that stood in both dumps, through what is between them. */
+  cycles(): string[][] {
+    const { situation } = this;
+    const rings = new Map<string, string[]>();
+    for (const rows of situation.graph.cycles()) {
+      if (rings.size >= MAX_CYCLES) break;
+      if (!isStill(situation, rows)) continue;
+      const ring: string[] = [];
+      for (const row of ringOf(situation, rows)) {
+        const group = situation.reference.groupOfRow.get(row);
+        if (!group) continue;
+        const resource = resourceOf(situation, group, row);
+        ring.push(nodeId(group), ...(resource ? [resource.id] : []));
+      }
+      for (const id of ring) {
+        const node = this.nodes.get(id);
+        if (node) node.weight = 4;
+      }
+      rings.set(ring.join(' '), ring);
+    }
+    return [...rings.values()];
+  }
+
+  summary(cycles: readonly (readonly string[])[]): WaitGraphSummary {
+    const ranked = [...this.nodes.values()].sort(
+      (a, b) => b.weight - a.weight || b.count - a.count || compareText(a.id, b.id),
+    );
+    const resources = ranked.filter((node) => node.kind === 'resource').slice(0, MAX_RESOURCES);
+    const groups = ranked
+      .filter((node) => node.kind === 'goroutines')
+      .slice(0, MAX_NODES - resources.length);
+    const kept = new Set([...groups, ...resources].map((node) => node.id));
+    return {
+      nodes: [...groups, ...resources].map(({ weight: _, findings, ...node }) => ({
+        ...node,
+        findings: [...findings].sort(compareText),
+      })),
+      edges: [...this.edges.values()]
+        .filter((edge) => kept.has(edge.from) && kept.has(edge.to))
+        .sort(
+          (a, b) => b.count - a.count || compareText(a.from, b.from) || compareText(a.to, b.to),
+        ),
+      cycles: cycles.filter((ring) => ring.every((id) => kept.has(id))),
+      left: ranked.length - kept.size,
+    };
+  }
+}
+
+const nodeId = (group: GoroutineGroup): string => `g-${group.key}`;
+
+function labelOf(group: GoroutineGroup): string {
+  const at = group.topUserFrame ?? group.frames[0];
+  return at ? `${shortName(at.function)}, ${group.reason}` : group.reason;
+}
+
+function isStill(situation: Situation, rows: readonly number[]): boolean {
+  if (!situation.latest) return true;
+  const keys = new Set(rows.map((row) => situation.reference.groupOfRow.get(row)?.key ?? ''));
+  const stayed = new Set(situation.stayedRows(keys));
+  return rows.every((row) => stayed.has(row));
+}
+
+/** From the first row along edges that stay in the component until one comes again. */
+function ringOf(situation: Situation, rows: readonly number[]): readonly number[] {
+  const inside = new Set(rows);
+  const path: number[] = [];
+  const at = new Map<number, number>();
+  for (let row = rows[0]; row !== undefined; ) {
+    const again = at.get(row);
+    if (again !== undefined) return path.slice(again);
+    at.set(row, path.length);
+    path.push(row);
+    row = situation.graph.edgesFrom(row).find((edge) => inside.has(edge.to))?.to;
+  }
+  return path;
+}
