@@ -8,7 +8,9 @@ import {
   OTHER_STACKS,
   RUN_DELAY_CAUSE,
   TRACE_RUN_DELAYS,
+  TRACE_RUN_STRETCHES,
   type TraceRunDelaysTable,
+  type TraceRunStretchesTable,
   type TraceTables,
   TransitionReader,
   u8,
@@ -16,9 +18,11 @@ import {
 import { ANALYSIS_LIMITS } from './analysis-limits';
 import { goroutineLives } from './goroutine-lives';
 import { entryStacks } from './stack-walks';
+import { TripleSums } from './triple-sums';
 
 export interface RunDelays {
   readonly table: TraceRunDelaysTable;
+  readonly stretches: TraceRunStretchesTable;
   readonly frozenCount: number;
   readonly frozenNs: number;
   readonly frozenMaxNs: number;
@@ -84,7 +88,7 @@ function runtimesOwn(tables: TraceTables): Uint8Array {
     const name = frame < 0 ? '' : (names[frame] ?? '');
     return (name.startsWith('runtime.') && name !== 'runtime.main') ||
       name.startsWith('runtime/trace.') ||
-      name.startsWith('runtime/pprof.')
+      name === 'runtime/pprof.profileWriter'
       ? 1
       : 0;
   });
@@ -101,6 +105,8 @@ export function runDelays(tables: TraceTables): RunDelays {
   const since = new Float64Array(goroutines).fill(-1);
   const causeOf = new Uint8Array(goroutines);
   const state = firstState.slice();
+  const ranSince = new Float64Array(goroutines).fill(-1);
+  const stretches = new TripleSums(ANALYSIS_LIMITS.runDelayGroups);
   const all = Object.values(RUN_DELAY_CAUSE).map((cause) => new Delay(cause, ALL_STACKS));
   const rest = Object.values(RUN_DELAY_CAUSE).map((cause) => new Delay(cause, OTHER_STACKS));
   const byStack = new Map<number, Delay>();
@@ -129,6 +135,11 @@ export function runDelays(tables: TraceTables): RunDelays {
     runningCount += Number(to === running) - isIn(g, running);
     readyCount += Number(to === runnable) - isIn(g, runnable);
     state[g] = to;
+    if (from === running && isRuntimes[g] !== 1) {
+      const ran = timeNs - Math.max(0, ranSince[g] as number);
+      stretches.add(at.stack >= 0 ? at.stack : (own[g] as number), 0, 0, ran, 1, 0);
+    }
+    if (to === running) ranSince[g] = timeNs;
     if (to === runnable) {
       since[g] = timeNs;
       causeOf[g] =
@@ -173,6 +184,30 @@ export function runDelays(tables: TraceTables): RunDelays {
       p99Ns: floats((delay) => delay.quantile(0.99)),
       maxNs: floats((delay) => delay.maxNs),
     }),
+    stretches: stretchTable(stretches),
     ...frozen,
   };
+}
+
+function stretchTable(sums: TripleSums): TraceRunStretchesTable {
+  const order = [...sums.byTime()];
+  const { other } = sums;
+  const rest = other.count > 0;
+  const floats = (column: { readonly values: ArrayLike<number> }, last: number) =>
+    f64(
+      Float64Array.from([
+        ...order.map((group) => column.values[group] as number),
+        ...(rest ? [last] : []),
+      ]),
+    );
+  return makeTable(TRACE_RUN_STRETCHES, {
+    stack: i32(
+      Int32Array.from([
+        ...order.map((group) => sums.a.values[group] as number),
+        ...(rest ? [OTHER_STACKS] : []),
+      ]),
+    ),
+    count: floats(sums.count, other.count),
+    ns: floats(sums.ns, other.ns),
+  });
 }

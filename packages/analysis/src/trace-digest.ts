@@ -60,6 +60,7 @@ export function traceDigest(tables: TraceTables): TraceDigestTables {
     wall: wallTable(tables),
     rangeSums: rangeSums(tables),
     runDelays: delays.table,
+    runStretches: delays.stretches,
     creations: creationsTable(tables),
     numbers: makeTable(TRACE_NUMBERS_TABLE, {
       value: f64(Float64Array.from(TRACE_NUMBERS, (name) => numbers[name])),

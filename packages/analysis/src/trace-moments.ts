@@ -108,9 +108,7 @@ export function traceMoments(tables: TraceTables): TraceMoments {
     const known = stack[g] as number;
     if (known >= 0) return known;
     const isParked = state[g] === waiting || state[g] === syscall;
-    return moment[i] === TRACE_MOMENT.end && !isParked
-      ? (own[g] as number)
-      : (entry[g] as number);
+    return moment[i] === TRACE_MOMENT.end && !isParked ? (own[g] as number) : (entry[g] as number);
   };
   const column = (of: (g: number, i: number) => number) => Int32Array.from(goroutine, of);
   const table = makeTable(TRACE_MOMENTS, {

@@ -19,7 +19,8 @@ import { type OrderedDump, orderDumps } from './dump-order';
 import { compareText } from './goroutine-groups';
 import { graphSummary } from './graph-summary';
 import { mainMetrics, MetricsView } from './metrics-view';
-import { momentsOf, nobody } from './moments';
+import { isMostlyUnknown, momentsOf, nobody } from './moments';
+import { misleadingOf } from './misleading';
 import { ofOneProcess, withWarning } from './one-process';
 import type { PatternEntry } from './library/pattern-entry';
 import type { PatternDefinition } from './pattern';
@@ -107,8 +108,9 @@ export function diagnose(input: {
   const cut =
     moments.left > 0 ||
     records.some((record) => record.facts.form === 'dump' && record.facts.truncated);
+  const misleading = misleadingOf(seen.situation, seen.ranked);
   const isKnown = worst(seen.findings) >= severityRank('medium');
-  if (!isKnown && (dumps.length === 0 || mostlyUnknown(seen.situation))) {
+  if (!isKnown && (dumps.length === 0 || isMostlyUnknown(seen.situation.reference))) {
     const kinds = new Set(
       records
         .filter((record) => isCaptureKind(record))
@@ -141,6 +143,7 @@ export function diagnose(input: {
       ...(atUnixNs !== undefined && { atUnixNs: String(atUnixNs) }),
     })),
     ...(alignment.length > 0 && { alignment }),
+    ...(misleading.length > 0 && { misleading }),
     waitGraph: graphSummary(seen.situation, seen.ranked),
     ...(library.idle.length > 0 && { idle: library.idle }),
     ...(goVersion !== undefined && { goVersion }),
@@ -174,19 +177,6 @@ function lookAt(
   if (!last || last === first || worst(seen.findings) >= severityRank('medium')) return seen;
   const later = runPatterns(patterns, new Situation(dumps, last, profiles, witnesses));
   return worst(later.findings) > worst(seen.findings) ? later : seen;
-}
-
-/** Most goroutines that should be looked at wait for what nothing tells: silence says nothing. */
-function mostlyUnknown({ reference }: Situation): boolean {
-  if (!reference.view.origin) return false;
-  let unknown = 0;
-  let working = 0;
-  for (const { role, kind, rows } of reference.groups) {
-    if (role !== 'working') continue;
-    working += rows.length;
-    if (kind === 'unknown') unknown += rows.length;
-  }
-  return unknown * 2 > working;
 }
 
 const worst = (findings: readonly Finding[]): number =>

@@ -11,7 +11,10 @@ import type { Site } from './sites';
 export interface Extent {
   readonly count: number;
   readonly requests: number;
-  /** the lesser of the counts in the two dumps; the count itself with one dump */
+  /**
+   * the lesser of the counts in the two dumps; the count itself with one dump; of a trace that is
+   * looked at alone, how many waited there on average
+   */
   readonly lasting: number;
   /** same ids in both dumps; 0 with one dump */
   readonly stayed: number;
@@ -54,7 +57,8 @@ export function extentOf(
   return {
     count: rows.length,
     requests: requestCount,
-    lasting: fate ? Math.min(fate.before, fate.after) : rows.length,
+    lasting:
+      situation.meanWaiting(keys) ?? (fate ? Math.min(fate.before, fate.after) : rows.length),
     stayed: fate?.stayed ?? 0,
     share: rows.length / working,
     grows,

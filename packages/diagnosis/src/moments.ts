@@ -35,13 +35,31 @@ export function momentsOf(
   profiles: readonly ProfileView[],
   idle: readonly IdleRule[],
 ): Moments {
-  if (trace) return { dumps: ofTrace(trace, traceHints, idle), left: trace.number('leftAtEnd') };
   const [profile] = profiles.filter((view) => view.kind === 'pprof-goroutine' && !view.delta);
+  const traced: Moments | undefined = trace && {
+    dumps: ofTrace(trace, traceHints, idle),
+    left: trace.number('leftAtEnd'),
+  };
+  // traces before Go 1.23 do not tell where goroutines stand that were parked all the time
+  if (traced && (!profile || !isMostlyUnknown(traced.dumps.at(-1)))) return traced;
   if (!profile) return { dumps: [], left: 0 };
   const { tables, origin, left } = profileMoment(profile);
   const view = new DumpView(tables, 0, profile.file, profile.record, undefined, origin);
   view.label = 'goroutine profile';
   return { dumps: view.size > 0 ? [openDump(view, idle)] : [], left };
+}
+
+/** Most goroutines that should be looked at wait for what nothing tells: silence says nothing. */
+export function isMostlyUnknown(dump: OrderedDump | undefined): boolean {
+  if (!dump?.view.origin) return false;
+  let unknown = 0;
+  let working = 0;
+  for (const { role, kind, rows } of dump.groups) {
+    if (role !== 'working') continue;
+    working += rows.length;
+    if (kind === 'unknown') unknown += rows.length;
+  }
+  return unknown * 2 > working;
 }
 
 function ofTrace(

@@ -49,6 +49,9 @@ export interface RunDelay {
 
 const WALL_ASSIST = 6;
 
+/** Is a wait meant, by its functions (innermost first, parking frames left out) and the trace's reason? */
+export type WaitQuestion = (functions: readonly string[], reason: string) => boolean;
+
 /** A trace's digest opened for questions about its stacks. */
 export class TraceView {
   private readonly functions: readonly string[];
@@ -94,6 +97,14 @@ export class TraceView {
   /** All functions of a stack, the runtime's too. */
   allFunctionsOf(stack: number): readonly string[] {
     return this.walk(stack).map((frame) => this.functions[frame] ?? '');
+  }
+
+  /** Functions of the program's own module on a stack, innermost first. */
+  ownFunctionsOf(stack: number): readonly string[] {
+    return this.framesOf(stack).flatMap((frame) => {
+      const name = this.functions[frame] ?? '';
+      return frameFamily(name, this.files[frame] ?? '') === 'own' ? [name] : [];
+    });
   }
 
   /** The frame to speak of: innermost own frame, else innermost frame of a dependency. */
@@ -152,8 +163,44 @@ export class TraceView {
     return this.runningNs / (procs * this.windowNs);
   }
 
+  /** Functions of the program by how long goroutines ran before they stopped in them; longest first. */
+  running(): readonly {
+    readonly function: string;
+    readonly ns: number;
+    readonly stacks: number[];
+  }[] {
+    const { columns, rows } = this.tables.runStretches;
+    const sums = new Map<string, { ns: number; stacks: number[] }>();
+    for (let row = 0; row < rows; row++) {
+      const stack = columns.stack.values[row] ?? -1;
+      const name = this.topUser(stack)?.function;
+      if (name === undefined) continue;
+      const sum = sums.get(name) ?? { ns: 0, stacks: [] };
+      sums.set(name, sum);
+      sum.ns += columns.ns.values[row] ?? 0;
+      sum.stacks.push(stack);
+    }
+    return [...sums]
+      .map(([name, sum]) => ({ function: name, ...sum }))
+      .sort((a, b) => b.ns - a.ns || (a.function < b.function ? -1 : 1));
+  }
+
+  /** How many goroutines waited there on average, by the time that they waited: `matches` as in `waits`. */
+  meanWaiting(matches: WaitQuestion): number {
+    if (this.windowNs === 0) return 0;
+    const stacks = this.stacksThat(matches);
+    const { columns, rows } = this.tables.wall;
+    let ns = 0;
+    for (let row = 0; row < rows; row++) {
+      if (columns.state.values[row] !== GOROUTINE_STATE.waiting) continue;
+      if (!stacks(columns.stack.values[row] ?? -1, columns.reason.values[row] ?? 0)) continue;
+      ns += columns.ns.values[row] ?? 0;
+    }
+    return ns / this.windowNs;
+  }
+
   /** Waits of which the stack has one of these functions, or that a question is true of. */
-  waits(matches: (functions: readonly string[]) => boolean): TraceWaits {
+  waits(matches: WaitQuestion): TraceWaits {
     const stacks = this.stacksThat(matches);
     const found = new Set<number>();
     let ended = 0;
@@ -163,7 +210,7 @@ export class TraceView {
     const wakeups = this.tables.wakeups.columns;
     for (let row = 0; row < this.tables.wakeups.rows; row++) {
       const stack = wakeups.blockedStack.values[row] ?? -1;
-      if (!stacks(stack)) continue;
+      if (!stacks(stack, wakeups.reason.values[row] ?? 0)) continue;
       found.add(stack);
       ended += wakeups.count.values[row] ?? 0;
       ns += wakeups.ns.values[row] ?? 0;
@@ -176,7 +223,7 @@ export class TraceView {
     for (let row = 0; row < this.tables.openWaits.rows; row++) {
       if (waiting.state.values[row] !== GOROUTINE_STATE.waiting) continue;
       const stack = waiting.stack.values[row] ?? -1;
-      if (!stacks(stack)) continue;
+      if (!stacks(stack, waiting.reason.values[row] ?? 0)) continue;
       found.add(stack);
       open++;
       if ((waiting.sinceNs.values[row] ?? 0) < 0) throughout++;
@@ -185,12 +232,13 @@ export class TraceView {
   }
 
   /** Who ended such waits, most often first; the poller and timers are no one. */
-  wakers(matches: (functions: readonly string[]) => boolean): TraceWaker[] {
+  wakers(matches: WaitQuestion): TraceWaker[] {
     const stacks = this.stacksThat(matches);
     const wakeups = this.tables.wakeups.columns;
     const sums = new Map<string, { stacks: number[]; count: number; ns: number }>();
     for (let row = 0; row < this.tables.wakeups.rows; row++) {
-      if (!stacks(wakeups.blockedStack.values[row] ?? -1)) continue;
+      if (!stacks(wakeups.blockedStack.values[row] ?? -1, wakeups.reason.values[row] ?? 0))
+        continue;
       const by = wakeups.wakerStack.values[row] ?? -1;
       const name = this.topUser(by)?.function;
       if (name === undefined) continue;
@@ -319,17 +367,16 @@ export class TraceView {
     return out;
   }
 
-  /** Asks each stack once. */
-  private stacksThat(
-    matches: (functions: readonly string[]) => boolean,
-  ): (stack: number) => boolean {
+  /** Asks each stack and reason once. */
+  private stacksThat(matches: WaitQuestion): (stack: number, reason: number) => boolean {
     const answers = new Map<number, boolean>();
-    return (stack) => {
+    return (stack, reason) => {
       if (stack < 0) return false;
-      let answer = answers.get(stack);
+      const key = stack * (this.reasons.length + 1) + reason;
+      let answer = answers.get(key);
       if (answer === undefined) {
-        answer = matches(this.functionsOf(stack));
-        answers.set(stack, answer);
+        answer = matches(this.functionsOf(stack), this.reason(reason));
+        answers.set(key, answer);
       }
       return answer;
     };

@@ -101,6 +101,18 @@ export const TRACE_RUN_DELAYS = defineTable('trace_run_delays', 1, {
 });
 export type TraceRunDelaysTable = Table<typeof TRACE_RUN_DELAYS>;
 
+/**
+ * How long goroutines ran until they stopped at a stack: they blocked, entered the system or made way
+ * there; most time first. The stack is exact, and the time is that since they began to run.
+ */
+export const TRACE_RUN_STRETCHES = defineTable('trace_run_stretches', 1, {
+  /** row of stacks, OTHER_STACKS for the rest */
+  stack: 'i32',
+  count: 'f64',
+  ns: 'f64',
+});
+export type TraceRunStretchesTable = Table<typeof TRACE_RUN_STRETCHES>;
+
 /** Goroutines that the trace saw made, by the stack of the `go` statement; most first. */
 export const TRACE_CREATIONS = defineTable('trace_creations', 1, {
   /** row of stacks; -1 for none, OTHER_STACKS for the rest */
@@ -151,6 +163,7 @@ export interface TraceDigestTables {
   readonly wall: TraceWallTable;
   readonly rangeSums: TraceRangeSumsTable;
   readonly runDelays: TraceRunDelaysTable;
+  readonly runStretches: TraceRunStretchesTable;
   readonly creations: TraceCreationsTable;
   readonly numbers: TraceNumbersTable;
 }
@@ -170,6 +183,7 @@ export const TRACE_DIGEST_SCHEMAS = {
   wall: TRACE_WALL,
   rangeSums: TRACE_RANGE_SUMS,
   runDelays: TRACE_RUN_DELAYS,
+  runStretches: TRACE_RUN_STRETCHES,
   creations: TRACE_CREATIONS,
   numbers: TRACE_NUMBERS_TABLE,
 } as const;
