@@ -50,8 +50,9 @@ export const ARROWS = {
     because: 'one file for each thing the product can do',
   },
   api: {
-    mayImport: ['base', 'model', 'ingest', 'usecases'],
-    because: 'who may call what, then one use case',
+    mayImport: ['base', 'model', 'diagnosis', 'ingest', 'usecases'],
+    because:
+      'who may call what, then one use case; the form of a rule is that of diagnosis, checked where it comes in',
   },
   testkit: {
     mayImport: ['base', 'model', 'formats', 'db', 'storage', 'queue'],

@@ -11,6 +11,7 @@ import {
   diagnoseCapture,
   type Log,
   parseArtifact,
+  runRuleTest,
   sweepOrphanBlobs,
   sweepUnfinished,
   type WorkDeps,
@@ -68,6 +69,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
     concurrency: {
       'parse-artifact': env.concurrency,
       'diagnose-capture': env.concurrency,
+      'test-rule': 1,
       'sweep-unfinished': 1,
     },
     onError: (error, job) =>
@@ -75,6 +77,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
     handlers: {
       'parse-artifact': async (_hint, run) => void (await parseArtifact(deps, run)),
       'diagnose-capture': async (ids, run) => void (await diagnoseCapture(deps, ids, run)),
+      'test-rule': async (ids, run) => void (await runRuleTest(deps, ids, run)),
       'sweep-unfinished': async () => void (await sweepUnfinished(deps)),
     },
   });

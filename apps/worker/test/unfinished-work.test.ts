@@ -23,6 +23,7 @@ afterAll(() => installation.drop());
 const failing = (problem: Problem): ComputePort => ({
   parse: () => Promise.resolve(err(problem)),
   diagnose: () => Promise.resolve(err(problem)),
+  tryRule: () => Promise.resolve(err(problem)),
 });
 const wall: Problem = { code: 'parse.memory-wall', message: 'Reading needed too much memory.' };
 const workDeps = (compute: ComputePort): WorkDeps => ({

@@ -4,11 +4,23 @@ import { apiKeyRevoke } from './procedures/api-key-revoke';
 import { captureDelete } from './procedures/capture-delete';
 import { captureGet } from './procedures/capture-get';
 import { captureList } from './procedures/capture-list';
+import { captureRediagnose } from './procedures/capture-rediagnose';
 import { captureRetry } from './procedures/capture-retry';
 import { captureStatus } from './procedures/capture-status';
+import { findingMute } from './procedures/finding-mute';
+import { findingUnmute } from './procedures/finding-unmute';
+import { ruleCreate } from './procedures/rule-create';
+import { ruleGet } from './procedures/rule-get';
+import { ruleList } from './procedures/rule-list';
+import { ruleSwitch } from './procedures/rule-switch';
+import { ruleTestCancel } from './procedures/rule-test-cancel';
+import { ruleTestGet } from './procedures/rule-test-get';
+import { ruleTry } from './procedures/rule-try';
+import { ruleUpdate } from './procedures/rule-update';
 import { serviceCreate } from './procedures/service-create';
 import { serviceGet } from './procedures/service-get';
 import { serviceList } from './procedures/service-list';
+import { serviceRediagnose } from './procedures/service-rediagnose';
 import { serviceUpdate } from './procedures/service-update';
 import { sessionMe } from './procedures/session-me';
 import { workspaceCreate } from './procedures/workspace-create';
@@ -23,14 +35,27 @@ export const appRouter = router({
     get: serviceGet,
     list: serviceList,
     update: serviceUpdate,
+    rediagnose: serviceRediagnose,
   }),
   capture: router({
     list: captureList,
     get: captureGet,
     status: captureStatus,
     retry: captureRetry,
+    rediagnose: captureRediagnose,
     delete: captureDelete,
   }),
+  rule: router({
+    list: ruleList,
+    get: ruleGet,
+    create: ruleCreate,
+    update: ruleUpdate,
+    switch: ruleSwitch,
+    try: ruleTry,
+    testGet: ruleTestGet,
+    testCancel: ruleTestCancel,
+  }),
+  finding: router({ mute: findingMute, unmute: findingUnmute }),
   apiKey: router({ list: apiKeyList, create: apiKeyCreate, revoke: apiKeyRevoke }),
 });
 

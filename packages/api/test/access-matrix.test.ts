@@ -21,6 +21,8 @@ interface Row {
   readonly input?: (of: TestWorkspace) => Promise<object>;
   /** set when a foreign object can be named: what the refusal is called */
   readonly object?: string;
+  /** the fields that name it; all of them when absent */
+  readonly ids?: readonly string[];
 }
 
 const ROWS: Readonly<Record<string, Row>> = {
@@ -44,6 +46,65 @@ const ROWS: Readonly<Record<string, Row>> = {
   'capture.status': { least: 'viewer', input: capture, object: 'capture.not-found' },
   'capture.retry': { least: 'editor', input: capture, object: 'capture.not-found' },
   'capture.delete': { least: 'admin', input: capture, object: 'capture.not-found' },
+  'capture.rediagnose': { least: 'editor', input: capture, object: 'capture.not-found' },
+  'service.rediagnose': {
+    least: 'editor',
+    input: async (of) => ({ service: of.serviceSlug, take: 5 }),
+    object: 'service.not-found',
+    ids: ['service'],
+  },
+  'rule.list': { least: 'viewer' },
+  'rule.get': { least: 'viewer', input: rule, object: 'rule.not-found' },
+  'rule.create': {
+    least: 'editor',
+    input: async () => ({ kind: 'idle', body: idleRule(`made-${++made}`) }),
+  },
+  'rule.update': {
+    least: 'editor',
+    input: async (of) => ({
+      ...(await rule(of)),
+      revision: 1,
+      kind: 'idle',
+      body: idleRule('a-rule'),
+    }),
+    object: 'rule.not-found',
+    ids: ['rule'],
+  },
+  'rule.switch': {
+    least: 'editor',
+    input: async (of) => ({ ...(await rule(of)), to: 'delete' }),
+    object: 'rule.not-found',
+    ids: ['rule'],
+  },
+  'rule.try': {
+    least: 'editor',
+    input: async (of) => {
+      await of.makeRuleTest();
+      await of.makeCapture();
+      return { service: of.serviceSlug, kind: 'idle', body: idleRule('tried'), take: 2 };
+    },
+    object: 'service.not-found',
+    ids: ['service'],
+  },
+  'rule.testGet': { least: 'editor', input: ruleTest, object: 'rule-test.not-found' },
+  'rule.testCancel': { least: 'editor', input: ruleTest, object: 'rule-test.not-found' },
+  'finding.mute': {
+    least: 'editor',
+    input: async (of) => ({
+      capture: await of.makeFinding(),
+      finding: 'f1',
+      everywhere: false,
+      reason: 'known',
+      endsAt: new Date(Date.now() + 7 * 24 * 3600_000),
+    }),
+    object: 'finding.not-found',
+    ids: ['capture'],
+  },
+  'finding.unmute': {
+    least: 'editor',
+    input: async (of) => ({ mute: await of.makeMute() }),
+    object: 'mute.not-found',
+  },
   'apiKey.list': { least: 'admin' },
   'apiKey.create': { least: 'admin', input: async () => ({ name: 'k', scopes: ['ingest'] }) },
   'apiKey.revoke': {
@@ -69,6 +130,18 @@ let made = 0;
 async function capture(of: TestWorkspace): Promise<object> {
   return { capture: await of.makeCapture() };
 }
+
+async function rule(of: TestWorkspace): Promise<object> {
+  return { rule: await of.makeRule() };
+}
+async function ruleTest(of: TestWorkspace): Promise<object> {
+  return { test: await of.makeRuleTest() };
+}
+const idleRule = (name: string) => ({
+  id: `own/${name}`,
+  about: { en: 'Workers of ours.', zh: '' },
+  match: { frames: ['pool.(*Worker).run'] },
+});
 
 const ROLES = ['viewer', 'editor', 'admin', 'owner'] as const;
 const inWorkspace = PATHS.filter((path) => ROWS[path]?.least !== 'signed-in');
@@ -177,7 +250,10 @@ describe.each(withObject)('%s of a foreign object', (path) => {
   it('is the same as of a missing one, and changes nothing', async () => {
     const foreignInput = { ...(await inputFor(path, mine)), workspace: other.slug };
     const missingInput = {
-      ...Object.fromEntries(Object.keys(foreignInput).map((key) => [key, 'no-such-thing'])),
+      ...foreignInput,
+      ...Object.fromEntries(
+        (rowOf(path).ids ?? Object.keys(foreignInput)).map((key) => [key, 'no-such-thing']),
+      ),
       workspace: other.slug,
     };
     const before = await snapshot();
@@ -208,6 +284,9 @@ async function snapshot(): Promise<string> {
     await client.apiKey.findMany({ orderBy: { id: 'asc' } }),
     await client.service.findMany({ orderBy: { id: 'asc' } }),
     await client.member.findMany({ orderBy: { id: 'asc' } }),
+    await client.workspaceRule.findMany({ orderBy: { id: 'asc' } }),
+    await client.ruleTest.findMany({ orderBy: { id: 'asc' } }),
+    await client.findingMute.findMany({ orderBy: { id: 'asc' } }),
   ];
   return JSON.stringify(rows, (_key, value: unknown) =>
     typeof value === 'bigint' ? `${value}` : value,

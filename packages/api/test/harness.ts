@@ -140,6 +140,12 @@ export interface TestWorkspace {
   readonly members: Readonly<Record<Role, string>>;
   makeCapture(): Promise<string>;
   makeKey(): Promise<string>;
+  /** id; the only rule of the workspace then */
+  makeRule(): Promise<string>;
+  makeRuleTest(): Promise<string>;
+  /** a capture with one finding, `f1` */
+  makeFinding(): Promise<string>;
+  makeMute(): Promise<string>;
 }
 
 /** A workspace with one member of each role and a service. */
@@ -183,6 +189,58 @@ export async function makeWorkspace(deps: Deps, slug: string): Promise<TestWorks
         },
       });
       return keyId;
+    },
+    makeRule: async () => {
+      const ruleId = `rul_${slug}${++number}`;
+      await client.workspaceRule.deleteMany({});
+      await client.workspaceRule.create({
+        data: { id: ruleId, kind: 'idle', name: 'a-rule', title: 'A rule', body: {} },
+      });
+      return ruleId;
+    },
+    makeRuleTest: async () => {
+      const testId = `rlt_${slug}${++number}`;
+      await client.ruleTest.deleteMany({});
+      await client.ruleTest.create({ data: { id: testId, kind: 'idle', body: {} } });
+      return testId;
+    },
+    makeFinding: async () => {
+      const captureId = `cap_${slug}${++number}`;
+      await client.capture.create({
+        data: { id: captureId, serviceId, contentHash: captureId, state: 'done' },
+      });
+      await client.finding.create({
+        data: {
+          id: `fnd_${captureId}`,
+          captureId,
+          key: 'f1',
+          position: 0,
+          pattern: 'chan-nil',
+          class: 'channel',
+          severity: 'high',
+          confidence: 0.8,
+          primary: true,
+          title: 'Nil channel',
+          goroutineCount: 3,
+          fingerprint: `print-${slug}`,
+          body: {},
+        },
+      });
+      return captureId;
+    },
+    makeMute: async () => {
+      const muteId = `mut_${slug}${++number}`;
+      await client.findingMute.create({
+        data: {
+          id: muteId,
+          fingerprint: `print-${slug}`,
+          pattern: 'chan-nil',
+          title: 'Nil channel',
+          reason: 'known',
+          endsAt: new Date(Date.now() + 3600_000),
+        },
+      });
+      return muteId;
     },
   };
 }

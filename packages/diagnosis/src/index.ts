@@ -9,6 +9,7 @@ export { waitLook, type WaitLook } from './wait-from-stack';
 export { classifyWait, STATE_OF_WAIT, WAIT_WORDS, type WaitKind } from './wait-class';
 export { goroutineMatches, type MatchSubject } from './declared/goroutine-match';
 export type { IdleRule } from './declared/idle-rule';
+export * from './declared/read-own-rule';
 export type {
   Companion,
   FramePattern,

@@ -27,9 +27,17 @@ export const JOBS = {
   }),
   'diagnose-capture': defineJob({
     ids: z.strictObject({ workspaceId: id, captureId: id }),
-    timeoutMs: 120_000,
+    // room for two walls: with the workspace's own rules, and without when they met the first
+    timeoutMs: 180_000,
     attempts: 1,
     key: (ids) => ids.captureId,
+  }),
+  'test-rule': defineJob({
+    ids: z.strictObject({ workspaceId: id, testId: id }),
+    // one wall for each capture would be more; what is left is taken up again by the sweep
+    timeoutMs: 600_000,
+    attempts: 1,
+    key: (ids) => ids.testId,
   }),
   'sweep-unfinished': defineJob({
     ids: z.strictObject({}),

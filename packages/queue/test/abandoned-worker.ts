@@ -4,7 +4,12 @@ import { runJobs } from '../src/index';
 const settings = JSON.parse(process.argv[2] ?? '{}') as { databaseUrl: string };
 await runJobs(settings, {
   lockMs: 2000,
-  concurrency: { 'parse-artifact': 1, 'diagnose-capture': 1, 'sweep-unfinished': 1 },
+  concurrency: {
+    'parse-artifact': 1,
+    'diagnose-capture': 1,
+    'test-rule': 1,
+    'sweep-unfinished': 1,
+  },
   onError: () => undefined,
   handlers: {
     'parse-artifact': async () => {
@@ -12,6 +17,7 @@ await runJobs(settings, {
       await new Promise(() => undefined);
     },
     'diagnose-capture': async () => undefined,
+    'test-rule': async () => undefined,
     'sweep-unfinished': async () => undefined,
   },
 });

@@ -10,7 +10,12 @@ import {
   runJobs,
 } from '../src/index';
 
-const concurrency = { 'parse-artifact': 4, 'diagnose-capture': 2, 'sweep-unfinished': 1 };
+const concurrency = {
+  'parse-artifact': 4,
+  'diagnose-capture': 2,
+  'test-rule': 1,
+  'sweep-unfinished': 1,
+};
 
 async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (let i = 0; i < 600; i++) {
@@ -54,6 +59,7 @@ export function describeQueue(
         handlers: {
           'parse-artifact': async () => undefined,
           'diagnose-capture': async () => undefined,
+          'test-rule': async () => undefined,
           'sweep-unfinished': async () => undefined,
           ...handlers,
         },

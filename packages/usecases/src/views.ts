@@ -1,5 +1,13 @@
 import type { Problem } from '@unpark/base';
-import type { ArtifactRecord, Diagnosis, Severity, WallBar, Phrase } from '@unpark/model';
+import type {
+  ArtifactRecord,
+  Diagnosis,
+  Phrase,
+  RuleKind,
+  RuleTrial,
+  Severity,
+  WallBar,
+} from '@unpark/model';
 
 /**
  * Reads shaped for one screen each. Dates are ISO text in UTC; nanosecond times are decimal text.
@@ -54,6 +62,8 @@ export interface CaptureHeadline {
   readonly atSource: string;
   readonly uploadedAt: string;
   readonly sizeBytes: number;
+  /** findings that people muted; absent when none is */
+  readonly muted?: { readonly count: number; readonly primary: boolean };
 }
 
 export interface ServiceRow {
@@ -143,8 +153,12 @@ export interface CaptureView {
     readonly windowSource?: string;
     readonly uploadedBy?: string;
     readonly problem?: Problem;
+    /** the workspace's own rules: as they are now, as they were, or left out because of a wall */
+    readonly rules: 'current' | 'older' | 'left-out';
   };
   readonly artifacts: readonly ArtifactView[];
+  /** in force, of the findings of this diagnosis */
+  readonly mutes: readonly MuteView[];
   readonly diagnosis?: Diagnosis;
 }
 
@@ -159,4 +173,60 @@ export interface ApiKeyView {
   readonly lastUsedAt?: string;
   readonly expiresAt?: string;
   readonly revokedAt?: string;
+}
+
+/** A rule of a workspace in a list. */
+export interface RuleRow {
+  readonly id: string;
+  readonly kind: RuleKind;
+  /** `payment-pool` of the id `own/payment-pool` */
+  readonly name: string;
+  readonly title: string;
+  readonly enabled: boolean;
+  readonly revision: number;
+  readonly updatedAt: string;
+  /** absent when the account is gone */
+  readonly changedBy?: string;
+}
+
+export interface RuleView extends RuleRow {
+  /** the document as declared */
+  readonly body: unknown;
+}
+
+export interface RulesView {
+  /** raised by one with each change of a rule */
+  readonly revision: number;
+  readonly rules: readonly RuleRow[];
+  readonly mutes: readonly MuteView[];
+}
+
+export interface MuteView {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly pattern: string;
+  readonly title: string;
+  readonly reason: string;
+  /** absent when the account is gone */
+  readonly by?: string;
+  readonly at: string;
+  readonly endsAt: string;
+  /** absent: in all services */
+  readonly service?: { readonly name: string; readonly slug: string };
+}
+
+export interface RuleTestView {
+  readonly id: string;
+  readonly state: 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
+  readonly total: number;
+  readonly done: number;
+  readonly problem?: Problem;
+  /** newest capture first */
+  readonly results: readonly {
+    readonly captureId: string;
+    readonly serviceName: string;
+    readonly at: string;
+    readonly trial?: RuleTrial;
+    readonly problem?: Problem;
+  }[];
 }

@@ -15,6 +15,8 @@ export const RULE_LIMITS = {
   list: 32,
   /** characters of a frame pattern; longer symbols are rare, and a pattern is the end of one */
   frameCharacters: 300,
+  /** frame patterns of one rule: each is held against each function of a dump */
+  frames: 64,
   words: 2000,
   title: 120,
 } as const;
@@ -115,8 +117,22 @@ const ownId = z.string().regex(/^own\/[a-z][a-z0-9-]{0,58}$/, {
   error: 'An id is own/ and small letters, digits and dashes, at most 60.',
 });
 
+/** Frame patterns below a value that has the form of a rule; as deep as the form, no deeper. */
+function countFrames(value: unknown, below: boolean): number {
+  if (typeof value === 'string') return below ? 1 : 0;
+  if (Array.isArray(value)) return value.reduce((sum, one) => sum + countFrames(one, below), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 0;
+  for (const [key, one] of Object.entries(value)) count += countFrames(one, FRAME_KEYS.has(key));
+  return count;
+}
+const FRAME_KEYS: ReadonlySet<string> = new Set(['frames', 'top', 'without', 'twice', 'createdBy']);
+
+const fewFrames = (rule: unknown): boolean => countFrames(rule, false) <= RULE_LIMITS.frames;
+const MANY_FRAMES = { error: `A rule names at most ${RULE_LIMITS.frames} functions.` };
+
 /** A pattern of a workspace. */
-export const ownPatternShape = z.strictObject({
+const ownPatternFields = z.strictObject({
   id: ownId,
   class: z.enum(PATTERN_CLASSES),
   title: bothTitles,
@@ -130,15 +146,18 @@ export const ownPatternShape = z.strictObject({
   replaces: z.array(z.string().max(80)).max(RULE_LIMITS.list).optional(),
   rule: waitRuleShape,
 });
+export const ownPatternShape = ownPatternFields.refine(fewFrames, MANY_FRAMES);
 export type OwnPattern = z.infer<typeof ownPatternShape>;
 
 /** What a workspace calls idle by design. */
-export const ownIdleShape = z.strictObject({
-  id: ownId,
-  about: bothWords,
-  match: placedMatch,
-  follows: z.boolean().optional(),
-});
+export const ownIdleShape = z
+  .strictObject({
+    id: ownId,
+    about: bothWords,
+    match: placedMatch,
+    follows: z.boolean().optional(),
+  })
+  .refine(fewFrames, MANY_FRAMES);
 export type OwnIdle = z.infer<typeof ownIdleShape>;
 
 /** As an entry of the library: what a workspace does not write is empty. */

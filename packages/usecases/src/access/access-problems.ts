@@ -14,12 +14,27 @@ export const WORKSPACE_NOT_FOUND: Problem = {
   next: 'Check the address, or ask an admin of the workspace to add you.',
 };
 
+const WORDS_OF: Readonly<Partial<Record<string, string>>> = {
+  key: 'API key',
+  'rule-test': 'test of a rule',
+};
+
 /** The same for a foreign and a missing one. */
 export const notFound = (
-  what: 'service' | 'capture' | 'artifact' | 'table' | 'key' | 'upload',
+  what:
+    | 'service'
+    | 'capture'
+    | 'artifact'
+    | 'table'
+    | 'key'
+    | 'upload'
+    | 'rule'
+    | 'rule-test'
+    | 'finding'
+    | 'mute',
 ): Problem => ({
   code: `${what}.not-found`,
-  message: `There is no such ${what === 'key' ? 'API key' : what} in this workspace.`,
+  message: `There is no such ${WORDS_OF[what] ?? what} in this workspace.`,
   next: 'It may have been deleted; go back to the list and look again.',
 });
 

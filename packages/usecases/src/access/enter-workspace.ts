@@ -32,6 +32,8 @@ export interface WorkspaceScope {
   /** sees this workspace only */
   readonly client: WorkspaceClient;
   may(action: Action): boolean;
+  /** what ends at a time is judged by this */
+  nowMs(): number;
 }
 
 /** `user:<id>` or `key:<id>`, for audit entries. */
@@ -68,15 +70,16 @@ export async function enterWorkspace(
   if (!found) return err(WORKSPACE_NOT_FOUND);
   const workspace = { id: found.id, slug: found.slug, name: found.name };
   const client = deps.database.forWorkspace(found.id);
+  const nowMs = () => deps.clock.nowMs();
   if (caller.kind === 'key') {
     if (caller.workspaceId !== found.id) return err(WORKSPACE_NOT_FOUND);
     const may = (action: Action) => scopesMay(caller.scopes, action);
-    return ok({ caller, workspace, client, may } as WorkspaceScope);
+    return ok({ caller, workspace, client, may, nowMs } as WorkspaceScope);
   }
   const role = found.members[0]?.role;
   if (!role) return err(WORKSPACE_NOT_FOUND);
   const may = (action: Action) => roleMay(role, action);
-  return ok({ caller, workspace, role, client, may } as WorkspaceScope);
+  return ok({ caller, workspace, role, client, may, nowMs } as WorkspaceScope);
 }
 
 /** The only question about rights that use cases ask. */

@@ -13,6 +13,9 @@ const LEAST_ROLE = {
   'capture.upload': 'editor',
   'capture.retry': 'editor',
   'capture.delete': 'admin',
+  'rule.read': 'viewer',
+  'rule.write': 'editor',
+  'finding.mute': 'editor',
   'key.list': 'admin',
   'key.create': 'admin',
   'key.revoke': 'admin',
@@ -34,7 +37,7 @@ export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
 /** `ingest` writes and asks how its upload went; `read` reads. Neither manages anything. */
 const SCOPE_ACTIONS: Readonly<Record<ApiKeyScope, ReadonlySet<Action>>> = {
   ingest: new Set<Action>(['capture.upload', 'service.create']),
-  read: new Set<Action>(['workspace.read', 'service.read', 'capture.read']),
+  read: new Set<Action>(['workspace.read', 'service.read', 'capture.read', 'rule.read']),
 };
 
 export const scopesMay = (scopes: readonly ApiKeyScope[], action: Action): boolean =>

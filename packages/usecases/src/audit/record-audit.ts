@@ -17,6 +17,15 @@ export interface AuditFacts {
     | 'key.create'
     | 'key.revoke'
     | 'capture.retry'
+    | 'capture.rediagnose'
+    | 'rule.create'
+    | 'rule.update'
+    | 'rule.enable'
+    | 'rule.disable'
+    | 'rule.delete'
+    | 'rule.restore'
+    | 'finding.mute'
+    | 'finding.unmute'
     | 'capture.delete';
   /** kind and id: `capture:cap_…` */
   readonly object?: string;

@@ -1,11 +1,13 @@
 import type { Prisma } from '@unpark/db';
 import type { Severity } from '@unpark/model';
+import type { MutedFindings } from '../library/active-mutes';
 import type { CaptureHeadline } from '../views';
 import { artifactCounts } from './artifact-counts';
 
 /** The columns a headline is made of; the diagnosis itself stays closed. */
 export const HEADLINE_COLUMNS = {
   id: true,
+  serviceId: true,
   state: true,
   severity: true,
   outcome: true,
@@ -28,7 +30,12 @@ export const NEWEST_FIRST = [
   { id: 'desc' },
 ] as const satisfies Prisma.CaptureOrderByWithRelationInput[];
 
-export function captureHeadline(row: HeadlineRow): CaptureHeadline {
+/** @param muted of this and other captures, see `mutedFindings` */
+export function captureHeadline(
+  row: HeadlineRow,
+  muted: ReadonlyMap<string, MutedFindings>,
+): CaptureHeadline {
+  const mutedHere = muted.get(row.id);
   return {
     id: row.id,
     state: row.state,
@@ -43,5 +50,6 @@ export function captureHeadline(row: HeadlineRow): CaptureHeadline {
     atSource: row.windowSource ?? 'upload',
     uploadedAt: row.uploadedAt.toISOString(),
     sizeBytes: Number(row.sizeBytes),
+    ...(mutedHere && { muted: mutedHere }),
   };
 }

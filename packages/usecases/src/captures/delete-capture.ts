@@ -50,6 +50,8 @@ function deleteRows(deps: Deps, scope: WorkspaceScope, captureId: string): Promi
     await tx.uploadSession.deleteMany({
       where: { response: { path: ['captureId'], equals: captureId } },
     });
+    // Results of tests quote its verdict.
+    await tx.ruleTest.deleteMany({ where: { captureIds: { has: captureId } } });
     await recordAudit(
       deps,
       {

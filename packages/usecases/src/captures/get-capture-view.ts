@@ -5,6 +5,8 @@ import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import type { Deps } from '../deps';
+import { mutedFindings, mutesOfCapture } from '../library/active-mutes';
+import { RULES_LEFT_OUT } from '../library/rule-row';
 import type { ArtifactView, CaptureView } from '../views';
 import { captureHeadline, HEADLINE_COLUMNS } from './capture-headline';
 
@@ -24,6 +26,7 @@ export async function getCaptureView(
     select: {
       ...HEADLINE_COLUMNS,
       revision: true,
+      libraryRevision: true,
       diagnosis: true,
       problem: true,
       windowFromUnixNs: true,
@@ -60,21 +63,40 @@ export async function getCaptureView(
     }),
   );
   const uploadedBy = await uploaderName(deps, scope, row);
+  const diagnosis = row.diagnosis ? fromJsonColumn<Diagnosis>(row.diagnosis) : undefined;
+  const prints = (diagnosis?.findings ?? []).map((finding) => finding.fingerprint);
+  const [muted, mutes, workspace] = await Promise.all([
+    mutedFindings(scope, [row]),
+    prints.length > 0 ? mutesOfCapture(deps, scope, row.serviceId, prints) : [],
+    scope.client.workspace.findFirst({ select: { libraryRevision: true } }),
+  ]);
   return ok({
     workspace: workspaceRefOf(scope),
     service: row.service,
     capture: {
-      ...captureHeadline(row),
+      ...captureHeadline(row, muted),
       revision: row.revision,
       windowFromUnixNs: row.windowFromUnixNs?.toString(),
       windowToUnixNs: row.windowToUnixNs?.toString(),
       windowSource: row.windowSource ?? undefined,
       uploadedBy,
       ...(row.problem && { problem: fromJsonColumn<Problem>(row.problem) }),
+      rules: rulesWords(row.libraryRevision, workspace?.libraryRevision ?? 0, diagnosis),
     },
     artifacts,
-    ...(row.diagnosis && { diagnosis: fromJsonColumn<Diagnosis>(row.diagnosis) }),
+    mutes,
+    ...(diagnosis && { diagnosis }),
   });
+}
+
+function rulesWords(
+  used: number | null,
+  now: number,
+  diagnosis: Diagnosis | undefined,
+): CaptureView['capture']['rules'] {
+  if (!diagnosis || now === 0) return 'current';
+  if (used === RULES_LEFT_OUT) return 'left-out';
+  return used === now ? 'current' : 'older';
 }
 
 /** A person's name, or the name of the key; undefined when neither is there any more. */

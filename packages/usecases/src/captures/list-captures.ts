@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '@unpark/base';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import type { CaptureListView } from '../views';
+import { mutedFindings } from '../library/active-mutes';
 import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from './capture-headline';
 
 const PAGE_CAPTURES = 50;
@@ -37,9 +38,10 @@ export async function listCaptures(
   });
   const shown = rows.slice(0, take);
   const last = shown.at(-1);
+  const muted = await mutedFindings(scope, shown);
   return ok({
     captures: shown.map((row) => ({
-      ...captureHeadline(row),
+      ...captureHeadline(row, muted),
       serviceId: row.service.id,
       serviceName: row.service.name,
       serviceSlug: row.service.slug,

@@ -1,5 +1,12 @@
 import type { Result } from '@unpark/base';
-import type { ArtifactHints, ArtifactRecord, Diagnosis } from '@unpark/model';
+import type {
+  ArtifactHints,
+  ArtifactRecord,
+  Diagnosis,
+  RuleCandidate,
+  RuleTrial,
+  StoredRules,
+} from '@unpark/model';
 import type { IntakeDeps } from './intake-deps';
 
 /** A place where captures are read apart from everything else; `@unpark/compute/node` is one. */
@@ -11,17 +18,27 @@ export interface ComputePort {
     readonly signal?: AbortSignal;
   }): Promise<Result<ParsedFiles>>;
   diagnose(input: {
-    readonly artifacts: readonly {
-      readonly record: ArtifactRecord;
-      readonly hints: ArtifactHints;
-      readonly tables: readonly {
-        readonly name: string;
-        readonly version: number;
-        readonly path: string;
-      }[];
-    }[];
+    readonly artifacts: readonly DiagnosedFiles[];
+    /** of the workspace */
+    readonly rules?: StoredRules;
     readonly signal?: AbortSignal;
   }): Promise<Result<Diagnosis>>;
+  tryRule(input: {
+    readonly artifacts: readonly DiagnosedFiles[];
+    readonly rules: StoredRules;
+    readonly candidate: RuleCandidate;
+    readonly signal?: AbortSignal;
+  }): Promise<Result<RuleTrial>>;
+}
+
+export interface DiagnosedFiles {
+  readonly record: ArtifactRecord;
+  readonly hints: ArtifactHints;
+  readonly tables: readonly {
+    readonly name: string;
+    readonly version: number;
+    readonly path: string;
+  }[];
 }
 
 export interface ParsedFiles {

@@ -1,26 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { err, ok, type Problem, publicProblem, type Result } from '@unpark/base';
-import { fromJsonColumn, JSON_NULL, toJsonColumn, type WorkspaceTransaction } from '@unpark/db';
-import {
-  type ArtifactHints,
-  type ArtifactRecord,
-  diagnosedTables,
-  type Diagnosis,
-} from '@unpark/model';
+import { type Problem, publicProblem, type Result } from '@unpark/base';
+import { JSON_NULL, toJsonColumn, type WorkspaceTransaction } from '@unpark/db';
+import { type ArtifactRecord, type Diagnosis, NO_RULES } from '@unpark/model';
 import { newId } from '../deps';
+import { RULES_LEFT_OUT, type RulesOfWorkspace, rulesInUse } from '../library/rule-row';
+import { collectArtifacts } from './capture-files';
 import { diagnosedColumns } from './diagnosed-columns';
 import { CLAIM, claimDiagnosis, holdClaim } from './claims';
-import { datedAhead } from './dated-ahead';
-import type { ComputePort, JobRun, WorkDeps } from './compute-port';
-import { isReported } from './reported-record';
+import type { DiagnosedFiles, JobRun, WorkDeps } from './compute-port';
 import { enqueueDiagnosis } from './finish-capture';
 import { TRANSACTION } from './intake-deps';
 
 export type DiagnoseOutcome = 'not-due' | 'done' | 'failed' | 'given-back' | 'claim-lost';
-
-type DiagnoseInput = Parameters<ComputePort['diagnose']>[0]['artifacts'];
 
 /**
  * Diagnoses a capture whose artifacts are all final. Findings are replaced in one transaction and
@@ -64,8 +57,9 @@ async function diagnoseClaimed(
   const folder = await mkdtemp(path.join(deps.workDir, 'diagnose-'));
   try {
     const artifacts = await collectArtifacts(deps, ids, folder);
+    const own = await rulesInUse(deps.database.forWorkspace(ids.workspaceId));
     const diagnosed = artifacts.ok
-      ? await deps.compute.diagnose({ artifacts: artifacts.value, signal })
+      ? await diagnoseWithRules(deps, ids, artifacts.value, own, signal)
       : artifacts;
     if (artifacts.ok && diagnosed.ok) {
       const records = artifacts.value.map((artifact) => artifact.record);
@@ -79,45 +73,39 @@ async function diagnoseClaimed(
   }
 }
 
-/** Files in order of their names. Refused with `capture.dated-ahead` when their record says so. */
-async function collectArtifacts(
+interface DiagnosedWith {
+  readonly diagnosis: Diagnosis;
+  readonly libraryRevision: number;
+}
+
+/**
+ * Rules of a workspace never cost it a diagnosis: one that meets a wall with them is made again
+ * without, and says so.
+ */
+async function diagnoseWithRules(
   deps: WorkDeps,
-  { workspaceId, captureId }: { readonly workspaceId: string; readonly captureId: string },
-  folder: string,
-): Promise<Result<DiagnoseInput>> {
-  const rows = await deps.database.forWorkspace(workspaceId).artifact.findMany({
-    where: { captureId, state: 'final' },
-    include: { tables: true, fromArchive: { select: { createdAt: true } } },
-    orderBy: { file: 'asc' },
-  });
-  const artifacts: DiagnoseInput[number][] = [];
-  for (const row of rows) {
-    if (row.record === null) continue;
-    const record = fromJsonColumn<ArtifactRecord>(row.record);
-    // What came out of an archive came in with it.
-    const ahead = datedAhead(record, row.fromArchive?.createdAt ?? row.createdAt);
-    if (ahead) return err(ahead);
-    if (!isReported(record)) continue;
-    const tables: DiagnoseInput[number]['tables'][number][] = [];
-    const read = diagnosedTables(record.facts.form);
-    for (const table of row.tables) {
-      if (!read.has(table.name)) continue;
-      const file = path.join(folder, table.id);
-      const fetched = await deps.storage.fetchToFile(table.sha256, file);
-      if (!fetched.ok) return fetched;
-      tables.push({ name: table.name, version: table.version, path: file });
-    }
-    const hints = fromJsonColumn<Omit<ArtifactHints, 'file'>>(row.hints);
-    artifacts.push({ record, hints: { ...hints, file: row.file }, tables });
-  }
-  return ok(artifacts);
+  ids: { readonly workspaceId: string; readonly captureId: string },
+  artifacts: readonly DiagnosedFiles[],
+  { rules, revision }: RulesOfWorkspace,
+  signal: AbortSignal,
+): Promise<Result<DiagnosedWith>> {
+  const diagnosed = await deps.compute.diagnose({ artifacts, rules, signal });
+  if (diagnosed.ok)
+    return { ok: true, value: { diagnosis: diagnosed.value, libraryRevision: revision } };
+  const { code } = diagnosed.error;
+  const atWall = code === 'parse.time-wall' || code === 'parse.memory-wall';
+  if (!atWall || rules === NO_RULES) return diagnosed;
+  deps.log.warn({ ...ids, code }, 'diagnosis met a wall with the rules of the workspace');
+  const without = await deps.compute.diagnose({ artifacts, signal });
+  if (!without.ok) return without;
+  return { ok: true, value: { diagnosis: without.value, libraryRevision: RULES_LEFT_OUT } };
 }
 
 async function writeDiagnosis(
   deps: WorkDeps,
   { workspaceId, captureId }: { readonly workspaceId: string; readonly captureId: string },
   token: string,
-  diagnosis: Diagnosis,
+  { diagnosis, libraryRevision }: DiagnosedWith,
   records: readonly ArtifactRecord[],
 ): Promise<boolean> {
   const columns = diagnosedColumns(diagnosis, records);
@@ -132,6 +120,7 @@ async function writeDiagnosis(
         claimedAt: null,
         problem: JSON_NULL,
         analyserVersion: diagnosis.analyserVersion,
+        libraryRevision,
         diagnosis: toJsonColumn(diagnosis),
         diagnosedAt: new Date(deps.clock.nowMs()),
         ...columns,

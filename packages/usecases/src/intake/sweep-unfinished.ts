@@ -3,6 +3,7 @@ import { sweepEndedSessions } from '../auth/sweep-ended-sessions';
 import { sweepExpiredUploads } from '../uploads/drop-upload';
 import { CLAIM } from './claims';
 import { enqueueDiagnosis, finishCaptureWhenRead } from './finish-capture';
+import { sweepLibrary } from '../library/sweep-library';
 import { sweepForgottenBlobs } from './forget-blobs';
 import type { IntakeDeps } from './intake-deps';
 import { damagedRecord } from './parse-artifact';
@@ -48,6 +49,7 @@ export async function sweepUnfinished(deps: IntakeDeps): Promise<SweepCounts> {
     where: { expiresAt: { lt: new Date(deps.clock.nowMs()) } },
   });
   await sweepEndedSessions(deps);
+  await sweepLibrary(deps, staleBefore);
   const counts = {
     released: released.count,
     givenUp,

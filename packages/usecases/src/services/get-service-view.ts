@@ -5,6 +5,7 @@ import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from '../captures/capture-headline';
+import { mutedFindings } from '../library/active-mutes';
 import type { ServiceView } from '../views';
 
 const MOST_CAPTURES = 200;
@@ -34,6 +35,7 @@ export async function getServiceView(
       select: { id: true, diagnosis: true },
     }),
   ]);
+  const muted = await mutedFindings(scope, captures);
   const verdict = judged?.diagnosis && fromJsonColumn<Diagnosis>(judged.diagnosis).verdict;
   return ok({
     workspace: workspaceRefOf(scope),
@@ -44,7 +46,7 @@ export async function getServiceView(
       repositoryUrl: service.repositoryUrl ?? undefined,
       createdAt: service.createdAt.toISOString(),
     },
-    captures: captures.map(captureHeadline),
+    captures: captures.map((row) => captureHeadline(row, muted)),
     ...(judged &&
       verdict && {
         latestVerdict: {

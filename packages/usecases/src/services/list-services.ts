@@ -1,6 +1,7 @@
 import { ok, type Result } from '@unpark/base';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from '../captures/capture-headline';
+import { mutedFindings } from '../library/active-mutes';
 import type { ServiceRow } from '../views';
 
 /** How many captures the small history line of a service shows. */
@@ -20,11 +21,15 @@ export async function listServices(scope: WorkspaceScope): Promise<Result<Servic
       captures: { orderBy: [...NEWEST_FIRST], take: HISTORY_CAPTURES, select: HEADLINE_COLUMNS },
     },
   });
+  const muted = await mutedFindings(
+    scope,
+    services.flatMap(({ captures }) => captures[0] ?? []),
+  );
   return ok(
     services.map(({ captures, _count, ...service }) => ({
       ...service,
       captureCount: _count.captures,
-      latest: captures[0] && captureHeadline(captures[0]),
+      latest: captures[0] && captureHeadline(captures[0], muted),
       history: [...captures].reverse().map((capture) => ({
         captureId: capture.id,
         at: capture.at.toISOString(),

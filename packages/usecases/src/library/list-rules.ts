@@ -1,0 +1,31 @@
+import { ok, type Result } from '@unpark/base';
+import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import type { Deps } from '../deps';
+import type { RulesView } from '../views';
+import { listMutes } from './active-mutes';
+import { peopleNames } from './people-names';
+import { RULE_COLUMNS, ruleRow } from './rule-row';
+
+/** The workspace's own rules by kind and name, and the findings it has muted. */
+export async function listRules(deps: Deps, scope: WorkspaceScope): Promise<Result<RulesView>> {
+  const allowed = requireAction(scope, 'rule.read');
+  if (!allowed.ok) return allowed;
+  const [workspace, rows, mutes] = await Promise.all([
+    scope.client.workspace.findFirst({ select: { libraryRevision: true } }),
+    scope.client.workspaceRule.findMany({
+      where: { deletedAt: null },
+      orderBy: [{ kind: 'asc' }, { name: 'asc' }],
+      select: RULE_COLUMNS,
+    }),
+    listMutes(deps, scope),
+  ]);
+  const people = await peopleNames(
+    deps,
+    rows.flatMap((row) => [row.createdByUserId, row.updatedByUserId]),
+  );
+  return ok({
+    revision: workspace?.libraryRevision ?? 0,
+    rules: rows.map((row) => ruleRow(row, people)),
+    mutes,
+  });
+}
