@@ -48,7 +48,7 @@ export interface Draft {
 export class EvidenceList {
   readonly items: Evidence[] = [];
 
-  constructor(private readonly prefix: 'e' | 'a' | 'v' = 'e') {}
+  constructor(private readonly prefix: 'e' | 'a' | 'v' | 'm' = 'e') {}
 
   add(
     statement: readonly Phrase[] | string,

@@ -207,10 +207,7 @@ class FoldedGraph {
       .slice(0, MAX_NODES - resources.length);
     const kept = new Set([...groups, ...resources].map((node) => node.id));
     return {
-      nodes: [...groups, ...resources].map(({ weight: _, findings, ...node }) => ({
-        ...node,
-        findings: [...findings].sort(compareText),
-      })),
+      nodes: [...groups, ...resources].map(shownNode),
       edges: [...this.edges.values()]
         .filter((edge) => kept.has(edge.from) && kept.has(edge.to))
         .sort(
@@ -221,6 +218,17 @@ class FoldedGraph {
     };
   }
 }
+
+const shownNode = (node: Node): WaitGraphSummary['nodes'][number] => ({
+  id: node.id,
+  kind: node.kind,
+  label: node.label,
+  count: node.count,
+  ...(node.stateClass && { stateClass: node.stateClass }),
+  ...(node.function !== undefined && { function: node.function }),
+  findings: [...node.findings].sort(compareText),
+  ...(node.rows && { rows: node.rows }),
+});
 
 const nodeId = (group: GoroutineGroup): string => `g-${group.key}`;
 
