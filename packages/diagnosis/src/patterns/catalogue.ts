@@ -3,13 +3,21 @@ import type { PatternDefinition } from '../pattern';
 import { abandonedResultSend } from './abandoned-result-send';
 import { chanRecvNoSender } from './chan-recv-no-sender';
 import { chanSendNoReceiver } from './chan-send-no-receiver';
+import { clientPoolWait } from './client-pool-wait';
 import { condMissedSignal } from './cond-missed-signal';
 import { connReadNoDeadline } from './conn-read-no-deadline';
+import { dialStalled, dnsSlow, tlsHandshakeStall } from './connecting';
 import { cpuThrottling } from './cpu-throttling';
+import { finalizerBlocked } from './finalizer-blocked';
 import { gcAssistStall } from './gc-assist-stall';
 import { gcLimitThrash } from './gc-limit-thrash';
 import { goroutineLeakGrowth } from './goroutine-leak-growth';
+import { goroutineRunaway } from './goroutine-runaway';
+import { httpBodyNotClosed } from './http-body-not-closed';
 import { httpClientNoTimeout } from './http-client-no-timeout';
+import { httpConnPoolExhausted } from './http-conn-pool-exhausted';
+import { httpServerSlowRequest, httpShutdownHang } from './http-server-waits';
+import { h2FlowControlSend, h2MaxStreams, h2ResponseWait } from './http2-calls';
 import {
   broadcastBackpressure,
   lockHeldAcrossChannelOp,
@@ -19,6 +27,7 @@ import {
 } from './lock-held-across-io';
 import { lockOrderCycle } from './lock-order-cycle';
 import { mutexSelfDeadlock, rwmutexRecursiveRlock, rwmutexUpgrade } from './locked-twice';
+import { lockosthreadStarvation } from './lockosthread-starvation';
 import {
   mutexContention,
   mutexNeverUnlocked,
@@ -28,7 +37,7 @@ import { sleepPolling, syscallBlockedThreads } from './other-waits';
 import { runtimeLockContention } from './runtime-lock-contention';
 import { schedulerLatency } from './scheduler-latency';
 import { spinLoop } from './spin-loop';
-import { sqlPoolExhausted } from './sql-pool-exhausted';
+import { sqlPoolExhausted, sqlRowsNotClosed, sqlTxNested } from './sql-pool-exhausted';
 import { stwPause } from './stw-pause';
 import { waitgroupNeverDone } from './waitgroup-never-done';
 
@@ -49,13 +58,29 @@ export const PATTERNS: readonly PatternDefinition[] = [
   abandonedResultSend,
   chanSendNoReceiver,
   connReadNoDeadline,
+  dnsSlow,
+  dialStalled,
+  tlsHandshakeStall,
   httpClientNoTimeout,
+  h2FlowControlSend,
+  h2MaxStreams,
+  h2ResponseWait,
+  httpBodyNotClosed,
+  httpConnPoolExhausted,
+  httpServerSlowRequest,
+  httpShutdownHang,
+  sqlTxNested,
+  sqlRowsNotClosed,
   sqlPoolExhausted,
+  clientPoolWait,
   waitgroupNeverDone,
   condMissedSignal,
   syscallBlockedThreads,
   sleepPolling,
   ...DECLARED,
+  finalizerBlocked,
+  lockosthreadStarvation,
+  goroutineRunaway,
   chanRecvNoSender,
   goroutineLeakGrowth,
   gcLimitThrash,

@@ -1,22 +1,18 @@
 import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
+import { addChannelWaiters } from '../channel-waiters';
 import { type Clients, clientsOf } from '../clients';
 import { WEIGHT } from '../confidence';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { ageText, type Extent, extentOf, longEnough } from '../facts';
+import { described } from '../library/described';
+import { CONN_READ_NO_DEADLINE as entry } from '../library/conn-read-no-deadline';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
-import { mostlyAged, type Site } from '../sites';
+import { mostlyAged, type Site, sitesOf } from '../sites';
 import { siteDraft } from './site-draft';
 
-export const connReadNoDeadline: PatternDefinition = {
-  id: 'conn-read-no-deadline',
-  class: 'network',
-  title: 'Network read that does not end',
-  prior: 0.5,
-  about: 'A request waits in a read from a connection, longer than any deadline that is there.',
-  detect,
-};
+export const connReadNoDeadline: PatternDefinition = { ...described(entry), detect };
 
 /** Reads inside net/http have patterns of their own. */
 const OTHER_READS = [
@@ -27,16 +23,34 @@ const OTHER_READS = [
   'net/http/internal.(*chunkedReader)',
   'net/textproto.',
   'crypto/tls.(*Conn).serverHandshake',
+  'crypto/tls.(*Conn).clientHandshake',
 ];
+
+/** Workers that read from a peer are idle by design, unless requests are stuck in handing them work. */
+function workerSites(situation: Situation): readonly Site[] {
+  const sites = sitesOf(
+    situation.reference,
+    (group) =>
+      group.roleName === 'connection-reader' &&
+      situation.view.stack(group.rows[0] ?? 0).frames.some((frame) => frame.own),
+  );
+  return sites.filter((site) => {
+    const stuck = situation.latest ? situation.stayedRows(site.keys) : [];
+    if (stuck.length < 3) return false;
+    addChannelWaiters(situation, stuck, ['chan-send'], 'hands work to a method of the same type');
+    return extentOf(situation, site.keys, site.rows).requests >= 5;
+  });
+}
 
 function detect(situation: Situation): PatternAnswer {
   const drafts = [];
   const rejected: PatternAnswer['rejected'][number][] = [];
-  for (const site of situation.workingSites('net-read')) {
+  const workers = workerSites(situation);
+  for (const site of [...situation.workingSites('net-read'), ...workers]) {
     if (inHttp(site)) continue;
     const extent = extentOf(situation, site.keys, site.rows);
     const clients = clientsOf(situation, site.keys);
-    const owner = ownerOf(situation, site, clients);
+    const owner = workers.includes(site) ? 'served' : ownerOf(situation, site, clients);
     const found = owner === 'taken-over' ? undefined : severityOf(situation, site, extent);
     const severity = found !== undefined && owner === 'unclear' ? 'low' : found;
     if (severity === undefined) {

@@ -4,20 +4,15 @@ import { WEIGHT } from '../confidence';
 import { counted, goroutineRows, sampleRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
 import type { Trend } from '../growth';
+import { described } from '../library/described';
+import { GOROUTINE_LEAK_GROWTH as entry } from '../library/goroutine-leak-growth';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import type { WaitKind } from '../wait-class';
 import { siteDraft } from './site-draft';
 
-export const goroutineLeakGrowth: PatternDefinition = {
-  id: 'goroutine-leak-growth',
-  class: 'growth',
-  title: 'Goroutines that only become more',
-  prior: 0.6,
-  about: 'Between two dumps goroutines of one kind are added and none ends.',
-  detect,
-};
+export const goroutineLeakGrowth: PatternDefinition = { ...described(entry), detect };
 
 const PARKED: ReadonlySet<WaitKind> = new Set([
   'chan-receive',
@@ -28,6 +23,13 @@ const PARKED: ReadonlySet<WaitKind> = new Set([
   'select-empty',
   'pipe',
   'net-read',
+  'net-write',
+  'http-body',
+  'http-write',
+  'rpc',
+  'pool-connection',
+  'semaphore',
+  'sleep',
   'mutex',
   'waitgroup',
 ]);
@@ -92,7 +94,9 @@ function withConnection(situation: Situation, site: Site): boolean {
   return siblings * 2 >= site.rows.length;
 }
 
-function severityOf(extent: Extent): Severity {
+function severityOf(extent: Extent, kind: WaitKind): Severity {
+  // what sleeps wakes up: growth may be that of a start, until as many end as begin
+  if (kind === 'sleep') return 'medium';
   const added = extent.after - extent.before;
   return added >= 20 || (added >= 10 && extent.after >= extent.before * 1.5) ? 'high' : 'medium';
 }
@@ -115,7 +119,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
     pattern: goroutineLeakGrowth,
     site,
     extent,
-    severity: severityOf(extent),
+    severity: severityOf(extent, site.kind),
     leak: true,
     waitsFor: ` in ${site.reason}`,
     ending: ({ stayed }) => [

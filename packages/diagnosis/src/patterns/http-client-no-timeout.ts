@@ -1,28 +1,37 @@
 import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
+import { addChannelWaiters } from '../channel-waiters';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { ageText, type Extent, extentOf, longEnough } from '../facts';
+import type { GoroutineGroup } from '../goroutine-groups';
+import { described } from '../library/described';
+import { HTTP_CLIENT_NO_TIMEOUT as entry } from '../library/http-client-no-timeout';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site } from '../sites';
 import { siteDraft } from './site-draft';
 
-export const httpClientNoTimeout: PatternDefinition = {
-  id: 'http-client-no-timeout',
-  class: 'network',
-  title: 'HTTP calls that do not end',
-  prior: 0.5,
-  about:
-    'HTTP client calls wait for an answer without a timeout, or with one longer than what is seen.',
-  detect,
-};
+export const httpClientNoTimeout: PatternDefinition = { ...described(entry), detect };
+
+/** HTTP/2 multiplexes calls over one connection; what its calls wait for is told by their streams. */
+export const isHttp2Call = (group: GoroutineGroup): boolean =>
+  group.functions.some(
+    (name) => name.includes('http2ClientConn).') || name.includes('http2.(*ClientConn).'),
+  );
 
 function detect(situation: Situation): PatternAnswer {
   const drafts = [];
   const rejected: PatternAnswer['rejected'][number][] = [];
   for (const site of situation.workingSites('http-response')) {
+    if (site.groups.every(isHttp2Call)) continue;
+    addChannelWaiters(
+      situation,
+      situation.latest ? situation.stayedRows(site.keys) : site.rows,
+      ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
+      'waits for a method of the same type',
+    );
     const extent = extentOf(situation, site.keys, site.rows);
-    const severity = severityOf(situation, site, extent);
+    const severity = callSeverity(situation, site, extent);
     if (severity === undefined) {
       rejected.push({
         pattern: httpClientNoTimeout.id,
@@ -36,7 +45,12 @@ function detect(situation: Situation): PatternAnswer {
   return { drafts, rejected };
 }
 
-function severityOf(situation: Situation, site: Site, extent: Extent): Severity | undefined {
+/** Severity of client calls at one place, whatever the version of HTTP. */
+export function callSeverity(
+  situation: Situation,
+  site: Site,
+  extent: Extent,
+): Severity | undefined {
   const requests = Math.max(1, situation.requestRows.length);
   if (situation.latest) {
     if (extent.stayed < 3 || extent.stayed < extent.before * 0.5) return undefined;
@@ -46,7 +60,8 @@ function severityOf(situation: Situation, site: Site, extent: Extent): Severity 
     if (!longEnough(situation) && !mostlyAged(site)) return 'low';
     // loops that watch or long-poll another service sit in a call as long as nothing happens there
     if (extent.requests === 0) return 'low';
-    if (site.requestRows.length === 0) return extent.stayed >= 20 ? 'medium' : 'low';
+    if (site.requestRows.length === 0)
+      return extent.stayed >= 20 || extent.requests >= 5 ? 'medium' : 'low';
     if (extent.stayed >= 5) return site.rows.length >= requests * 0.2 ? 'high' : 'medium';
     return 'low';
   }

@@ -3,6 +3,7 @@ import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf } from '../facts';
 import { described } from '../library/described';
 import { SLEEP_POLLING } from '../library/sleep-polling';
+import { SYSCALL_BLOCKED_THREADS as SYSCALLS } from '../library/syscall-blocked-threads';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
@@ -62,21 +63,15 @@ const inC = (site: Site): boolean =>
   );
 
 export const syscallBlockedThreads = plainWait({
-  definition: {
-    id: 'syscall-blocked-threads',
-    class: 'runtime',
-    title: 'System calls that keep threads',
-    prior: 0.6,
-    about: 'Goroutines stay in a system call; each keeps an operating system thread.',
-  },
+  definition: described(SYSCALLS),
   kinds: ['syscall'],
   severity: (situation, site, extent) => {
+    // calls into C and lookups of names have patterns of their own
+    if (inC(site)) return undefined;
     if (situation.latest) {
       if (extent.stayed < 4) return undefined;
       if (extent.stayed < 8) return 'low';
-      if (site.requestRows.length > 0) return 'high';
-      // consumers of a C library poll in a call: as many as ever, they hold up nobody
-      return inC(site) && !extent.grows && extent.requests === 0 ? 'low' : 'medium';
+      return site.requestRows.length > 0 ? 'high' : 'medium';
     }
     return extent.count >= 20 ? 'low' : undefined;
   },

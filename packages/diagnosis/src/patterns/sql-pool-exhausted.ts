@@ -12,45 +12,89 @@ import {
   text,
 } from '../draft';
 import { blockWitness, type Extent, extentOf } from '../facts';
-import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { GoroutineGroup } from '../goroutine-groups';
+import { described } from '../library/described';
+import type { PatternEntry } from '../library/pattern-entry';
+import { SQL_POOL_EXHAUSTED as pool } from '../library/sql-pool-exhausted';
+import { SQL_ROWS_NOT_CLOSED as rows } from '../library/sql-rows-not-closed';
+import { SQL_TX_NESTED as nested } from '../library/sql-tx-nested';
+import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
+import { type PoolHolders, poolHolders, poolSeverity } from './pool-queue';
 import { siteDraft } from './site-draft';
+import { addEdges, groupsWhere, rowsOfGroups, standingIn, stuckRows } from './stuck-rows';
 
-export const sqlPoolExhausted: PatternDefinition = {
-  id: 'sql-pool-exhausted',
-  class: 'pool',
-  title: 'No database connection is free',
-  prior: 0.6,
-  about: 'Goroutines wait in database/sql for a connection of a pool that is all in use.',
-  detect,
+/** What became of the connections: in a query, left open, or with goroutines that wait for another. */
+type Kind = 'in-work' | 'open' | 'nested';
+
+const definition = (entry: PatternEntry, kind: Kind): PatternDefinition => {
+  const pattern: PatternDefinition = {
+    ...described(entry),
+    detect: (situation) => detect(situation, pattern, kind),
+  };
+  return pattern;
 };
 
-function detect(situation: Situation): PatternAnswer {
+export const sqlPoolExhausted = definition(pool, 'in-work');
+export const sqlRowsNotClosed = definition(rows, 'open');
+export const sqlTxNested = definition(nested, 'nested');
+
+interface Holders {
+  readonly kind: Kind;
+  readonly groups: readonly GoroutineGroup[];
+  readonly rows: readonly number[];
+  /** waiters that have a transaction open themselves */
+  readonly nestedRows: readonly number[];
+  /** that they do follows from ids of starters; else from numbers only */
+  readonly proven: boolean;
+}
+
+function detect(situation: Situation, pattern: PatternDefinition, kind: Kind): PatternAnswer {
   const sites = situation.workingSites('sql-connection');
-  if (sites.length === 0) return { drafts: [], rejected: [] };
+  if (sites.length === 0) return NOTHING;
+  const holders = holdersOf(situation, sites);
+  if (holders.kind !== kind) return NOTHING;
   const site = joinSites(sites);
+  const inWork = kind === 'in-work';
+  const working: PoolHolders = {
+    groups: holders.groups,
+    rows: inWork ? holders.rows : [],
+    stuck: inWork ? stuckRows(situation, holders.groups) : [],
+  };
+  // queries that never end are the cause; the queue behind them is not
+  const held = working.rows.length > 0 && working.stuck.length >= working.rows.length * 0.9;
+  if (situation.latest && held)
+    addEdges(
+      situation,
+      site.rows,
+      working.stuck,
+      'database connection',
+      'has a connection of the pool',
+    );
   const extent = extentOf(situation, site.keys, site.rows);
-  const holders = holdersOf(situation, new Set(site.rows));
-  const severity = severityOf(
-    situation,
-    extent,
-    holders.why === 'in work' && holders.rows.length > 0,
-  );
+  const severity = inWork
+    ? poolSeverity(situation, extent, site, working, QUEUE)
+    : openSeverity(situation, extent);
   if (severity === undefined) {
     return {
       drafts: [],
       rejected: [
         {
-          pattern: sqlPoolExhausted.id,
-          title: sqlPoolExhausted.title,
+          pattern: pattern.id,
+          title: pattern.title,
           reason: `${counted(extent.count, 'goroutine')} wait for a connection, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}: a busy pool.`,
         },
       ],
     };
   }
-  return { drafts: [draftOf(situation, sites, site, extent, severity)], rejected: [] };
+  return {
+    drafts: [draftOf(situation, pattern, sites, site, extent, severity, holders, held)],
+    rejected: [],
+  };
 }
+
+const QUEUE: ReadonlySet<string> = new Set(['database/sql.(*DB).conn']);
 
 /** All callers of the pool as one wait; the place is that of the largest. */
 function joinSites(sites: readonly Site[]): Site {
@@ -68,7 +112,8 @@ function joinSites(sites: readonly Site[]): Site {
   };
 }
 
-function severityOf(situation: Situation, extent: Extent, inWork: boolean): Severity | undefined {
+/** Nobody works with a connection: waits that only a return of one can end. */
+function openSeverity(situation: Situation, extent: Extent): Severity | undefined {
   if (situation.latest) {
     if (extent.lasting < 3) return undefined;
     if (extent.stayed >= 3 && extent.stayed >= extent.before * 0.8) {
@@ -77,35 +122,64 @@ function severityOf(situation: Situation, extent: Extent, inWork: boolean): Seve
     return 'low';
   }
   if (extent.count < 3) return undefined;
-  // with queries in work it is a busy pool, as far as one moment shows
-  if (inWork) return 'low';
   if (extent.count >= 32 && extent.share >= 0.5) return 'high';
   return extent.count >= 16 && extent.share >= 0.4 ? 'medium' : 'low';
 }
 
-/** Goroutines that have a connection: rows or a transaction that is watched, or a query in work. */
-function holdersOf(
-  situation: Situation,
-  waiting: ReadonlySet<number>,
-): { rows: number[]; why: string } {
-  const open: number[] = [];
-  const inWork: number[] = [];
-  for (const group of situation.reference.groups) {
-    if (group.role === 'capture' || group.role === 'runtime') continue;
-    const names = group.frames.map((frame) => frame.function);
-    const watched = names.some(
-      (name) =>
-        name.startsWith('database/sql.(*Rows).awaitDone') ||
-        name.startsWith('database/sql.(*Tx).awaitDone'),
-    );
-    const working = names.some((name) => QUERY_FRAMES.some((frame) => name.startsWith(frame)));
+const TX_WATCH = 'database/sql.(*Tx).awaitDone';
+const ROWS_WATCH = 'database/sql.(*Rows).awaitDone';
+
+/** Goroutines that have a connection: a query in work, else rows or a transaction that is watched. */
+function holdersOf(situation: Situation, sites: readonly Site[]): Holders {
+  const waiting = new Set(sites.flatMap((site) => [...site.rows]));
+  const open: GoroutineGroup[] = [];
+  let watchers = 0;
+  const owners: number[] = [];
+  const working = poolHolders(situation, sites, (group) =>
+    group.functions.some((name) => QUERY_FRAMES.some((frame) => name.startsWith(frame))),
+  );
+  const watching = groupsWhere(situation, (group) =>
+    group.functions.some((name) => name.startsWith(TX_WATCH) || name.startsWith(ROWS_WATCH)),
+  );
+  for (const group of watching) {
+    open.push(group);
+    if (!group.functions.some((name) => name.startsWith(TX_WATCH))) continue;
+    watchers += group.rows.length;
     for (const row of group.rows) {
-      if (waiting.has(row)) continue;
-      if (watched) open.push(row);
-      else if (working) inWork.push(row);
+      const owner = situation.view.parentRow(row);
+      if (owner !== undefined && waiting.has(owner)) owners.push(owner);
     }
   }
-  return inWork.length > 0 ? { rows: inWork, why: 'in work' } : { rows: open, why: 'open' };
+  const busy = working.groups.filter((group) => !watching.includes(group));
+  const busyRows = rowsOfGroups(busy);
+  const unproven = situation.printsCreatorIds ? [] : nestedByNumber(sites, watchers);
+  if (
+    owners.length > 0
+      ? owners.length >= busyRows.length
+      : unproven.length > 0 && busyRows.length === 0
+  ) {
+    const proven = owners.length > 0;
+    const nestedRows = [...new Set(proven ? owners : unproven)].sort((a, b) => a - b);
+    return { kind: 'nested', groups: open, rows: rowsOfGroups(open), nestedRows, proven };
+  }
+  return busyRows.length > 0
+    ? { kind: 'in-work', groups: busy, rows: busyRows, nestedRows: [], proven: false }
+    : { kind: 'open', groups: open, rows: rowsOfGroups(open), nestedRows: [], proven: false };
+}
+
+/**
+ * Before Go 1.21 nothing says who started a watcher. As many waiters that do not begin a transaction
+ * as there are transactions, while others wait to begin one: those have them.
+ */
+function nestedByNumber(sites: readonly Site[], transactions: number): readonly number[] {
+  if (transactions === 0) return [];
+  const begins = (site: Site): boolean =>
+    site.groups.every((group) =>
+      group.functions.some((name) => name.startsWith('database/sql.(*DB).begin')),
+    );
+  const rest = sites.filter((site) => !begins(site)).flatMap((site) => [...site.rows]);
+  const others = sites.some(begins);
+  return others && rest.length > 0 && rest.length <= transactions ? rest : [];
 }
 
 const QUERY_FRAMES = [
@@ -130,46 +204,81 @@ function suspects(sites: readonly Site[]): string[] {
   return [...counts].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
 }
 
+/** Functions to change, best first; see `suspects` where connections were left open. */
+function guiltyOf(situation: Situation, sites: readonly Site[], holders: Holders): string[] {
+  const callers = suspects(sites);
+  if (holders.kind === 'open') return callers;
+  if (holders.kind === 'in-work')
+    return [...new Set([...standingIn(situation, holders.groups).slice(0, 3), ...callers])];
+  const rows = new Set(holders.nestedRows);
+  const own = sites
+    .flatMap((site) => [...site.groups])
+    .filter((group) => group.rows.some((row) => rows.has(row)));
+  return [...new Set([...standingIn(situation, own), ...callers])];
+}
+
+const ENTRY: Readonly<Record<Kind, PatternEntry>> = { 'in-work': pool, open: rows, nested };
+
 function draftOf(
   situation: Situation,
+  pattern: PatternDefinition,
   sites: readonly Site[],
   site: Site,
   extent: Extent,
   severity: Severity,
+  holders: Holders,
+  held: boolean,
 ) {
-  const waiting = new Set(site.rows);
-  const holders = holdersOf(situation, waiting);
-  const callers = suspects(sites);
-  const leaked = holders.rows.length === 0 || holders.why === 'open';
+  const leaked = holders.kind === 'open';
+  const callers = guiltyOf(situation, sites, holders);
   const block = situation.windowProfile('pprof-block');
   const witness = blockWitness(situation, (functions) =>
     functions.some((name) => name === 'database/sql.(*DB).conn'),
   );
-  const names = joinNames(callers.map(shortName));
+  const names = joinNames(callers.slice(0, 3).map(shortName));
   return siteDraft({
     situation,
-    pattern: sqlPoolExhausted,
+    pattern,
     site,
     extent,
     severity,
-    title: leaked ? 'Database connections are not given back' : sqlPoolExhausted.title,
     waitsFor: ' for a database connection',
     ending: ({ waiting: id }) =>
-      leaked
+      holders.kind === 'nested'
         ? [
             text('. '),
-            text('No goroutine uses one', id),
-            text(': rows or a transaction were left open.'),
+            text(
+              `${counted(holders.nestedRows.length, 'of them has', 'of them have')} a transaction open`,
+              id,
+            ),
+            text(' and ask for a second connection, which only another of them could give back.'),
           ]
-        : [
-            text(`. ${counted(holders.rows.length, 'goroutine')} use one, `),
-            text('in a query or its rows', id),
-            text('.'),
-          ],
+        : leaked
+          ? [
+              text('. '),
+              text('No goroutine uses one', id),
+              text(': rows or a transaction were left open.'),
+            ]
+          : [
+              text(`. ${counted(holders.rows.length, 'goroutine')} use one, `),
+              text('in a query or its rows', id),
+              text('.'),
+            ],
     weigh: (confidence) => {
-      if (leaked)
+      if (holders.kind === 'nested')
+        confidence.add(
+          holders.proven
+            ? 'Those that wait started the transactions'
+            : 'As many wait outside of Begin as there are transactions',
+          holders.proven ? 1.5 : 0.5,
+        );
+      else if (leaked)
         confidence.add('No driver call is on any stack: nobody works with the connections', 1);
-      else confidence.add('Queries are in work: the pool may be too small for the load', -0.5);
+      else
+        confidence.add(
+          'Queries are in work: the pool may be too small for the load',
+          held ? 0 : -0.5,
+        );
       if (witness && witness.rows.length === 0) {
         confidence.unavailable(
           'Block profile',
@@ -183,7 +292,7 @@ function draftOf(
       } else confidence.unavailable('Block profile', 'not in this capture');
     },
     more: (list: EvidenceList) => {
-      if (sites.length > 1) {
+      if (leaked && sites.length > 1) {
         list.add(
           [
             text('Callers of the pool: '),
@@ -198,9 +307,21 @@ function draftOf(
       }
       if (holders.rows.length > 0) {
         list.add(
-          `${counted(holders.rows.length, 'goroutine')} hold a connection (${holders.why}).`,
+          holders.kind === 'in-work'
+            ? `${counted(holders.rows.length, 'goroutine')} work with a connection.`
+            : `${counted(holders.rows.length, 'goroutine')} of database/sql watch rows or a transaction that are open.`,
           [goroutineRows(situation.view, holders.rows)],
           { source: situation.view.label, provenance: 'inferred' },
+        );
+      }
+      if (holders.nestedRows.length > 0) {
+        list.add(
+          `${counted(holders.nestedRows.length, 'goroutine')} ${holders.proven ? 'started a transaction that is open, and wait for another connection' : 'wait for a connection and do not begin a transaction, as many as transactions are open'}.`,
+          [goroutineRows(situation.view, holders.nestedRows)],
+          {
+            source: situation.view.label,
+            ...(!holders.proven && { provenance: 'inferred' as const }),
+          },
         );
       }
       if (witness && block && witness.rows.length > 0) {
@@ -219,25 +340,13 @@ function draftOf(
     },
     consequence: `${counted(extent.requests, 'request')} cannot reach the database.`,
     functions: callers,
-    holders: leaked ? [] : holders.rows,
-    remedy: leaked
-      ? {
-          sentence: `Close rows on every way out, early returns too: look in ${names}.`,
-          diff: [
-            '  rows, err := db.QueryContext(ctx, q)',
-            '  if err != nil { return err }',
-            '+ defer rows.Close()',
-          ],
-        }
-      : {
-          sentence:
-            'Make the queries shorter or the pool larger, and give callers a context with a deadline.',
-          diff: [
-            '+ db.SetMaxOpenConns(n)',
-            '+ ctx, cancel := context.WithTimeout(ctx, 2*time.Second)',
-            '+ defer cancel()',
-          ],
-        },
+    holders: leaked || held || holders.kind === 'nested' ? [] : holders.rows,
+    remedy: {
+      sentence: ENTRY[holders.kind].remedy.words.en.replaceAll('{function}', () =>
+        leaked ? names : shortName(callers[0] ?? ''),
+      ),
+      ...(ENTRY[holders.kind].remedy.diff && { diff: ENTRY[holders.kind].remedy.diff }),
+    },
     next: [
       {
         sentence:

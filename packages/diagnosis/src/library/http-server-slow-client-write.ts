@@ -1,0 +1,59 @@
+import { PEER_SEVERITY } from '../declared/wait-rule';
+import type { PatternEntry } from './pattern-entry';
+
+export const HTTP_SERVER_SLOW_CLIENT_WRITE: PatternEntry = {
+  id: 'http-server-slow-client-write',
+  class: 'network',
+  title: { en: 'Clients that do not read their response', zh: '客户端不读取响应' },
+  about: {
+    en: 'Handlers wait in a write to their client, which does not read.',
+    zh: 'handler 停在向客户端写响应，而客户端没有读取。',
+  },
+  cause: {
+    en: 'The client keeps the connection open and does not take the response. Without WriteTimeout the handler waits for ever, with all that it holds: a lock, a database connection, a slot of a limit.',
+    zh: '客户端保持连接却不接收响应。没有 WriteTimeout，handler 会一直等下去，并占着它持有的一切：锁、数据库连接、并发名额。',
+  },
+  signs: [
+    {
+      artifact: 'goroutine-dump',
+      words: {
+        en: '`[IO wait]` in `internal/poll.(*pollDesc).waitWrite … net/http.checkConnErrorWriter.Write … net/http.(*response).Write` below a handler.',
+        zh: '`[IO wait]` 在 `internal/poll.(*pollDesc).waitWrite … net/http.checkConnErrorWriter.Write … net/http.(*response).Write`，下面是 handler。',
+      },
+    },
+  ],
+  lookAlikes: [
+    {
+      en: 'A download to a slow client that goes on: it stands in the same write, and ends.',
+      zh: '正在向慢客户端传输的下载：停在同一个写操作里，但会结束。',
+    },
+  ],
+  remedy: {
+    words: {
+      en: 'Set WriteTimeout of the server, or a write deadline with http.ResponseController in {function}; give back locks and connections before writing.',
+      zh: '设置服务器的 WriteTimeout，或者在 {function} 中用 http.ResponseController 设置写 deadline；写响应之前先释放锁和连接。',
+    },
+    diff: [
+      '+ rc := http.NewResponseController(w)',
+      '+ rc.SetWriteDeadline(time.Now().Add(10 * time.Second))',
+      '  _, err := w.Write(page)',
+    ],
+  },
+  prior: 0.7,
+  proven: 'captures',
+  examples: { match: 'http-server-slow-client-write' },
+  replaces: ['conn-write-stalled'],
+  rule: {
+    waiting: {
+      kinds: ['net-write'],
+      frames: ['net/http.checkConnErrorWriter.Write'],
+      request: true,
+    },
+    blame: ['waiter', 'outermost'],
+    waitsFor: ' for its client to read the response',
+    ending: '. The server has no write deadline, or a longer one.',
+    doubt: 'A client that reads slowly looks the same, and a timeout is not visible in a dump.',
+    consequence: 'Handlers keep what they hold until their client reads or leaves.',
+    severity: PEER_SEVERITY,
+  },
+};

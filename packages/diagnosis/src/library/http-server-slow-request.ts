@@ -1,0 +1,50 @@
+import type { PatternEntry } from './pattern-entry';
+
+export const HTTP_SERVER_SLOW_REQUEST: PatternEntry = {
+  id: 'http-server-slow-request',
+  class: 'network',
+  title: { en: 'Clients that do not send their request', zh: '客户端迟迟不发完请求' },
+  about: {
+    en: 'The server waits for the rest of a request: its header, or the body that a handler reads.',
+    zh: '服务端在等请求的剩余部分：请求头，或 handler 正在读取的 body。',
+  },
+  cause: {
+    en: 'A client (slow, broken or hostile) sent a part and no more. Without ReadHeaderTimeout and ReadTimeout the connection and its goroutine wait for as long as the client stays. Enough of them use up file descriptors and memory, and handlers that hold something meanwhile hold up others.',
+    zh: '客户端（慢、出错或恶意）只发了一部分。没有 ReadHeaderTimeout 和 ReadTimeout，连接和它的 goroutine 就一直等到客户端离开。数量够多时会耗尽文件描述符和内存；handler 如果此时占着别的资源，还会拖住其他请求。',
+  },
+  signs: [
+    {
+      artifact: 'goroutine-dump',
+      words: {
+        en: 'Header: `[IO wait]` in `net/http.readRequest` (`readRequestLimit` from 1.27) below `net/textproto.(*Reader)`. Body: `[IO wait]` in `net/http.(*connReader).Read … net/http.(*body).Read` below a handler; over HTTP/2 `[sync.Cond.Wait]` in `(*requestBody).Read`.',
+        zh: '请求头：`[IO wait]` 在 `net/http.readRequest`（1.27 起为 `readRequestLimit`），下有 `net/textproto.(*Reader)`。body：`[IO wait]` 在 `net/http.(*connReader).Read … net/http.(*body).Read`，下面是 handler；HTTP/2 则是 `[sync.Cond.Wait]` 在 `(*requestBody).Read`。',
+      },
+    },
+  ],
+  lookAlikes: [
+    {
+      en: 'A connection that a browser or a load balancer opened ahead and has sent nothing on: it stands in the request line, not in the header fields.',
+      zh: '浏览器或负载均衡预先打开、还没有发送数据的连接：它停在请求行，而不是请求头字段。',
+    },
+    {
+      en: 'An upload that goes on slowly.',
+      zh: '正在缓慢进行的上传。',
+    },
+  ],
+  remedy: {
+    words: {
+      en: 'Set ReadHeaderTimeout and ReadTimeout of the server, or a read deadline of the request in {function}.',
+      zh: '设置服务器的 ReadHeaderTimeout 和 ReadTimeout，或者在 {function} 中为该请求设置读 deadline。',
+    },
+    diff: [
+      '  srv := &http.Server{Handler: mux,',
+      '+ \tReadHeaderTimeout: 5 * time.Second,',
+      '+ \tReadTimeout:       30 * time.Second,',
+      '  }',
+    ],
+  },
+  prior: 0.6,
+  proven: 'captures',
+  examples: { match: 'http-server-slow-body' },
+  replaces: ['conn-read-no-deadline'],
+};

@@ -1,0 +1,142 @@
+import { formatCount } from '@unpark/base';
+import type { Severity } from '@unpark/model';
+import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
+import { fateOf, type OrderedDump } from '../dump-order';
+import { extentOf } from '../facts';
+import type { GoroutineGroup } from '../goroutine-groups';
+import { described } from '../library/described';
+import { GOROUTINE_RUNAWAY as entry } from '../library/goroutine-runaway';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import { sitesOf } from '../sites';
+import { siteDraft } from './site-draft';
+import { keysOfGroups, rowsOfGroups, standingIn } from './stuck-rows';
+
+export const goroutineRunaway: PatternDefinition = { ...described(entry), detect };
+
+/** Fewer than this are no burden, whoever starts them. */
+const MANY = 150;
+
+interface Started {
+  readonly creator: string;
+  readonly groups: readonly GoroutineGroup[];
+}
+
+/** Goroutines of a dump by the function of the program that started them; requests are clients' matter. */
+function startedBy(dump: OrderedDump): ReadonlyMap<string, GoroutineGroup[]> {
+  const byCreator = new Map<string, GoroutineGroup[]>();
+  for (const group of dump.groups) {
+    if (group.role === 'capture' || group.role === 'runtime' || group.follows || group.request)
+      continue;
+    const creator = dump.view.creator(group.rows[0] ?? 0);
+    if (!creator?.own) continue;
+    const list = byCreator.get(creator.function);
+    if (list) list.push(group);
+    else byCreator.set(creator.function, [group]);
+  }
+  return byCreator;
+}
+
+const countOf = (groups: readonly GoroutineGroup[]): number =>
+  groups.reduce((sum, group) => sum + group.rows.length, 0);
+
+const requestsOf = (dump: OrderedDump): number =>
+  countOf(dump.groups.filter((group) => group.request && group.role === 'working'));
+
+function detect(situation: Situation): PatternAnswer {
+  const { earliest, latest } = situation;
+  if (!latest) return { drafts: [], rejected: [] };
+  const first = startedBy(earliest);
+  const last = startedBy(latest);
+  const reference = startedBy(situation.reference);
+  const drafts: Draft[] = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  for (const [creator, groups] of reference) {
+    const before = countOf(first.get(creator) ?? []);
+    const after = countOf(last.get(creator) ?? []);
+    if (Math.min(before, after) < MANY) continue;
+    const all = [...(first.get(creator) ?? []), ...(last.get(creator) ?? [])];
+    const fate = fateOf(keysOfGroups(all), earliest, latest);
+    const severity = severityOf(situation, before, after, fate.stayed);
+    if (severity === undefined) {
+      rejected.push({
+        pattern: entry.id,
+        title: entry.title.en,
+        reason: `${shortName(creator)} has ${formatCount(before)} goroutines in dump 1 and ${formatCount(after)} later, ${formatCount(fate.stayed)} of them the same: as many as load brings, a pool, or a leak.`,
+      });
+      continue;
+    }
+    const draft = draftOf(situation, { creator, groups }, severity, before, after, fate.stayed);
+    if (draft) drafts.push(draft);
+  }
+  return { drafts, rejected };
+}
+
+/**
+ * They come and go, more come than go, and there are many for each request that is served: nothing
+ * bounds them. A pool keeps its goroutines, a leak too; a fan-out grows with its requests.
+ */
+function severityOf(
+  situation: Situation,
+  before: number,
+  after: number,
+  stayed: number,
+): Severity | undefined {
+  const { earliest, latest } = situation;
+  if (!latest || after < before * 1.15 || stayed > before * 0.8) return undefined;
+  const was = requestsOf(earliest);
+  const is = requestsOf(latest);
+  if (after < 3 * Math.max(1, is)) return undefined;
+  const perRequest = (count: number, requests: number): number => count / Math.max(10, requests);
+  if (perRequest(after, is) < perRequest(before, was) * 1.1) return undefined;
+  return after >= 1000 || after >= before * 1.5 ? 'high' : 'medium';
+}
+
+function draftOf(
+  situation: Situation,
+  started: Started,
+  severity: Severity,
+  before: number,
+  after: number,
+  stayed: number,
+): Draft | undefined {
+  const keys = keysOfGroups(started.groups);
+  const [largest] = sitesOf(situation.reference, (group) => keys.has(group.key), 'any');
+  if (!largest) return undefined;
+  const rows = rowsOfGroups(started.groups);
+  const site = { ...largest, groups: started.groups, keys, rows, requestRows: [] };
+  const name = shortName(started.creator);
+  return siteDraft({
+    situation,
+    pattern: goroutineRunaway,
+    site,
+    extent: extentOf(situation, keys, rows),
+    severity,
+    waitsFor: `, most of them in ${site.reason},`,
+    ending: ({ stayed: id }) => [
+      text('. '),
+      text(`${name} has started all of them`),
+      text(`; there were ${formatCount(before)}, then ${formatCount(after)}`, id),
+      text(`, ${formatCount(stayed)} of them the same: more are started than end.`),
+    ],
+    more: (list) => {
+      list.add(
+        `${counted(rows.length, 'goroutine')} created by ${name}.`,
+        [goroutineRows(situation.view, rows)],
+        { source: situation.view.label, functions: [started.creator] },
+      );
+    },
+    against: (list) => {
+      list.add('Load that rises brings more work: two dumps do not show the load.', [], {
+        source: situation.view.label,
+        provenance: 'inferred',
+      });
+    },
+    consequence: 'Memory, connections and the scheduler carry all of them; nothing refuses more.',
+    functions: [started.creator, ...standingIn(situation, started.groups).slice(0, 3)],
+    remedy: {
+      sentence: entry.remedy.words.en.replaceAll('{function}', () => name),
+      ...(entry.remedy.diff && { diff: entry.remedy.diff }),
+    },
+  });
+}

@@ -1,0 +1,152 @@
+import { formatCount } from '@unpark/base';
+import type { Severity } from '@unpark/model';
+import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
+import { type Extent, extentOf, longEnough } from '../facts';
+import { described } from '../library/described';
+import { HTTP_BODY_NOT_CLOSED as entry } from '../library/http-body-not-closed';
+import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import { type Site, sitesOf } from '../sites';
+import { siteDraft } from './site-draft';
+import { addEdges, groupsWhere, onStack, rowsOfGroups, standingIn, stuckRows } from './stuck-rows';
+
+export const httpBodyNotClosed: PatternDefinition = { ...described(entry), detect };
+
+const READ_LOOP = 'net/http.(*persistConn).readLoop';
+
+function detect(situation: Situation): PatternAnswer {
+  const loops = groupsWhere(
+    situation,
+    (group) => group.kind === 'select' && group.functions[0] === READ_LOOP,
+  );
+  if (loops.length === 0) return NOTHING;
+  const [site] = sitesOf(situation.reference, (group) => loops.includes(group), 'any');
+  if (!site) return NOTHING;
+  const readers = groupsWhere(
+    situation,
+    (group) =>
+      !loops.includes(group) &&
+      onStack(group, 'net/http.(*bodyEOFSignal).Read', 'net/http.(*bodyEOFSignal).Close'),
+  );
+  const queue = groupsWhere(situation, (group) => group.kind === 'http-connection');
+  // a caller between two reads, or one that passes the body on, stands in a function of the program
+  const between = groupsWhere(
+    situation,
+    (group) =>
+      !loops.includes(group) &&
+      !readers.includes(group) &&
+      group.role === 'working' &&
+      group.kind !== 'http-connection' &&
+      group.topUserFrame !== undefined,
+  );
+  const stuckLoops = stuckRows(situation, loops);
+  const users =
+    rowsOfGroups(readers).length + (situation.latest ? stuckRows(situation, between).length : 0);
+  const open = stuckLoops.length - users;
+  const waiting = stuckRows(situation, queue);
+  const extent = extentOf(situation, site.keys, site.rows);
+  const severity = severityOf(situation, extent, open, waiting.length);
+  if (severity === undefined) {
+    return {
+      drafts: [],
+      rejected: [
+        {
+          pattern: entry.id,
+          title: entry.title.en,
+          reason: `${counted(site.rows.length, 'connection')} with an open body, ${formatCount(users)} of them with a goroutine that may read it.`,
+        },
+      ],
+    };
+  }
+  addEdges(situation, waiting, stuckLoops, 'HTTP connection', 'has a response body that is open');
+  return { drafts: [draftOf(situation, site, severity, open, waiting)], rejected: [] };
+}
+
+function draftOf(
+  on: Situation,
+  place: Site,
+  weight: Severity,
+  left: number,
+  behind: readonly number[],
+): Draft {
+  const size = extentOf(on, place.keys, place.rows);
+  const callers = callersOf(on);
+  const name = callers[0];
+  return siteDraft({
+    situation: on,
+    pattern: httpBodyNotClosed,
+    site: place,
+    extent: size,
+    severity: weight,
+    waitsFor: ' for somebody to read or close a response body',
+    ending: () => [
+      text('. '),
+      text(`${formatCount(left)} of these connections have no goroutine that reads from them.`),
+    ],
+    weigh: (confidence) => {
+      if (size.grows) confidence.add('They only become more', 1);
+      if (behind.length > 0) confidence.add('Calls wait for a connection meanwhile', 1);
+    },
+    more: (list) => {
+      if (behind.length === 0) return;
+      list.add(
+        `${counted(behind.length, 'call waits', 'calls wait')} for a connection of the client.`,
+        [goroutineRows(on.view, behind)],
+        { source: on.view.label },
+      );
+    },
+    against: (list) => {
+      list.add(
+        'Who has the response is not on a stack: that nobody reads it follows from no body being read.',
+        [],
+        { source: on.view.label, provenance: 'inferred' },
+      );
+    },
+    consequence: 'Each open body keeps a connection, two goroutines and their buffers.',
+    functions: callers.length > 0 ? callers : [READ_LOOP],
+    remedy: {
+      sentence:
+        name === undefined
+          ? 'Close the response body on every way out of the functions that call the client.'
+          : entry.remedy.words.en.replaceAll('{function}', () => shortName(name)),
+      ...(entry.remedy.diff && { diff: entry.remedy.diff }),
+    },
+  });
+}
+
+function severityOf(
+  situation: Situation,
+  extent: Extent,
+  open: number,
+  waiting: number,
+): Severity | undefined {
+  if (open < 3) return undefined;
+  if (situation.latest) {
+    if (!longEnough(situation)) return 'low';
+    if (waiting >= 3) return 'high';
+    if (extent.grows) return extent.after - extent.before >= 20 ? 'high' : 'medium';
+    return extent.stayed >= 10 && extent.stayed >= extent.before * 0.9 ? 'medium' : 'low';
+  }
+  return waiting >= 16 && waiting >= situation.requestRows.length * 0.4 ? 'medium' : 'low';
+}
+
+/** Own functions that call the client now, the best guess of who left bodies open. */
+function callersOf(situation: Situation): string[] {
+  const calling = groupsWhere(situation, (group) =>
+    onStack(group, 'net/http.(*Transport).roundTrip', 'net/http.(*Client).do'),
+  );
+  const now = standingIn(situation, calling);
+  if (now.length > 0) return now;
+  const heap = situation.profile('pprof-heap');
+  if (!heap) return [];
+  const names = new Set<string>();
+  for (let sample = 0; sample < Math.min(heap.sampleCount, 20_000); sample++) {
+    const functions = heap.functionsOf(sample);
+    const at = functions.findIndex((name) => name === 'net/http.(*Client).do');
+    const caller =
+      at < 0 ? undefined : functions.slice(at).find((name) => !name.startsWith('net/http.'));
+    if (caller !== undefined) names.add(caller);
+    if (names.size >= 3) break;
+  }
+  return [...names];
+}

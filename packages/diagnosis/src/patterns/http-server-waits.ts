@@ -1,0 +1,190 @@
+import { formatCount, formatDuration } from '@unpark/base';
+import type { Severity } from '@unpark/model';
+import { severityBy } from '../declared/severity-of';
+import type { SeverityRule } from '../declared/wait-rule';
+import { type Draft, counted, functionPhrase, goroutineRows, shortName, text } from '../draft';
+import { extentOf } from '../facts';
+import { described } from '../library/described';
+import { HTTP_SERVER_SLOW_REQUEST as slowEntry } from '../library/http-server-slow-request';
+import { HTTP_SHUTDOWN_HANG as shutdownEntry } from '../library/http-shutdown-hang';
+import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import { sitesOf } from '../sites';
+import { siteDraft } from './site-draft';
+import {
+  addEdges,
+  groupsWhere,
+  keysOfGroups,
+  measured,
+  onStack,
+  partOnStack,
+  serverOwners,
+  siteExtent,
+  standingIn,
+  stuckRows,
+} from './stuck-rows';
+
+/** The header part of a request that does not come; a body is a rule of the library's entry. */
+export const httpServerSlowRequest: PatternDefinition = {
+  ...described(slowEntry),
+  detect: detectSlowHeader,
+};
+
+const HEADER_SEVERITY: readonly SeverityRule[] = [
+  { severity: 'high', when: { dumps: 2, apart: 5, stayed: 100, stayedShare: 0.8, ofAll: 0.3 } },
+  { severity: 'medium', when: { dumps: 2, apart: 5, stayed: 8, stayedShare: 0.8, ofAll: 0.1 } },
+  { severity: 'low', when: { dumps: 2, stayed: 3 } },
+  { severity: 'medium', when: { dumps: 1, aged: true, count: 8 } },
+  { severity: 'low', when: { dumps: 1, count: 20 } },
+];
+
+/**
+ * A part of the header has come. A connection on which nothing came yet stands in the request line:
+ * browsers and load balancers open such ones ahead.
+ */
+function detectSlowHeader(situation: Situation): PatternAnswer {
+  const groups = groupsWhere(
+    situation,
+    (group) =>
+      group.kind === 'net-read' &&
+      partOnStack(group, 'net/http.readRequest') &&
+      partOnStack(
+        group,
+        'net/textproto.(*Reader).ReadMIMEHeader',
+        'net/textproto.readMIMEHeader',
+        'net/textproto.(*Reader).readContinuedLineSlice',
+      ),
+  );
+  if (groups.length === 0) return NOTHING;
+  const drafts: Draft[] = [];
+  for (const site of sitesOf(situation.reference, (group) => groups.includes(group), 'any')) {
+    const extent = siteExtent(situation, site);
+    const severity = severityBy(HEADER_SEVERITY, situation, measured(site, extent));
+    if (severity === undefined) continue;
+    const owners = serverOwners(situation);
+    const owner = owners[0];
+    drafts.push(
+      siteDraft({
+        situation,
+        pattern: httpServerSlowRequest,
+        site,
+        extent,
+        severity,
+        title: 'Clients that do not send the rest of their header',
+        waitsFor: ' for the rest of a request header',
+        ending: () => [text('. The server has no ReadHeaderTimeout, or a longer one.')],
+        against: (list) => {
+          list.add(
+            'Slow clients look the same; a timeout is not visible in a dump.',
+            [goroutineRows(situation.view, site.rows)],
+            { source: situation.view.label, provenance: 'inferred' },
+          );
+        },
+        consequence: 'Each such client keeps a connection and a goroutine of the server.',
+        functions: owners.length > 0 ? owners : [site.frame.function],
+        remedy: {
+          sentence: `Set ReadHeaderTimeout of the server${owner === undefined ? '' : ` that ${shortName(owner)} starts`}.`,
+          ...(slowEntry.remedy.diff && { diff: slowEntry.remedy.diff }),
+        },
+      }),
+    );
+  }
+  return { drafts, rejected: [] };
+}
+
+export const httpShutdownHang: PatternDefinition = {
+  ...described(shutdownEntry),
+  detect: detectShutdown,
+};
+
+/** Requests of a graceful shutdown end within seconds; those that last longer than this do not. */
+const LONG_SHUTDOWN_NS = 20e9;
+
+function detectShutdown(situation: Situation): PatternAnswer {
+  const waiting = groupsWhere(situation, (group) => onStack(group, 'net/http.(*Server).Shutdown'));
+  const [site] = sitesOf(situation.reference, (group) => waiting.includes(group), 'any');
+  if (!site) return NOTHING;
+  const handlers = groupsWhere(situation, (group) => group.request && !waiting.includes(group));
+  const stuck = stuckRows(situation, handlers);
+  const shutdown = stuckRows(situation, waiting);
+  const severity = shutdownSeverity(situation, stuck.length, shutdown.length, site.minutes ?? 0);
+  if (severity === undefined) {
+    return {
+      drafts: [],
+      rejected: [
+        {
+          pattern: shutdownEntry.id,
+          title: shutdownEntry.title.en,
+          reason: `Shutdown waits for ${counted(stuck.length, 'request')}: a graceful stop looks like that.`,
+        },
+      ],
+    };
+  }
+  addEdges(situation, site.rows, stuck, 'Shutdown', 'a request that Shutdown waits for');
+  const stuckKeys = new Set(stuck.map((row) => situation.reference.groupOfRow.get(row)?.key ?? ''));
+  const guilty = standingIn(
+    situation,
+    handlers.filter((group) => stuckKeys.has(group.key)),
+  );
+  const extent = extentOf(situation, keysOfGroups(waiting), site.rows);
+  const name = guilty[0] ?? site.frame.function;
+  const gap = situation.gapNs;
+  const draft = siteDraft({
+    situation,
+    pattern: httpShutdownHang,
+    site,
+    extent,
+    severity,
+    waitsFor: ' for requests to end before the server stops',
+    ending: () => [
+      text('. '),
+      text(`${formatCount(stuck.length)} do not end: most stand in `),
+      functionPhrase(name),
+      text(
+        gap === undefined || !situation.latest ? '.' : `, ${formatDuration(gap)} later as well.`,
+      ),
+    ],
+    more: (list) => {
+      list.add(
+        `${counted(stuck.length, 'request')} are still served${situation.latest ? ' in both dumps' : ''}.`,
+        [goroutineRows(situation.view, stuck)],
+        { source: situation.view.label, functions: guilty.slice(0, 3) },
+      );
+    },
+    against: (list) => {
+      list.add(
+        'A graceful stop waits for its last requests as well; they end within seconds.',
+        [],
+        {
+          source: situation.view.label,
+          provenance: 'inferred',
+        },
+      );
+    },
+    consequence: 'The process does not end by itself; what stops it kills the requests.',
+    functions: [...guilty.slice(0, 3), site.frame.function],
+    remedy: {
+      sentence: shutdownEntry.remedy.words.en.replaceAll('{function}', () => shortName(name)),
+      ...(shutdownEntry.remedy.diff && { diff: shutdownEntry.remedy.diff }),
+    },
+  });
+  // the requests are what this finding speaks of, so that no other one calls them a stall of their own
+  return {
+    drafts: [{ ...draft, rows: [...new Set([...draft.rows, ...stuck])].sort((a, b) => a - b) }],
+    rejected: [],
+  };
+}
+
+function shutdownSeverity(
+  situation: Situation,
+  stuck: number,
+  waiting: number,
+  minutes: number,
+): Severity | undefined {
+  if (stuck === 0 || waiting === 0) return undefined;
+  if (minutes >= 1) return 'high';
+  if (!situation.latest) return 'low';
+  const gap = situation.gapNs ?? 0;
+  if (gap >= LONG_SHUTDOWN_NS) return 'high';
+  return stuck >= 5 ? 'medium' : 'low';
+}

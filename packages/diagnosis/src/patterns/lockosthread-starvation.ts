@@ -1,0 +1,113 @@
+import { GOROUTINE_FLAG } from '@unpark/model';
+import type { Severity } from '@unpark/model';
+import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
+import { extentOf } from '../facts';
+import type { GoroutineGroup } from '../goroutine-groups';
+import { described } from '../library/described';
+import { LOCKOSTHREAD_STARVATION as entry } from '../library/lockosthread-starvation';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import { type Site, sitesOf } from '../sites';
+import { receiverType } from '../stack-hash';
+import type { WaitKind } from '../wait-class';
+import { siteDraft } from './site-draft';
+import { groupsWhere, rowsOfGroups } from './stuck-rows';
+
+export const lockosthreadStarvation: PatternDefinition = { ...described(entry), detect };
+
+const QUEUED: ReadonlySet<WaitKind> = new Set(['chan-send', 'chan-receive', 'select', 'cond']);
+/** A locked goroutine that waits for work holds up nobody. */
+const IDLE: ReadonlySet<WaitKind> = new Set(['chan-receive', 'select', 'cond', 'select-empty']);
+
+function detect(situation: Situation): PatternAnswer {
+  const locked = groupsWhere(
+    situation,
+    (group) =>
+      !IDLE.has(group.kind) &&
+      !group.request &&
+      group.topUserFrame !== undefined &&
+      (situation.view.flags(group.rows[0] ?? 0) & GOROUTINE_FLAG.lockedToThread) !== 0,
+  );
+  if (locked.length === 0) return { drafts: [], rejected: [] };
+  const types = typesOf(situation, locked);
+  const drafts: Draft[] = [];
+  for (const site of sitesOf(
+    situation.reference,
+    (group) => group.role === 'working' && QUEUED.has(group.kind) && group.request,
+  )) {
+    if (!typesOf(situation, site.groups).some((type) => types.includes(type))) continue;
+    const extent = extentOf(situation, site.keys, site.rows);
+    const severity = severityOf(situation, site, extent.lasting);
+    if (severity === undefined) continue;
+    drafts.push(draftOf(situation, site, locked, severity));
+  }
+  return { drafts, rejected: [] };
+}
+
+function typesOf(situation: Situation, groups: readonly GoroutineGroup[]): string[] {
+  const types = new Set<string>();
+  for (const group of groups.slice(0, 200)) {
+    for (const frame of situation.view.stack(group.rows[0] ?? 0).frames) {
+      const type = frame.own ? receiverType(frame.function) : undefined;
+      if (type !== undefined) types.add(type);
+    }
+  }
+  return [...types];
+}
+
+/** A queue in both dumps that has most requests in it. */
+function severityOf(situation: Situation, site: Site, lasting: number): Severity | undefined {
+  const share = site.requestRows.length / Math.max(1, situation.requestRows.length);
+  if (!situation.latest) return site.rows.length >= 10 && share >= 0.5 ? 'low' : undefined;
+  if (lasting < 4) return undefined;
+  return lasting >= 8 && share >= 0.5 ? 'medium' : 'low';
+}
+
+function draftOf(
+  situation: Situation,
+  site: Site,
+  locked: readonly GoroutineGroup[],
+  severity: Severity,
+): Draft {
+  const rows = rowsOfGroups(locked);
+  const own = locked.flatMap((group) =>
+    situation.view.stack(group.rows[0] ?? 0).frames.filter((frame) => frame.own),
+  );
+  const functions = [...new Set(own.map((frame) => frame.function))];
+  const name = functions[0] ?? site.frame.function;
+  const state = locked[0]?.reason ?? 'unknown';
+  return siteDraft({
+    situation,
+    pattern: lockosthreadStarvation,
+    site,
+    extent: extentOf(situation, site.keys, site.rows),
+    severity,
+    waitsFor: ' for a goroutine that is locked to its thread',
+    ending: ({ waiting }) => [
+      text('. '),
+      text(`It is ${state} in ${shortName(name)}`, waiting),
+      text('; it can run on its one thread only.'),
+    ],
+    more: (list) => {
+      list.add(
+        `${counted(rows.length, 'goroutine')} locked to a thread, ${state} in ${shortName(name)}.`,
+        [goroutineRows(situation.view, rows)],
+        { source: situation.view.label, functions },
+      );
+    },
+    against: (list) => {
+      list.add(
+        'That they wait for this goroutine follows from methods of one type; a dump prints no channel.',
+        [goroutineRows(situation.view, site.rows)],
+        { source: situation.view.label, provenance: 'inferred' },
+      );
+    },
+    consequence: 'All work that needs the thread is done one by one.',
+    functions: [...functions, site.frame.function],
+    holders: rows,
+    remedy: {
+      sentence: entry.remedy.words.en.replaceAll('{function}', () => shortName(name)),
+      ...(entry.remedy.diff && { diff: entry.remedy.diff }),
+    },
+  });
+}

@@ -1,0 +1,100 @@
+import type { GoroutineGroup } from '../goroutine-groups';
+import type { Measured } from '../declared/severity-of';
+import { type Extent, extentOf } from '../facts';
+import type { Situation } from '../situation';
+import { mostlyAged, type Site } from '../sites';
+
+/** Groups of the reference dump that may be looked at one by one. */
+const MAX_GROUPS = 20_000;
+
+/** Groups of the reference dump, neither the runtime's nor the capture's own. */
+export function groupsWhere(
+  situation: Situation,
+  take: (group: GoroutineGroup) => boolean,
+): readonly GoroutineGroup[] {
+  const found: GoroutineGroup[] = [];
+  let asked = 0;
+  for (const group of situation.reference.groups) {
+    if (group.role === 'capture' || group.role === 'runtime') continue;
+    if (++asked > MAX_GROUPS) break;
+    if (take(group)) found.push(group);
+  }
+  return found;
+}
+
+export const rowsOfGroups = (groups: readonly GoroutineGroup[]): number[] =>
+  groups.flatMap((group) => [...group.rows]).sort((a, b) => a - b);
+
+export const keysOfGroups = (groups: readonly GoroutineGroup[]): ReadonlySet<string> =>
+  new Set(groups.map((group) => group.key));
+
+/** Those of some groups that wait through both dumps; all of them with one dump. */
+export function stuckRows(situation: Situation, groups: readonly GoroutineGroup[]): number[] {
+  return situation.latest ? [...situation.stayedRows(keysOfGroups(groups))] : rowsOfGroups(groups);
+}
+
+/** A function is on the stack; closures count as their own. */
+export const onStack = (group: GoroutineGroup, ...suffixes: readonly string[]): boolean =>
+  group.functions.some((name) => suffixes.some((suffix) => name.endsWith(suffix)));
+
+export const partOnStack = (group: GoroutineGroup, ...parts: readonly string[]): boolean =>
+  group.functions.some((name) => parts.some((part) => name.includes(part)));
+
+/** The program's own functions that goroutines of some groups stand in, most goroutines first. */
+export function standingIn(situation: Situation, groups: readonly GoroutineGroup[]): string[] {
+  const counts = new Map<string, number>();
+  for (const group of groups) {
+    const top = situation.view.stack(group.rows[0] ?? 0).frames.find((frame) => frame.own);
+    if (top) counts.set(top.function, (counts.get(top.function) ?? 0) + group.rows.length);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+}
+
+/** The innermost and the outermost function of the program's own on the stacks of a site. */
+export function ownEnds(situation: Situation, site: Site): string[] {
+  const own = situation.view.stack(site.rows[0] ?? 0).frames.filter((frame) => frame.own);
+  const names = [site.frame.function, own[0]?.function, own[own.length - 1]?.function];
+  return [...new Set(names.filter((name): name is string => name !== undefined && name !== ''))];
+}
+
+/** Own functions that run an HTTP server: the place for its timeouts. */
+export function serverOwners(situation: Situation): string[] {
+  return standingIn(
+    situation,
+    groupsWhere(
+      situation,
+      (group) => group.kind === 'net-accept' && partOnStack(group, '(*Server).Serve'),
+    ),
+  );
+}
+
+export function measured(site: Site, extent: Extent, holders = 0): Measured {
+  return {
+    extent,
+    minutes: site.minutes,
+    aged: mostlyAged(site),
+    leaked: false,
+    holders,
+    reason: site.reason,
+    clientsLeft: () => 0,
+  };
+}
+
+export const siteExtent = (situation: Situation, site: Site): Extent =>
+  extentOf(situation, site.keys, site.rows);
+
+/** Waiters and those that they wait for, joined in the wait graph; bounded. */
+export function addEdges(
+  situation: Situation,
+  from: readonly number[],
+  to: readonly number[],
+  resource: string,
+  why: string,
+): void {
+  for (const row of from.slice(0, 20_000)) {
+    for (const other of to.slice(0, 4)) {
+      if (row !== other)
+        situation.graph.add({ from: row, to: other, resource, provenance: 'inferred', why });
+    }
+  }
+}
