@@ -58,6 +58,13 @@ func (l *loader) compose(sku string) product {
 
 func main() {
 	l := &loader{delay: 6 * time.Millisecond}
+	refresh := time.NewTicker(700 * time.Millisecond)
+	go func() {
+		for range refresh.C {
+			p := l.compose("teaser")
+			log.Printf("teaser: %d images", len(p.Images))
+		}
+	}()
 	diag.Start()
 	http.HandleFunc("/product/", func(w http.ResponseWriter, r *http.Request) {
 		json.NewEncoder(w).Encode(l.compose(strings.TrimPrefix(r.URL.Path, "/product/")))

@@ -2,11 +2,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log"
 	"net/http"
+	"runtime/pprof"
 	"strconv"
 	"sync"
 	"time"
@@ -72,10 +74,18 @@ func (t *till) charge(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintln(w, sum)
 }
 
+func labelled(endpoint string, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		pprof.Do(r.Context(), pprof.Labels("endpoint", endpoint, "tenant", r.Header.Get("X-Tenant")), func(ctx context.Context) {
+			next(w, r.WithContext(ctx))
+		})
+	}
+}
+
 func main() {
 	t := &till{total: map[string]int{}, audit: openTrail(io.Discard)}
 	diag.Start()
-	http.HandleFunc("/charge", t.charge)
+	http.HandleFunc("/charge", labelled("/charge", t.charge))
 	http.HandleFunc("/total", func(w http.ResponseWriter, r *http.Request) {
 		t.mu.Lock()
 		defer t.mu.Unlock()

@@ -84,5 +84,5 @@ func main() {
 		w.Write([]byte(s.code))
 	})
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, req *http.Request) { w.Write([]byte("ok")) })
-	log.Fatal((&http.Server{Addr: diag.Env("ADDR", "127.0.0.1:8080"), Handler: mux, BaseContext: nil}).ListenAndServe())
+	log.Fatal((&http.Server{Addr: diag.Env("ADDR", "127.0.0.1:8080"), Handler: mux}).ListenAndServe())
 }

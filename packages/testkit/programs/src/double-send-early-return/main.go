@@ -75,6 +75,18 @@ func (f *federation) query(ctx context.Context, s source, term string, hits chan
 	hits <- hit{text, err}
 }
 
+// warmer keeps connections open by asking for a fixed term now and then.
+func warmer(sources []source, every time.Duration) {
+	for {
+		for _, s := range sources {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+			_, _ = s.Search(ctx, "warm")
+			cancel()
+		}
+		time.Sleep(every)
+	}
+}
+
 func main() {
 	cl := &http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 20}}
 	base := diag.Env("SLOW_URL", "http://127.0.0.1:9000")
@@ -82,6 +94,7 @@ func main() {
 	for _, n := range []string{"ubl", "bnf", "dnb", "kb"} {
 		f.sources = append(f.sources, &catalogue{n, base, cl})
 	}
+	go warmer(f.sources, 2*time.Second)
 	diag.Start()
 	http.HandleFunc("/search", func(w http.ResponseWriter, r *http.Request) {
 		text, err := f.search(r.Context(), r.FormValue("q"))

@@ -65,6 +65,14 @@ func main() {
 	}
 	rl := &relay{&uplink{conn: conn}}
 	go rl.keepalive()
+	for _, every := range []time.Duration{time.Second, 3 * time.Second, 10 * time.Second} {
+		go func(every time.Duration) {
+			for {
+				time.Sleep(every)
+				log.Printf("%d frames sent", atomic.LoadInt64(&rl.up.sent))
+			}
+		}(every)
+	}
 	diag.Start()
 	http.HandleFunc("/measure", rl.measure)
 	log.Fatal(http.ListenAndServe(diag.Env("ADDR", "127.0.0.1:8080"), nil))

@@ -48,9 +48,24 @@ func (ix *indexer) follow(changes <-chan change) {
 	}
 }
 
+// sweep forgets users who have been away for long.
+func (r *roster) sweep(every time.Duration) {
+	for {
+		time.Sleep(every)
+		r.mu.Lock()
+		for u, t := range r.seen {
+			if time.Since(t) > 10*time.Minute {
+				delete(r.seen, u)
+			}
+		}
+		r.mu.Unlock()
+	}
+}
+
 func main() {
 	r := &roster{seen: map[string]time.Time{}, changes: make(chan change)}
 	go (&indexer{docs: map[string]int{}}).follow(r.changes)
+	go r.sweep(30 * time.Second)
 	diag.Start()
 	http.HandleFunc("/touch", func(w http.ResponseWriter, q *http.Request) {
 		r.touch(q.FormValue("user"))

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 	"sync"
+	"time"
 
 	"example.com/ranking/internal/diag"
 )
@@ -52,10 +53,24 @@ func (a api) best(w http.ResponseWriter, r *http.Request) { json.NewEncoder(w).E
 
 func main() {
 	t := &table{byID: map[int]int{}}
-	for i := 0; i < 45000; i++ {
+	for i := 0; i < 110000; i++ {
 		t.players = append(t.players, player{i, float64(i * 104729 % 3000)})
 		t.byID[i] = i
 	}
+	seasons := make(chan int)
+	for i := 0; i < 6; i++ {
+		go func() {
+			for n := range seasons {
+				log.Printf("season %d archived", n)
+			}
+		}()
+	}
+	go func() {
+		for n := 1; ; n++ {
+			time.Sleep(2 * time.Second)
+			seasons <- n
+		}
+	}()
 	diag.Start()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/result", api{t}.result)

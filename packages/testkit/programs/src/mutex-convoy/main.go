@@ -21,7 +21,7 @@ type usage struct {
 type ledger struct {
 	mu     sync.Mutex
 	sums   map[string]int64
-	ring   [1024]int64
+	ring   [9000]int64
 	at     int
 	sorted []int64
 	p99    int64
@@ -56,7 +56,7 @@ func (c *collector) loop() {
 
 func main() {
 	l := &ledger{sums: map[string]int64{}}
-	for i := 0; i < 70; i++ {
+	for i := 0; i < 55; i++ {
 		go (&collector{i, l}).loop()
 	}
 	diag.Start()

@@ -69,6 +69,20 @@ func (p *programme) expire() {
 func main() {
 	p := &programme{members: map[string]*member{}}
 	go p.expire()
+	offers := make(chan string, 16)
+	for i := 0; i < 10; i++ {
+		go func() {
+			for o := range offers {
+				log.Println("offer sent:", o)
+			}
+		}()
+	}
+	go func() {
+		for {
+			time.Sleep(600 * time.Millisecond)
+			offers <- "double points"
+		}
+	}()
 	diag.Start()
 	http.HandleFunc("/earn", func(w http.ResponseWriter, r *http.Request) {
 		n, _ := strconv.Atoi(r.FormValue("points"))

@@ -9,6 +9,7 @@ import (
 	"log"
 	"net/http"
 	"sync"
+	"time"
 
 	"example.com/tokens/internal/diag"
 )
@@ -61,6 +62,20 @@ func (v *verifier) verify(token string) (bool, error) {
 
 func main() {
 	v := &verifier{&keyring{url: diag.Env("SLOW_URL", "http://127.0.0.1:9000")}}
+	audit := make(chan string, 10)
+	for i := 0; i < 8; i++ {
+		go func() {
+			for line := range audit {
+				log.Print(line)
+			}
+		}()
+	}
+	go func() {
+		for {
+			time.Sleep(time.Second)
+			audit <- "alive"
+		}
+	}()
 	diag.Start()
 	http.HandleFunc("/verify", func(w http.ResponseWriter, r *http.Request) {
 		ok, err := v.verify(r.FormValue("token"))

@@ -79,6 +79,19 @@ func main() {
 			log.Printf("%d exports failed so far", x.failed.Load())
 		}
 	}()
+	uploads := make(chan []byte)
+	for i := 0; i < 15; i++ {
+		go func() {
+			for b := range uploads {
+				log.Printf("uploaded %d bytes", len(b))
+			}
+		}()
+	}
+	go func() {
+		for range time.Tick(1500 * time.Millisecond) {
+			uploads <- make([]byte, 512)
+		}
+	}()
 	http.HandleFunc("/export", x.stream)
 	log.Fatal(http.ListenAndServe(diag.Env("ADDR", "127.0.0.1:8080"), nil))
 }

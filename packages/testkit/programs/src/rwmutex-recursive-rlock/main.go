@@ -2,10 +2,12 @@
 package main
 
 import (
+	"context"
 	"crypto/sha1"
 	"fmt"
 	"log"
 	"net/http"
+	"runtime/pprof"
 	"strings"
 	"sync"
 	"time"
@@ -61,13 +63,21 @@ func (s *FlagSet) poll(every time.Duration) {
 	}
 }
 
+func tagged(endpoint string, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		pprof.Do(r.Context(), pprof.Labels("endpoint", endpoint, "tenant", r.Header.Get("X-Tenant")), func(ctx context.Context) {
+			next(w, r.WithContext(ctx))
+		})
+	}
+}
+
 func main() {
 	s := &FlagSet{flags: map[string]flag{}}
 	go s.poll(35 * time.Millisecond)
 	diag.Start()
-	http.HandleFunc("/flags/", func(w http.ResponseWriter, r *http.Request) {
+	http.HandleFunc("/flags/", tagged("/flags", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintln(w, s.Enabled(strings.TrimPrefix(r.URL.Path, "/flags/"), r.FormValue("user")))
-	})
+	}))
 	http.HandleFunc("/ready", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "ready") })
 	srv := http.Server{Addr: diag.Env("ADDR", "127.0.0.1:8080"), WriteTimeout: 30 * time.Second}
 	log.Fatal(srv.ListenAndServe())

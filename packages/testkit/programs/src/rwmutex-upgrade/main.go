@@ -61,6 +61,19 @@ func main() {
 	for _, cur := range []string{"USD", "GBP", "JPY", "CHF", "SEK"} {
 		c.quotes[pair{"EUR", cur}] = quote{1.1, time.Now()}
 	}
+	alerts := make(chan pair)
+	for i := 0; i < 12; i++ {
+		go func() {
+			for p := range alerts {
+				log.Printf("alert for %s%s", p.from, p.to)
+			}
+		}()
+	}
+	go func() {
+		for range time.Tick(900 * time.Millisecond) {
+			alerts <- pair{"EUR", "USD"}
+		}
+	}()
 	diag.Start()
 	http.HandleFunc("/convert", service{c}.convert)
 	http.HandleFunc("/stats", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, c.size()) })

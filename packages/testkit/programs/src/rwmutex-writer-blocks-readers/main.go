@@ -58,7 +58,7 @@ func (w *warehouse) valuation() (total int, digest uint64) {
 	sort.Slice(rows, func(i, j int) bool { return rows[i].sku < rows[j].sku })
 	for _, l := range rows {
 		total += l.count * l.cents
-		for i := 0; i < 40; i++ {
+		for i := 0; i < 160; i++ {
 			digest = crc64.Update(digest, table, []byte(l.sku))
 		}
 	}

@@ -91,6 +91,15 @@ func main() {
 			}
 		}
 	}()
+	idle := make(chan struct{})
+	for i := 0; i < 30; i++ {
+		go func() {
+			select {
+			case <-idle:
+			case <-time.After(time.Hour):
+			}
+		}()
+	}
 	diag.Start()
 	http.HandleFunc("/geocode", func(w http.ResponseWriter, r *http.Request) {
 		var n int

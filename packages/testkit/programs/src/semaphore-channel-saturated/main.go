@@ -8,6 +8,7 @@ import (
 	"io"
 	"log"
 	"net/http"
+	"runtime/pprof"
 	"time"
 
 	"example.com/enrich/internal/diag"
@@ -58,10 +59,18 @@ func (a *api) lead(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(c)
 }
 
+func labelled(endpoint string, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		pprof.Do(r.Context(), pprof.Labels("endpoint", endpoint, "tenant", r.Header.Get("X-Tenant")), func(ctx context.Context) {
+			next(w, r.WithContext(ctx))
+		})
+	}
+}
+
 func main() {
 	a := &api{reg: &register{permits: make(chan struct{}, 4), http: &http.Client{Timeout: 4 * time.Second}, url: diag.Env("SLOW_URL", "http://127.0.0.1:9000")}}
 	diag.Start()
-	http.HandleFunc("/lead", a.lead)
+	http.HandleFunc("/lead", labelled("/lead", a.lead))
 	srv := &http.Server{Addr: diag.Env("ADDR", "127.0.0.1:8080"), ReadTimeout: 5 * time.Second}
 	log.Fatal(srv.ListenAndServe())
 }

@@ -53,7 +53,10 @@ func (h *hall) reserve(ctx context.Context, who string) (int, error) {
 	return 0, errSoldOut
 }
 
-type booking struct{ halls map[string]*hall }
+type booking struct {
+	halls   map[string]*hall
+	printer *printer
+}
 
 func (b *booking) confirm() { time.Sleep(time.Duration(10+rand.Intn(20)) * time.Millisecond) }
 
@@ -70,11 +73,25 @@ func (b *booking) book(w http.ResponseWriter, r *http.Request) {
 	}
 	defer h.giveBack(seat)
 	b.confirm()
+	b.printer.tickets <- seat
 	w.WriteHeader(http.StatusCreated)
+}
+
+type printer struct{ tickets chan int }
+
+func (p *printer) run() {
+	for range p.tickets {
+		time.Sleep(2 * time.Millisecond)
+	}
 }
 
 func main() {
 	b := &booking{halls: map[string]*hall{"small": {taken: map[int]string{}, size: 1}, "large": {taken: map[int]string{}, size: 200}}}
+	p := &printer{make(chan int, 8)}
+	for i := 0; i < 25; i++ {
+		go p.run()
+	}
+	b.printer = p
 	diag.Start()
 	http.HandleFunc("/book", b.book)
 	log.Fatal(http.ListenAndServe(diag.Env("ADDR", "127.0.0.1:8080"), nil))

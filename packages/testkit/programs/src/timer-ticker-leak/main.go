@@ -70,6 +70,13 @@ func (f *feed) unsubscribe(s *subscription) {
 
 func main() {
 	f := &feed{subs: map[int64]*subscription{}}
+	go func() {
+		for range time.Tick(2 * time.Second) {
+			f.mu.Lock()
+			log.Printf("%d subscriptions, %d refreshes", len(f.subs), f.tick.Load())
+			f.mu.Unlock()
+		}
+	}()
 	diag.Start()
 	http.HandleFunc("/board", func(w http.ResponseWriter, r *http.Request) {
 		s := f.subscribe(r.FormValue("name"))

@@ -45,7 +45,7 @@ func (f *fares) fare(route string) (string, error) {
 			return "", err
 		}
 		f.known[route] = v
-		f.until = time.Now().Add(80 * time.Millisecond)
+		f.until = time.Now().Add(25 * time.Millisecond)
 	}
 	return f.known[route], nil
 }

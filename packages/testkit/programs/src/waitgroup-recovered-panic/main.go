@@ -62,6 +62,19 @@ func positions(n, per int) []position {
 
 func main() {
 	p := &pricer{}
+	mails := make(chan int64, 4)
+	for i := 0; i < 40; i++ {
+		go func() {
+			for cents := range mails {
+				time.Sleep(time.Duration(cents%5) * time.Millisecond)
+			}
+		}()
+	}
+	go func() {
+		for range time.Tick(250 * time.Millisecond) {
+			mails <- p.total(positions(3, 12))
+		}
+	}()
 	diag.Start()
 	http.HandleFunc("/invoice", func(w http.ResponseWriter, r *http.Request) {
 		per, _ := strconv.Atoi(r.FormValue("per"))
