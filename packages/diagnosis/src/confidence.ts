@@ -1,5 +1,6 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import { type ConfidencePart, GOROUTINE_FLAG } from '@unpark/model';
+import type { Fate } from './dump-order';
 import type { Situation } from './situation';
 import type { Site } from './sites';
 
@@ -23,6 +24,8 @@ export const WEIGHT = {
 
 /** Two dumps this far apart prove more than two in a row. */
 const LONG_APART_NS = 30e9;
+
+const SHORT_TRACE_NS = 10e9;
 
 export const CAP = { leakWitness: 0.99, twoDumps: 0.95, agePrinted: 0.8, oneDump: 0.6 } as const;
 
@@ -72,6 +75,14 @@ export function weighAge(
   if (situation.crashSaysAsleep) {
     confidence.add('The runtime reports that all goroutines are asleep', WEIGHT.allAsleep);
   }
+  const { origin } = situation.view;
+  if (origin?.kind === 'profile') {
+    confidence.add('Stacks only: no wait reason, id or age', WEIGHT.noReason);
+  }
+  if (origin?.kind === 'trace' && fate) {
+    weighTraceAge(situation, confidence, fate);
+    return;
+  }
   if (!fate) {
     confidence.unavailable('Same goroutines in two dumps', 'one dump only');
     return;
@@ -101,6 +112,20 @@ export function weighAge(
       WEIGHT.shrinks,
     );
   }
+}
+
+/** A trace sees all of its time: who did not go on in it waits still for the same thing. */
+function weighTraceAge(situation: Situation, confidence: Confidence, fate: Fate): void {
+  const window = situation.trace?.windowNs ?? 0;
+  const share = fate.after === 0 ? 0 : fate.stayed / fate.after;
+  const said = `${formatCount(fate.stayed)} of ${formatCount(fate.after)} did nothing else in all of the trace, ${formatDuration(window)}`;
+  if (share >= 0.8) {
+    confidence.add(
+      said,
+      window >= LONG_APART_NS ? WEIGHT.sameGoroutinesLongApart : WEIGHT.sameGoroutines,
+    );
+  } else if (share >= 0.2) confidence.add(said, WEIGHT.someSame);
+  else confidence.add(`${said}: waits there end`, WEIGHT.idsChange);
 }
 
 export interface LeakWitness {
@@ -153,6 +178,9 @@ export function capOf(
   leak?: LeakWitness,
 ): number {
   if (leak?.state === 'listed') return CAP.leakWitness;
+  // seconds of a trace prove no more than a printed age
+  if (situation.view.origin?.kind === 'trace' && (situation.gapNs ?? 0) < SHORT_TRACE_NS)
+    return CAP.agePrinted;
   if (situation.latest || situation.crashSaysAsleep) return CAP.twoDumps;
   return (minutes ?? 0) >= 1 ? CAP.agePrinted : CAP.oneDump;
 }

@@ -5,7 +5,9 @@ import type { GoroutineGroup } from './goroutine-groups';
 import { type Trend, trendOf } from './growth';
 import { type HolderCandidate, type Lock, type LockPicture, lockPicture } from './locks';
 import type { MetricsView } from './metrics-view';
+import type { ProcessFacts } from './next-cost';
 import type { ProfileView } from './profile-view';
+import { traceQuestion } from './same-site';
 import { type Site, sitesOf } from './sites';
 import { withoutTypeArguments } from './stack-hash';
 import type { TraceView, TraceWaits, TraceWaker } from './trace-view';
@@ -16,6 +18,7 @@ import { WaitGraph } from './wait-graph';
 export interface Witnesses {
   readonly trace?: TraceView;
   readonly metrics?: MetricsView;
+  readonly process?: ProcessFacts;
 }
 
 /**
@@ -84,19 +87,24 @@ export class Situation {
     return this.witnesses.trace;
   }
 
+  /** What the files say of the process, for the cost of another capture. */
+  get process(): ProcessFacts {
+    return this.witnesses.process ?? {};
+  }
+
   get metrics(): MetricsView | undefined {
     return this.witnesses.metrics;
   }
 
-  /** Waits below one of these functions in the trace; undefined without a trace, or when it has none. */
-  traceWaits(functions: ReadonlySet<string>): TraceWaits | undefined {
-    const waits = this.trace?.waits((names) => names.some((name) => functions.has(name)));
+  /** Waits of some kinds in one of these functions in the trace; undefined without a trace, or when it has none. */
+  traceWaits(functions: ReadonlySet<string>, kinds: ReadonlySet<WaitKind>): TraceWaits | undefined {
+    const waits = this.trace?.waits(traceQuestion(functions, kinds));
     return waits && waits.ended + waits.open > 0 ? waits : undefined;
   }
 
-  /** Who ended waits below one of these functions, as the trace saw it; most often first. */
-  wakersOf(functions: ReadonlySet<string>): readonly TraceWaker[] {
-    return this.trace?.wakers((names) => names.some((name) => functions.has(name))) ?? [];
+  /** Who ended such waits, as the trace saw it; most often first. */
+  wakersOf(functions: ReadonlySet<string>, kinds: ReadonlySet<WaitKind>): readonly TraceWaker[] {
+    return this.trace?.wakers(traceQuestion(functions, kinds)) ?? [];
   }
 
   /**
@@ -232,9 +240,10 @@ export class Situation {
   private wasSeenToRelease(lock: Lock, holder: HolderCandidate): boolean {
     if (!this.trace) return false;
     const wakers = new Set(
-      this.wakersOf(new Set(lock.callers.keys())).map((waker) =>
-        withoutTypeArguments(waker.function),
-      ),
+      this.wakersOf(
+        new Set(lock.callers.keys()),
+        new Set(lock.waiters.map((waiter) => waiter.kind)),
+      ).map((waker) => withoutTypeArguments(waker.function)),
     );
     return this.view
       .stack(holder.row)

@@ -1,6 +1,6 @@
 import { formatDuration, formatShare } from '@unpark/base';
 import { described } from '../library/described';
-import { cpuThrottling as entry } from '../library/cpu-throttling';
+import { CPU_THROTTLING as entry } from '../library/cpu-throttling';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { levelOf, processDraft } from './process-draft';

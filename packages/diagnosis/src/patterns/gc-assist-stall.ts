@@ -1,6 +1,6 @@
 import { goroutineRows } from '../draft';
 import { described } from '../library/described';
-import { gcAssistStall as entry } from '../library/gc-assist-stall';
+import { GC_ASSIST_STALL as entry } from '../library/gc-assist-stall';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { allocators, assistReadings } from './gc-readings';

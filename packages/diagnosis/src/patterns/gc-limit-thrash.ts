@@ -1,7 +1,7 @@
 import { formatShare } from '@unpark/base';
 import { CANONICAL_METRICS } from '@unpark/model';
 import { described } from '../library/described';
-import { gcLimitThrash as entry } from '../library/gc-limit-thrash';
+import { GC_LIMIT_THRASH as entry } from '../library/gc-limit-thrash';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { allocators, assistReadings, limitPressure } from './gc-readings';

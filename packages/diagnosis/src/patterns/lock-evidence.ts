@@ -14,6 +14,7 @@ import { blockWitness } from '../facts';
 import { weighLittleLaw } from '../little-law';
 import type { Situation } from '../situation';
 import { withoutTypeArguments } from '../stack-hash';
+import { weighTrace } from '../trace-witness';
 import { plainReason, WAIT_CLAUSE } from '../wait-class';
 import { callersOf, type LockCase, standingAt } from './lock-cases';
 
@@ -135,6 +136,15 @@ export function weighLockProfiles(
     confidence,
     list,
     [...lockCase.keys].flatMap((key) => situation.reference.groupByKey.get(key) ?? []),
+    CLAIMS[lockCase.kind] ?? 'neither',
+  );
+  weighTrace(
+    situation,
+    confidence,
+    list,
+    callers,
+    new Set(lockCase.lock.waiters.map((waiter) => waiter.kind)),
+    lockCase.rows.length,
     CLAIMS[lockCase.kind] ?? 'neither',
   );
   const mutex = situation.windowProfile('pprof-mutex');

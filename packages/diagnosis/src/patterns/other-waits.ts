@@ -2,7 +2,6 @@ import type { Severity } from '@unpark/model';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf } from '../facts';
 import { described } from '../library/described';
-import { SLEEP_POLLING } from '../library/sleep-polling';
 import { SYSCALL_BLOCKED_THREADS as SYSCALLS } from '../library/syscall-blocked-threads';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
@@ -82,30 +81,5 @@ export const syscallBlockedThreads = plainWait({
   remedy: (name) => ({
     sentence: `Bound how many run ${name} at once, or use what the network poller can wait for.`,
     diff: ['+ sem <- struct{}{}', '+ defer func() { <-sem }()', '  n, err := f.Read(buf)'],
-  }),
-});
-
-export const sleepPolling = plainWait({
-  definition: {
-    ...described(SLEEP_POLLING),
-  },
-  kinds: ['sleep'],
-  severity: (situation, site, extent) =>
-    situation.latest && site.requestRows.length >= 10 && extent.lasting >= 10 && extent.share >= 0.5
-      ? 'low'
-      : undefined,
-  waitsFor: ' in time.Sleep',
-  ending: '. Their time is spent asleep, not waiting for an event.',
-  doubt: 'A pause between retries, or a limit on the rate, is meant.',
-  consequence: 'Latency is at least one sleep.',
-  remedy: (name) => ({
-    sentence: `Let ${name} wait for an event on a channel or a Cond instead of sleeping and looking again.`,
-    diff: [
-      '- time.Sleep(interval)',
-      '+ select {',
-      '+ case <-ready:',
-      '+ case <-ctx.Done():',
-      '+ }',
-    ],
   }),
 });

@@ -2,7 +2,7 @@ import { formatDuration, formatShare } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { sampleRows } from '../draft';
 import { described } from '../library/described';
-import { runtimeLockContention as entry } from '../library/runtime-lock-contention';
+import { RUNTIME_LOCK_CONTENTION as entry } from '../library/runtime-lock-contention';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import {

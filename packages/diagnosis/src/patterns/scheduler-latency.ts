@@ -2,7 +2,7 @@ import { formatDuration, formatShare } from '@unpark/base';
 import { CANONICAL_METRICS, frameFamily, quantileBounds, type Severity } from '@unpark/model';
 import { goroutineRows, sampleRows, shortName } from '../draft';
 import { described } from '../library/described';
-import { schedulerLatency as entry } from '../library/scheduler-latency';
+import { SCHEDULER_LATENCY as entry } from '../library/scheduler-latency';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { ProfileView } from '../profile-view';
 import type { Situation } from '../situation';

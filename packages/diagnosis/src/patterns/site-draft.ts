@@ -31,6 +31,7 @@ import { weighLittleLaw } from '../little-law';
 import type { PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
+import { weighTrace } from '../trace-witness';
 
 /** Everything of a finding about one site that does not differ between patterns. */
 export interface SiteFinding {
@@ -83,6 +84,15 @@ export function siteDraft(finding: SiteFinding): Draft {
   if (site.requestRows.length > 0) weighClients(situation, confidence, list, site.keys);
   const claim = finding.leak ? 'never-ends' : 'neither';
   weighLittleLaw(situation, confidence, list, site.groups, claim);
+  weighTrace(
+    situation,
+    confidence,
+    list,
+    new Set([site.frame.function]),
+    new Set([site.kind]),
+    site.rows.length,
+    claim,
+  );
   finding.more?.(list);
 
   const against = new EvidenceList('a');

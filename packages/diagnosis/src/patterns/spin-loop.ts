@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatShare } from '@unpark/base';
 import { sampleRows } from '../draft';
 import { described } from '../library/described';
-import { spinLoop as entry } from '../library/spin-loop';
+import { SPIN_LOOP as entry } from '../library/spin-loop';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import {

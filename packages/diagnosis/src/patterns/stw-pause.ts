@@ -2,7 +2,7 @@ import { formatCount, formatDuration, formatShare } from '@unpark/base';
 import { CANONICAL_METRICS, type Severity } from '@unpark/model';
 import { goroutineRows } from '../draft';
 import { described } from '../library/described';
-import { stwPause as entry } from '../library/stw-pause';
+import { STW_PAUSE as entry } from '../library/stw-pause';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { agreedLevel, largestOf, levelOf, processDraft, type Reading } from './process-draft';
