@@ -33,7 +33,8 @@ import {
   mutexNeverUnlocked,
   rwmutexWriterBlocksReaders,
 } from './mutex-contention';
-import { sleepPolling, syscallBlockedThreads } from './other-waits';
+import { syscallBlockedThreads } from './other-waits';
+import { sleepPolling } from './sleep-polling';
 import { runtimeLockContention } from './runtime-lock-contention';
 import { schedulerLatency } from './scheduler-latency';
 import { spinLoop } from './spin-loop';
