@@ -2,6 +2,7 @@ import type { BlockingKind } from '@unpark/analysis';
 import type { Problem } from '@unpark/base';
 import type { FlameOrder, FlameTree } from '@unpark/charts';
 import type { GoroutineGroup } from '@unpark/diagnosis';
+import type { IdleRuleRecord } from '@unpark/model';
 import type { MetricsModel } from './metrics-model';
 import type { TraceModel } from './trace-model';
 import type { WallModel } from './trace-wall';
@@ -17,6 +18,8 @@ export interface DumpRequest {
   readonly kind: 'dump';
   readonly artifact: string;
   readonly dump: number;
+  /** what the workspace called idle by design when the diagnosis was made */
+  readonly idle: readonly IdleRuleRecord[];
   readonly tables: readonly TableAddress[];
 }
 
@@ -26,7 +29,7 @@ export type TreeRequest = {
   readonly tables: readonly TableAddress[];
   readonly order: FlameOrder;
 } & (
-  | { readonly of: 'dump'; readonly dump: number }
+  | { readonly of: 'dump'; readonly dump: number; readonly idle: readonly IdleRuleRecord[] }
   | { readonly of: 'profile'; readonly sampleType: number }
   | { readonly of: 'trace'; readonly weigh: TraceWeight }
 );

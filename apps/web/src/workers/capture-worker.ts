@@ -25,6 +25,7 @@ import type {
   CaptureCall,
   CaptureRequest,
   DumpModel,
+  DumpRequest,
   TableAddress,
   TraceRequest,
   TreeRequest,
@@ -46,11 +47,16 @@ declare const self: DedicatedWorkerGlobalScope;
 const dumps = new Map<string, Promise<{ model: DumpModel; tables: DumpTables }>>();
 const walls = new Map<string, Promise<{ groups: WallGroups; tables: TraceTables }>>();
 
-const readDump = (artifact: string, dump: number, addresses: readonly TableAddress[]) =>
-  once(dumps, `${dump} ${keyOf(addresses)}`, async () => {
+const readDump = ({
+  artifact,
+  dump,
+  tables: addresses,
+  idle,
+}: Pick<DumpRequest, 'artifact' | 'dump' | 'tables' | 'idle'>) =>
+  once(dumps, `${dump} ${keyOf(addresses)} ${JSON.stringify(idle)}`, async () => {
     const tables = dumpTablesOf(await readTables(addresses));
     if (!tables) throw tablesMissing(artifact);
-    return { model: dumpModel(artifact, dump, tables), tables };
+    return { model: dumpModel(artifact, dump, tables, idle), tables };
   });
 
 const readWall = ({ artifact, tables: addresses }: Pick<TraceRequest, 'artifact' | 'tables'>) =>
@@ -90,7 +96,7 @@ async function readMetrics(artifact: string, addresses: readonly TableAddress[])
 async function flameInput(request: TreeRequest): Promise<FlameInput> {
   const { artifact, tables: addresses } = request;
   if (request.of === 'dump') {
-    const { model, tables } = await readDump(artifact, request.dump, addresses);
+    const { model, tables } = await readDump(request);
     return dumpFlameInput(model, tables);
   }
   if (request.of === 'profile') {
@@ -119,15 +125,11 @@ async function flameInput(request: TreeRequest): Promise<FlameInput> {
 async function answer(request: CaptureRequest): Promise<AnswerOf[keyof AnswerOf]> {
   switch (request.kind) {
     case 'changes': {
-      const [from, to] = await Promise.all(
-        [request.from, request.to].map(({ artifact, dump, tables }) =>
-          readDump(artifact, dump, tables),
-        ),
-      );
+      const [from, to] = await Promise.all([request.from, request.to].map(readDump));
       return from && to ? groupChanges(from.model, to.model) : new Map();
     }
     case 'dump':
-      return (await readDump(request.artifact, request.dump, request.tables)).model;
+      return (await readDump(request)).model;
     case 'tree':
       return buildFlameTree(await flameInput(request), request.order);
     case 'trace':

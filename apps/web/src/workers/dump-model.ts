@@ -1,10 +1,18 @@
 import { flameInputOfDump, type FlameInput, type StateCap } from '@unpark/charts';
-import { groupGoroutines } from '@unpark/diagnosis';
-import { allTexts, type DumpTables, type LabelsTable } from '@unpark/model';
+import { groupGoroutines, type IdleRule } from '@unpark/diagnosis';
+import { allTexts, type DumpTables, type IdleRuleRecord, type LabelsTable } from '@unpark/model';
 import type { DumpModel } from './capture-messages';
 
-/** Groups and columns of one dump of a file; pure, so that it runs in any thread. */
-export function dumpModel(artifact: string, dump: number, tables: DumpTables): DumpModel {
+/**
+ * Groups and columns of one dump of a file; pure, so that it runs in any thread. Groups have the roles
+ * that the diagnosis gave them: the same rules decide.
+ */
+export function dumpModel(
+  artifact: string,
+  dump: number,
+  tables: DumpTables,
+  idle: readonly IdleRuleRecord[] = [],
+): DumpModel {
   const { columns, rows } = tables.goroutines;
   const own: number[] = [];
   for (let row = 0; row < rows; row++) if (columns.dump.values[row] === dump) own.push(row);
@@ -12,7 +20,7 @@ export function dumpModel(artifact: string, dump: number, tables: DumpTables): D
     artifact,
     dump,
     rows: Int32Array.from(own),
-    groups: groupGoroutines(tables, { dumpIndex: dump }),
+    groups: groupGoroutines(tables, { dumpIndex: dump, idle: idle as readonly IdleRule[] }),
     goid: columns.goid.values,
     waitMinutes: columns.waitMinutes.values,
     flags: columns.flags.values,

@@ -1,7 +1,7 @@
 'use client';
 
 import { capOf, type FlameTree, isFunctionNode, labelOf, selectedNodes } from '@unpark/charts';
-import { EMPTY_SELECTION, type Evidence, type Selection } from '@unpark/model';
+import { EMPTY_SELECTION, type Evidence, type IdleRuleRecord, type Selection } from '@unpark/model';
 import type { ArtifactView, CaptureView } from '@unpark/usecases';
 import { type CaptureViewState, MAX_IDS } from '@unpark/view-state';
 import { useMemo } from 'react';
@@ -52,17 +52,18 @@ export function CaptureViews({
     ) ?? dumps[0];
   const other = dump && otherDump(dumps, dump);
 
-  const model = useDump(dumpRequest(dump));
-  const changes = useChanges(changesRequest(dumps, dump, other));
+  const idle = view.diagnosis?.idle ?? NO_IDLE_RULES;
+  const model = useDump(dump && dumpRequest(dump, idle));
+  const changes = useChanges(changesRequest(dumps, dump, other, idle));
   // mostly both views show one dump: it is brought over from the worker once
   const sameDump = source?.key === dump?.key;
   const otherModel = useDump(
     source?.of.form === 'dump' && !sameDump
-      ? dumpRequestOf(source.artifact, source.of.dump)
+      ? dumpRequest({ artifact: source.artifact, dump: source.of.dump }, idle)
       : undefined,
   );
   const flameDump = sameDump ? model : otherModel;
-  const tree = useFlameTree(treeRequest(source, state.flameOrder));
+  const tree = useFlameTree(treeRequest(source, state.flameOrder, idle));
   const items = useMemo(
     () => selectedItems(selection, source, flameDump, evidence),
     [selection, source, flameDump, evidence],
@@ -172,21 +173,26 @@ function otherDump(dumps: readonly DumpRef[], dump: DumpRef): DumpRef | undefine
   return dumps[at + 1] ?? dumps[at - 1];
 }
 
-const dumpRequestOf = (artifact: ArtifactView, dump: number): DumpRequest => ({
+type IdleRules = readonly IdleRuleRecord[];
+const NO_IDLE_RULES: IdleRules = [];
+
+const dumpRequest = (
+  { artifact, dump }: { readonly artifact: ArtifactView; readonly dump: number },
+  idle: IdleRules,
+): DumpRequest => ({
   kind: 'dump',
   artifact: artifact.file,
   dump,
+  idle,
   tables: tableAddresses(artifact),
 });
-
-const dumpRequest = (ref: DumpRef | undefined): DumpRequest | undefined =>
-  ref && dumpRequestOf(ref.artifact, ref.dump);
 
 /** Always from the earlier dump to the later one, whichever is shown. */
 function changesRequest(
   dumps: readonly DumpRef[],
   dump: DumpRef | undefined,
   other: DumpRef | undefined,
+  idle: IdleRules,
 ): ChangesRequest | undefined {
   if (!dump || !other) return undefined;
   const forward = dumps.indexOf(dump) < dumps.indexOf(other);
@@ -194,21 +200,22 @@ function changesRequest(
   return {
     kind: 'changes',
     artifact: to.artifact.file,
-    from: dumpRequestOf(from.artifact, from.dump),
-    to: dumpRequestOf(to.artifact, to.dump),
+    from: dumpRequest(from, idle),
+    to: dumpRequest(to, idle),
   };
 }
 
 function treeRequest(
   source: FlameSource | undefined,
   order: CaptureViewState['flameOrder'],
+  idle: IdleRules,
 ): TreeRequest | undefined {
   if (!source) return undefined;
   const { artifact, of } = source;
   const tree = { kind: 'tree', artifact: artifact.file, order } as const;
   switch (of.form) {
     case 'dump':
-      return { ...tree, tables: tableAddresses(artifact), of: 'dump', dump: of.dump };
+      return { ...tree, tables: tableAddresses(artifact), of: 'dump', dump: of.dump, idle };
     case 'profile':
       return {
         ...tree,
