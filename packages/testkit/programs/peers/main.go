@@ -38,7 +38,7 @@ func (o options) str(key, def string) string {
 var modes = map[string]func(o options){
 	"silent": silent, "backlog": backlog, "udp-silent": udpSilent, "line": line, "http": plainHTTP,
 	"h2": http2Server, "redis": redis, "pg": postgres, "grpc": grpcServer, "wire": wire, "flock": flock,
-	"kafka": silent, "refuse": refuse,
+	"kafka": kafka, "refuse": refuse,
 	"slow-header": slowHeader, "slow-body": slowBody, "no-read": noRead, "tls-mute": tlsMute,
 	"h2-no-read": h2NoRead, "ws-no-read": wsNoRead,
 }

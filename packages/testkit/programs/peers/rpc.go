@@ -52,7 +52,7 @@ func postgres(o options) {
 		be.Send(&pgproto3.ParameterStatus{Name: "server_version", Value: "15.4"})
 		be.Send(&pgproto3.ParameterStatus{Name: "client_encoding", Value: "UTF8"})
 		be.Send(&pgproto3.ParameterStatus{Name: "standard_conforming_strings", Value: "on"})
-		be.Send(&pgproto3.BackendKeyData{ProcessID: 7})
+		be.Send(&pgproto3.BackendKeyData{ProcessID: 7, SecretKey: []byte{0, 0, 0, 9}})
 		be.Send(&pgproto3.ReadyForQuery{TxStatus: 'I'})
 		be.Flush()
 		stmts := map[string]string{}

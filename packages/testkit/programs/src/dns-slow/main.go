@@ -37,7 +37,7 @@ func main() {
 		return d.DialContext(ctx, network, dns)
 	}}
 	allow := allowList{nets: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
-	q := delivery.NewQueue(res, allow.permits, 24)
+	q := delivery.NewQueue(res, allow.permits, 9)
 	diag.Fact("delivered", func() interface{} { return q.Delivered() })
 	diag.Start()
 	go q.Run(context.Background())

@@ -61,7 +61,7 @@ func (s *store) render(id string) string {
 }
 
 func main() {
-	limit := int64(104 << 20)
+	limit := int64(101 << 20)
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(limit)
 	s := &store{}

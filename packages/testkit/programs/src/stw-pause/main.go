@@ -17,7 +17,7 @@ type usage struct{ bytes, calls uint64 }
 type meter struct {
 	mu    sync.Mutex
 	by    map[string]usage
-	cache map[string][]byte
+	cache map[string]*string
 }
 
 // wrap measures what a handler allocates.
@@ -50,10 +50,12 @@ func convert(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "%d\n", len(bytes.ToUpper(in)))
 }
 
+func ptr(s string) *string { return &s }
+
 func main() {
-	m := &meter{by: map[string]usage{}, cache: map[string][]byte{}}
-	for i := 0; i < 60000; i++ {
-		m.cache[fmt.Sprintf("k%d", i)] = make([]byte, 200)
+	m := &meter{by: map[string]usage{}, cache: map[string]*string{}}
+	for i := 0; i < 1300000; i++ {
+		m.cache[fmt.Sprintf("k%d", i)] = ptr(fmt.Sprint("value of ", i))
 	}
 	diag.Start()
 	http.Handle("/convert", m.wrap(http.HandlerFunc(convert)))
