@@ -2,6 +2,7 @@ import {
   ARTIFACT_KIND_WORDS,
   type ArtifactHints,
   type ArtifactRecord,
+  bundleFacts,
   type DiagnosedTrace,
   type Diagnosis,
   type DumpTables,
@@ -93,7 +94,15 @@ export function diagnose(input: {
       tables && isOwn(record) ? [new MetricsView(record, tables)] : [],
     ),
   );
-  const witnesses: Witnesses = { ...(trace && { trace }), ...(metrics && { metrics }) };
+  const { instance } = bundleFacts(records);
+  const witnesses: Witnesses = {
+    ...(trace && { trace }),
+    ...(metrics && { metrics }),
+    process: {
+      ...(instance.goVersion && { goVersion: instance.goVersion.value }),
+      ...(instance.gomaxprocs && { gomaxprocs: instance.gomaxprocs.value }),
+    },
+  };
   const traceHints = artifacts.find(({ record }) => record.file === trace?.file)?.hints;
   const moments =
     printed.length > 0

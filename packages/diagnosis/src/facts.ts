@@ -186,12 +186,12 @@ export const NEXT = {
   secondDump: {
     sentence: 'A second dump 30 s later would show whether the same goroutines still wait.',
     command: 'unpark capture URL --seconds 30',
-    cost: 'two stops of the world, a few ms each per 10 000 goroutines',
+    cost: 'two stops of the world, some 3 to 15 ms each per 1 000 goroutines',
   },
   thirdDump: {
     sentence: 'A third dump 30 s later would settle it.',
     command: 'unpark capture URL --seconds 30',
-    cost: 'two stops of the world, a few ms each per 10 000 goroutines',
+    cost: 'two stops of the world, some 3 to 15 ms each per 1 000 goroutines',
   },
   blockProfile: {
     sentence: 'A block profile of the same window would show waits that end.',

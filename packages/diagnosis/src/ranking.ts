@@ -1,8 +1,10 @@
 import { type Evidence, type Finding, type Phrase, severityRank } from '@unpark/model';
+import { alternativesOf } from './alternatives';
 import { compareText } from './goroutine-groups';
 import { confidenceOf } from './confidence';
 import { counted, type Draft, EvidenceList, functionPhrase, goroutineRows, text } from './draft';
 import { howMany } from './facts';
+import { nextOnThisProcess } from './next-cost';
 import type { PatternDefinition } from './pattern';
 import type { Situation } from './situation';
 import { TextHash, withoutTypeArguments } from './stack-hash';
@@ -59,7 +61,10 @@ export function rankFindings(
     ids.set(entry, number === 1 ? entry.draft.pattern : `${entry.draft.pattern}#${number}`);
   }
   return shown.map((entry, i) => ({
-    finding: finish(entry, ids, i === 0),
+    finding: {
+      ...finish(entry, ids, i === 0),
+      ...readingsOf(situation, entry, drafts, i === 0),
+    },
     rows: entry.draft.rows,
     holders: entry.draft.holders,
   }));
@@ -187,8 +192,21 @@ function joinDrafts(situation: Situation, list: readonly Ranked[]): Ranked {
   };
 }
 
-/** More readings than this are no help to anybody. */
-const MAX_ALTERNATIVES = 3;
+/** What else it may be, and what would tell, as it is on this process. */
+function readingsOf(
+  situation: Situation,
+  entry: Ranked,
+  drafts: readonly PatternDraft[],
+  isPrimary: boolean,
+): Pick<Finding, 'next' | 'alternatives'> {
+  // the draft itself may be a sum of several
+  const others = drafts.filter(({ draft }) => draft !== entry.draft);
+  const alternatives = alternativesOf(situation, entry, others, isPrimary);
+  return {
+    next: nextOnThisProcess(situation, entry.draft.next),
+    ...(alternatives.length > 0 && { alternatives }),
+  };
+}
 
 function finish(entry: Ranked, ids: ReadonlyMap<Ranked, string>, first: boolean): Finding {
   const { draft, definition } = entry;
@@ -203,7 +221,6 @@ function finish(entry: Ranked, ids: ReadonlyMap<Ranked, string>, first: boolean)
   const evidence = (items: readonly Evidence[]): Evidence[] =>
     items.map((item) => ({ ...item, id: global(item.id), statement: phrases(item.statement) }));
   const symptomOf = entry.symptomOf && ids.get(entry.symptomOf);
-  const alternatives = (draft.alternatives ?? []).slice(0, MAX_ALTERNATIVES);
   return {
     id,
     pattern: draft.pattern,
@@ -222,7 +239,6 @@ function finish(entry: Ranked, ids: ReadonlyMap<Ranked, string>, first: boolean)
     confidenceParts: draft.parts,
     remedy: draft.remedy,
     next: draft.next,
-    ...(alternatives.length > 0 && { alternatives }),
     fingerprint: fingerprintOf(draft),
   };
 }

@@ -1,0 +1,108 @@
+import type { Hypothesis, NextCapture } from '@unpark/model';
+import { formatCount } from '@unpark/base';
+import { confidenceOf } from './confidence';
+import { NEXT } from './facts';
+import { entryById } from './library/library';
+import { nextOnThisProcess, onThisProcess } from './next-cost';
+import type { PatternDraft } from './ranking';
+import type { Situation } from './situation';
+
+/** More readings than this are no help to anybody. */
+const MAX_ALTERNATIVES = 3;
+
+/** Surer than this, the discriminators of look-alikes have been asked. */
+const SURE = 0.9;
+
+/**
+ * Other readings of the evidence of a finding, likeliest first: what its pattern says, what another
+ * pattern says of the same goroutines, what one moment cannot tell, and look-alikes of the library
+ * that nothing in the capture rules out. Each with what would settle it.
+ *
+ * @param others all that patterns found, those included that gave way to this one
+ */
+export function alternativesOf(
+  situation: Situation,
+  entry: PatternDraft & { readonly confidence: number },
+  others: readonly PatternDraft[],
+  isPrimary: boolean,
+): Hypothesis[] {
+  const own = (entry.draft.alternatives ?? []).map((one) => settledHere(situation, one));
+  const found = [...runnersUp(situation, entry, others), ...own];
+  if (isPrimary) found.push(...oneMoment(situation, entry), ...lookAlikes(situation, entry));
+  const seen = new Set<string>([entry.draft.pattern]);
+  return found
+    .filter((one) => {
+      const key = one.pattern ?? one.sentence;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    })
+    .slice(0, MAX_ALTERNATIVES);
+}
+
+/** A capture that this version of Go cannot give settles nothing. */
+function settledHere(situation: Situation, one: Hypothesis): Hypothesis {
+  const { settledBy, ...rest } = one;
+  if (!settledBy) return one;
+  const next = onThisProcess(situation, settledBy) ?? wouldSettle(situation);
+  return next ? { ...rest, settledBy: next } : rest;
+}
+
+/** The first of the usual captures that is not there yet. */
+const wouldSettle = (situation: Situation): NextCapture | undefined =>
+  nextOnThisProcess(situation, [
+    ...(situation.latest ? [] : [NEXT.secondDump]),
+    NEXT.trace,
+    ...(situation.latest ? [NEXT.thirdDump] : []),
+  ])[0];
+
+/** What other patterns say of at least half of the same goroutines. */
+function runnersUp(
+  situation: Situation,
+  entry: PatternDraft,
+  others: readonly PatternDraft[],
+): Hypothesis[] {
+  const own = new Set(entry.draft.rows);
+  return others
+    .flatMap(({ draft }) => {
+      if (draft.pattern === entry.draft.pattern || draft.rows.length === 0) return [];
+      const shared = draft.rows.filter((row) => own.has(row)).length;
+      if (shared * 2 < own.size) return [];
+      const confidence = confidenceOf(draft.parts, draft.cap);
+      const settledBy = nextOnThisProcess(situation, draft.next)[0] ?? wouldSettle(situation);
+      const one: Hypothesis = {
+        pattern: draft.pattern,
+        sentence: draft.title,
+        confidence,
+        because: `It fits ${formatCount(shared)} of the same ${formatCount(own.size)} goroutines.`,
+        ...(settledBy && { settledBy }),
+      };
+      return [one];
+    })
+    .sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0));
+}
+
+function oneMoment(situation: Situation, { draft }: PatternDraft): Hypothesis[] {
+  if (situation.latest || situation.crashSaysAsleep || draft.rows.length === 0) return [];
+  const settledBy = onThisProcess(situation, NEXT.secondDump);
+  return [
+    {
+      sentence: 'A queue that moves: other goroutines stand there each moment.',
+      because: 'There is one dump, and one moment looks the same for both.',
+      ...(settledBy && { settledBy }),
+    },
+  ];
+}
+
+function lookAlikes(
+  situation: Situation,
+  { draft, confidence }: PatternDraft & { readonly confidence: number },
+): Hypothesis[] {
+  if (confidence >= SURE) return [];
+  const settledBy = nextOnThisProcess(situation, draft.next)[0] ?? wouldSettle(situation);
+  return (entryById(draft.pattern)?.lookAlikes ?? []).map(({ en }) => ({
+    sentence: en,
+    because: 'A look-alike of this pattern that nothing in the capture rules out for certain.',
+    ...(settledBy && { settledBy }),
+  }));
+}
