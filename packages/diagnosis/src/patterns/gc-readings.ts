@@ -18,6 +18,11 @@ const WALL_ASSIST = 6;
 /** Below this much time on processors a share says nothing. */
 const LEAST_WORK_NS = 200e6;
 
+/** Of the time that all processors had: a service that hardly works may mark in all of its little work. */
+const LEAST_OF_CAPACITY = 0.04;
+/** The same where the number of processors is not known, in processors. */
+const LEAST_PROCESSORS = 0.1;
+
 /** What trace, metrics and CPU profile say of goroutines that mark for the collector. */
 export function assistReadings(situation: Situation): Reading[] {
   return [assistInTrace(situation), assistInMetrics(situation), assistInCpu(situation)].flatMap(
@@ -32,10 +37,12 @@ function assistInTrace({ trace }: Situation): Reading | undefined {
   const work = trace.wallNs(GOROUTINE_STATE.running) + assisting + waits.ns;
   if (work < LEAST_WORK_NS) return undefined;
   const share = (assisting + waits.ns) / work;
+  const capacity = Math.max(1, trace.number('gomaxprocs')) * trace.windowNs;
+  const isFelt = (assisting + waits.ns) / capacity >= LEAST_OF_CAPACITY;
   const ranges = trace.ranges((name) => name === 'GC mark assist');
   return {
     source: 'trace',
-    level: levelOf(share, ASSIST_BOUNDS),
+    level: isFelt ? levelOf(share, ASSIST_BOUNDS) : undefined,
     statement: `Goroutines marked memory for the collector for ${formatDuration(assisting + waits.ns)} of the ${formatDuration(work)} that they ran in the trace, ${formatShare(assisting + waits.ns, work)}.`,
     rows: [trace.evidence(ranges.map(({ stack }) => stack))],
     functions: largestOf(
@@ -48,10 +55,12 @@ function assistInMetrics({ metrics }: Situation): Reading | undefined {
   const assist = metrics?.change(CANONICAL_METRICS.cpuGcAssist);
   const busy = metrics?.busySeconds;
   if (!metrics || !assist || !busy || busy.value * 1e9 < LEAST_WORK_NS) return undefined;
+  const total = metrics.change(CANONICAL_METRICS.cpuTotal)?.value ?? 0;
+  const isFelt = assist.value >= total * LEAST_OF_CAPACITY;
   const over = assist.sinceStart ? 'since the process started' : 'between the two readings';
   return {
     source: 'metrics',
-    level: levelOf(assist.value / busy.value, ASSIST_BOUNDS),
+    level: isFelt ? levelOf(assist.value / busy.value, ASSIST_BOUNDS) : undefined,
     statement: `${formatDuration(assist.value * 1e9)} of ${formatDuration(busy.value * 1e9)} of processor time ${over} is mark assist, ${formatShare(assist.value, busy.value)}.`,
     rows: [assist.rows, busy.rows],
     functions: [],
@@ -67,7 +76,10 @@ function assistInCpu(situation: Situation): Reading | undefined {
   const { rows, sum } = cpu.matching(type, (names) => names.includes('runtime.gcAssistAlloc'));
   return {
     source: 'CPU profile',
-    level: levelOf(sum / total, ASSIST_BOUNDS),
+    level:
+      sum >= (cpu.durationNs ?? 0) * LEAST_PROCESSORS
+        ? levelOf(sum / total, ASSIST_BOUNDS)
+        : undefined,
     statement: `${formatShare(sum, total)} of the CPU profile is below runtime.gcAssistAlloc: ${formatDuration(sum)} of ${formatDuration(total)}.`,
     rows: [sampleRows(cpu, rows, type)],
     functions: sharesOf(cpu, rows, type)
