@@ -13,26 +13,38 @@ import {
 import { addFate, addLeakEvidence, extentOf, howMany, NEXT, nextForAge } from '../facts';
 import { described } from '../library/described';
 import { ABANDONED_RESULT_SEND } from '../library/abandoned-result-send';
+import { DOUBLE_SEND_EARLY_RETURN } from '../library/double-send-early-return';
+import type { PatternEntry } from '../library/pattern-entry';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { sendCases, type SendCase } from './channel-send';
+import { otherReading, remedyFor } from './readings';
 
 export const abandonedResultSend: PatternDefinition = {
   ...described(ABANDONED_RESULT_SEND),
-  detect,
+  detect: (situation) => detect(situation, ABANDONED_RESULT_SEND, (send) => !send.siblings),
 };
 
-function detect(situation: Situation): PatternAnswer {
+export const doubleSendEarlyReturn: PatternDefinition = {
+  ...described(DOUBLE_SEND_EARLY_RETURN),
+  detect: (situation) => detect(situation, DOUBLE_SEND_EARLY_RETURN, (send) => send.siblings),
+};
+
+function detect(
+  situation: Situation,
+  entry: PatternEntry,
+  takes: (send: SendCase) => boolean,
+): PatternAnswer {
   const drafts: Draft[] = [];
   const rejected: PatternAnswer['rejected'][number][] = [];
   for (const send of sendCases(situation)) {
-    if (!send.abandoned) continue;
-    const draft = draftOf(situation, send);
+    if (!send.abandoned || !takes(send)) continue;
+    const draft = draftOf(situation, entry, send);
     if (draft) drafts.push(draft);
     else {
       rejected.push({
-        pattern: abandonedResultSend.id,
-        title: abandonedResultSend.title,
+        pattern: entry.id,
+        title: entry.title.en,
         reason: `Too few in ${shortName(send.site.frame.function)}, or gone in the other dump.`,
       });
     }
@@ -40,18 +52,23 @@ function detect(situation: Situation): PatternAnswer {
   return { drafts, rejected };
 }
 
-function draftOf(situation: Situation, send: SendCase): Draft | undefined {
+const AFTER_TIMEOUT = 'A call that gave up before any of its results came leaves all of them.';
+const AFTER_FIRST = 'A call that took the first of several results leaves the others.';
+
+function draftOf(situation: Situation, entry: PatternEntry, send: SendCase): Draft | undefined {
   const { site, creator } = send;
   if (!creator) return undefined;
   const extent = extentOf(situation, site.keys, site.rows);
   const lasts = situation.latest ? extent.stayed >= 3 : extent.count >= 5;
   if (!lasts) return undefined;
-  const confidence = new Confidence(abandonedResultSend.prior);
+  const confidence = new Confidence(entry.prior);
   weighAge(situation, confidence, site.keys);
   const leak = leakWitness(situation, site);
   weighLeak(confidence, leak);
   if (send.receiver) confidence.add('A goroutine of the same type may receive', -0.5);
   const cap = capOf(situation, site.minutes, leak);
+
+  if (send.siblings) confidence.add('Several of one call stay: their ids stand in a row', 0.5);
 
   const list = new EvidenceList();
   const waiting = list.add(
@@ -100,8 +117,8 @@ function draftOf(situation: Situation, send: SendCase): Draft | undefined {
       ? 'medium'
       : 'low';
   return {
-    pattern: abandonedResultSend.id,
-    title: abandonedResultSend.title,
+    pattern: entry.id,
+    title: entry.title.en,
     severity: !situation.latest && extent.count >= 50 ? 'high' : severity,
     parts: confidence.parts,
     cap,
@@ -132,10 +149,17 @@ function draftOf(situation: Situation, send: SendCase): Draft | undefined {
     ],
     evidence: list.items,
     against: against.items,
-    remedy: {
-      sentence: `Give the channel that ${shortName(creator.function)} makes room for one result, so that ${shortName(site.frame.function)} can end without a receiver.`,
-      diff: ['- result := make(chan T)', '+ result := make(chan T, 1)'],
-    },
+    remedy: send.siblings
+      ? remedyFor(entry.remedy, site.frame.function)
+      : {
+          sentence: `Give the channel that ${shortName(creator.function)} makes room for one result, so that ${shortName(site.frame.function)} can end without a receiver.`,
+          ...(entry.remedy.diff && { diff: entry.remedy.diff }),
+        },
+    alternatives: [
+      send.siblings
+        ? otherReading(ABANDONED_RESULT_SEND, AFTER_TIMEOUT, NEXT.trace)
+        : otherReading(DOUBLE_SEND_EARLY_RETURN, AFTER_FIRST, NEXT.trace),
+    ],
     next: [
       ...nextForAge(situation),
       ...(leak.state === 'absent' && confidenceOf(confidence.parts, cap) < 0.95

@@ -1,6 +1,6 @@
 import { DECLARED } from '../library/library';
 import type { PatternDefinition } from '../pattern';
-import { abandonedResultSend } from './abandoned-result-send';
+import { abandonedResultSend, doubleSendEarlyReturn } from './abandoned-result-send';
 import { chanRecvNoSender } from './chan-recv-no-sender';
 import { chanSendNoReceiver } from './chan-send-no-receiver';
 import { clientPoolWait } from './client-pool-wait';
@@ -41,6 +41,14 @@ import { spinLoop } from './spin-loop';
 import { sqlPoolExhausted, sqlRowsNotClosed, sqlTxNested } from './sql-pool-exhausted';
 import { stwPause } from './stw-pause';
 import { waitgroupNeverDone } from './waitgroup-never-done';
+import { chanRangeNeverClosed, ctxNeverCancelled, timerTickerLeak } from './left-behind';
+import { fdMutex } from './fd-mutex';
+import { onceDeadlock } from './once-deadlock';
+import { pipeUnpaired } from './pipe-unpaired';
+import { selectNoReadyCase } from './select-no-ready-case';
+import { semaphoreChannelSaturated } from './semaphore-channel-saturated';
+import { waitgroupChannelCycle } from './waitgroup-channel-cycle';
+import { workerPoolStarvation } from './worker-pool-starvation';
 
 /** The blocking-pattern library; later entries know which goroutines earlier ones explain. */
 export const PATTERNS: readonly PatternDefinition[] = [
@@ -56,7 +64,12 @@ export const PATTERNS: readonly PatternDefinition[] = [
   rwmutexWriterBlocksReaders,
   mutexNeverUnlocked,
   mutexContention,
+  onceDeadlock,
+  workerPoolStarvation,
+  waitgroupChannelCycle,
   abandonedResultSend,
+  doubleSendEarlyReturn,
+  semaphoreChannelSaturated,
   chanSendNoReceiver,
   connReadNoDeadline,
   dnsSlow,
@@ -78,7 +91,13 @@ export const PATTERNS: readonly PatternDefinition[] = [
   condMissedSignal,
   syscallBlockedThreads,
   sleepPolling,
+  fdMutex,
   ...DECLARED,
+  pipeUnpaired,
+  selectNoReadyCase,
+  ctxNeverCancelled,
+  timerTickerLeak,
+  chanRangeNeverClosed,
   finalizerBlocked,
   lockosthreadStarvation,
   goroutineRunaway,

@@ -1,6 +1,6 @@
 import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
-import { capOf, Confidence, leakWitness, WEIGHT, weighAge, weighLeak } from '../confidence';
+import { capOf, Confidence, leakWitness, weighAge, weighLeak } from '../confidence';
 import { weighClients } from '../clients';
 import {
   counted,
@@ -24,10 +24,14 @@ import {
 } from '../facts';
 import { weighLittleLaw } from '../little-law';
 import { described } from '../library/described';
+import { ABANDONED_RESULT_SEND } from '../library/abandoned-result-send';
+import { CHAN_SEND_BUFFER_FULL } from '../library/chan-send-buffer-full';
+import { DOUBLE_SEND_EARLY_RETURN } from '../library/double-send-early-return';
 import { CHAN_SEND_NO_RECEIVER } from '../library/chan-send-no-receiver';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { plainReason, WAIT_CLAUSE } from '../wait-class';
+import { otherReading } from './readings';
 import { type Receiver, sendCases, type SendCase } from './channel-send';
 
 export const chanSendNoReceiver: PatternDefinition = {
@@ -39,7 +43,7 @@ function detect(situation: Situation): PatternAnswer {
   const drafts: Draft[] = [];
   const rejected: PatternAnswer['rejected'][number][] = [];
   for (const send of sendCases(situation)) {
-    if (send.abandoned) continue;
+    if (send.abandoned || send.semaphoreHolders.length > 0) continue;
     const extent = extentOf(situation, send.site.keys, send.site.rows);
     const severity = severityOf(situation, send, extent);
     if (severity === undefined) {
@@ -58,18 +62,16 @@ function detect(situation: Situation): PatternAnswer {
 /** undefined: too small, or too short, to be told from a queue that works. */
 function severityOf(situation: Situation, send: SendCase, extent: Extent): Severity | undefined {
   if (situation.crashSaysAsleep) return 'high';
-  const semaphore = send.semaphoreHolders.length > 0;
   if (situation.latest) {
     if (extent.lasting < 3) return undefined;
     if (extent.grows) return 'high';
-    if (semaphore || isMovingQueue(situation, send, extent)) return 'low';
+    if (isMovingQueue(situation, send, extent)) return 'low';
     if (extent.requests > 0 && (extent.lasting >= 5 || extent.stayed >= 3)) {
       return extent.share >= 0.25 || extent.lasting >= 20 ? 'high' : 'medium';
     }
     return extent.stayed >= 10 && send.receiver === undefined ? 'medium' : 'low';
   }
   if (extent.count < 3) return undefined;
-  if (semaphore) return 'low';
   if (extent.requests > 0 && extent.count >= 16 && extent.share >= 0.4) {
     return extent.count >= 40 ? 'high' : 'medium';
   }
@@ -79,7 +81,7 @@ function severityOf(situation: Situation, send: SendCase, extent: Extent): Sever
 }
 
 /** Other senders each time, few of them or soon served: a queue that does what a queue does. */
-function isMovingQueue(situation: Situation, send: SendCase, extent: Extent): boolean {
+export function isMovingQueue(situation: Situation, send: SendCase, extent: Extent): boolean {
   if (extent.stayed >= Math.max(3, extent.before * 0.2)) return false;
   const mean = meanWaitNs(situation, new Set([send.site.frame.function]));
   return mean === undefined ? extent.lasting < 20 : mean < SHORT_WAIT_NS;
@@ -104,12 +106,6 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
   const leak = leakWitness(situation, site);
   weighLeak(confidence, leak);
   if (receiver) confidence.add('The goroutine that should receive is found, and busy elsewhere', 1);
-  if (send.semaphoreHolders.length > 0) {
-    confidence.add(
-      'Others passed the same line and work: a channel used as a semaphore',
-      WEIGHT.lookAlike,
-    );
-  }
 
   const list = new EvidenceList();
   const waiting = list.add(
@@ -145,13 +141,6 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
       `${formatCount(fate.gone)} of ${formatCount(fate.before)} are no longer in this send in ${situation.latest?.view.label ?? 'dump 2'}: the queue moves, slowly.`,
       [goroutineRows(view, site.rows)],
       { source: situation.latest?.view.label ?? view.label },
-    );
-  }
-  if (send.semaphoreHolders.length > 0) {
-    against.add(
-      `${counted(send.semaphoreHolders.length, 'goroutine')} passed this line and work: the channel may be a limit that does its work.`,
-      [goroutineRows(view, send.semaphoreHolders)],
-      { source: view.label, provenance: 'inferred' },
     );
   }
   against.add(
@@ -204,6 +193,28 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
       ],
     },
     next: [...nextForAge(situation), ...(receiver ? [] : [NEXT.leakProfile])],
+    alternatives: [
+      receiver
+        ? otherReading(
+            CHAN_SEND_BUFFER_FULL,
+            'The capacity of a channel is not in a dump: with a buffer, it is full.',
+            NEXT.trace,
+          )
+        : otherReading(
+            CHAN_SEND_BUFFER_FULL,
+            'A buffer that is full and a receiver of another type, slow or gone, look the same.',
+            NEXT.trace,
+          ),
+      ...(send.siblings || send.orphans > 0
+        ? [
+            otherReading(
+              send.siblings ? DOUBLE_SEND_EARLY_RETURN : ABANDONED_RESULT_SEND,
+              `The starter of ${counted(send.orphans, 'sender')} is no longer where it could receive.`,
+              NEXT.leakProfile,
+            ),
+          ]
+        : []),
+    ],
     wait: 'chan send',
   };
 }

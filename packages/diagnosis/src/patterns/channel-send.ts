@@ -1,8 +1,10 @@
+import { frameMatches } from '../declared/frame-match';
 import type { DumpView, FrameFacts } from '../dump-view';
 import { receiverType, withoutTypeArguments } from '../stack-hash';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import type { WaitKind } from '../wait-class';
+import { MANY_SIBLINGS, siblingShare } from './siblings';
 
 /** How the senders of one line came to be, and whether somebody could receive. */
 export interface SendCase {
@@ -11,6 +13,8 @@ export interface SendCase {
   /** rows whose starter has returned */
   readonly orphans: number;
   readonly abandoned: boolean;
+  /** several of one call stay, see siblings.ts */
+  readonly siblings: boolean;
   /** others passed the send and work below it: a channel used as a semaphore */
   readonly semaphoreHolders: readonly number[];
   readonly receiver: Receiver | undefined;
@@ -23,12 +27,18 @@ export interface Receiver {
   readonly sameObject: boolean;
 }
 
+const isGroupGo = (name: string): boolean => frameMatches('errgroup.(*Group).Go', name);
+
 const cache = new WeakMap<Situation, readonly SendCase[]>();
 
 export function sendCases(situation: Situation): readonly SendCase[] {
   const known = cache.get(situation);
   if (known) return known;
-  const cases = situation.workingSites('chan-send').map((site) => sendCase(situation, site));
+  const cases = situation
+    .workingSites('chan-send')
+    // the limit of a group does its work there: errgroup-limit tells when it does not
+    .filter(({ groups }) => !groups.every((group) => group.functions.some(isGroupGo)))
+    .map((site) => sendCase(situation, site));
   cache.set(situation, cases);
   return cases;
 }
@@ -42,6 +52,7 @@ function sendCase(situation: Situation, site: Site): SendCase {
     creator,
     orphans,
     abandoned: orphans >= 3 && orphans >= site.rows.length / 2 && semaphoreHolders.length === 0,
+    siblings: siblingShare(situation.view, site.rows) >= MANY_SIBLINGS,
     semaphoreHolders,
     receiver: findReceiver(situation, site),
   };

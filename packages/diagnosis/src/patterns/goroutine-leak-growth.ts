@@ -77,7 +77,7 @@ function detect(situation: Situation, covered: ReadonlySet<number>): PatternAnsw
 }
 
 /** Their starter also started a reader of a connection: they live as long as it is open. */
-function withConnection(situation: Situation, site: Site): boolean {
+export function withConnection(situation: Situation, site: Site): boolean {
   const creator = site.creators[0]?.frame.function;
   const { goid, creatorGoid } = situation.view.tables.goroutines.columns;
   const parents = new Set(site.rows.map((row) => creatorGoid.values[row] ?? 0n));
@@ -94,7 +94,7 @@ function withConnection(situation: Situation, site: Site): boolean {
   return siblings * 2 >= site.rows.length;
 }
 
-function severityOf(extent: Extent, kind: WaitKind): Severity {
+export function growthSeverity(extent: Extent, kind: WaitKind): Severity {
   // what sleeps wakes up: growth may be that of a start, until as many end as begin
   if (kind === 'sleep') return 'medium';
   const added = extent.after - extent.before;
@@ -119,7 +119,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
     pattern: goroutineLeakGrowth,
     site,
     extent,
-    severity: severityOf(extent, site.kind),
+    severity: growthSeverity(extent, site.kind),
     leak: true,
     waitsFor: ` in ${site.reason}`,
     ending: ({ stayed }) => [

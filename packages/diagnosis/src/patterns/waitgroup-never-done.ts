@@ -1,5 +1,6 @@
 import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
+import { frameMatches } from '../declared/frame-match';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
 import { described } from '../library/described';
@@ -19,6 +20,7 @@ function detect(situation: Situation): PatternAnswer {
   const drafts = [];
   const rejected: PatternAnswer['rejected'][number][] = [];
   for (const site of situation.workingSites('waitgroup')) {
+    if (site.groups.every((group) => group.functions.some(callsDone))) continue;
     const extent = extentOf(situation, site.keys, site.rows);
     const orphans = orphansOf(situation, site);
     const severity =
@@ -41,8 +43,14 @@ function detect(situation: Situation): PatternAnswer {
   return { drafts, rejected };
 }
 
+/** These count down themselves, whatever the function that they run does. */
+const CALLS_DONE = ['singleflight.(*Group).Do', 'errgroup.(*Group).Wait'] as const;
+
+const callsDone = (name: string): boolean =>
+  CALLS_DONE.some((pattern) => frameMatches(pattern, name));
+
 /** Waiters that have no living child left. */
-function orphansOf(situation: Situation, site: Site): readonly number[] {
+export function orphansOf(situation: Situation, site: Site): readonly number[] {
   if (situation.printsCreatorIds) {
     return site.rows.filter(
       (row) =>

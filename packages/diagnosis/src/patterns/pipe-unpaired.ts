@@ -1,0 +1,166 @@
+import { formatCount } from '@unpark/base';
+import type { Severity } from '@unpark/model';
+import { clientsOf, noneLeft } from '../clients';
+import { leakWitness, type LeakWitness } from '../confidence';
+import { counted, goroutineRows, shortName, text } from '../draft';
+import { type Extent, extentOf, longEnough, NEXT } from '../facts';
+import { described } from '../library/described';
+import { PIPE_UNPAIRED } from '../library/pipe-unpaired';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import type { Site } from '../sites';
+import { declaredFunction } from '../stack-hash';
+import { remedyFor } from './readings';
+import { siteDraft } from './site-draft';
+import { orphansOf } from './waitgroup-never-done';
+
+export const pipeUnpaired: PatternDefinition = { ...described(PIPE_UNPAIRED), detect };
+
+function detect(situation: Situation): PatternAnswer {
+  const drafts = [];
+  const rejected: PatternAnswer['rejected'][number][] = [];
+  for (const site of situation.workingSites('pipe')) {
+    const extent = extentOf(situation, site.keys, site.rows);
+    const alone = aloneOf(situation, site);
+    const leak = leakWitness(situation, site);
+    const severity =
+      alone.length * 2 >= site.rows.length || leak.state === 'listed'
+        ? severityOf(situation, site, extent, alone.length, leak)
+        : undefined;
+    if (severity === undefined) {
+      rejected.push({
+        pattern: PIPE_UNPAIRED.id,
+        title: PIPE_UNPAIRED.title.en,
+        reason: `${counted(extent.count, 'goroutine')} at a pipe in ${shortName(site.frame.function)}: ${alone.length * 2 < site.rows.length ? 'the other end may be at work' : 'too few, or not seen to stay'}.`,
+      });
+      continue;
+    }
+    drafts.push(draftOf(situation, site, extent, severity, alone));
+  }
+  return { drafts, rejected };
+}
+
+const isRead = (site: Site): boolean =>
+  site.groups.some((group) => group.functions.some((name) => name.endsWith('.(*pipe).read')));
+
+/** Goroutines of which nobody is seen who could be at the other end. */
+function aloneOf(situation: Situation, site: Site): readonly number[] {
+  const childless = orphansOf(situation, site);
+  // whoever started a writer reads, as a rule
+  if (isRead(site) && site.requestRows.length > 0) return childless;
+  const own = site.creators[0]?.frame;
+  if (!own?.user) return childless;
+  const starter = declaredFunction(own.function);
+  if (!situation.printsCreatorIds) {
+    const living = situation.countOnStack(own.function);
+    return site.rows.slice(0, Math.max(0, site.rows.length - living));
+  }
+  return childless.filter((row) => {
+    const parent = situation.view.parentRow(row);
+    if (parent === undefined) return true;
+    const { functions } = situation.view.stack(parent);
+    return !functions.some((name) => declaredFunction(name) === starter);
+  });
+}
+
+function severityOf(
+  situation: Situation,
+  site: Site,
+  extent: Extent,
+  alone: number,
+  leak: LeakWitness,
+): Severity | undefined {
+  if (situation.crashSaysAsleep) return 'high';
+  const serving = extent.requests > 0;
+  if (leak.state === 'listed' && leak.count >= 3) {
+    return serving || extent.grows ? 'high' : leak.count >= 10 ? 'medium' : 'low';
+  }
+  if (!situation.latest) return alone >= 10 ? 'low' : undefined;
+  if (extent.stayed < 3 || extent.stayed * 2 < extent.before) return undefined;
+  if (!serving) return extent.grows ? 'medium' : 'low';
+  // a stream that others write to now and then waits as long as its client wants it to
+  if (noneLeft(clientsOf(situation, site.keys)) || !longEnough(situation)) return 'low';
+  return extent.stayed >= 5 || extent.grows ? 'high' : 'medium';
+}
+
+function draftOf(
+  situation: Situation,
+  site: Site,
+  extent: Extent,
+  severity: Severity,
+  alone: readonly number[],
+) {
+  const { view } = situation;
+  const read = isRead(site);
+  const creator = site.creators[0]?.frame;
+  const started = startedBeside(situation, site);
+  return siteDraft({
+    situation,
+    pattern: pipeUnpaired,
+    site,
+    extent,
+    severity,
+    leak: true,
+    waitsFor: read ? ' to read from a pipe' : ' to write to a pipe',
+    ending: ({ waiting }) => [
+      text('. '),
+      text(
+        read
+          ? `${formatCount(alone.length)} of them ${alone.length === 1 ? 'has' : 'have'} no living goroutine of their own`
+          : `The starter of ${formatCount(alone.length)} of them is gone`,
+        waiting,
+      ),
+      text(': nobody is seen at the other end.'),
+    ],
+    weigh: (confidence) => {
+      if (alone.length === site.rows.length) confidence.add('None has a partner in sight', 0.5);
+    },
+    more: (list) => {
+      if (alone.length === 0) return;
+      list.add(
+        `${counted(alone.length, 'goroutine')} at a pipe without a goroutine that could be at its other end.`,
+        [goroutineRows(view, alone)],
+        {
+          source: view.label,
+          provenance: situation.printsCreatorIds ? 'observed' : 'inferred',
+          functions: [site.frame.function],
+        },
+      );
+    },
+    against: (list) => {
+      list.add(
+        'The other end may be with a goroutine of another starter, which writes now and then.',
+        [goroutineRows(view, site.rows)],
+        { source: view.label, provenance: 'inferred' },
+      );
+    },
+    consequence:
+      extent.requests > 0
+        ? `${counted(extent.requests, 'request')} wait for the other end of a pipe.`
+        : 'They keep their stacks and all that they refer to.',
+    functions: [...started, site.frame.function, ...(creator?.user ? [creator.function] : [])],
+    remedy: remedyFor(PIPE_UNPAIRED.remedy, started[0] ?? site.frame.function),
+    next: situation.profile('pprof-goroutineleak') ? [] : [NEXT.leakProfile],
+  });
+}
+
+/**
+ * For readers: functions started where these wait, in other goroutines or in a profile; one of them
+ * had the other end.
+ */
+function startedBeside(situation: Situation, site: Site): readonly string[] {
+  if (!isRead(site)) return [];
+  const own = new Set(
+    site.groups.flatMap((group) => group.frames.map((frame) => declaredFunction(frame.function))),
+  );
+  const found = new Set<string>();
+  for (const group of situation.reference.groups) {
+    if (!group.creator || !own.has(declaredFunction(group.creator.function))) continue;
+    const root = situation.view
+      .stack(group.rows[0] ?? 0)
+      .frames.filter((frame) => frame.own)
+      .pop();
+    if (root && !root.function.startsWith('net/http.')) found.add(root.function);
+  }
+  return [...found].sort().slice(0, 2);
+}

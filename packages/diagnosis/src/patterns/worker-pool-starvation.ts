@@ -1,0 +1,213 @@
+import type { Severity } from '@unpark/model';
+import { counted, goroutineRows, shortName, text } from '../draft';
+import type { FrameFacts } from '../dump-view';
+import { type Extent, extentOf } from '../facts';
+import type { GoroutineGroup } from '../goroutine-groups';
+import { CHAN_SEND_NO_RECEIVER } from '../library/chan-send-no-receiver';
+import { described } from '../library/described';
+import { WORKER_POOL_STARVATION } from '../library/worker-pool-starvation';
+import type { PatternAnswer, PatternDefinition } from '../pattern';
+import type { Situation } from '../situation';
+import { type Site, sitesOf } from '../sites';
+import { declaredFunction, receiverType } from '../stack-hash';
+import type { WaitKind } from '../wait-class';
+import { withGroups } from './joined-site';
+import { otherReading, remedyFor } from './readings';
+import { siteDraft } from './site-draft';
+
+export const workerPoolStarvation: PatternDefinition = {
+  ...described(WORKER_POOL_STARVATION),
+  detect,
+};
+
+/** Groups of a dump that are asked one by one. */
+const MAX_GROUPS_ASKED = 10_000;
+
+const JOB_WAITS: ReadonlySet<WaitKind> = new Set([
+  'chan-send',
+  'chan-receive',
+  'select',
+  'waitgroup',
+]);
+
+/** All goroutines of one worker loop. */
+interface Pool {
+  /** the outermost function of the program on their stacks */
+  readonly root: string;
+  readonly all: GoroutineGroup[];
+  /** those that wait for the pool inside of a job */
+  readonly inside: {
+    readonly group: GoroutineGroup;
+    readonly job: FrameFacts;
+    readonly ask: string;
+  }[];
+  readonly size: number;
+}
+
+function detect(situation: Situation): PatternAnswer {
+  const drafts = [];
+  for (const pool of poolsOf(situation)) {
+    const first = pool.inside[0];
+    if (!first) continue;
+    const keys = new Set(pool.inside.map(({ group }) => group.key));
+    const asks = new Set(pool.inside.map(({ ask }) => ask));
+    // others that ask the same pool from outside
+    const outside = situation.reference.groups
+      .slice(0, MAX_GROUPS_ASKED)
+      .filter(
+        (group) =>
+          group.role === 'working' &&
+          JOB_WAITS.has(group.kind) &&
+          !keys.has(group.key) &&
+          asks.has(declaredFunction(group.topUserFrame?.function ?? '')),
+      );
+    const [site] = sitesOf(situation.reference, (group) => keys.has(group.key));
+    if (!site) continue;
+    const workers = extentOf(situation, keys, rowsOf(pool.all));
+    const whole = withGroups(site, [...pool.all, ...outside]);
+    const extent = extentOf(situation, whole.keys, whole.rows);
+    const severity = severityOf(situation, workers, extent);
+    if (severity === undefined) continue;
+    drafts.push(draftOf(situation, pool, whole, extent, severity));
+  }
+  return { drafts, rejected: [] };
+}
+
+const rowsOf = (groups: readonly GoroutineGroup[]): number[] =>
+  groups.flatMap((group) => [...group.rows]).sort((a, b) => a - b);
+
+/** Pools all of whose workers wait for the pool inside of a job. */
+function poolsOf(situation: Situation): readonly Pool[] {
+  const roots = new Map<string, { all: GoroutineGroup[]; inside: Pool['inside']; size: number }>();
+  const outsiders = outsideFunctions(situation);
+  let asked = 0;
+  for (const group of situation.reference.groups) {
+    if (group.role === 'capture' || group.role === 'runtime' || group.request) continue;
+    if (++asked > MAX_GROUPS_ASKED) break;
+    const own = situation.view.stack(group.rows[0] ?? 0).frames.filter((frame) => frame.own);
+    const root = own[own.length - 1];
+    if (!root) continue;
+    const name = declaredFunction(root.function);
+    if (name === 'main.main') continue;
+    const pool = roots.get(name) ?? { all: [], inside: [], size: 0 };
+    roots.set(name, pool);
+    pool.all.push(group);
+    pool.size += group.rows.length;
+    const found = insideJob(group, own, outsiders);
+    if (found) pool.inside.push({ group, ...found });
+  }
+  return [...roots]
+    .filter(
+      ([, { all, inside, size }]) =>
+        inside.length > 0 && inside.length === all.length && size >= MIN_WORKERS,
+    )
+    .map(([root, pool]) => ({ root, ...pool }));
+}
+
+/** A pool of one worker waits for itself as well, but so does any loop that calls back. */
+const MIN_WORKERS = 2;
+
+/** For each function that goroutines wait in for a job: functions on the stacks of requests there. */
+function outsideFunctions(situation: Situation): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  let asked = 0;
+  for (const group of situation.reference.groups) {
+    if (group.role !== 'working' || !JOB_WAITS.has(group.kind) || !group.topUserFrame) continue;
+    if (++asked > MAX_GROUPS_ASKED) break;
+    const top = declaredFunction(group.topUserFrame.function);
+    const known = found.get(top) ?? new Set<string>();
+    found.set(top, known);
+    // a closure is made by the function that is on the stack under its own name
+    for (const name of group.functions) if (declaredFunction(name) === name) known.add(name);
+  }
+  return found;
+}
+
+/**
+ * Does a worker wait for its own pool below a job? The job is a frame between the worker's loop and
+ * the call that waits. That the call is one to the worker's own pool is told by its type, or by a job
+ * that is a closure of a function which waits in the same call from outside.
+ */
+function insideJob(
+  group: GoroutineGroup,
+  own: readonly FrameFacts[],
+  outsiders: ReadonlyMap<string, ReadonlySet<string>>,
+): { job: FrameFacts; ask: string } | undefined {
+  if (!JOB_WAITS.has(group.kind) || own.length < 3) return undefined;
+  const top = own[0];
+  const root = own[own.length - 1];
+  if (!top || !root) return undefined;
+  const ask = declaredFunction(top.function);
+  const type = receiverType(root.function);
+  const jobs = own.slice(1, -1);
+  const job = jobs.find((frame) => receiverType(frame.function) !== type) ?? jobs[0];
+  if (!job) return undefined;
+  if (type !== undefined && receiverType(top.function) === type) {
+    return jobs.some((frame) => receiverType(frame.function) !== type) ? { job, ask } : undefined;
+  }
+  const outside = outsiders.get(ask);
+  const linked = jobs.some((frame) => {
+    const by = declaredFunction(frame.function);
+    return by !== frame.function && outside?.has(by) === true;
+  });
+  return linked ? { job, ask } : undefined;
+}
+
+function severityOf(situation: Situation, workers: Extent, all: Extent): Severity | undefined {
+  if (situation.crashSaysAsleep) return 'high';
+  if (situation.latest) {
+    // one worker that comes free is enough for all to go on
+    if (workers.stayed < workers.before || workers.stayed < MIN_WORKERS) return undefined;
+    if (all.requests > 0) return all.requests >= 3 ? 'critical' : 'high';
+    return all.count > workers.count ? 'high' : 'medium';
+  }
+  return all.requests >= 16 && all.share >= 0.4 ? 'medium' : 'low';
+}
+
+function draftOf(situation: Situation, pool: Pool, site: Site, extent: Extent, severity: Severity) {
+  const { view } = situation;
+  const workers = rowsOf(pool.all);
+  const jobs = [...new Set(pool.inside.map(({ job }) => job.function))];
+  const asks = [...new Set(pool.inside.map(({ group }) => group.topUserFrame?.function ?? ''))];
+  const others = site.rows.length - workers.length;
+  return siteDraft({
+    situation,
+    pattern: workerPoolStarvation,
+    site,
+    extent,
+    severity,
+    leak: true,
+    waitsFor: ' for a pool of workers',
+    ending: ({ waiting }) => [
+      text('. '),
+      text(`All ${counted(workers.length, 'worker')} of ${shortName(pool.root)}`, waiting),
+      text(` wait for a worker themselves, inside of the jobs that they run.`),
+    ],
+    more: (list) => {
+      list.add(
+        `${counted(workers.length, 'goroutine')} run ${shortName(pool.root)}, each inside of a job that waits for the same pool${others > 0 ? `; ${counted(others, 'goroutine')} wait from outside` : ''}.`,
+        [goroutineRows(view, workers)],
+        { source: view.label, functions: [...jobs, pool.root] },
+      );
+    },
+    against: (list) => {
+      list.add(
+        'That the jobs wait for their own pool follows from types and closures: a dump prints no channel.',
+        [goroutineRows(view, workers)],
+        { source: view.label, provenance: 'inferred' },
+      );
+    },
+    consequence:
+      extent.requests > 0
+        ? `${counted(extent.requests, 'request')} wait for a pool that can never take a job again.`
+        : 'The pool can never take a job again.',
+    functions: [...jobs, ...asks, pool.root].filter((symbol) => symbol !== ''),
+    remedy: remedyFor(WORKER_POOL_STARVATION.remedy, asks[0] ?? pool.root),
+    alternatives: [
+      otherReading(
+        CHAN_SEND_NO_RECEIVER,
+        'The jobs may wait for something else than their own pool, at the same lines.',
+      ),
+    ],
+  });
+}
