@@ -1,3 +1,4 @@
+import { formatDuration } from '@unpark/base';
 import { ARTIFACT_KIND_WORDS, type AnalysisReport, shortenSymbol } from '@unpark/model';
 
 const WIDTH = 80;
@@ -85,6 +86,8 @@ export function renderMarkdown(report: AnalysisReport): string {
       );
     }
   }
+  if (report.cycles) push(...cycleLines(report.cycles));
+  if (report.misleading) push(...misleadingLines(report.misleading));
   push('', '## Artifacts', '');
   for (const artifact of report.artifacts) {
     const kind = ARTIFACT_KIND_WORDS[artifact.kind];
@@ -94,10 +97,80 @@ export function renderMarkdown(report: AnalysisReport): string {
       push(...wrapped(escaped(problem.message), '  - ', '    '));
     }
   }
+  if (report.alignment) push(...clockLines(report.alignment));
   return `${out.join('\n')}\n`;
 }
 
-function findingLines(finding: AnalysisReport['findings'][number], index: number): string[] {
+/** Rings are told in full up to this many. */
+const SHOWN_CYCLES = 3;
+
+function cycleLines(cycles: NonNullable<AnalysisReport['cycles']>): string[] {
+  const lines = ['', '## Wait cycles', ''];
+  for (const ring of cycles.slice(0, SHOWN_CYCLES)) {
+    lines.push(...wrapped(escaped([...ring, ring[0] ?? ''].join(' → ')), '- ', '  '));
+  }
+  if (cycles.length > SHOWN_CYCLES) lines.push(`- and ${cycles.length - SHOWN_CYCLES} more`);
+  return lines;
+}
+
+function misleadingLines(items: NonNullable<AnalysisReport['misleading']>): string[] {
+  const lines = ['', '## Not the cause', ''];
+  for (const { title, text } of items) {
+    lines.push(...wrapped(escaped(`${title}: ${text}`), '- ', '  '));
+  }
+  return lines;
+}
+
+/** Times from the first artifact on, with how they are known. */
+function clockLines(alignment: NonNullable<AnalysisReport['alignment']>): string[] {
+  let origin: bigint | undefined;
+  for (const { fromUnixNs } of alignment) {
+    const from = BigInt(fromUnixNs);
+    if (origin === undefined || from < origin) origin = from;
+  }
+  const at = (unixNs: string): string =>
+    (Number(BigInt(unixNs) - (origin ?? 0n)) / 1e9 || 0).toFixed(3);
+  const byTime = [...alignment].sort((a, b) => {
+    const apart = BigInt(a.fromUnixNs) - BigInt(b.fromUnixNs);
+    return apart < 0n ? -1 : apart > 0n ? 1 : a.artifact < b.artifact ? -1 : 1;
+  });
+  const lines = ['', '## On one clock', ''];
+  for (const row of byTime) {
+    const span =
+      row.fromUnixNs === row.toUnixNs
+        ? `${at(row.fromUnixNs)} s`
+        : `${at(row.fromUnixNs)} to ${at(row.toUnixNs)} s`;
+    lines.push(
+      ...wrapped(
+        `${code(row.artifact)} ${span}, ± ${formatDuration(row.errorNs)}, ${escaped(row.source)}`,
+        '- ',
+        '  ',
+      ),
+    );
+  }
+  return lines;
+}
+
+type Finding = AnalysisReport['findings'][number];
+
+function otherLines(other: NonNullable<Finding['alternatives']>[number]): string[] {
+  const name = other.pattern === undefined ? '' : `${code(other.pattern)} `;
+  const confidence = other.confidence === undefined ? '' : ` (${other.confidence.toFixed(2)})`;
+  const lines = wrapped(
+    `${name}${escaped(other.sentence)}${confidence} ${escaped(other.because)}`,
+    '- ',
+    '  ',
+  );
+  const next = other.settledBy;
+  if (next) {
+    lines.push(...wrapped(`Settled by: ${escaped(next.sentence)}`, '  ', '  '));
+    if (next.command) lines.push(`  ${code(next.command)}`);
+    if (next.cost) lines.push(...wrapped(`cost: ${escaped(next.cost)}`, '  '));
+  }
+  return lines;
+}
+
+function findingLines(finding: Finding, index: number): string[] {
   const lines = ['', `## ${index + 1}. ${escaped(finding.title)}`, ''];
   const role = finding.primary ? 'primary cause' : 'further finding';
   lines.push(
@@ -128,6 +201,10 @@ function findingLines(finding: AnalysisReport['findings'][number], index: number
         ? `  –  ${part.label}: ${part.unavailable ?? 'could not apply'}`
         : `${part.weight < 0 ? '−' : '+'}${Math.abs(part.weight).toFixed(2)} ${part.label}`;
     lines.push(...wrapped(escaped(value), '- ', '  '));
+  }
+  if (finding.alternatives && finding.alternatives.length > 0) {
+    lines.push('', 'What else it may be:', '');
+    for (const other of finding.alternatives) lines.push(...otherLines(other));
   }
   lines.push('', 'Fix:', '', ...wrapped(escaped(finding.fix.sentence)));
   if (finding.fix.diff) lines.push('', '```diff', ...finding.fix.diff.map(oneLine), '```');

@@ -103,6 +103,8 @@ export const analysisReportShape = z.object({
   misleading: z
     .array(z.object({ title: z.string(), text: z.string(), evidence: z.array(evidenceShape) }))
     .optional(),
+  /** goroutines that wait for each other in a ring, and what is between them, by label */
+  cycles: z.array(z.array(z.string())).optional(),
   alignment: z
     .array(
       z.object({
@@ -174,6 +176,8 @@ export function analysisReport(
       rows: item.rows.map(reportedRows),
     }));
   const times = captureTimesOf(artifacts);
+  const labels = new Map(diagnosis.waitGraph?.nodes.map(({ id, label }) => [id, label]));
+  const cycles = diagnosis.waitGraph?.cycles.map((ring) => ring.map((id) => labels.get(id) ?? id));
   return {
     schema: ANALYSIS_SCHEMA,
     analyserVersion: diagnosis.analyserVersion,
@@ -213,6 +217,7 @@ export function analysisReport(
         evidence: evidence(item.evidence),
       })),
     }),
+    ...(cycles && cycles.length > 0 && { cycles }),
     ...(diagnosis.alignment && { alignment: diagnosis.alignment.map((row) => ({ ...row })) }),
     artifacts: artifacts.map((artifact) => ({
       file: artifact.file,
