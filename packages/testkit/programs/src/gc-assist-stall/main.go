@@ -60,7 +60,7 @@ type server struct {
 // nearby copies the candidates into a tree of their own and prunes it.
 func (s *server) nearby(w http.ResponseWriter, r *http.Request) {
 	rnd := rand.New(rand.NewSource(atomic.AddInt64(&s.seed, 1)))
-	cand := s.candidates(rnd, 9000)
+	cand := s.candidates(rnd, 12000)
 	res := result{Count: cand.size}
 	for n := cand.root; n != nil; n = n.left {
 		res.Best = append(res.Best, n.x)
@@ -81,7 +81,7 @@ func main() {
 	debug.SetGCPercent(12)
 	rnd := rand.New(rand.NewSource(1))
 	s := &server{all: &tree{}}
-	for i := 0; i < 90000; i++ {
+	for i := 0; i < 240000; i++ {
 		s.all.insert(place(rnd))
 	}
 	diag.Start()
