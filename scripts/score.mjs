@@ -5,7 +5,7 @@
  * was called medium or worse. What the columns and the bars mean: docs/score.md.
  *
  *   npm run score [-- TEXT]          bundles whose name has TEXT in it
- *   npm run score -- --only all      one selection of files (names: scripts/lib/score-selections.mjs)
+ *   npm run score -- --only all      one selection of files (names: corpus-selections.ts of testkit)
  *   npm run score -- --json FILE     every result as JSON besides
  *
  * Exit code 1 when a bar is missed.
@@ -16,16 +16,17 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { tsImport } from 'tsx/esm/api';
 import { inRoot } from './lib/paths.mjs';
-import { SELECTIONS } from './lib/score-selections.mjs';
 import { printScore } from './lib/score-tables.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { only: { type: 'string' }, json: { type: 'string' } },
 });
-const { listBundles } = await tsImport(inRoot('packages/testkit/src/corpus.ts'), import.meta.url);
+const load = (path) => tsImport(inRoot(path), import.meta.url);
+const { listBundles } = await load('packages/testkit/src/corpus.ts');
+const { CORPUS_SELECTIONS } = await load('packages/testkit/src/corpus-selections.ts');
 const wanted = positionals[0] ?? '';
-const names = SELECTIONS.map(({ name }) => name);
+const names = CORPUS_SELECTIONS.map(({ name }) => name);
 if (values.only !== undefined && !names.includes(values.only)) {
   console.error(`no selection ${values.only}; there are ${names.join(', ')}`);
   process.exit(2);
@@ -39,7 +40,7 @@ if (bundles.length === 0) {
 
 const results = await scoreAll(bundles.map(({ bundle }) => bundle));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`);
-process.exitCode = printScore(results) ? 0 : 1;
+process.exitCode = printScore(results, CORPUS_SELECTIONS) ? 0 : 1;
 
 /** Each process takes the next bundle when it is done with one. */
 async function scoreAll(all) {

@@ -2,10 +2,10 @@
 import { statSync } from 'node:fs';
 import { tsImport } from 'tsx/esm/api';
 import { inRoot } from './paths.mjs';
-import { SELECTIONS } from './score-selections.mjs';
 
 const load = (path) => tsImport(inRoot(path), import.meta.url);
 const { bundleTruth, bundleArchivePath } = await load('packages/testkit/src/corpus.ts');
+const { CORPUS_SELECTIONS } = await load('packages/testkit/src/corpus-selections.ts');
 const { readFiles, analyse } = await load('apps/cli/src/analysis/analyse-files.ts');
 
 process.on('message', ({ bundle, selections }) => {
@@ -24,12 +24,9 @@ async function scored(truth, selections) {
     .filter(({ parsed }) => parsed.status === 'damaged' || parsed.status === 'unrecognised')
     .map(({ parsed }) => parsed.file);
   const bySelection = {};
-  for (const { name, takes } of SELECTIONS) {
+  for (const { name, takes } of CORPUS_SELECTIONS) {
     if (!selections.includes(name)) continue;
-    const files = read.value.filter(
-      ({ parsed }) =>
-        parsed.kind === 'capture-manifest' || takes({ kind: parsed.kind, file: parsed.file }),
-    );
+    const files = read.value.filter(({ parsed }) => takes(parsed));
     const has = files.some(({ parsed }) => parsed.kind !== 'capture-manifest');
     if (has) bySelection[name] = outcomeOf(truth, analyse(files).report);
   }

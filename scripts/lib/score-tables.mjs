@@ -1,12 +1,10 @@
 /** Prints what scripts/score.mjs found; see docs/score.md for what is counted. */
-import { SELECTIONS } from './score-selections.mjs';
-
 /** @returns whether every bar is met */
-export function printScore(results) {
+export function printScore(results, selections) {
   printBundles(results);
   const sick = results.filter(({ truth }) => !truth.healthy);
   const well = results.filter(({ truth }) => truth.healthy);
-  printSelections(sick, well);
+  printSelections(sick, well, selections);
   printVersions(sick, well);
   return printBars(sick, well, results);
 }
@@ -69,8 +67,8 @@ function printBundles(results) {
 
 const count = (list, test) => list.filter(test).length;
 
-function printSelections(sick, well) {
-  const rows = SELECTIONS.flatMap(({ name, says }) => {
+function printSelections(sick, well, selections) {
+  const rows = selections.flatMap(({ name, says }) => {
     const of = (list) => list.flatMap(({ bySelection }) => bySelection[name] ?? []);
     const s = of(sick);
     const w = of(well);
