@@ -16,8 +16,6 @@ interface KindCoverage {
   readonly command?: string;
   readonly cells: Readonly<Record<WaitKind, Cell>>;
   readonly note?: string;
-  /** its tables are shown, and no pattern looks at them */
-  readonly onlyShown?: true;
 }
 
 const all = (cell: Cell): Record<WaitKind, Cell> => ({
@@ -92,7 +90,7 @@ const KINDS: readonly KindCoverage[] = [
       ...all(['sees', 'every wait of the window, and who ended it']),
       memory: ['in-part', 'heap size and GC, not what is allocated'],
     },
-    onlyShown: true,
+    note: 'Before Go 1.23 it does not tell where goroutines stand that were parked all the time.',
   },
   {
     kind: 'pprof-goroutine',
@@ -122,7 +120,6 @@ const KINDS: readonly KindCoverage[] = [
       cpu: ['in-part', 'scheduling latency and CPU classes of the whole process'],
       memory: ['in-part', 'sizes of the whole process'],
     },
-    onlyShown: true,
   },
   {
     kind: 'pprof-threadcreate',
@@ -134,18 +131,12 @@ const KINDS: readonly KindCoverage[] = [
   },
 ];
 
-const ONLY_SHOWN = 'Read and shown; no pattern uses it yet.';
-
-/**
- * What was read is used; what is only shown is said to be so, and what releases before this one kept
- * unread as well.
- */
+/** What was read is used; what releases before this one kept unread is said to be so. */
 function noteOf(kind: KindCoverage, artifacts: readonly ArtifactRecord[]): string | undefined {
   const stored = artifacts.some((artifact) => artifact.status === 'stored');
   const damaged = artifacts.some((artifact) => artifact.status === 'damaged');
   if (stored) return 'stored, not read yet';
   if (damaged) return 'damaged: read in part';
-  if (kind.onlyShown && artifacts.length > 0) return ONLY_SHOWN;
   return kind.note;
 }
 

@@ -20,7 +20,7 @@ import { type OrderedDump, orderDumps } from './dump-order';
 import { compareText } from './goroutine-groups';
 import { graphSummary } from './graph-summary';
 import { mainMetrics, MetricsView } from './metrics-view';
-import { isMostlyUnknown, momentsOf, nobody } from './moments';
+import { momentsOf, nobody, saysTooLittle } from './moments';
 import { misleadingOf } from './misleading';
 import { ofOneProcess, withWarning } from './one-process';
 import type { PatternEntry } from './library/pattern-entry';
@@ -119,7 +119,7 @@ export function diagnose(input: {
     records.some((record) => record.facts.form === 'dump' && record.facts.truncated);
   const misleading = misleadingOf(seen.situation, seen.ranked);
   const isKnown = worst(seen.findings) >= severityRank('medium');
-  if (!isKnown && (dumps.length === 0 || isMostlyUnknown(seen.situation.reference))) {
+  if (!isKnown && (dumps.length === 0 || saysTooLittle(seen.situation.reference))) {
     const kinds = new Set(
       records
         .filter((record) => isCaptureKind(record))

@@ -50,7 +50,7 @@ export function momentsOf(
 }
 
 /** Most goroutines that should be looked at wait for what nothing tells: silence says nothing. */
-export function isMostlyUnknown(dump: OrderedDump | undefined): boolean {
+function isMostlyUnknown(dump: OrderedDump | undefined): boolean {
   if (!dump?.view.origin) return false;
   let unknown = 0;
   let working = 0;
@@ -61,6 +61,10 @@ export function isMostlyUnknown(dump: OrderedDump | undefined): boolean {
   }
   return unknown * 2 > working;
 }
+
+/** Where nothing was found in these goroutines, that does not mean that nothing is wrong. */
+export const saysTooLittle = (dump: OrderedDump): boolean =>
+  dump.view.origin?.kind === 'profile' || isMostlyUnknown(dump);
 
 function ofTrace(
   trace: TraceView,

@@ -19,6 +19,7 @@ import type { OrderedDump } from './dump-order';
 import type { ProfileView } from './profile-view';
 import type { Situation } from './situation';
 import { sitesOf } from './sites';
+import { isTold, wallTime } from './wall-time';
 
 /** Findings from here on mean that something is wrong. */
 const STALLED_FROM = severityRank('medium');
@@ -93,7 +94,11 @@ export function verdictOf(
   records: readonly ArtifactRecord[],
 ): Verdict {
   const list = new EvidenceList('v');
-  const wall = wallBar(situation.earliest, list);
+  const { trace } = situation;
+  const wall =
+    trace && (situation.view.origin?.kind === 'trace' || isTold(trace))
+      ? wallTime(trace, list, VERDICT_PREFIX)
+      : wallBar(situation.earliest, list);
   const [first] = findings;
   const cpu = cpuShare(list, situation.profiles, situation.earliest.view.size);
   const atLeast: Phrase[] = cut ? [text(' The dump was cut: counts are at least.')] : [];
@@ -134,36 +139,39 @@ export function verdictOf(
           ? []
           : [text('One dump shows one moment; a second one 30 s later would show what lasts.')]),
       ],
-      [...cpu, ...atLeast, ...notLookedInto(records)],
+      [...cpu, ...atLeast, ...notLookedInto(records, situation)],
     ),
     evidence: finished(list),
     wall,
   };
 }
 
-/** Kinds that no pattern looks into, and what would show there. */
-const UNUSED: readonly (readonly [kind: ArtifactKind, words: string])[] = [
+/** Kinds that show what no other kind does, and what would show there. */
+const PROCESS_WIDE: readonly (readonly [kind: ArtifactKind, words: string])[] = [
   ['execution-trace', 'execution trace'],
   ['metrics', 'metrics'],
 ];
 
 /**
- * Where nothing was found, files that no pattern looked into must be named. Rows of releases that
- * kept them unread say that.
+ * Where nothing was found, files that could not be looked into must be named: those that releases
+ * before this one kept unread, and traces of which they kept too little.
  */
-function notLookedInto(records: readonly ArtifactRecord[]): Phrase[] {
+function notLookedInto(records: readonly ArtifactRecord[], situation: Situation): Phrase[] {
   const stored = kindsOf(records, (record) => record.status === 'stored');
-  const read = kindsOf(records, (record) => record.status !== 'stored').filter(
-    (kind) => !stored.includes(kind),
-  );
+  const isUsed = (kind: ArtifactKind): boolean =>
+    kind === 'metrics' ? situation.metrics !== undefined : situation.trace !== undefined;
+  const unused = kindsOf(
+    records,
+    (record) => record.status !== 'stored' && !isUsed(record.kind),
+  ).filter((kind) => !stored.includes(kind));
   return [
     ...(stored.length > 0
       ? [text(` ${subjectOf(stored)} stored, not read: GC and scheduler delays would show there.`)]
       : []),
-    ...(read.length > 0
+    ...(unused.length > 0
       ? [
           text(
-            ` ${subjectOf(read)} read, but no pattern uses ${read.length === 1 && read[0] !== 'metrics' ? 'it' : 'them'} yet: look there for GC and scheduler delays.`,
+            ` ${subjectOf(unused)} not looked into: ${unused.length === 1 && unused[0] !== 'metrics' ? 'it was' : 'they were'} read without what patterns need. GC and scheduler delays would show there.`,
           ),
         ]
       : []),
@@ -174,9 +182,9 @@ const kindsOf = (
   records: readonly ArtifactRecord[],
   isMeant: (record: ArtifactRecord) => boolean,
 ): string[] =>
-  UNUSED.filter(([kind]) => records.some((record) => record.kind === kind && isMeant(record))).map(
-    ([, words]) => words,
-  );
+  PROCESS_WIDE.filter(([kind]) =>
+    records.some((record) => record.kind === kind && isMeant(record)),
+  ).map(([, words]) => words);
 
 function subjectOf([first, second]: readonly string[]): string {
   if (second !== undefined) return `The ${first} and the ${second} are`;
@@ -244,11 +252,13 @@ export function cannotTell(
   const only = kindsPresent.length === 1 ? kindsPresent[0] : undefined;
   const trace = ARTIFACT_KIND_WORDS['execution-trace'];
   const why = looked
-    ? `The ${looked.view.origin?.kind === 'trace' ? 'trace' : 'goroutine profile'} does not tell what most goroutines wait for.`
+    ? looked.view.origin?.kind === 'profile'
+      ? 'No stall shows in the goroutine profile, which has no wait reasons, ids or ages.'
+      : 'The trace does not tell what most goroutines wait for.'
     : kindsPresent.length === 0
       ? 'Nothing in this capture was read.'
       : kindsPresent.includes(trace)
-        ? 'The execution trace was read by an earlier release, which kept too little of it.'
+        ? 'The execution trace was read without what patterns need.'
         : only === ARTIFACT_KIND_WORDS.metrics
           ? 'Runtime metrics alone cannot show a wait in progress.'
           : only !== undefined

@@ -424,7 +424,7 @@ describe('without a dump', () => {
     ).toContain('The execution trace and the metrics are stored, not read:');
   });
 
-  it('a healthy verdict names what was read and no pattern uses', () => {
+  it('a healthy verdict names what was read without what patterns need', () => {
     const dumps = dumpArtifacts([[MAIN_ACCEPTS, ...many(3, 100, waitsForResult)]]);
     const read = (kind: 'execution-trace' | 'metrics', file: string): DiagnosisArtifact => ({
       record: {
@@ -442,17 +442,19 @@ describe('without a dump', () => {
     const metrics = read('metrics', 'metrics.json');
     const lead = (...more: DiagnosisArtifact[]) => phrasesText(found(...more).verdict.lead);
     expect(lead(trace)).toContain(
-      'The execution trace is read, but no pattern uses it yet: look there for GC and scheduler delays.',
+      'The execution trace is not looked into: it was read without what patterns need.',
     );
-    expect(lead(metrics)).toContain('The metrics are read, but no pattern uses them yet');
-    expect(lead(trace, metrics)).toContain('The execution trace and the metrics are read, but');
+    expect(lead(metrics)).toContain('The metrics are not looked into: they were read');
+    expect(lead(trace, metrics)).toContain(
+      'The execution trace and the metrics are not looked into',
+    );
     const row = found(trace).coverage.find((of) => of.artifactKind === 'execution-trace');
-    expect(row).toMatchObject({ present: true, note: 'Read and shown; no pattern uses it yet.' });
+    expect(row?.present).toBe(true);
     expect(row?.sight.channel.sight).toBe('sees');
     expect(found().coverage.find((of) => of.artifactKind === 'metrics')?.note).toBeUndefined();
   });
 
-  it('says of a trace alone what it shows and that no pattern uses it', () => {
+  it('says of a trace alone that was read without what patterns need', () => {
     const record = {
       file: 'trace.out',
       kind: 'execution-trace',
@@ -464,7 +466,7 @@ describe('without a dump', () => {
     const { verdict } = diagnose({ artifacts: [{ record, hints: { file: record.file } }] });
     expect(verdict.outcome).toBe('cannot-tell');
     expect(phrasesText(verdict.sentence)).toBe(
-      'The execution trace shows every wait of its window, but no pattern uses it yet. Add a goroutine dump.',
+      'The execution trace was read without what patterns need. Add a goroutine dump.',
     );
   });
 

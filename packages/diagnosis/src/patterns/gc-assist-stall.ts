@@ -33,7 +33,7 @@ function detect(situation: Situation): PatternAnswer {
         entry,
         severity,
         readings: named,
-        summary: 'Goroutines that allocate do the collector’s marking before they go on',
+        summary: "Goroutines that allocate do the collector's marking before they go on",
         consequence: 'Every request that allocates pays for garbage of all.',
         rows,
         more: (list) => {

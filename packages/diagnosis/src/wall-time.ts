@@ -1,0 +1,106 @@
+import { formatDuration } from '@unpark/base';
+import {
+  GOROUTINE_STATE,
+  STATE_CLASSES,
+  STATE_CLASS_WORDS,
+  type StateClass,
+  type WallBar,
+} from '@unpark/model';
+import type { EvidenceList } from './draft';
+import type { TraceView } from './trace-view';
+import { waitLook } from './wait-from-stack';
+
+const WALL_ASSIST = 6;
+
+/**
+ * The wall bar of a trace: the time of all goroutines in its window by what they did, those that wait
+ * by design apart. Unlike a count of goroutines at one moment it adds up to time.
+ */
+export function wallTime(trace: TraceView, list: EvidenceList, prefix: string): WallBar {
+  const sums = sumsOf(trace);
+  const total = [...sums.values()].reduce((sum, { ns }) => sum + ns, 0);
+  const parts = STATE_CLASSES.flatMap((stateClass) => {
+    const sum = sums.get(stateClass);
+    if (!sum || sum.ns === 0) return [];
+    const id = list.add(
+      `${formatDuration(sum.ns)} of goroutine time in the trace: ${STATE_CLASS_WORDS[stateClass]}.`,
+      [trace.evidence(sum.stacks)],
+      { source: 'trace' },
+    );
+    return [
+      {
+        stateClass,
+        label: STATE_CLASS_WORDS[stateClass],
+        value: sum.ns,
+        evidence: prefix + id,
+      },
+    ];
+  });
+  return {
+    basis: `goroutine time in the trace of ${formatDuration(trace.windowNs)}`,
+    unit: 'nanoseconds',
+    total,
+    parts,
+  };
+}
+
+interface StateSum {
+  ns: number;
+  readonly stacks: number[];
+}
+
+function sumsOf(trace: TraceView): ReadonlyMap<StateClass, StateSum> {
+  const { columns, rows } = trace.tables.wall;
+  const sums = new Map<StateClass, StateSum>();
+  for (let row = 0; row < rows; row++) {
+    const ns = columns.ns.values[row] ?? 0;
+    const stack = columns.stack.values[row] ?? -1;
+    const state = classOf(
+      trace,
+      columns.state.values[row] ?? 0,
+      stack,
+      trace.reason(columns.reason.values[row] ?? 0),
+      ns,
+    );
+    const sum = sums.get(state) ?? { ns: 0, stacks: [] };
+    sums.set(state, sum);
+    sum.ns += ns;
+    sum.stacks.push(stack);
+  }
+  return sums;
+}
+
+/** Of more goroutine time than this nothing is known: a dump, where there is one, tells more. */
+const UNKNOWN_SHARE = 0.25;
+
+/** The trace knows what goroutines did for most of its time. */
+export function isTold(trace: TraceView): boolean {
+  const sums = sumsOf(trace);
+  const total = [...sums.values()].reduce((sum, { ns }) => sum + ns, 0);
+  return (sums.get('unknown')?.ns ?? 0) <= total * UNKNOWN_SHARE;
+}
+
+function classOf(
+  trace: TraceView,
+  state: number,
+  stack: number,
+  reason: string,
+  ns: number,
+): StateClass {
+  switch (state) {
+    case GOROUTINE_STATE.running:
+      return 'running';
+    case GOROUTINE_STATE.runnable:
+      return 'runnable';
+    case WALL_ASSIST:
+      return 'gc';
+    default: {
+      const functions = trace.functionsOf(stack);
+      const words = state === GOROUTINE_STATE.syscall ? 'syscall' : reason;
+      // as many as wait there on average: one that sleeps is a loop, a hundred are not
+      const count = Math.max(1, Math.round(ns / Math.max(1, trace.windowNs)));
+      const { stateClass } = waitLook(words, functions, count);
+      return stateClass;
+    }
+  }
+}
