@@ -1,26 +1,40 @@
 import type { GoroutineGroup } from './goroutine-groups';
 import type { Situation } from './situation';
-import { receiverType } from './stack-hash';
+import { declaredFunction, receiverType } from './stack-hash';
 import type { WaitKind } from './wait-class';
 
-/** Goroutines of the library's idle roles ask for few edges; a hostile dump has many. */
+/** A hostile dump has many groups and many that wait; the largest groups come first. */
+const MAX_GROUPS = 10_000;
 const MAX_WAITERS = 20_000;
 const MAX_TO = 4;
 
-/** Types of the program whose methods a group runs, and of the function that started it. */
-function typesOf(group: GoroutineGroup, own: (at: number) => boolean): string[] {
-  const types: string[] = [];
-  group.functions.forEach((name, at) => {
-    const type = own(at) ? receiverType(name) : undefined;
-    if (type !== undefined) types.push(type);
-  });
-  return types;
+/**
+ * What functions of the program share: methods their type, closures the variables of the function
+ * that declares them.
+ */
+function sharedBy(name: string): string[] {
+  const type = receiverType(name);
+  const declared = declaredFunction(name);
+  return type === undefined ? [declared] : [type, declared];
+}
+
+const known = new WeakMap<GoroutineGroup, readonly string[]>();
+
+function sharedOf(situation: Situation, group: GoroutineGroup): readonly string[] {
+  let names = known.get(group);
+  if (!names) {
+    const { frames } = situation.view.stack(group.rows[0] ?? 0);
+    names = [...new Set(frames.flatMap((frame) => (frame.own ? sharedBy(frame.function) : [])))];
+    known.set(group, names);
+  }
+  return names;
 }
 
 /**
  * Who waits on a channel for goroutines that are stuck elsewhere. A dump prints no channel; that
- * methods of one type wait for each other is inferred. Only those that stayed in both dumps get an
- * edge, so that traffic through a worker is never taken for a queue behind it.
+ * methods of one type, and closures of one function, wait for each other is inferred. Nobody is taken
+ * to wait for a request that way: requests of one server have a type in common. Only those that stayed
+ * in both dumps get an edge, so that traffic through a worker is never taken for a queue behind it.
  *
  * @param kinds waits that may be for these: a send waits for one that takes, a receive may wait for
  *   anything
@@ -34,26 +48,25 @@ export function addChannelWaiters(
   const { reference, view, graph } = situation;
   const stuck = new Set(rows);
   const to: number[] = [];
-  const types = new Set<string>();
+  const shared = new Set<string>();
   const groups = new Set<GoroutineGroup>();
   for (const row of rows) {
     const group = reference.groupOfRow.get(row);
-    if (!group || groups.has(group)) continue;
-    groups.add(group);
-    const { frames } = view.stack(row);
-    for (const type of typesOf(group, (at) => frames[at]?.own === true)) types.add(type);
-    const creator = view.creator(row);
-    const by = creator?.own ? receiverType(creator.function) : undefined;
-    if (by !== undefined) types.add(by);
+    if (!group || group.request) continue;
     if (to.length < MAX_TO) to.push(row);
+    if (groups.has(group)) continue;
+    groups.add(group);
+    for (const name of sharedOf(situation, group)) shared.add(name);
+    const creator = view.creator(row);
+    if (creator?.own) for (const name of sharedBy(creator.function)) shared.add(name);
   }
-  if (types.size === 0) return;
+  if (shared.size === 0) return;
   let left = MAX_WAITERS;
+  let asked = 0;
   for (const group of reference.groups) {
     if (group.role !== 'working' || !kinds.includes(group.kind) || groups.has(group)) continue;
-    const first = group.rows[0] ?? 0;
-    const { frames } = view.stack(first);
-    if (!typesOf(group, (at) => frames[at]?.own === true).some((type) => types.has(type))) continue;
+    if (++asked > MAX_GROUPS) return;
+    if (!sharedOf(situation, group).some((name) => shared.has(name))) continue;
     const waiting = situation.latest ? situation.stayedRows(new Set([group.key])) : [...group.rows];
     for (const from of waiting) {
       if (left-- <= 0) return;

@@ -35,6 +35,10 @@ export interface StackFacts {
   readonly request: boolean;
 }
 
+/** What cgo writes around a call into C is nobody's function, in whatever package it stands. */
+const isCgoStub = (name: string): boolean =>
+  name.includes('._Cfunc_') || name.includes('._C2func_') || name.includes('_cgoexp_');
+
 const EMPTY_STACK: StackFacts = {
   frames: [],
   functions: [],
@@ -132,7 +136,7 @@ export class DumpView {
       file,
       line: this.tables.frames.columns.line.values[index] ?? 0,
       inlined: this.tables.frames.columns.inlined.values[index] === 1,
-      own: frameFamily(name, file) === 'own',
+      own: frameFamily(name, file) === 'own' && !isCgoStub(name),
       user: isUserFunction(name),
     };
     this.frames[index] = facts;

@@ -155,6 +155,20 @@ export const PEER_SEVERITY: readonly SeverityRule[] = [
 ];
 
 /**
+ * For waits of handlers for their own client, which may be slow and well: many of them, most of the
+ * requests, and the same through both dumps.
+ */
+export const CLIENT_SEVERITY: readonly SeverityRule[] = [
+  { severity: 'high', when: { ...APART, stayed: 20, requests: 20, share: 0.4 } },
+  { severity: 'high', when: { dumps: 2, apart: 5, stayed: 10, grows: true, share: 0.4 } },
+  { severity: 'medium', when: { ...APART, stayed: 5, requests: 5, share: 0.2 } },
+  { severity: 'low', when: { dumps: 2, stayed: 3 } },
+  { severity: 'high', when: { dumps: 1, aged: true, count: 20, requests: 20 } },
+  { severity: 'medium', when: { dumps: 1, aged: true, count: 5, requests: 5 } },
+  { severity: 'low', when: { dumps: 1, count: 10 } },
+];
+
+/**
  * For waits that are short wherever the peer is well: a write into a full socket buffer, a handshake,
  * a dial. Without requests they must be many as well.
  */

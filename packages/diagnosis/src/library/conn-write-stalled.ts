@@ -1,4 +1,5 @@
 import { UNUSUAL_SEVERITY } from '../declared/wait-rule';
+import { PASSED_ON } from './passed-on';
 import type { PatternEntry } from './pattern-entry';
 
 export const CONN_WRITE_STALLED: PatternEntry = {
@@ -60,6 +61,7 @@ export const CONN_WRITE_STALLED: PatternEntry = {
         'crypto/tls.(*Conn).HandshakeContext',
         'crypto/tls.(*Conn).Handshake',
         'grpc/internal/transport.(*loopyWriter).run',
+        ...PASSED_ON,
       ],
     },
     role: 'any',
@@ -80,4 +82,22 @@ export const CONN_WRITE_STALLED: PatternEntry = {
     ],
     severity: UNUSUAL_SEVERITY,
   },
+  variants: [
+    {
+      title: { en: 'Copy to a peer that does not read', zh: '复制数据时对端不读取' },
+      rule: {
+        waiting: { kinds: ['net-write'], frames: [PASSED_ON] },
+        blame: ['waiter', 'outermost'],
+        waitsFor: ' for a peer to read what is copied to it',
+        ending: '. The copy goes on at the pace of the peer, if it reads at all.',
+        doubt: 'A download or a proxy whose client is slow looks the same, and is well.',
+        consequence: 'Each copy keeps its connections until the peer reads or leaves.',
+        severity: [
+          { severity: 'high', when: { aged: true, count: 20, requests: 5 } },
+          { severity: 'medium', when: { aged: true, count: 5, requests: 1 } },
+          { severity: 'low', when: { dumps: 2, stayed: 10 } },
+        ],
+      },
+    },
+  ],
 };

@@ -48,6 +48,7 @@ export const EXEC_WAIT_INHERITED_PIPE: PatternEntry = {
       frames: ['os/exec.(*Cmd).Wait'],
       without: ['os.(*Process).Wait', 'os.(*Process).wait'],
     },
+    role: 'any',
     companions: [
       {
         is: 'present',

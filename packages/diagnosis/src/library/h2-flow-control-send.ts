@@ -1,4 +1,5 @@
-import { PEER_SEVERITY } from '../declared/wait-rule';
+import { CLIENT_SEVERITY } from '../declared/wait-rule';
+import { PASSED_ON } from './passed-on';
 import type { PatternEntry } from './pattern-entry';
 
 export const H2_FLOW_CONTROL_SEND: PatternEntry = {
@@ -61,6 +62,7 @@ export const H2_FLOW_CONTROL_SEND: PatternEntry = {
       frames: [
         ['http2serverConn).writeDataFromHandler', 'http2.(*serverConn).writeDataFromHandler'],
       ],
+      without: PASSED_ON,
       request: true,
     },
     blame: ['waiter', 'outermost'],
@@ -68,6 +70,6 @@ export const H2_FLOW_CONTROL_SEND: PatternEntry = {
     ending: '. The window of the stream, or of its connection, is used up.',
     doubt: 'A client that reads slowly looks the same; a write timeout is not visible in a dump.',
     consequence: 'Handlers keep what they hold until their client reads or leaves.',
-    severity: PEER_SEVERITY,
+    severity: CLIENT_SEVERITY,
   },
 };

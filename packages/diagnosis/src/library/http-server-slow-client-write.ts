@@ -1,4 +1,5 @@
-import { PEER_SEVERITY } from '../declared/wait-rule';
+import { CLIENT_SEVERITY } from '../declared/wait-rule';
+import { PASSED_ON } from './passed-on';
 import type { PatternEntry } from './pattern-entry';
 
 export const HTTP_SERVER_SLOW_CLIENT_WRITE: PatternEntry = {
@@ -47,6 +48,7 @@ export const HTTP_SERVER_SLOW_CLIENT_WRITE: PatternEntry = {
     waiting: {
       kinds: ['net-write'],
       frames: ['net/http.checkConnErrorWriter.Write'],
+      without: PASSED_ON,
       request: true,
     },
     blame: ['waiter', 'outermost'],
@@ -54,6 +56,6 @@ export const HTTP_SERVER_SLOW_CLIENT_WRITE: PatternEntry = {
     ending: '. The server has no write deadline, or a longer one.',
     doubt: 'A client that reads slowly looks the same, and a timeout is not visible in a dump.',
     consequence: 'Handlers keep what they hold until their client reads or leaves.',
-    severity: PEER_SEVERITY,
+    severity: CLIENT_SEVERITY,
   },
 };

@@ -1,3 +1,4 @@
+import { CLIENT_SEVERITY } from '../declared/wait-rule';
 import type { PatternEntry } from './pattern-entry';
 
 export const HTTP_SERVER_SLOW_REQUEST: PatternEntry = {
@@ -47,4 +48,20 @@ export const HTTP_SERVER_SLOW_REQUEST: PatternEntry = {
   proven: 'captures',
   examples: { match: 'http-server-slow-body' },
   replaces: ['conn-read-no-deadline'],
+  rule: {
+    waiting: {
+      kinds: ['http-body'],
+      frames: [
+        ['net/http.(*connReader).Read', 'http2requestBody).Read', 'http2.(*requestBody).Read'],
+      ],
+      request: true,
+    },
+    blame: ['waiter', 'outermost'],
+    waitsFor: ' for their client to send the rest of the body',
+    ending: '. The server has no read deadline, or a longer one.',
+    doubt:
+      'An upload that goes on slowly, or a body that is a stream by design, looks the same; a timeout is not visible in a dump.',
+    consequence: 'Handlers keep what they hold until their client sends or leaves.',
+    severity: CLIENT_SEVERITY,
+  },
 };

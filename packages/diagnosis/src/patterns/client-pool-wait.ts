@@ -10,7 +10,8 @@ import type { Site } from '../sites';
 import { withoutTypeArguments } from '../stack-hash';
 import { type PoolHolders, poolHolders, poolSeverity } from './pool-queue';
 import { siteDraft } from './site-draft';
-import { addEdges, ownEnds, standingIn } from './stuck-rows';
+import { joinSites } from './sql-pool-exhausted';
+import { addEdges, callersInto, ownEnds } from './stuck-rows';
 
 export const clientPoolWait: PatternDefinition = { ...described(entry), detect };
 
@@ -29,9 +30,13 @@ const libraryOf = (functions: readonly string[]): (typeof LIBRARIES)[number] | u
 function detect(situation: Situation): PatternAnswer {
   const drafts: Draft[] = [];
   const rejected: PatternAnswer['rejected'][number][] = [];
-  const sites = situation.workingSites('pool-connection');
-  for (const site of sites) {
+  const byLibrary = new Map<(typeof LIBRARIES)[number] | undefined, Site[]>();
+  for (const site of situation.workingSites('pool-connection')) {
     const library = libraryOf(site.groups[0]?.functions ?? []);
+    byLibrary.set(library, [...(byLibrary.get(library) ?? []), site]);
+  }
+  for (const [library, sites] of byLibrary) {
+    const site = joinSites(sites);
     const holders = poolHolders(situation, sites, (group) => uses(situation, group, library?.[0]));
     const stuck = holders.rows.length > 0 && holders.stuck.length >= holders.rows.length * 0.9;
     if (situation.latest && stuck)
@@ -52,7 +57,7 @@ function detect(situation: Situation): PatternAnswer {
       });
       continue;
     }
-    drafts.push(draftOf(situation, site, severity, holders, library?.[1] ?? 'the client', stuck));
+    drafts.push(draftOf(situation, site, severity, holders, library, stuck));
   }
   return { drafts, rejected };
 }
@@ -91,13 +96,15 @@ function draftOf(
   site: Site,
   severity: Draft['severity'],
   holders: PoolHolders,
-  library: string,
+  module: (typeof LIBRARIES)[number] | undefined,
   stuck: boolean,
 ): Draft {
   const extent = extentOf(situation, site.keys, site.rows);
   const mean = meanWaitNs(situation, queueOf(site));
+  const library = module?.[1] ?? 'the client';
+  const parts = module ? [module[0]] : [];
   const functions = [
-    ...standingIn(situation, holders.groups).slice(0, 3),
+    ...callersInto(situation, holders.groups, parts).slice(0, 3),
     ...ownEnds(situation, site),
   ];
   return siteDraft({

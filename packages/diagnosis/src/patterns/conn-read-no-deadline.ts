@@ -32,6 +32,7 @@ function workerSites(situation: Situation): readonly Site[] {
     situation.reference,
     (group) =>
       group.roleName === 'connection-reader' &&
+      !group.functions.some((name) => TAKEOVER.test(name)) &&
       situation.view.stack(group.rows[0] ?? 0).frames.some((frame) => frame.own),
   );
   return sites.filter((site) => {

@@ -2,7 +2,9 @@ import { formatCount, formatDuration } from '@unpark/base';
 import { addChannelWaiters } from '../channel-waiters';
 import { severityBy } from '../declared/severity-of';
 import { UNUSUAL_SEVERITY } from '../declared/wait-rule';
+import type { Severity } from '@unpark/model';
 import { counted, type Draft, goroutineRows, shortName, text } from '../draft';
+import { type Extent, meanWaitNs } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { DIAL_STALLED as dialEntry } from '../library/dial-stalled';
@@ -132,7 +134,7 @@ function detect(situation: Situation, definition: PatternDefinition, step: Step)
   );
   const keys = new Set(alone);
   for (const site of sitesOf(situation.reference, (group) => keys.has(group), 'any')) {
-    const owners = serverOwners(situation);
+    const owners = serverOwners(situation, site.rows);
     const served = site.groups.some((group) => onStack(group, 'net/http.(*conn).serve'));
     add(site, [], served && owners.length > 0 ? owners : [site.frame.function]);
   }
@@ -153,6 +155,22 @@ function mostly(situation: Situation, step: Step): boolean {
   return own > 0 && STEPS.every((other) => other === step || count(other) <= own);
 }
 
+/** A lookup, or a wait for a new connection, of this length on average is no ordinary one. */
+const SLOW_NS = 1e9;
+const WAITS: ReadonlySet<string> = new Set([
+  'net.(*Resolver).lookupIPAddr',
+  'net/http.(*Transport).getConn',
+]);
+
+/** Those of the window ended, but took long: slow rather than without end. */
+function severityByMean(situation: Situation, site: Site, extent: Extent): Severity | undefined {
+  if (!situation.latest || extent.lasting < 5 || extent.requests < 3) return undefined;
+  if (!site.groups.every((group) => group.functions.some((name) => WAITS.has(name))))
+    return undefined;
+  if ((meanWaitNs(situation, WAITS) ?? 0) < SLOW_NS) return undefined;
+  return extent.share >= 0.3 && extent.requests >= 8 ? 'high' : 'medium';
+}
+
 function draftOf(
   situation: Situation,
   definition: PatternDefinition,
@@ -169,7 +187,9 @@ function draftOf(
     'waits for a method of the same type',
   );
   const extent = siteExtent(situation, site);
-  const severity = severityBy(UNUSUAL_SEVERITY, situation, measured(site, extent));
+  const severity =
+    severityByMean(situation, site, extent) ??
+    severityBy(UNUSUAL_SEVERITY, situation, measured(site, extent));
   if (severity === undefined) return undefined;
   const helperRows = rowsOfGroups(helpers);
   const gap = situation.gapNs;

@@ -1,10 +1,11 @@
 import { formatCount } from '@unpark/base';
-import type { Severity } from '@unpark/model';
+import { isUserFunction, type Severity } from '@unpark/model';
 import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf, longEnough } from '../facts';
 import { described } from '../library/described';
 import { HTTP_BODY_NOT_CLOSED as entry } from '../library/http-body-not-closed';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
+import type { ProfileView } from '../profile-view';
 import type { Situation } from '../situation';
 import { type Site, sitesOf } from '../sites';
 import { siteDraft } from './site-draft';
@@ -137,16 +138,28 @@ function callersOf(situation: Situation): string[] {
   );
   const now = standingIn(situation, calling);
   if (now.length > 0) return now;
-  const heap = situation.profile('pprof-heap');
-  if (!heap) return [];
-  const names = new Set<string>();
-  for (let sample = 0; sample < Math.min(heap.sampleCount, 20_000); sample++) {
-    const functions = heap.functionsOf(sample);
-    const at = functions.findIndex((name) => name === 'net/http.(*Client).do');
-    const caller =
-      at < 0 ? undefined : functions.slice(at).find((name) => !name.startsWith('net/http.'));
-    if (caller !== undefined) names.add(caller);
-    if (names.size >= 3) break;
+  for (const kind of ['pprof-block', 'pprof-heap', 'pprof-allocs', 'pprof-cpu'] as const) {
+    const profile = situation.windowProfile(kind);
+    const names = profile ? callersIn(profile) : [];
+    if (names.length > 0) return names;
   }
-  return [...names];
+  return [];
+}
+
+/** Samples of a profile that are looked at for callers. */
+const MAX_SAMPLES = 20_000;
+
+/** Who calls the client in a profile, most often first. */
+function callersIn(profile: ProfileView): string[] {
+  const sums = new Map<string, number>();
+  for (let sample = 0; sample < Math.min(profile.sampleCount, MAX_SAMPLES); sample++) {
+    const functions = profile.functionsOf(sample);
+    const at = functions.lastIndexOf('net/http.(*Client).do');
+    const caller = at < 0 ? undefined : functions.slice(at).find(isUserFunction);
+    if (caller !== undefined) sums.set(caller, (sums.get(caller) ?? 0) + profile.value(sample, 0));
+  }
+  return [...sums]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, 3)
+    .map(([name]) => name);
 }

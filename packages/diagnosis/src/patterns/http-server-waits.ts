@@ -61,7 +61,7 @@ function detectSlowHeader(situation: Situation): PatternAnswer {
     const extent = siteExtent(situation, site);
     const severity = severityBy(HEADER_SEVERITY, situation, measured(site, extent));
     if (severity === undefined) continue;
-    const owners = serverOwners(situation);
+    const owners = serverOwners(situation, site.rows);
     const owner = owners[0];
     drafts.push(
       siteDraft({

@@ -1,7 +1,7 @@
 import { GOROUTINE_FLAG } from '@unpark/model';
 import type { Severity } from '@unpark/model';
 import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
-import { extentOf } from '../facts';
+import { extentOf, meanWaitNs } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { LOCKOSTHREAD_STARVATION as entry } from '../library/lockosthread-starvation';
@@ -23,7 +23,6 @@ function detect(situation: Situation): PatternAnswer {
   const locked = groupsWhere(
     situation,
     (group) =>
-      !IDLE.has(group.kind) &&
       !group.request &&
       group.topUserFrame !== undefined &&
       (situation.view.flags(group.rows[0] ?? 0) & GOROUTINE_FLAG.lockedToThread) !== 0,
@@ -36,6 +35,8 @@ function detect(situation: Situation): PatternAnswer {
     (group) => group.role === 'working' && QUEUED.has(group.kind) && group.request,
   )) {
     if (!typesOf(situation, site.groups).some((type) => types.includes(type))) continue;
+    // one that waits for work holds up nobody; where others stand in a send it does not wait for that
+    if (site.kind !== 'chan-send' && locked.every((group) => IDLE.has(group.kind))) continue;
     const extent = extentOf(situation, site.keys, site.rows);
     const severity = severityOf(situation, site, extent.lasting);
     if (severity === undefined) continue;
@@ -55,12 +56,16 @@ function typesOf(situation: Situation, groups: readonly GoroutineGroup[]): strin
   return [...types];
 }
 
+const LONG_QUEUE_NS = 200e6;
+
 /** A queue in both dumps that has most requests in it. */
 function severityOf(situation: Situation, site: Site, lasting: number): Severity | undefined {
   const share = site.requestRows.length / Math.max(1, situation.requestRows.length);
   if (!situation.latest) return site.rows.length >= 10 && share >= 0.5 ? 'low' : undefined;
   if (lasting < 4) return undefined;
-  return lasting >= 8 && share >= 0.5 ? 'medium' : 'low';
+  if (lasting < 8 || share < 0.5) return 'low';
+  const mean = meanWaitNs(situation, new Set([site.frame.function])) ?? 0;
+  return mean >= LONG_QUEUE_NS ? 'high' : 'medium';
 }
 
 function draftOf(

@@ -52,6 +52,18 @@ function linesAsked(
   return lines;
 }
 
+/** Before Go 1.21 nothing says who started a goroutine: the function that did is on requests' stacks. */
+function requestsBehind(situation: Situation, site: Site, extent: Extent): number {
+  if (extent.requests > 0 || situation.printsCreatorIds) return extent.requests;
+  const creators = new Set(site.creators.map(({ frame }) => frame.function));
+  return rowsOfGroups(
+    groupsWhere(
+      situation,
+      (group) => group.request && group.functions.some((name) => creators.has(name)),
+    ),
+  ).length;
+}
+
 /** A wait for a pool of this length is no ordinary one. */
 const LONG_QUEUE_NS = 500e6;
 
@@ -73,11 +85,12 @@ export function poolSeverity(
       return (extent.stayed >= 8 || extent.share >= 0.3) && extent.requests > 0 ? 'high' : 'medium';
     }
     const mean = meanWaitNs(situation, queue) ?? 0;
-    const many = extent.lasting >= 8 && extent.share >= 0.4 && extent.requests >= 5;
+    const requests = requestsBehind(situation, site, extent);
+    const many = extent.lasting >= 8 && extent.share >= 0.4 && requests >= 5;
     if (many && holders.rows.length > 0 && extent.lasting >= holders.rows.length * 2) {
       return mean >= LONG_QUEUE_NS ? 'high' : 'medium';
     }
-    return extent.requests >= 5 && extent.lasting >= 5 && mean >= LONG_QUEUE_NS ? 'medium' : 'low';
+    return requests >= 5 && extent.lasting >= 5 && mean >= LONG_QUEUE_NS ? 'medium' : 'low';
   }
   if (extent.count < 3) return undefined;
   if (mostlyAged(site)) return extent.count >= 8 ? 'high' : 'medium';

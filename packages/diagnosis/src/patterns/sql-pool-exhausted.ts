@@ -23,7 +23,14 @@ import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { type PoolHolders, poolHolders, poolSeverity } from './pool-queue';
 import { siteDraft } from './site-draft';
-import { addEdges, groupsWhere, rowsOfGroups, standingIn, stuckRows } from './stuck-rows';
+import {
+  addEdges,
+  callersInto,
+  groupsWhere,
+  rowsOfGroups,
+  standingIn,
+  stuckRows,
+} from './stuck-rows';
 
 /** What became of the connections: in a query, left open, or with goroutines that wait for another. */
 type Kind = 'in-work' | 'open' | 'nested';
@@ -97,7 +104,7 @@ function detect(situation: Situation, pattern: PatternDefinition, kind: Kind): P
 const QUEUE: ReadonlySet<string> = new Set(['database/sql.(*DB).conn']);
 
 /** All callers of the pool as one wait; the place is that of the largest. */
-function joinSites(sites: readonly Site[]): Site {
+export function joinSites(sites: readonly Site[]): Site {
   const [first] = sites;
   if (!first || sites.length === 1) return first as Site;
   const minutes = sites.map((site) => site.minutes ?? -1);
@@ -209,7 +216,12 @@ function guiltyOf(situation: Situation, sites: readonly Site[], holders: Holders
   const callers = suspects(sites);
   if (holders.kind === 'open') return callers;
   if (holders.kind === 'in-work')
-    return [...new Set([...standingIn(situation, holders.groups).slice(0, 3), ...callers])];
+    return [
+      ...new Set([
+        ...callersInto(situation, holders.groups, ['database/sql.']).slice(0, 3),
+        ...callers,
+      ]),
+    ];
   const rows = new Set(holders.nestedRows);
   const own = sites
     .flatMap((site) => [...site.groups])

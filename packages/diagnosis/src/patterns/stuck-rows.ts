@@ -50,6 +50,27 @@ export function standingIn(situation: Situation, groups: readonly GoroutineGroup
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
 }
 
+/**
+ * Own functions that call into a package, where goroutines stand inside it: a driver or a client of
+ * the program's own module may stand further in.
+ */
+export function callersInto(
+  situation: Situation,
+  groups: readonly GoroutineGroup[],
+  parts: readonly string[],
+): string[] {
+  const counts = new Map<string, number>();
+  for (const group of groups) {
+    const { frames } = situation.view.stack(group.rows[0] ?? 0);
+    const last = frames.findLastIndex((frame) =>
+      parts.some((part) => frame.function.includes(part)),
+    );
+    const caller = frames.find((frame, at) => at > last && frame.own);
+    if (caller) counts.set(caller.function, (counts.get(caller.function) ?? 0) + group.rows.length);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+}
+
 /** The innermost and the outermost function of the program's own on the stacks of a site. */
 export function ownEnds(situation: Situation, site: Site): string[] {
   const own = situation.view.stack(site.rows[0] ?? 0).frames.filter((frame) => frame.own);
@@ -57,15 +78,21 @@ export function ownEnds(situation: Situation, site: Site): string[] {
   return [...new Set(names.filter((name): name is string => name !== undefined && name !== ''))];
 }
 
-/** Own functions that run an HTTP server: the place for its timeouts. */
-export function serverOwners(situation: Situation): string[] {
-  return standingIn(
+/**
+ * Own functions that run the HTTP server of some connections: the place for its timeouts. Which server
+ * follows from who started the connections; where that is not printed, the one that main runs is first.
+ */
+export function serverOwners(situation: Situation, connections: readonly number[]): string[] {
+  const { view } = situation;
+  const accepting = groupsWhere(
     situation,
-    groupsWhere(
-      situation,
-      (group) => group.kind === 'net-accept' && partOnStack(group, '(*Server).Serve'),
-    ),
+    (group) => group.kind === 'net-accept' && partOnStack(group, '(*Server).Serve'),
   );
+  const parents = new Set(connections.slice(0, 1000).map((row) => view.parentRow(row)));
+  const of = accepting.filter((group) => group.rows.some((row) => parents.has(row)));
+  if (of.length > 0) return standingIn(situation, of);
+  const main = accepting.filter((group) => group.rows.some((row) => view.goid(row) === '1'));
+  return [...new Set([...standingIn(situation, main), ...standingIn(situation, accepting)])];
 }
 
 export function measured(site: Site, extent: Extent, holders = 0): Measured {
