@@ -57,7 +57,7 @@ function ownTime({ record, hints }: TimedArtifact): Alignment | undefined {
   const { window, file } = record;
   const snapshot = clockOfTrace(record);
   if (snapshot) return snapshot;
-  const inside = window?.source === 'inside-artifact' ? window : insideDump(record);
+  const inside = window?.source === 'inside-artifact' ? window : insideFacts(record);
   const captured = hints.captured ?? (window?.source === 'capture-record' ? window : undefined);
   if (captured) {
     return {
@@ -103,13 +103,17 @@ function begunBefore({ facts }: ArtifactRecord, toUnixNs: string): string | unde
   return String(BigInt(toUnixNs) - BigInt(Math.round(facts.durationNs)));
 }
 
-/** From the log that a dump was found in. */
-function insideDump(record: ArtifactRecord) {
-  if (record.facts.form !== 'dump') return undefined;
-  const times = record.facts.dumps.flatMap(({ timeUnixNs }) => timeUnixNs ?? []);
+/** A profile says when it was made, a dump what stood before it in its log. */
+function insideFacts({ facts }: ArtifactRecord) {
+  if (facts.form === 'profile' && facts.timeUnixNs !== undefined) {
+    const at = facts.timeUnixNs;
+    return { fromUnixNs: at, toUnixNs: at, errorNs: RECORD_ERROR_NS };
+  }
+  if (facts.form !== 'dump') return undefined;
+  const times = facts.dumps.flatMap(({ timeUnixNs }) => timeUnixNs ?? []);
   const [first] = times;
   const last = times[times.length - 1];
-  if (first === undefined || last === undefined || times.length < record.facts.dumps.length)
+  if (first === undefined || last === undefined || times.length < facts.dumps.length)
     return undefined;
   return { fromUnixNs: first, toUnixNs: last, errorNs: FILE_ERROR_NS / 2 };
 }

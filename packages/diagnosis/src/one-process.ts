@@ -234,15 +234,11 @@ function strangeProfiles(
   if (!goroutine) return found;
   const inDumps = new Set<string>();
   for (const dump of dumps) {
-    for (const group of dump.groups) {
-      for (const name of group.functions)
-        if (isUserFunction(name)) inDumps.add(declaredFunction(name));
-    }
+    for (const group of dump.groups) addOwn(inDumps, group.functions);
   }
   const inProfile = new Set<string>();
   for (let sample = 0; sample < goroutine.sampleCount; sample++) {
-    for (const name of goroutine.functionsOf(sample))
-      if (isUserFunction(name)) inProfile.add(declaredFunction(name));
+    addOwn(inProfile, goroutine.functionsOf(sample));
   }
   if (inDumps.size < LEAST_FUNCTIONS || inProfile.size < LEAST_FUNCTIONS) return found;
   if ([...inProfile].some((name) => inDumps.has(name))) return found;
@@ -254,7 +250,16 @@ function strangeProfiles(
   return found;
 }
 
-const LEAST_FUNCTIONS = 3;
+const LEAST_FUNCTIONS = 2;
+
+/** Functions of the program; every program has a `main.main`. */
+function addOwn(names: Set<string>, functions: readonly string[]): void {
+  for (const name of functions) {
+    if (!isUserFunction(name)) continue;
+    const declared = declaredFunction(name);
+    if (declared !== 'main.main') names.add(declared);
+  }
+}
 
 /** Ids of a trace and of the dumps: the same goroutine has the same entry function for life. */
 function isStrangeTrace(dumps: readonly OrderedDump[], trace: DiagnosedTrace): boolean {
