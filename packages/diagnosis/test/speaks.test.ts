@@ -376,7 +376,10 @@ describe('what two dumps may prove', () => {
     const found = diagnose({
       artifacts: dumpArtifacts([[MAIN_ACCEPTS, ...many(60, 100, getsLock)]]),
     });
-    expect(found.findings[0]?.pattern).toBe('mutex-contention');
+    expect(found.findings[0]?.pattern).toBe('mutex-never-unlocked');
+    expect(found.findings[0]?.alternatives?.map((other) => other.pattern)).toContain(
+      'mutex-contention',
+    );
     expect(found.findings[0]?.confidence).toBe(0.6);
   });
 

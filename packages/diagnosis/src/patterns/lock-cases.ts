@@ -151,7 +151,8 @@ function kindOf(
   const writers = lock.waiters.some((waiter) => waiter.kind === 'rwmutex-write');
   const nobody = situation.holdersOf(lock).every((candidate) => candidate.idle);
   // that nobody goes on must be seen: a second call of a method after the first is the same stack
-  if (self?.sure && !holder?.inside && nobodyLeft(situation, keys)) return self.kind;
+  const oneMoment = nobody && noHolderAtThisMoment(situation, lock);
+  if (self?.sure && !holder?.inside && (nobodyLeft(situation, keys) || oneMoment)) return self.kind;
   if (holder && holderKind && HELD_IO.has(holderKind)) return 'held-across-io';
   if (holder && holderKind && HELD_CHANNEL.has(holderKind)) {
     return holderKind === 'chan-send' && hasSubscribers(situation, holder.row, lock)
@@ -159,10 +160,26 @@ function kindOf(
       : 'held-across-channel';
   }
   if (holder && holderKind && HELD_WAIT.has(holderKind)) return 'held-across-wait';
-  const still = !holder && nobody && nobodyMoves(situation, lock, keys);
+  const still = !holder && nobody && (oneMoment || nobodyMoves(situation, lock, keys));
   if (still && self) return self.kind;
   if (still) return 'never-unlocked';
   return readers && writers ? 'readers-behind-writer' : 'contention';
+}
+
+/** From how many waiters on the lack of a holder says something. */
+const MANY_WAITERS = 8;
+
+/**
+ * One dump is one moment of all goroutines: a lock that is waited for is held by one of them, or is
+ * being handed to a waiter that can run. With many waiters and neither, nobody will release it.
+ */
+function noHolderAtThisMoment(situation: Situation, lock: Lock): boolean {
+  if (situation.latest || lock.waiters.length < MANY_WAITERS) return false;
+  return !situation.reference.groups.some(
+    (group) =>
+      (group.kind === 'runnable' || group.kind === 'running') &&
+      group.functions.some((name) => lock.callers.has(withoutTypeArguments(name))),
+  );
 }
 
 /** How many goroutines of one kind are a crowd that is sent to. */

@@ -1,3 +1,4 @@
+import type { FrameFacts } from '../dump-view';
 import { capOf, Confidence, weighAge } from '../confidence';
 import { weighClients } from '../clients';
 import {
@@ -17,6 +18,7 @@ import { described } from '../library/described';
 import { LOCK_ORDER_CYCLE } from '../library/lock-order-cycle';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
+import { receiverType, withoutTypeArguments } from '../stack-hash';
 import { callersOf, lockCases, standingAt } from './lock-cases';
 
 export const lockOrderCycle: PatternDefinition = {
@@ -126,10 +128,11 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
 
   const proven = situation.latest !== undefined || situation.crashSaysAsleep;
   const functions = unique([
+    ...cycle.map((row) => holdingAt(situation, row, locks)?.function ?? ''),
     ...cycle.map((row) => standingAt(situation, row)?.function ?? ''),
     ...locks.flatMap((lock) => [...callersOf(lock)]),
   ]);
-  const first = standingAt(situation, cycle[0] ?? 0);
+  const first = holdingAt(situation, cycle[0] ?? 0, locks);
   return {
     pattern: lockOrderCycle.id,
     title: lockOrderCycle.title,
@@ -168,6 +171,33 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
     next: [...nextForAge(situation), ...(byAddress ? [] : [NEXT.trace])],
     wait: 'lock',
   };
+}
+
+/**
+ * The frame of a goroutine that took the lock which another of the cycle waits for: further out than
+ * the call that waits now, where the two are not in one function.
+ */
+function holdingAt(
+  situation: Situation,
+  row: number,
+  locks: readonly Lock[],
+): FrameFacts | undefined {
+  const held = locks.filter((lock) => situation.holdersOf(lock)[0]?.row === row);
+  const waiter = situation.locks.lockOfRow.get(row)?.waiters.find((other) => other.row === row);
+  const { frames } = situation.view.stack(row);
+  const outer = frames
+    .slice((waiter?.callerDepth ?? -1) + 1)
+    .find((frame) => frame.user && held.some((lock) => takes(frame, lock)));
+  const here =
+    waiter && held.some((lock) => takes(waiter.caller, lock)) ? waiter.caller : undefined;
+  return here ?? outer ?? standingAt(situation, row);
+}
+
+/** A function that others wait in for the lock, or a method of the type that it belongs to. */
+function takes(frame: FrameFacts, lock: Lock): boolean {
+  if (lock.callers.has(withoutTypeArguments(frame.function))) return true;
+  const type = receiverType(frame.function);
+  return type !== undefined && lock.types.has(type);
 }
 
 const unique = (names: readonly string[]): string[] => [

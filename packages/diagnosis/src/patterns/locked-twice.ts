@@ -24,6 +24,7 @@ import type { Situation } from '../situation';
 import { callersOf, type LockCase, lockCases } from './lock-cases';
 import { addWaiters, lockName } from './lock-evidence';
 import type { SelfHold } from './lock-self';
+import { queueSeverity } from './mutex-contention';
 import { otherReading, remedyFor } from './readings';
 
 export const mutexSelfDeadlock = lockedTwice(MUTEX_SELF_DEADLOCK, 'self');
@@ -47,6 +48,7 @@ function lockedTwice(entry: PatternEntry, kind: SelfHold['kind']): PatternDefini
 
 function severityOf(situation: Situation, extent: Extent, self: SelfHold): Severity {
   if (situation.crashSaysAsleep) return 'high';
+  if (!situation.latest) return queueSeverity(extent) ?? 'low';
   if (extent.requests > 0) return self.sure ? 'critical' : 'high';
   return self.sure && extent.count > 1 ? 'high' : 'medium';
 }

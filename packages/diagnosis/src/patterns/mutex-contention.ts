@@ -77,7 +77,9 @@ function severityOf(
   lockCase: LockCase,
   extent: Extent,
 ): Severity | undefined {
-  if (lockCase.kind === 'never-unlocked') {
+  // one dump says that nobody has the lock, not for how long
+  const oneDump = !situation.latest && !situation.crashSaysAsleep;
+  if (lockCase.kind === 'never-unlocked' && !oneDump) {
     if (extent.count < 2 && !situation.crashSaysAsleep)
       return extent.requests > 0 ? 'medium' : 'low';
     return extent.requests > 0 ? 'critical' : 'high';
@@ -88,6 +90,11 @@ function severityOf(
     if (extent.lasting >= 3 * QUEUE_FROM && extent.share >= 0.25) return 'high';
     return extent.lasting >= 2 * QUEUE_FROM && extent.share >= 0.2 ? 'medium' : 'low';
   }
+  return queueSeverity(extent);
+}
+
+/** Of a queue for a lock at one moment. */
+export function queueSeverity(extent: Extent): Severity | undefined {
   if (extent.count < QUEUE_FROM) return undefined;
   if (extent.count >= 8 * QUEUE_FROM && extent.share >= 0.5) return 'high';
   return extent.count >= 4 * QUEUE_FROM && extent.share >= 0.4 ? 'medium' : 'low';
@@ -217,6 +224,15 @@ function readingsOf(situation: Situation, lockCase: LockCase): readonly Hypothes
         self.kind === 'recursive' ? RWMUTEX_RECURSIVE_RLOCK : MUTEX_SELF_DEADLOCK,
         `Goroutine ${situation.view.goid(self.row)} waits in a function called from ${shortName(self.outer.function)}; whether that one still has the lock, the source shows.`,
         situation.latest ? undefined : NEXT.secondDump,
+      ),
+    );
+  }
+  if (kind === 'never-unlocked' && !situation.latest) {
+    list.push(
+      otherReading(
+        MUTEX_CONTENTION,
+        'One dump: the holder may be in a function that does not show that it took the lock.',
+        NEXT.secondDump,
       ),
     );
   }

@@ -96,7 +96,8 @@ function severityOf(
   if (leak.state === 'listed' && leak.count >= 3) return extent.count >= 5 ? 'high' : 'medium';
   if (!situation.latest || extent.stayed < 3 || extent.stayed * 2 < extent.before) return undefined;
   const gone = clients.leftBetween;
-  if (gone < 1 && clientsLeft(clients) < Math.max(5, clients.requests * 0.3)) return undefined;
+  if (gone < 1 && clientsLeft(clients) < Math.max(5, clients.requests * 0.3))
+    return extent.grows ? 'low' : undefined;
   if (!longEnough(situation)) return 'low';
   if (gone >= 3 && (extent.grows || extent.stayed >= 10)) return 'high';
   return gone >= 2 || (gone >= 1 && extent.grows) ? 'medium' : 'low';

@@ -1,7 +1,7 @@
 import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { counted, goroutineRows, text } from '../draft';
-import { type Extent, extentOf, longEnough, NEXT } from '../facts';
+import { type Extent, extentOf, longEnough, meanWaitNs, NEXT } from '../facts';
 import { CHAN_SEND_NO_RECEIVER } from '../library/chan-send-no-receiver';
 import { described } from '../library/described';
 import { SEMAPHORE_CHANNEL_SATURATED } from '../library/semaphore-channel-saturated';
@@ -53,6 +53,9 @@ function detect(situation: Situation): PatternAnswer {
   return { drafts, rejected };
 }
 
+/** Waits of this length for a slot are a stall, whoever gets through. */
+const LONG_QUEUE_NS = 1e9;
+
 /** A limit that does its work has a queue; one in which the same requests stay is a stall. */
 function severityOf(situation: Situation, send: SendCase, extent: Extent): Severity | undefined {
   if (situation.crashSaysAsleep) return 'high';
@@ -60,6 +63,9 @@ function severityOf(situation: Situation, send: SendCase, extent: Extent): Sever
   if (extent.lasting < 3) return undefined;
   if (extent.grows && extent.requests >= 5) return 'high';
   if (isMovingQueue(situation, send, extent)) return 'low';
+  const mean = meanWaitNs(situation, new Set([send.site.frame.function]));
+  const long = mean !== undefined && mean >= LONG_QUEUE_NS;
+  if (long && extent.requests >= 10 && extent.lasting >= 10 && extent.share >= 0.4) return 'medium';
   const stuck = extent.stayed >= 5 && extent.stayed * 2 >= extent.before && longEnough(situation);
   if (!stuck || extent.requests < 5) return 'low';
   return extent.share >= 0.25 || extent.stayed >= 20 ? 'high' : 'medium';

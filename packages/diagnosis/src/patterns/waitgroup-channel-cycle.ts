@@ -128,7 +128,9 @@ function severityOf(situation: Situation, extent: Extent, cycle: Cycle): Severit
     return extent.share >= 0.2 || extent.grows ? 'critical' : 'high';
   }
   if (cycle.waiters.length < 5) return undefined;
-  return serving && cycle.waiters.length >= 30 && extent.share >= 0.3 ? 'medium' : 'low';
+  const many = cycle.waiters.length + cycle.childRows.length;
+  if (!serving || many < 16 || extent.share < 0.2) return 'low';
+  return many >= 40 ? 'high' : 'medium';
 }
 
 function draftOf(situation: Situation, cycle: Cycle, severity: Severity) {

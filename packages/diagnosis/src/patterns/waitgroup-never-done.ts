@@ -8,7 +8,7 @@ import { WAITGROUP_NEVER_DONE } from '../library/waitgroup-never-done';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
-import { withoutTypeArguments } from '../stack-hash';
+import { declaredFunction, withoutTypeArguments } from '../stack-hash';
 import { siteDraft } from './site-draft';
 
 export const waitgroupNeverDone: PatternDefinition = {
@@ -49,15 +49,20 @@ const CALLS_DONE = ['singleflight.(*Group).Do', 'errgroup.(*Group).Wait'] as con
 const callsDone = (name: string): boolean =>
   CALLS_DONE.some((pattern) => frameMatches(pattern, name));
 
-/** Waiters that have no living child left. */
+/** Waiters of which no living goroutine is seen that could count down. */
 export function orphansOf(situation: Situation, site: Site): readonly number[] {
+  const jobs = livingJobs(situation, site);
+  const beside = startedBeside(situation, site);
   if (situation.printsCreatorIds) {
-    return site.rows.filter(
+    const { creatorGoid } = situation.view.tables.goroutines.columns;
+    const alone = site.rows.filter(
       (row) =>
+        !beside.parents.has(creatorGoid.values[row] ?? 0n) &&
         !situation
           .childrenOf(row)
           .some((child) => situation.reference.groupOfRow.get(child)?.roleName !== 'http-bg-read'),
     );
+    return alone.slice(0, Math.max(0, alone.length - jobs));
   }
   // without ids: as many are left alone as there are more waiters than goroutines of that creator
   const own = new Set(
@@ -71,7 +76,69 @@ export function orphansOf(situation: Situation, site: Site): readonly number[] {
     const name = withoutTypeArguments(group.creator.function);
     if (own.has(name) && !name.startsWith('net/http.')) children += group.rows.length;
   }
-  return site.rows.slice(0, Math.max(0, site.rows.length - children));
+  const living = children + jobs + beside.count;
+  return site.rows.slice(0, Math.max(0, site.rows.length - living));
+}
+
+/** Groups of a dump that are asked one by one for each site. */
+const MAX_GROUPS_ASKED = 10_000;
+
+/** Goroutines of others, of a pool for instance, that run a closure of a function which waits here. */
+function livingJobs(situation: Situation, site: Site): number {
+  const waiting = new Set<string>();
+  for (const group of site.groups) {
+    for (const frame of group.frames) {
+      if (declaredFunction(frame.function) === withoutTypeArguments(frame.function))
+        waiting.add(withoutTypeArguments(frame.function));
+    }
+  }
+  let jobs = 0;
+  for (const group of situation.reference.groups.slice(0, MAX_GROUPS_ASKED)) {
+    if (group.role === 'capture' || group.role === 'runtime' || site.keys.has(group.key)) continue;
+    const { frames } = situation.view.stack(group.rows[0] ?? 0);
+    const runs = frames.some((frame) => {
+      if (!frame.user) return false;
+      const name = declaredFunction(frame.function);
+      return name !== withoutTypeArguments(frame.function) && waiting.has(name);
+    });
+    // started by the waiters themselves: those are counted by who started them
+    const own =
+      group.creator !== undefined && waiting.has(declaredFunction(group.creator.function));
+    if (runs && !own) jobs += group.rows.length;
+  }
+  return jobs;
+}
+
+/**
+ * `go func() { wg.Wait(); close(out) }()`: who waits was started beside the workers, by the same call,
+ * and so are not its children.
+ */
+function startedBeside(
+  situation: Situation,
+  site: Site,
+): { readonly parents: ReadonlySet<bigint>; readonly count: number } {
+  const { view } = situation;
+  const parents = new Set<bigint>();
+  let count = 0;
+  const starters = new Set(
+    site.rows.flatMap((row) => {
+      const by = view.creator(row);
+      return by?.user ? [withoutTypeArguments(by.function)] : [];
+    }),
+  );
+  if (starters.size === 0) return { parents, count };
+  const { creatorGoid } = view.tables.goroutines.columns;
+  for (const group of situation.reference.groups.slice(0, MAX_GROUPS_ASKED)) {
+    if (group.role === 'capture' || !group.creator || site.keys.has(group.key)) continue;
+    if (group.kind === 'waitgroup') continue;
+    if (!starters.has(withoutTypeArguments(group.creator.function))) continue;
+    count += group.rows.length;
+    for (const row of group.rows) {
+      const parent = creatorGoid.values[row] ?? 0n;
+      if (parent !== 0n) parents.add(parent);
+    }
+  }
+  return { parents, count };
 }
 
 function severityOf(situation: Situation, extent: Extent, orphans: number): Severity | undefined {
@@ -80,7 +147,9 @@ function severityOf(situation: Situation, extent: Extent, orphans: number): Seve
     if (extent.stayed < 1) return undefined;
     if (extent.stayed < 3)
       return extent.requests > 0 && extent.stayed === extent.before ? 'medium' : 'low';
-    return extent.requests > 0 && extent.share >= 0.2 ? 'critical' : 'high';
+    // whoever looks after a pool waits for it as long as the service lives
+    if (extent.requests === 0) return extent.grows ? 'high' : 'low';
+    return extent.share >= 0.2 ? 'critical' : 'high';
   }
   if (orphans < 5) return undefined;
   if (orphans >= 100 && extent.share >= 0.5) return 'high';

@@ -161,7 +161,9 @@ function severityOf(situation: Situation, workers: Extent, all: Extent): Severit
     if (all.requests > 0) return all.requests >= 3 ? 'critical' : 'high';
     return all.count > workers.count ? 'high' : 'medium';
   }
-  return all.requests >= 16 && all.share >= 0.4 ? 'medium' : 'low';
+  // a dump is one moment of all goroutines: with no worker elsewhere, none can come free
+  if (all.requests < 16 || all.share < 0.4) return 'low';
+  return all.count >= 40 ? 'high' : 'medium';
 }
 
 function draftOf(situation: Situation, pool: Pool, site: Site, extent: Extent, severity: Severity) {
