@@ -12,6 +12,7 @@ import type { Situation } from '../situation';
 import { mostlyAged, type Site, sitesOf } from '../sites';
 import { receiverType } from '../stack-hash';
 import { siteDraft } from '../patterns/site-draft';
+import { placeOf } from '../patterns/stuck-rows';
 import { goroutineMatches } from './goroutine-match';
 import { severityBy } from './severity-of';
 import type { GoroutineMatch, OtherReading, WaitRule } from './wait-rule';
@@ -222,7 +223,7 @@ function blamed(
 ): readonly string[] {
   const names: (string | undefined)[] = [];
   for (const who of rule.blame ?? ['waiter']) {
-    if (who === 'waiter') names.push(site.frame.function);
+    if (who === 'waiter') names.push(placeOf(situation, site));
     if (who === 'creator') names.push(site.creators[0]?.frame.function);
     if (who === 'holder') {
       for (const row of holders.slice(0, MAX_HOLDERS))

@@ -51,9 +51,7 @@ export const HTTP_SERVER_SLOW_REQUEST: PatternEntry = {
   rule: {
     waiting: {
       kinds: ['http-body'],
-      frames: [
-        ['net/http.(*connReader).Read', 'http2requestBody).Read', 'http2.(*requestBody).Read'],
-      ],
+      frames: ['net/http.(*connReader).Read'],
       request: true,
     },
     blame: ['waiter', 'outermost'],
@@ -64,4 +62,21 @@ export const HTTP_SERVER_SLOW_REQUEST: PatternEntry = {
     consequence: 'Handlers keep what they hold until their client sends or leaves.',
     severity: CLIENT_SEVERITY,
   },
+  variants: [
+    {
+      rule: {
+        waiting: {
+          kinds: ['http-body'],
+          frames: [['http2requestBody).Read', 'http2.(*requestBody).Read']],
+          request: true,
+        },
+        blame: ['waiter', 'outermost'],
+        waitsFor: ' for their HTTP/2 client to send more',
+        ending: '. A stream that is open by design looks like that.',
+        doubt: 'Over HTTP/2 a request body is often a stream that stays open by design.',
+        consequence: 'Handlers keep what they hold until their client sends or leaves.',
+        severity: [{ severity: 'low', when: { dumps: 2, stayed: 5 } }],
+      },
+    },
+  ],
 };

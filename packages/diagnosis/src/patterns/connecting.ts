@@ -155,6 +155,12 @@ function mostly(situation: Situation, step: Step): boolean {
   return own > 0 && STEPS.every((other) => other === step || count(other) <= own);
 }
 
+/** Slow steps end, and others begin: in both dumps most of what works is in one. */
+const SEVERITY = [
+  ...UNUSUAL_SEVERITY,
+  { severity: 'low', when: { dumps: 2, lasting: 8, share: 0.5 } },
+] as const;
+
 /** A lookup, or a wait for a new connection, of this length on average is no ordinary one. */
 const SLOW_NS = 1e9;
 const WAITS: ReadonlySet<string> = new Set([
@@ -189,7 +195,7 @@ function draftOf(
   const extent = siteExtent(situation, site);
   const severity =
     severityByMean(situation, site, extent) ??
-    severityBy(UNUSUAL_SEVERITY, situation, measured(site, extent));
+    severityBy(SEVERITY, situation, measured(site, extent));
   if (severity === undefined) return undefined;
   const helperRows = rowsOfGroups(helpers);
   const gap = situation.gapNs;

@@ -3,6 +3,7 @@ import type { Measured } from '../declared/severity-of';
 import { type Extent, extentOf } from '../facts';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site } from '../sites';
+import { declaredFunction } from '../stack-hash';
 
 /** Groups of the reference dump that may be looked at one by one. */
 const MAX_GROUPS = 20_000;
@@ -71,10 +72,28 @@ export function callersInto(
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
 }
 
+/**
+ * The function of the program that a site stands in. A closure that its own function runs, as the
+ * body of a loop or a callback, counts as that function.
+ */
+export function placeOf(situation: Situation, site: Site): string {
+  const { frames } = situation.view.stack(site.rows[0] ?? 0);
+  const name = site.frame.function;
+  const declared = declaredFunction(name);
+  return declared !== name && frames.some((frame) => frame.own && frame.function === declared)
+    ? declared
+    : name;
+}
+
 /** The innermost and the outermost function of the program's own on the stacks of a site. */
 export function ownEnds(situation: Situation, site: Site): string[] {
   const own = situation.view.stack(site.rows[0] ?? 0).frames.filter((frame) => frame.own);
-  const names = [site.frame.function, own[0]?.function, own[own.length - 1]?.function];
+  const names = [
+    placeOf(situation, site),
+    site.frame.function,
+    own[0]?.function,
+    own[own.length - 1]?.function,
+  ];
   return [...new Set(names.filter((name): name is string => name !== undefined && name !== ''))];
 }
 
