@@ -112,9 +112,16 @@ describe('derived tables', () => {
     expect(tables.map(({ schema }) => schema.name).sort()).toEqual([
       'trace_block_reasons',
       'trace_blocking',
+      'trace_creations',
+      'trace_moments',
+      'trace_numbers',
       'trace_open_waits',
+      'trace_range_sums',
+      'trace_run_delays',
+      'trace_run_stretches',
       'trace_summaries',
       'trace_wakeups',
+      'trace_wall',
     ]);
     const back = tables.map((table) => {
       const schema = tableSchemaOf(table.schema.name, table.schema.version);
