@@ -8,7 +8,7 @@ import { WAITGROUP_CHANNEL_CYCLE } from '../library/waitgroup-channel-cycle';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
-import { declaredFunction } from '../stack-hash';
+import { withoutTypeArguments } from '../stack-hash';
 import type { WaitKind } from '../wait-class';
 import { sendCases } from './channel-send';
 import { withGroups } from './joined-site';
@@ -37,7 +37,9 @@ function detect(situation: Situation): PatternAnswer {
     const cycle = cycleAt(situation, site, 'chan-send') ?? cycleAt(situation, site, 'chan-receive');
     if (!cycle) continue;
     const extent = extentOf(situation, site.keys, site.rows);
-    const severity = severityOf(situation, extent, cycle);
+    const whole = withGroups(site, cycle.children);
+    const { share } = extentOf(situation, whole.keys, whole.rows);
+    const severity = severityOf(situation, { ...extent, share }, cycle);
     if (severity === undefined) {
       rejected.push({
         pattern: WAITGROUP_CHANNEL_CYCLE.id,
@@ -55,7 +57,9 @@ function cycleAt(situation: Situation, site: Site, kind: Cycle['kind']): Cycle |
   // workers of a service wait for work by design; those of one request do not
   if (kind === 'chan-receive' && site.requestRows.length * 2 < site.rows.length) return undefined;
   const own = new Set(
-    site.groups.flatMap((group) => group.frames.map((frame) => declaredFunction(frame.function))),
+    site.groups.flatMap((group) =>
+      group.frames.map((frame) => withoutTypeArguments(frame.function)),
+    ),
   );
   const groups = new Set<GoroutineGroup>();
   const childRows: number[] = [];
@@ -84,7 +88,7 @@ function cycleAt(situation: Situation, site: Site, kind: Cycle['kind']): Cycle |
     let others = 0;
     for (const group of situation.reference.groups) {
       if (!group.creator || site.keys.has(group.key)) continue;
-      const by = declaredFunction(group.creator.function);
+      const by = withoutTypeArguments(group.creator.function);
       if (!own.has(by) || by.startsWith('net/http.')) continue;
       if (!isStuck(situation, group, kind)) others += group.rows.length;
       else {
