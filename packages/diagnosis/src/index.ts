@@ -18,6 +18,7 @@ export type {
   SeverityRule,
   WaitRule,
 } from './declared/wait-rule';
+export { STALL_SEVERITY } from './declared/wait-rule';
 export type { WorkspaceLibrary } from './diagnose';
 export type { PatternEntry, Words } from './library/pattern-entry';
 export {

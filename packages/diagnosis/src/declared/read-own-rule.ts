@@ -5,6 +5,8 @@ import { type OwnIdle, ownIdleShape, type OwnPattern, ownPatternShape } from './
 export interface RuleIssue {
   readonly path: string;
   readonly message: string;
+  /** a field of another type, or one that the form does not have: not to be mended by writing more */
+  readonly shape: boolean;
 }
 
 export type ReadRule =
@@ -13,14 +15,21 @@ export type ReadRule =
   | { readonly ok: false; readonly issues: readonly RuleIssue[] };
 
 const MOST_ISSUES = 8;
+const SHAPE_CODES: ReadonlySet<string> = new Set([
+  'invalid_type',
+  'unrecognized_keys',
+  'invalid_union',
+  'invalid_value',
+]);
 
 /** Holds a document against the form of its kind. */
 export function readOwnRule(kind: RuleKind, body: unknown): ReadRule {
   const read = kind === 'pattern' ? ownPatternShape.safeParse(body) : ownIdleShape.safeParse(body);
   if (!read.success) {
-    const issues = read.error.issues.slice(0, MOST_ISSUES).map(({ path, message }) => ({
+    const issues = read.error.issues.slice(0, MOST_ISSUES).map(({ path, message, code }) => ({
       path: path.map(String).join('.'),
       message,
+      shape: SHAPE_CODES.has(code),
     }));
     return { ok: false, issues };
   }

@@ -7,8 +7,10 @@ import type { CaptureView } from '@unpark/usecases';
 import { popSelection, type Tab } from '@unpark/view-state';
 import { useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
-import { artifactWords } from '../capture/artifact-words';
+import { artifactTotal, artifactWords } from '../capture/artifact-words';
 import { AlignmentPanel } from './alignment-panel';
+import { FindingsOf } from '../patterns/finding-foot';
+import { RulesNotice } from '../patterns/rules-notice';
 import { ArtifactList } from './artifact-list';
 import { CaptureBar } from './capture-bar';
 import { CaptureViews } from './capture-views';
@@ -62,7 +64,7 @@ export function CapturePage({ initial, query }: { initial: CaptureView; query: s
     <>
       <CaptureBar view={view} onAdded={ask} />
       {view.diagnosis ? (
-        <Diagnosed view={view} state={state} change={change} />
+        <Diagnosed view={view} state={state} change={change} onChanged={ask} />
       ) : view.capture.state === 'failed' ? (
         <FailedState view={view} onRetried={ask} />
       ) : (
@@ -79,10 +81,13 @@ function Diagnosed({
   view,
   state,
   change,
+  onChanged,
 }: {
   view: CaptureView;
   state: ReturnType<typeof useViewState>[0];
   change: ChangeView;
+  /** something about the capture changed on the server */
+  onChanged: () => void;
 }) {
   const { diagnosis, artifacts } = view;
   const evidence = useMemo(() => evidenceById(diagnosis), [diagnosis]);
@@ -121,7 +126,11 @@ function Diagnosed({
   return (
     <>
       <div ref={header}>
-        <VerdictHeader diagnosis={diagnosis} choice={choice} />
+        <VerdictHeader
+          diagnosis={diagnosis}
+          mutedCount={view.capture.muted?.count}
+          choice={choice}
+        />
       </div>
       <StickyVerdict diagnosis={diagnosis} after={header} />
       <Tabs
@@ -141,8 +150,11 @@ function Diagnosed({
         >
           <div id="capture-panel-verdict" className={`flex flex-col gap-2.5 ${shows('verdict')}`}>
             <RefinedNotice view={view} />
+            <RulesNotice view={view} onChanged={onChanged} />
             {diagnosis.findings.length > 0 && (
-              <FindingColumn diagnosis={diagnosis} choice={choice} />
+              <FindingsOf of={{ view, onChanged }}>
+                <FindingColumn diagnosis={diagnosis} mutes={view.mutes} choice={choice} />
+              </FindingsOf>
             )}
             {diagnosis.misleading && diagnosis.misleading.length > 0 && (
               <MisleadingPanel items={diagnosis.misleading} choice={choice} />
@@ -206,7 +218,16 @@ function useCopyOfPrimary(view: CaptureView): () => void {
 /** A verdict that is not the last one, or that has just changed, says so. */
 function RefinedNotice({ view }: { view: CaptureView }) {
   const text = view.diagnosis ? phrasesText(view.diagnosis.verdict.sentence) : '';
-  const [read, setRead] = useState({ revision: view.capture.revision, text });
+  const files = artifactTotal(view.capture.artifactCounts);
+  const [read, setRead] = useState({ revision: view.capture.revision, text, files });
+  const { state } = view.capture;
+  if (state === 'diagnosing' && read.files === files) {
+    return (
+      <Notice role="status">
+        Diagnosed again with the rules of now. What stands here is from before.
+      </Notice>
+    );
+  }
   if (!isFinal(view)) {
     return (
       <Notice role="status">
@@ -223,15 +244,14 @@ function RefinedNotice({ view }: { view: CaptureView }) {
         <button
           type="button"
           className="font-medium text-accent"
-          onClick={() => setRead({ revision: view.capture.revision, text })}
+          onClick={() => setRead({ revision: view.capture.revision, text, files })}
         >
           Read
         </button>
       }
     >
-      {read.text === text
-        ? 'More files were read. The verdict stands.'
-        : 'More files were read and the verdict has changed.'}
+      {read.files === files ? 'It was diagnosed again' : 'More files were read'}
+      {read.text === text ? '. The verdict stands.' : ' and the verdict has changed.'}
     </Notice>
   );
 }

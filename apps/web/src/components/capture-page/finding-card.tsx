@@ -3,6 +3,7 @@
 import type { Finding } from '@unpark/model';
 import { CommandLine, CopyButton, Icon, Panel, SeverityMark } from '@unpark/ui';
 import { type ReactNode, useState } from 'react';
+import { FindingFoot } from '../patterns/finding-foot';
 import { ConfidenceSum } from './confidence-sum';
 import { EvidenceList, ProvenanceDot } from './evidence-list';
 import { OtherReadings } from './other-readings';
@@ -38,6 +39,7 @@ export function FindingCard({
             <Phrases phrases={finding.summary} choice={choice} />
           </p>
         )}
+        <FindingFoot finding={finding} />
       </div>
       <Section
         title="Evidence"

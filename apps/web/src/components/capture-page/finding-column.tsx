@@ -3,22 +3,32 @@
 import { formatCount } from '@unpark/base';
 import type { Diagnosis, Finding } from '@unpark/model';
 import { Icon, Panel, PanelHead, SeverityMark } from '@unpark/ui';
+import type { MuteView } from '@unpark/usecases';
 import { useState } from 'react';
+import { MutedFinding } from '../patterns/muted-finding';
 import { FindingCard } from './finding-card';
 import type { EvidenceChoice } from './phrases';
 
-/** The primary finding open, the others as rows that open. */
+/** The primary finding open, the others as rows that open, muted ones folded at the end. */
 export function FindingColumn({
   diagnosis,
+  mutes,
   choice,
 }: {
   diagnosis: Diagnosis;
+  /** in force */
+  mutes: readonly MuteView[];
   choice: EvidenceChoice;
 }) {
   const { findings } = diagnosis;
+  const muteOf = (finding: Finding) =>
+    mutes.find((mute) => mute.fingerprint === finding.fingerprint);
+  const partOf = (finding: Finding): string =>
+    finding.primary ? (diagnosis.verdict.outcome === 'stalled' ? 'primary cause' : 'remark') : '';
   const titleOf = (id: string | undefined) => findings.find((finding) => finding.id === id)?.title;
-  const primary = findings.filter((finding) => finding.primary);
-  const others = findings.filter((finding) => !finding.primary);
+  const shown = findings.filter((finding) => !muteOf(finding));
+  const primary = shown.filter((finding) => finding.primary);
+  const others = shown.filter((finding) => !finding.primary);
   return (
     <div className="flex flex-col gap-2.5" data-row-list="findings">
       {primary.map((finding) => (
@@ -26,7 +36,7 @@ export function FindingColumn({
           key={finding.id}
           finding={finding}
           symptomOf={undefined}
-          part={diagnosis.verdict.outcome === 'stalled' ? 'primary cause' : 'remark'}
+          part={partOf(finding)}
           choice={choice}
         />
       ))}
@@ -38,6 +48,21 @@ export function FindingColumn({
           choice={choice}
         />
       ))}
+      {findings.map((finding) => {
+        const mute = muteOf(finding);
+        return (
+          mute && (
+            <MutedFinding key={finding.id} finding={finding} mute={mute}>
+              <FindingCard
+                finding={finding}
+                symptomOf={titleOf(finding.symptomOf)}
+                part={partOf(finding)}
+                choice={choice}
+              />
+            </MutedFinding>
+          )
+        );
+      })}
     </div>
   );
 }

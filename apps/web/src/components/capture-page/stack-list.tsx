@@ -4,6 +4,7 @@ import { formatCount } from '@unpark/base';
 import type { GoroutineGroup } from '@unpark/diagnosis';
 import { frameFamily, shortenSymbol } from '@unpark/model';
 import { classNames, CopyButton } from '@unpark/ui';
+import { RuleOfGroup } from '../patterns/rule-of-group';
 import { fileLine } from './group-words';
 
 /** Innermost first, as Go prints it; your frames bold with an edge, plumbing grey. */
@@ -30,6 +31,7 @@ export function StackList({
           {count === 1 ? `Stack of g${goid}` : `Stack of ${formatCount(count)} goroutines`}
         </h3>
         {count > 1 && <span className="num text-ink-3">g{goid} first</span>}
+        <RuleOfGroup group={group} />
         <CopyButton text={text} variant="ghost" aria-label="Copy the stack" />
       </div>
       {group.frames.length === 0 ? (

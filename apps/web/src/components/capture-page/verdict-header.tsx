@@ -8,9 +8,12 @@ import { WallBar } from './wall-bar';
 /** The first thing read: how bad, what, how sure; the sentence; the numbers beside it. */
 export function VerdictHeader({
   diagnosis,
+  mutedCount = 0,
   choice,
 }: {
   diagnosis: Diagnosis;
+  /** findings that people muted */
+  mutedCount?: number;
   choice: EvidenceChoice;
 }) {
   const { verdict } = diagnosis;
@@ -32,6 +35,14 @@ export function VerdictHeader({
               <span className="inline-flex items-center gap-1">
                 confidence <ConfidenceMeter value={primary.confidence} />
               </span>
+            </>
+          )}
+          {mutedCount > 0 && (
+            <>
+              <span aria-hidden="true" className="text-ink-3">
+                ·
+              </span>
+              <span>{mutedCount} muted</span>
             </>
           )}
         </p>

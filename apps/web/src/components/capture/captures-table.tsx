@@ -64,6 +64,7 @@ export function CapturesTable({
               )}
               <DataCell className="phone:col-span-3 phone:row-start-3 marks-through">
                 {headlineSentence(capture)}
+                {capture.muted && <span className="text-ink-3"> {capture.muted.count} muted</span>}
                 {capture.pattern && (
                   <div className="code text-ink-3 phone:hidden">{capture.pattern}</div>
                 )}

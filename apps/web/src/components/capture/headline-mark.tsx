@@ -9,6 +9,7 @@ export function headlineLevel(headline: CaptureHeadline): { level: SeverityLevel
   if (headline.state === 'failed') return { level: 'medium', words: 'Failed' };
   if (headline.state !== 'done') return { level: 'info', words: 'Reading' };
   if (headline.outcome === 'healthy') return { level: 'ok', words: 'Healthy' };
+  if (headline.muted?.primary) return { level: 'info', words: 'Muted' };
   if (headline.severity) return { level: headline.severity, words: capitalised(headline.severity) };
   return { level: 'info', words: 'Cannot tell' };
 }

@@ -7,6 +7,8 @@ function urgency(latest: CaptureHeadline | undefined): number {
   if (latest.state === 'failed') return 3;
   if (latest.state !== 'done') return 4;
   if (latest.outcome === 'healthy') return 1;
+  // known and muted: below what nobody has looked at
+  if (latest.muted?.primary) return 1.5;
   if (latest.outcome === 'stalled')
     return 10 + (latest.severity ? severityRank(latest.severity) : 0);
   return 2;
@@ -24,7 +26,8 @@ export const byUrgency = (rows: readonly ServiceRow[]): ServiceRow[] =>
 /** The heading of the home page in words. */
 export function waitingWords(rows: readonly ServiceRow[]): string {
   const waiting = rows.filter(
-    ({ latest }) => latest?.state === 'done' && latest.outcome === 'stalled',
+    ({ latest }) =>
+      latest?.state === 'done' && latest.outcome === 'stalled' && !latest.muted?.primary,
   ).length;
   const all = rows.length;
   if (waiting === 0) {

@@ -76,6 +76,7 @@ function ServiceLine({ slug, row, nowIso }: { slug: string; row: ServiceRow; now
             className="marks-through hover:underline text-pretty"
           >
             {headlineSentence(latest)}
+            {latest.muted && <span className="text-ink-3"> {latest.muted.count} muted</span>}
           </Link>
         ) : (
           <span className="text-ink-2">No capture yet.</span>

@@ -6,7 +6,14 @@ import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useTRPC } from '../../trpc/client';
-import { capturePath, PLACES, servicePath, uploadPath, workspacePath } from './places';
+import {
+  capturePath,
+  ownRulesPath,
+  PLACES,
+  servicePath,
+  uploadPath,
+  workspacePath,
+} from './places';
 import { mayWrite, useHere } from './workspace-context';
 
 const LATEST_CAPTURES = 12;
@@ -69,6 +76,14 @@ function PaletteList({ onClose }: { onClose: () => void }) {
             </Item>
           ))}
           <Item
+            value="place own patterns"
+            text="Own patterns rules idle muted findings"
+            icon="flag"
+            onSelect={() => go(ownRulesPath(workspace.slug))}
+          >
+            Own patterns, idle rules, muted findings
+          </Item>
+          <Item
             value="place keys"
             text="API keys settings"
             icon="key"
@@ -94,6 +109,22 @@ function PaletteList({ onClose }: { onClose: () => void }) {
               onSelect={() => go(uploadPath(workspace.slug))}
             >
               Add capture
+            </Item>
+            <Item
+              value="action pattern"
+              text="New pattern rule"
+              icon="plus"
+              onSelect={() => go(`${ownRulesPath(workspace.slug)}/new?kind=pattern`)}
+            >
+              New pattern
+            </Item>
+            <Item
+              value="action idle"
+              text="New idle rule by design"
+              icon="plus"
+              onSelect={() => go(`${ownRulesPath(workspace.slug)}/new?kind=idle`)}
+            >
+              New idle rule
             </Item>
           </Group>
         )}

@@ -12,6 +12,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { label: 'Services', path: '', icon: 'rows', covers: ['/services'] },
   { label: 'Captures', path: '/captures', icon: 'file', covers: ['/captures'] },
+  { label: 'Patterns', path: '/patterns', icon: 'flag', covers: ['/patterns'] },
 ];
 
 export const workspacePath = (slug: string, path = ''): string => `/w/${slug}${path}`;
@@ -19,6 +20,18 @@ export const servicePath = (slug: string, service: string): string =>
   `/w/${slug}/services/${service}`;
 export const capturePath = (slug: string, captureId: string): string =>
   `/w/${slug}/captures/${captureId}`;
+const withLanguage = (path: string, language: 'en' | 'zh' = 'en'): string =>
+  language === 'en' ? path : `${path}?lang=${language}`;
+export const patternsPath = (slug: string, language?: 'en' | 'zh'): string =>
+  withLanguage(`/w/${slug}/patterns`, language);
+export const ownRulesPath = (slug: string): string => `/w/${slug}/patterns/own`;
+export const ownRulePath = (slug: string, name: string): string =>
+  `${ownRulesPath(slug)}/${encodeURIComponent(name)}`;
+/** Of a pattern of the library, or of a workspace (`own/…`). */
+export const patternPath = (slug: string, id: string, language?: 'en' | 'zh'): string =>
+  id.startsWith('own/')
+    ? ownRulePath(slug, id.slice('own/'.length))
+    : withLanguage(`/w/${slug}/patterns/${encodeURIComponent(id)}`, language);
 /** `service` preselects it by name. */
 export const uploadPath = (slug: string, service?: string): string =>
   `/w/${slug}/upload${service ? `?service=${encodeURIComponent(service)}` : ''}`;

@@ -21,7 +21,7 @@ const hasOwnKeys = (pathname: string): boolean => /\/captures\/[^/]+$/.test(path
 
 function keysOf(pathname: string): readonly KeyLine[] {
   if (pathname.endsWith('/upload')) return [...UPLOAD, ...EVERYWHERE];
-  if (pathname.includes('/settings')) return EVERYWHERE;
+  if (pathname.includes('/settings') || /\/patterns\/(?!own$)/.test(pathname)) return EVERYWHERE;
   return [...ROWS, ...EVERYWHERE];
 }
 

@@ -1,0 +1,65 @@
+'use client';
+
+import type { Finding } from '@unpark/model';
+import { Button } from '@unpark/ui';
+import type { CaptureView } from '@unpark/usecases';
+import Link from 'next/link';
+import { createContext, type ReactNode, useContext, useState } from 'react';
+import { patternPath } from '../shell/places';
+import { mayWrite } from '../shell/workspace-context';
+import { MuteDialog } from './mute-dialog';
+
+interface OfCapture {
+  readonly view: CaptureView;
+  /** something about the capture changed on the server */
+  readonly onChanged: () => void;
+}
+
+const CaptureContext = createContext<OfCapture | undefined>(undefined);
+
+/** Whose findings these are, for what can be done with one. */
+export const FindingsOf = ({ of, children }: { of: OfCapture; children: ReactNode }) => (
+  <CaptureContext value={of}>{children}</CaptureContext>
+);
+
+export const useCaptureOfFindings = (): OfCapture | undefined => useContext(CaptureContext);
+
+/** From a finding to what the library says of it, and the way to mute it. */
+export function FindingFoot({ finding }: { finding: Finding }) {
+  const of = useCaptureOfFindings();
+  const [muting, setMuting] = useState(false);
+  if (!of) return null;
+  const { view, onChanged } = of;
+  const muted = view.mutes.some((mute) => mute.fingerprint === finding.fingerprint);
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Link
+        href={patternPath(view.workspace.slug, finding.pattern)}
+        prefetch={false}
+        aria-label={`About this pattern: ${finding.title}`}
+        className="text-dense font-medium text-accent phone:py-1.5"
+      >
+        About this pattern
+      </Link>
+      {mayWrite(view.workspace) && !muted && (
+        <Button
+          size="small"
+          variant="ghost"
+          className="-ml-2"
+          aria-label={`Mute ${finding.title}`}
+          onClick={() => setMuting(true)}
+        >
+          Mute…
+        </Button>
+      )}
+      <MuteDialog
+        finding={finding}
+        captureId={view.capture.id}
+        serviceName={view.service.name}
+        open={muting}
+        onClose={() => setMuting(false)}
+        onMuted={onChanged}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+'use client';
+
+import { PATTERN_CLASSES, type PatternClass } from '@unpark/model';
+import {
+  Button,
+  EmptyState,
+  Panel,
+  PanelHead,
+  SelectInput,
+  TextInput,
+  useRowKeys,
+} from '@unpark/ui';
+import Link from 'next/link';
+import { useMemo, useRef, useState } from 'react';
+import { patternPath } from '../shell/places';
+import { useHere } from '../shell/workspace-context';
+import { CLASS_WORDS, type Language, LANGUAGE_TAG, PROVEN_WORDS } from './library-words';
+
+/** What the list shows of an entry, in one language. */
+export interface LibraryLine {
+  readonly id: string;
+  readonly class: PatternClass;
+  readonly title: string;
+  readonly about: string;
+  readonly proven: 'captures' | 'source';
+  /** what typing is compared with: words of both languages, functions of the rule */
+  readonly search: string;
+}
+
+type ClassFilter = PatternClass | 'all';
+type ProvenFilter = LibraryLine['proven'] | 'all';
+
+/** The library by class. Every word that is typed must be in an entry. */
+export function LibraryList({
+  lines,
+  language,
+}: {
+  lines: readonly LibraryLine[];
+  language: Language;
+}) {
+  const { workspace } = useHere();
+  const list = useRef<HTMLDivElement>(null);
+  useRowKeys(list);
+  const [search, setSearch] = useState('');
+  const [only, setOnly] = useState<ClassFilter>('all');
+  const [proven, setProven] = useState<ProvenFilter>('all');
+  const shown = useMemo(() => {
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    return lines.filter(
+      (line) =>
+        (only === 'all' || line.class === only) &&
+        (proven === 'all' || line.proven === proven) &&
+        words.every((word) => line.search.includes(word)),
+    );
+  }, [lines, search, only, proven]);
+  const clear = () => {
+    setSearch('');
+    setOnly('all');
+    setProven('all');
+  };
+  return (
+    <div ref={list} className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center gap-2" role="search">
+        <TextInput
+          type="search"
+          aria-label="Search the library"
+          placeholder="Search: a word, a function, an id"
+          className="max-w-[340px] phone:max-w-none"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <SelectInput
+          aria-label="Class"
+          className="w-auto!"
+          value={only}
+          onChange={(event) => setOnly(event.target.value as ClassFilter)}
+        >
+          <option value="all">All classes</option>
+          {PATTERN_CLASSES.map((value) => (
+            <option key={value} value={value}>
+              {CLASS_WORDS[value].en}
+            </option>
+          ))}
+        </SelectInput>
+        <SelectInput
+          aria-label="How it is known"
+          className="w-auto!"
+          value={proven}
+          onChange={(event) => setProven(event.target.value as ProvenFilter)}
+        >
+          <option value="all">However known</option>
+          <option value="captures">{PROVEN_WORDS.captures.label.en}</option>
+          <option value="source">{PROVEN_WORDS.source.label.en}</option>
+        </SelectInput>
+        <p role="status" className="num text-dense text-ink-2">
+          {shown.length === lines.length
+            ? `${lines.length} patterns`
+            : `${shown.length} of ${lines.length}`}
+        </p>
+      </div>
+      {shown.length === 0 && (
+        <Panel>
+          <EmptyState
+            title="No pattern fits"
+            actions={
+              <Button size="small" onClick={clear}>
+                Show all
+              </Button>
+            }
+          >
+            Search looks in titles, descriptions, ids and the functions that a pattern knows, in
+            both languages.
+          </EmptyState>
+        </Panel>
+      )}
+      {PATTERN_CLASSES.map((value) => {
+        const here = shown.filter((line) => line.class === value);
+        if (here.length === 0) return null;
+        return (
+          <Panel key={value} aria-label={CLASS_WORDS[value].en}>
+            <PanelHead
+              title={<span lang={LANGUAGE_TAG[language]}>{CLASS_WORDS[value][language]}</span>}
+              note={String(here.length)}
+            />
+            <ul className="grid desk:grid-cols-2">
+              {here.map((line) => (
+                <li
+                  key={line.id}
+                  className="relative -mb-px border-b border-line px-3 py-2.5 hover:bg-sunken desk:odd:border-r"
+                >
+                  <Link
+                    href={patternPath(workspace.slug, line.id, language)}
+                    prefetch={false}
+                    data-row-link
+                    lang={LANGUAGE_TAG[language]}
+                    className="font-medium after:absolute after:inset-0 outline-offset-[-2px]"
+                  >
+                    {line.title}
+                  </Link>
+                  <p lang={LANGUAGE_TAG[language]} className="mt-0.5 text-dense text-ink-2">
+                    {line.about}
+                  </p>
+                  <p className="mt-1 flex flex-wrap gap-x-2 text-label text-ink-3">
+                    <code>{line.id}</code>
+                    {line.proven === 'source' && (
+                      <span lang={LANGUAGE_TAG[language]}>
+                        {PROVEN_WORDS.source.label[language]}
+                      </span>
+                    )}
+                  </p>
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,238 @@
+'use client';
+
+import type { OwnPattern, RuleIssue } from '@unpark/diagnosis';
+import { PATTERN_CLASSES, type PatternClass } from '@unpark/model';
+import { Field, SelectInput, TextArea, TextInput } from '@unpark/ui';
+import type { ReactNode } from 'react';
+import { CLASS_WORDS } from './library-words';
+import { Lines, MatchFields } from './match-fields';
+import { textOfLines, withField } from './rule-draft';
+import { issueAt } from './rule-issues';
+import { ThresholdFields } from './threshold-fields';
+
+type Words = OwnPattern['about'];
+
+const PRIORS = [
+  { value: 0.3, words: '0.30, it often is something else' },
+  { value: 0.5, words: '0.50, either way' },
+  { value: 0.7, words: '0.70, mostly this' },
+  { value: 0.85, words: '0.85, nearly always this' },
+] as const;
+
+/** The common fields of a pattern; what else the form has stands in the JSON view and is kept. */
+export function PatternFields({
+  body,
+  issues,
+  onChange,
+}: {
+  body: OwnPattern;
+  issues: readonly RuleIssue[];
+  onChange: (body: OwnPattern) => void;
+}) {
+  const { rule } = body;
+  const set = <K extends keyof OwnPattern>(key: K, value: OwnPattern[K]) =>
+    onChange({ ...body, [key]: value });
+  const setRule = <K extends keyof OwnPattern['rule']>(key: K, value: OwnPattern['rule'][K]) =>
+    set('rule', { ...rule, [key]: value });
+  const prior = PRIORS.find(({ value }) => value === body.prior);
+  return (
+    <>
+      <Group title="What it is">
+        <Field label="Title" error={issueAt(issues, 'title')}>
+          {(control) => (
+            <TextInput
+              {...control}
+              maxLength={120}
+              autoComplete="off"
+              placeholder="Payment pool exhausted"
+              value={body.title.en}
+              onChange={(event) => set('title', { ...body.title, en: event.target.value })}
+            />
+          )}
+        </Field>
+        <div className="grid gap-3 not-phone:grid-cols-2">
+          <Field label="Class">
+            {(control) => (
+              <SelectInput
+                {...control}
+                value={body.class}
+                onChange={(event) => set('class', event.target.value as PatternClass)}
+              >
+                {PATTERN_CLASSES.map((value) => (
+                  <option key={value} value={value}>
+                    {CLASS_WORDS[value].en}
+                  </option>
+                ))}
+              </SelectInput>
+            )}
+          </Field>
+          <Field label="Confidence before evidence" error={issueAt(issues, 'prior')}>
+            {(control) => (
+              <SelectInput
+                {...control}
+                value={String(body.prior)}
+                onChange={(event) => set('prior', Number(event.target.value))}
+              >
+                {!prior && <option value={String(body.prior)}>{body.prior.toFixed(2)}</option>}
+                {PRIORS.map(({ value, words }) => (
+                  <option key={value} value={String(value)}>
+                    {words}
+                  </option>
+                ))}
+              </SelectInput>
+            )}
+          </Field>
+        </div>
+        <WordsField
+          label="About"
+          hint="One sentence: what this is."
+          words={body.about}
+          error={issueAt(issues, 'about')}
+          onWords={(words) => set('about', words)}
+        />
+      </Group>
+      <Group title="What the goroutines look like">
+        <MatchFields
+          match={rule.waiting}
+          path="rule.waiting"
+          issues={issues}
+          onChange={(match) => setRule('waiting', match)}
+        />
+      </Group>
+      <Group title="From when on it counts">
+        <ThresholdFields
+          thresholds={rule.severity}
+          issues={issues}
+          onChange={(severity) => setRule('severity', severity)}
+        />
+      </Group>
+      <Group title="What the finding says">
+        <Field
+          label="They wait …"
+          hint="The rest of “12 goroutines wait …”. Empty: the words of their wait."
+          error={issueAt(issues, 'rule.waitsFor')}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              maxLength={119}
+              autoComplete="off"
+              placeholder="for a connection of the payment pool"
+              value={rule.waitsFor.replace(/^ /, '')}
+              onChange={(event) => setRule('waitsFor', event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Consequence" error={issueAt(issues, 'rule.consequence')}>
+          {(control) => (
+            <TextInput
+              {...control}
+              maxLength={300}
+              autoComplete="off"
+              value={rule.consequence}
+              onChange={(event) => setRule('consequence', event.target.value)}
+            />
+          )}
+        </Field>
+        <Field
+          label="What speaks against it"
+          hint="What looks the same and is well. It stands with every finding."
+          error={issueAt(issues, 'rule.doubt')}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              maxLength={300}
+              autoComplete="off"
+              value={rule.doubt}
+              onChange={(event) => setRule('doubt', event.target.value)}
+            />
+          )}
+        </Field>
+        <WordsField
+          label="Cause"
+          hint="Why goroutines stall here, and what keeps them so."
+          words={body.cause}
+          error={issueAt(issues, 'cause')}
+          onWords={(words) => set('cause', words)}
+        />
+        <WordsField
+          label="Fix"
+          hint="What to do. {function} becomes the function to change."
+          words={body.remedy.words}
+          error={issueAt(issues, 'remedy.words')}
+          onWords={(words) => set('remedy', { ...body.remedy, words })}
+        />
+        <Lines
+          label="Fix as a diff"
+          hint="At most 12 lines, each with +, - or a space in front. Empty for none."
+          rows={3}
+          text={textOfLines(body.remedy.diff)}
+          error={issueAt(issues, 'remedy.diff')}
+          onText={(text) => {
+            const diff = text.split('\n').filter((line) => line.trim() !== '');
+            set('remedy', withField(body.remedy, 'diff', diff.length > 0 ? diff : undefined));
+          }}
+        />
+        <Field
+          label="Replaces"
+          hint="Ids of general patterns whose findings about the same goroutines give way, with commas between."
+          error={issueAt(issues, 'replaces')}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              code
+              autoComplete="off"
+              placeholder="chan-recv-no-sender"
+              defaultValue={(body.replaces ?? []).join(', ')}
+              onChange={(event) => {
+                const ids = event.target.value
+                  .split(',')
+                  .map((id) => id.trim())
+                  .filter((id) => id !== '');
+                onChange(withField(body, 'replaces', ids.length > 0 ? ids : undefined));
+              }}
+            />
+          )}
+        </Field>
+      </Group>
+    </>
+  );
+}
+
+export const Group = ({ title, children }: { title: string; children: ReactNode }) => (
+  <section aria-label={title} className="flex flex-col gap-3">
+    <h2 className="border-b border-line pb-1 text-lead font-semibold">{title}</h2>
+    {children}
+  </section>
+);
+
+/** Words in English, and in Chinese where a team wants them. */
+export function WordsField({
+  label,
+  hint,
+  words,
+  error,
+  onWords,
+}: {
+  label: string;
+  hint: string;
+  words: Words;
+  error?: string;
+  onWords: (words: Words) => void;
+}) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <TextArea
+          {...control}
+          rows={2}
+          maxLength={2000}
+          value={words.en}
+          onChange={(event) => onWords({ ...words, en: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,33 @@
+'use client';
+
+import type { GoroutineGroup } from '@unpark/diagnosis';
+import type { RuleKind } from '@unpark/model';
+import { Button, Menu, MenuItem } from '@unpark/ui';
+import { useRouter } from 'next/navigation';
+import { ownRulesPath } from '../shell/places';
+import { mayWrite, useHere } from '../shell/workspace-context';
+import { draftOfGroup, keepDraft } from './rule-draft';
+
+/** Begins a rule of the workspace from goroutines that are looked at. */
+export function RuleOfGroup({ group }: { group: GoroutineGroup }) {
+  const { workspace } = useHere();
+  const router = useRouter();
+  if (!mayWrite(workspace) || group.frames.length === 0) return null;
+  const begin = (kind: RuleKind) => {
+    keepDraft(draftOfGroup(kind, group));
+    router.push(`${ownRulesPath(workspace.slug)}/new?kind=${kind}`);
+  };
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button size="small" variant="ghost" icon="flag">
+          Rule
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => begin('pattern')}>New pattern from these goroutines</MenuItem>
+      <MenuItem onSelect={() => begin('idle')}>They are idle by design</MenuItem>
+    </Menu>
+  );
+}

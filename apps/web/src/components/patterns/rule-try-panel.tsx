@@ -1,0 +1,289 @@
+'use client';
+
+import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
+import { formatCount } from '@unpark/base';
+import { type RuleKind, type RuleTrial, shortenSymbol, type TrialVerdict } from '@unpark/model';
+import {
+  Button,
+  Notice,
+  Panel,
+  PanelBody,
+  PanelHead,
+  ProgressBar,
+  SelectInput,
+  SeverityMark,
+  UtcTime,
+} from '@unpark/ui';
+import type { RuleTestView } from '@unpark/usecases';
+import Link from 'next/link';
+import { useState } from 'react';
+import { useTRPC } from '../../trpc/client';
+import { problemOf } from '../../trpc/problem-of';
+import { capturePath } from '../shell/places';
+import { useHere } from '../shell/workspace-context';
+import type { RuleDraft } from './rule-draft';
+
+const POLL_MS = 600;
+const TAKES = [5, 10, 20, 50] as const;
+
+const ended = (test: RuleTestView | undefined): boolean =>
+  test !== undefined && test.state !== 'queued' && test.state !== 'running';
+
+/** Tries what is written on captures that are there, before it is saved. Changes nothing. */
+export function RuleTryPanel({
+  kind,
+  whole,
+}: {
+  kind: RuleKind;
+  /** the document when nothing has to be mended first */
+  whole: () => RuleDraft | undefined;
+}) {
+  const { workspace } = useHere();
+  const trpc = useTRPC();
+  const [service, setService] = useState('');
+  const [take, setTake] = useState<number>(20);
+  const [id, setId] = useState<string>();
+  const services = useQuery(trpc.service.list.queryOptions({ workspace: workspace.slug }));
+  const begin = useMutation(trpc.rule.try.mutationOptions({ onSuccess: (test) => setId(test.id) }));
+  const cancel = useMutation(
+    trpc.rule.testCancel.mutationOptions({ onSuccess: () => void asked.refetch() }),
+  );
+  const asked = useQuery(
+    trpc.rule.testGet.queryOptions(
+      id === undefined ? skipToken : { workspace: workspace.slug, test: id },
+      { refetchInterval: (query) => (ended(query.state.data) ? false : POLL_MS) },
+    ),
+  );
+  const test = asked.data;
+  const running = id !== undefined && !ended(test);
+  const start = () => {
+    const draft = whole();
+    if (!draft) return;
+    setId(undefined);
+    begin.mutate({
+      workspace: workspace.slug,
+      kind: draft.kind,
+      body: draft.body,
+      take,
+      ...(service !== '' && { service }),
+    });
+  };
+  const problem = begin.error ?? asked.error;
+  return (
+    <Panel aria-label="Try it">
+      <PanelHead title="Try it" note="on captures that are here; changes nothing" />
+      <PanelBody className="flex flex-col gap-2.5">
+        <div className="flex flex-wrap items-center gap-2">
+          <SelectInput
+            aria-label="Captures of"
+            className="w-auto! max-w-[200px]"
+            value={service}
+            onChange={(event) => setService(event.target.value)}
+          >
+            <option value="">All services</option>
+            {services.data?.map((row) => (
+              <option key={row.id} value={row.id}>
+                {row.name}
+              </option>
+            ))}
+          </SelectInput>
+          <SelectInput
+            aria-label="How many captures"
+            className="w-auto!"
+            value={String(take)}
+            onChange={(event) => setTake(Number(event.target.value))}
+          >
+            {TAKES.map((count) => (
+              <option key={count} value={count}>
+                newest {count}
+              </option>
+            ))}
+          </SelectInput>
+          {running ? (
+            <Button
+              onClick={() =>
+                id !== undefined && cancel.mutate({ workspace: workspace.slug, test: id })
+              }
+            >
+              Cancel
+            </Button>
+          ) : (
+            <Button busy={begin.isPending} onClick={start}>
+              Try it
+            </Button>
+          )}
+        </div>
+        {problem && (
+          <Notice tone="bad" role="alert">
+            {problemOf(problem).message} {problemOf(problem).next}
+          </Notice>
+        )}
+        {test && <Progress test={test} />}
+        {test && <Warnings kind={kind} test={test} />}
+      </PanelBody>
+      {test && test.results.length > 0 && (
+        <ul aria-label="Captures that it was tried on">
+          {test.results.map((result) => (
+            <li key={result.captureId} className="border-t border-line px-3 py-2 text-dense">
+              <div className="flex flex-wrap items-baseline gap-x-2">
+                <Link
+                  href={capturePath(workspace.slug, result.captureId)}
+                  prefetch={false}
+                  className="font-medium hover:underline"
+                >
+                  <UtcTime iso={result.at} style="short" />
+                </Link>
+                <span className="text-ink-2 marks-through">{result.serviceName}</span>
+              </div>
+              {result.trial ? (
+                <Trial kind={kind} trial={result.trial} />
+              ) : (
+                <p className="text-high">{result.problem?.message}</p>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Progress({ test }: { test: RuleTestView }) {
+  const words = {
+    queued: 'Waits for its turn',
+    running: 'Tried on',
+    done: 'Tried on',
+    cancelled: 'Cancelled after',
+    failed: 'Failed after',
+  }[test.state];
+  const count = test.state === 'queued' ? '' : ` ${test.done} of ${test.total} captures`;
+  return (
+    <div>
+      <p role="status" className="num text-dense whitespace-normal text-ink-2">
+        {words}
+        {count}.{test.problem && ` ${test.problem.message} ${test.problem.next ?? ''}`}
+      </p>
+      {!ended(test) && (
+        <ProgressBar
+          className="mt-1"
+          label="Captures tried"
+          value={test.done}
+          max={test.total}
+          valueText={`${test.done} of ${test.total}`}
+        />
+      )}
+    </div>
+  );
+}
+
+const stalls = (trial: RuleTrial): boolean =>
+  trial.before.outcome !== 'stalled' && trial.after.outcome === 'stalled';
+const hides = (trial: RuleTrial): boolean =>
+  trial.before.outcome === 'stalled' && trial.after.outcome !== 'stalled';
+
+/** The worst a rule can do is cry wolf; the next, to silence a stall. */
+function Warnings({ kind, test }: { kind: RuleKind; test: RuleTestView }) {
+  const trials = test.results.flatMap(({ trial }) => trial ?? []);
+  const wolves = trials.filter(stalls).length;
+  const hidden = trials.filter(hides).length;
+  const matched = trials.filter((trial) => trial.goroutines > 0).length;
+  return (
+    <>
+      {wolves > 0 && (
+        <Notice tone="bad" role="alert">
+          <b>
+            {wolves === 1
+              ? '1 capture that is healthy now would be called stalled.'
+              : `${wolves} captures that are healthy now would be called stalled.`}
+          </b>{' '}
+          Look at each: if it is healthy, ask for more (two dumps, a share, more functions) before
+          you save.
+        </Notice>
+      )}
+      {hidden > 0 && (
+        <Notice tone="warning" role="alert">
+          {hidden === 1 ? '1 capture' : `${hidden} captures`} would no longer be called stalled.
+          {kind === 'idle' && ' Make sure that these goroutines really wait by design.'}
+        </Notice>
+      )}
+      {test.state === 'done' && matched === 0 && trials.length > 0 && (
+        <Notice>
+          It matches nothing in these captures. The names on a stack page of a capture show what a
+          function is called.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Trial({ kind, trial }: { kind: RuleKind; trial: RuleTrial }) {
+  const same =
+    trial.before.outcome === trial.after.outcome &&
+    trial.before.severity === trial.after.severity &&
+    trial.before.sentence === trial.after.sentence;
+  return (
+    <>
+      <p className="text-ink-2">
+        {trial.goroutines === 0
+          ? trial.dumps === 0
+            ? 'No goroutine dump to match in'
+            : 'Matches nothing'
+          : `Matches ${counted(trial.goroutines, 'goroutine')} in ${counted(trial.groups, 'group')}`}
+        {kind === 'pattern' && trial.goroutines > 0 && (
+          <>
+            {trial.finding
+              ? `: ${trial.finding.severity}${trial.finding.primary ? ', primary cause' : ''}`
+              : ': thresholds not reached'}
+          </>
+        )}
+        {kind === 'idle' && trial.goroutines > 0 && (
+          <>
+            ,{' '}
+            {trial.workingBefore === 0
+              ? 'all idle'
+              : `${formatCount(trial.workingBefore)} not idle`}{' '}
+            now
+          </>
+        )}
+      </p>
+      {trial.places.length > 0 && (
+        <ul className="text-ink-3">
+          {trial.places.slice(0, 3).map((place, i) => (
+            <li key={i} className="marks-through">
+              <span className="num">{formatCount(place.count)}</span> {place.reason}
+              {place.function && (
+                <>
+                  {' in '}
+                  <code>{shortenSymbol(place.function, 1)}</code>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5">
+        <VerdictMark verdict={trial.before} />
+        {same ? (
+          <span className="text-ink-3">stays</span>
+        ) : (
+          <>
+            <span className="text-ink-3">becomes</span>
+            <VerdictMark verdict={trial.after} />
+          </>
+        )}
+      </p>
+      {!same && <p className="marks-through">{trial.after.sentence}</p>}
+      {stalls(trial) && <p className="font-medium text-crit">Healthy now, stalled with this.</p>}
+    </>
+  );
+}
+
+const counted = (count: number, word: string): string =>
+  `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
+
+function VerdictMark({ verdict }: { verdict: TrialVerdict }) {
+  if (verdict.outcome === 'healthy') return <SeverityMark level="ok">No stall</SeverityMark>;
+  if (verdict.outcome === 'cannot-tell')
+    return <SeverityMark level="info">Cannot tell</SeverityMark>;
+  return <SeverityMark level={verdict.severity ?? 'info'} />;
+}
