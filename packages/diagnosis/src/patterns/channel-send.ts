@@ -47,12 +47,14 @@ function sendCase(situation: Situation, site: Site): SendCase {
   const creator = site.creators[0]?.frame;
   const orphans = creator?.user ? orphanCount(situation, site, creator) : 0;
   const semaphoreHolders = findSemaphoreHolders(situation, site);
+  const abandoned =
+    orphans >= 3 && orphans >= site.rows.length / 2 && semaphoreHolders.length === 0;
   return {
     site,
     creator,
     orphans,
-    abandoned: orphans >= 3 && orphans >= site.rows.length / 2 && semaphoreHolders.length === 0,
-    siblings: siblingShare(situation.view, site.rows) >= MANY_SIBLINGS,
+    abandoned,
+    siblings: abandoned && siblingShare(situation.view, site.rows) >= MANY_SIBLINGS,
     semaphoreHolders,
     receiver: findReceiver(situation, site),
   };

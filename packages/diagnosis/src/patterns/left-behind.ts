@@ -40,22 +40,42 @@ function leftBehind(entry: PatternEntry): PatternDefinition {
   const pattern: PatternDefinition = {
     ...described(entry),
     detect: (situation) => ({
-      drafts: situation.latest
-        ? situation.growableSites().flatMap((site) => {
-            if (site.kind !== 'chan-receive' && site.kind !== 'select') return [];
-            if (site.requestRows.length * 2 >= site.rows.length) return [];
-            const extent = extentOf(situation, site.keys, site.rows);
-            if (!extent.grows || withConnection(situation, site)) return [];
-            const reading = readingOf(situation, site);
-            return reading?.entry.id === entry.id
-              ? [draftOf(situation, pattern, site, extent, reading)]
-              : [];
-          })
-        : [],
+      drafts: readingsOf(situation).flatMap(({ site, extent, reading }) =>
+        reading.entry.id === entry.id ? [draftOf(situation, pattern, site, extent, reading)] : [],
+      ),
       rejected: [],
     }),
   };
   return pattern;
+}
+
+interface Found {
+  readonly site: Site;
+  readonly extent: Extent;
+  readonly reading: Reading;
+}
+
+const known = new WeakMap<Situation, readonly Found[]>();
+
+/** Looked for once for the three patterns. */
+function readingsOf(situation: Situation): readonly Found[] {
+  const found = known.get(situation) ?? lookFor(situation);
+  known.set(situation, found);
+  return found;
+}
+
+function lookFor(situation: Situation): readonly Found[] {
+  if (!situation.latest) return [];
+  const found: Found[] = [];
+  for (const site of situation.growableSites()) {
+    if (site.kind !== 'chan-receive' && site.kind !== 'select') continue;
+    if (site.requestRows.length * 2 >= site.rows.length) continue;
+    const extent = extentOf(situation, site.keys, site.rows);
+    if (!extent.grows || withConnection(situation, site)) continue;
+    const reading = readingOf(situation, site);
+    if (reading) found.push({ site, extent, reading });
+  }
+  return found;
 }
 
 const MAKES_TICKER: ReadonlySet<string> = new Set([

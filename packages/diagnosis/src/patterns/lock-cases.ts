@@ -182,6 +182,9 @@ function noHolderAtThisMoment(situation: Situation, lock: Lock): boolean {
   );
 }
 
+/** Groups come largest first: of a hostile dump the single goroutines at the end are left. */
+const MAX_GROUPS_ASKED = 10_000;
+
 /** How many goroutines of one kind are a crowd that is sent to. */
 const CROWD = 3;
 
@@ -192,11 +195,11 @@ const CROWD = 3;
 function hasSubscribers(situation: Situation, holder: number, lock: Lock): boolean {
   const home = packageOf(standingAt(situation, holder, lock)?.function ?? '');
   const crowds = new Map<string, { count: number; receiving: boolean; busy: boolean }>();
-  for (const group of situation.reference.groups) {
+  for (const group of situation.reference.groups.slice(0, MAX_GROUPS_ASKED)) {
     if (group.request || group.role === 'capture' || group.role === 'runtime') continue;
-    const root = group.frames.filter((frame) => packageOf(frame.function) === home).pop();
-    if (!root) continue;
-    const name = declaredFunction(root.function);
+    const root = group.functions.findLast((name) => packageOf(name) === home);
+    if (root === undefined) continue;
+    const name = declaredFunction(root);
     const crowd = crowds.get(name) ?? { count: 0, receiving: false, busy: false };
     crowds.set(name, crowd);
     crowd.count += group.rows.length;

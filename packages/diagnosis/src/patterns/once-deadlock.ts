@@ -19,13 +19,12 @@ import { ONCE_DEADLOCK } from '../library/once-deadlock';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { withoutTypeArguments } from '../stack-hash';
+import { groupIndex, RUNS_ONCE } from './group-index';
 import { callersOf, type LockCase, lockCases } from './lock-cases';
 import { addMovement, holderDoing } from './lock-evidence';
 import { otherReading, remedyFor } from './readings';
 
 export const onceDeadlock: PatternDefinition = { ...described(ONCE_DEADLOCK), detect };
-
-const RUNS_ONCE = 'sync.(*Once).doSlow';
 
 interface OnceCase {
   readonly lockCase: LockCase;
@@ -73,9 +72,8 @@ function caseOf(situation: Situation, lockCase: LockCase): OnceCase {
   const { view } = situation;
   const { lock } = lockCase;
   let runner: number | undefined;
-  for (const group of situation.reference.groups) {
+  for (const group of groupIndex(situation.reference).inOnce) {
     if (runner !== undefined || group.kind === 'once') continue;
-    if (!group.functions.includes(RUNS_ONCE)) continue;
     // the function that calls Do is the one that the others wait in
     if (!group.functions.some((name) => lock.callers.has(withoutTypeArguments(name)))) continue;
     runner = group.rows[0];

@@ -9,7 +9,8 @@ import { PIPE_UNPAIRED } from '../library/pipe-unpaired';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
-import { declaredFunction } from '../stack-hash';
+import { declaredFunction, withoutTypeArguments } from '../stack-hash';
+import { groupIndex } from './group-index';
 import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 import { orphansOf } from './waitgroup-never-done';
@@ -151,16 +152,19 @@ function draftOf(
 function startedBeside(situation: Situation, site: Site): readonly string[] {
   if (!isRead(site)) return [];
   const own = new Set(
-    site.groups.flatMap((group) => group.frames.map((frame) => declaredFunction(frame.function))),
+    site.groups.flatMap((group) =>
+      group.frames.map((frame) => withoutTypeArguments(frame.function)),
+    ),
   );
+  const { byCreator } = groupIndex(situation.reference);
   const found = new Set<string>();
-  for (const group of situation.reference.groups) {
-    if (!group.creator || !own.has(declaredFunction(group.creator.function))) continue;
-    const root = situation.view
-      .stack(group.rows[0] ?? 0)
-      .frames.filter((frame) => frame.own)
-      .pop();
-    if (root && !root.function.startsWith('net/http.')) found.add(root.function);
+  for (const name of own) {
+    if (name.startsWith('net/http.')) continue;
+    for (const group of byCreator.get(name) ?? []) {
+      const { frames } = situation.view.stack(group.rows[0] ?? 0);
+      const root = frames.filter((frame) => frame.own).pop();
+      if (root) found.add(root.function);
+    }
   }
   return [...found].sort().slice(0, 2);
 }

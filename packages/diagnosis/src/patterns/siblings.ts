@@ -1,5 +1,8 @@
 import type { DumpView } from '../dump-view';
 
+/** Enough to tell by. */
+const MAX_ROWS = 20_000;
+
 /**
  * Share of some goroutines that stand next to another one of them: ids one apart and the same
  * starter. A loop that starts goroutines gets ids in a row, while calls of their own are apart by
@@ -8,6 +11,7 @@ import type { DumpView } from '../dump-view';
 export function siblingShare(view: DumpView, rows: readonly number[]): number {
   const { goid, creatorGoid } = view.tables.goroutines.columns;
   const ids = rows
+    .slice(0, MAX_ROWS)
     .map((row) => ({ id: goid.values[row] ?? 0n, by: creatorGoid.values[row] ?? 0n }))
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   let beside = 0;

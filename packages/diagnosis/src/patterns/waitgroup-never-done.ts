@@ -3,12 +3,14 @@ import type { Severity } from '@unpark/model';
 import { frameMatches } from '../declared/frame-match';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
+import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { WAITGROUP_NEVER_DONE } from '../library/waitgroup-never-done';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { declaredFunction, withoutTypeArguments } from '../stack-hash';
+import { groupIndex } from './group-index';
 import { siteDraft } from './site-draft';
 
 export const waitgroupNeverDone: PatternDefinition = {
@@ -80,33 +82,24 @@ export function orphansOf(situation: Situation, site: Site): readonly number[] {
   return site.rows.slice(0, Math.max(0, site.rows.length - living));
 }
 
-/** Groups of a dump that are asked one by one for each site. */
-const MAX_GROUPS_ASKED = 10_000;
-
 /** Goroutines of others, of a pool for instance, that run a closure of a function which waits here. */
 function livingJobs(situation: Situation, site: Site): number {
   const waiting = new Set<string>();
   for (const group of site.groups) {
-    for (const frame of group.frames) {
-      if (declaredFunction(frame.function) === withoutTypeArguments(frame.function))
-        waiting.add(withoutTypeArguments(frame.function));
+    for (const frame of group.frames) waiting.add(withoutTypeArguments(frame.function));
+  }
+  const { byClosureOf } = groupIndex(situation.reference);
+  const jobs = new Set<GoroutineGroup>();
+  for (const name of waiting) {
+    for (const group of byClosureOf.get(name) ?? []) {
+      // started by the waiters themselves: those are counted by who started them
+      const by = group.creator && declaredFunction(group.creator.function);
+      if (!site.keys.has(group.key) && (by === undefined || !waiting.has(by))) jobs.add(group);
     }
   }
-  let jobs = 0;
-  for (const group of situation.reference.groups.slice(0, MAX_GROUPS_ASKED)) {
-    if (group.role === 'capture' || group.role === 'runtime' || site.keys.has(group.key)) continue;
-    const { frames } = situation.view.stack(group.rows[0] ?? 0);
-    const runs = frames.some((frame) => {
-      if (!frame.user) return false;
-      const name = declaredFunction(frame.function);
-      return name !== withoutTypeArguments(frame.function) && waiting.has(name);
-    });
-    // started by the waiters themselves: those are counted by who started them
-    const own =
-      group.creator !== undefined && waiting.has(declaredFunction(group.creator.function));
-    if (runs && !own) jobs += group.rows.length;
-  }
-  return jobs;
+  let count = 0;
+  for (const group of jobs) count += group.rows.length;
+  return count;
 }
 
 /**
@@ -117,25 +110,19 @@ function startedBeside(
   situation: Situation,
   site: Site,
 ): { readonly parents: ReadonlySet<bigint>; readonly count: number } {
-  const { view } = situation;
   const parents = new Set<bigint>();
   let count = 0;
-  const starters = new Set(
-    site.rows.flatMap((row) => {
-      const by = view.creator(row);
-      return by?.user ? [withoutTypeArguments(by.function)] : [];
-    }),
-  );
-  if (starters.size === 0) return { parents, count };
-  const { creatorGoid } = view.tables.goroutines.columns;
-  for (const group of situation.reference.groups.slice(0, MAX_GROUPS_ASKED)) {
-    if (group.role === 'capture' || !group.creator || site.keys.has(group.key)) continue;
-    if (group.kind === 'waitgroup') continue;
-    if (!starters.has(withoutTypeArguments(group.creator.function))) continue;
-    count += group.rows.length;
-    for (const row of group.rows) {
-      const parent = creatorGoid.values[row] ?? 0n;
-      if (parent !== 0n) parents.add(parent);
+  const { creatorGoid } = situation.view.tables.goroutines.columns;
+  const { byCreator } = groupIndex(situation.reference);
+  for (const { frame } of site.creators) {
+    if (!frame.user) continue;
+    for (const group of byCreator.get(withoutTypeArguments(frame.function)) ?? []) {
+      if (site.keys.has(group.key) || group.kind === 'waitgroup') continue;
+      count += group.rows.length;
+      for (const row of group.rows) {
+        const parent = creatorGoid.values[row] ?? 0n;
+        if (parent !== 0n) parents.add(parent);
+      }
     }
   }
   return { parents, count };

@@ -2,7 +2,7 @@ import type { Severity } from '@unpark/model';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import type { FrameFacts } from '../dump-view';
 import { type Extent, extentOf } from '../facts';
-import type { GoroutineGroup } from '../goroutine-groups';
+import { compareText, type GoroutineGroup } from '../goroutine-groups';
 import { CHAN_SEND_NO_RECEIVER } from '../library/chan-send-no-receiver';
 import { described } from '../library/described';
 import { WORKER_POOL_STARVATION } from '../library/worker-pool-starvation';
@@ -22,6 +22,9 @@ export const workerPoolStarvation: PatternDefinition = {
 
 /** Groups of a dump that are asked one by one. */
 const MAX_GROUPS_ASKED = 10_000;
+
+/** Pools that are spoken of. */
+const MAX_POOLS = 8;
 
 const JOB_WAITS: ReadonlySet<WaitKind> = new Set([
   'chan-send',
@@ -101,7 +104,9 @@ function poolsOf(situation: Situation): readonly Pool[] {
       ([, { all, inside, size }]) =>
         inside.length > 0 && inside.length === all.length && size >= MIN_WORKERS,
     )
-    .map(([root, pool]) => ({ root, ...pool }));
+    .map(([root, pool]) => ({ root, ...pool }))
+    .sort((a, b) => b.size - a.size || compareText(a.root, b.root))
+    .slice(0, MAX_POOLS);
 }
 
 /** A pool of one worker waits for itself as well, but so does any loop that calls back. */
