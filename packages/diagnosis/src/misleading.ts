@@ -8,7 +8,7 @@ import type { Situation } from './situation';
 import { stackHash, withoutTypeArguments } from './stack-hash';
 
 /** A profile with less than this of a core's time has no hotspot. */
-const BUSY_CORES = 0.1;
+const BUSY_CORES = 0.05;
 /** A function with less of the CPU is not taken for the cause. */
 const HOT_SHARE = 0.2;
 /** Fewer goroutines than this catch nobody's eye. */

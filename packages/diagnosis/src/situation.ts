@@ -39,6 +39,7 @@ export class Situation {
   /** this version of Go prints who created a goroutine */
   readonly printsCreatorIds: boolean;
   private readonly children = new Map<number, number[]>();
+  private inUse: number | undefined;
   private readonly functionRows = new Map<string, number>();
 
   constructor(
@@ -127,6 +128,21 @@ export class Situation {
 
   get total(): number {
     return this.view.size;
+  }
+
+  /**
+   * Goroutines without those that wait for work by design: however many of them a service keeps, the
+   * part of its work that stands still is the same. Readers of connections count, idle or not.
+   */
+  get totalInUse(): number {
+    this.inUse ??= this.reference.groups.reduce(
+      (sum, group) =>
+        group.role === 'working' || (group.role === 'idle' && group.follows)
+          ? sum + group.rows.length
+          : sum,
+      0,
+    );
+    return this.inUse;
   }
 
   /** Nanoseconds between the two dumps that are compared; undefined when unknown. */

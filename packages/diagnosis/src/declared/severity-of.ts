@@ -52,7 +52,7 @@ function applies(
       situation.gapNs === undefined ||
       situation.gapNs >= when.apart * 1e9) &&
     (when.aged === undefined || when.aged === aged) &&
-    reached(when.ofAll, extent.count / Math.max(1, situation.total)) &&
+    reached(when.ofAll, extent.count / Math.max(1, situation.totalInUse)) &&
     (when.clientsLeft === undefined || clientsLeft() >= when.clientsLeft)
   );
 }

@@ -61,7 +61,7 @@ export interface SeverityConditions {
   readonly apart?: number;
   /** most of them print an age of a minute or more */
   readonly aged?: boolean;
-  /** of all goroutines of the dump, 0 to 1 */
+  /** of all goroutines of the dump but those that wait for work by design, 0 to 1 */
   readonly ofAll?: number;
 }
 
