@@ -25,11 +25,16 @@ interface Started {
 /** Goroutines of a dump by the function of the program that started them; requests are clients' matter. */
 function startedBy(dump: OrderedDump): ReadonlyMap<string, GoroutineGroup[]> {
   const byCreator = new Map<string, GoroutineGroup[]>();
+  const accepting = new Set(
+    dump.groups.flatMap((group) => (group.kind === 'net-accept' ? [...group.functions] : [])),
+  );
   for (const group of dump.groups) {
-    if (group.role === 'capture' || group.role === 'runtime' || group.follows || group.request)
-      continue;
+    if (group.role === 'capture' || group.role === 'runtime' || group.request) continue;
+    // a reader of a connection may be a client's as well as a server's
+    if (group.follows && group.roleName !== 'connection-reader') continue;
     const creator = dump.view.creator(group.rows[0] ?? 0);
-    if (!creator?.own) continue;
+    // as many as clients are connected
+    if (!creator?.own || accepting.has(creator.function)) continue;
     const list = byCreator.get(creator.function);
     if (list) list.push(group);
     else byCreator.set(creator.function, [group]);

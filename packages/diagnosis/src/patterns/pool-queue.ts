@@ -69,7 +69,7 @@ const LONG_QUEUE_NS = 500e6;
 
 /**
  * Queues of a pool. Through both dumps the same waiters: nothing is given back. Others at each moment,
- * but more than there are holders, and most requests: the pool is too small for what is done with it.
+ * and waits that ended were long: the pool is too small for what is done with it.
  */
 export function poolSeverity(
   situation: Situation,
@@ -86,11 +86,10 @@ export function poolSeverity(
     }
     const mean = meanWaitNs(situation, queue) ?? 0;
     const requests = requestsBehind(situation, site, extent);
-    const many = extent.lasting >= 8 && extent.share >= 0.4 && requests >= 5;
-    if (many && holders.rows.length > 0 && extent.lasting >= holders.rows.length * 2) {
-      return mean >= LONG_QUEUE_NS ? 'high' : 'medium';
-    }
-    return requests >= 5 && extent.lasting >= 5 && mean >= LONG_QUEUE_NS ? 'medium' : 'low';
+    // a pool smaller than the number of clients always has a queue; only how long it is tells
+    if (mean < LONG_QUEUE_NS || requests < 5 || extent.lasting < 5) return 'low';
+    const most = extent.lasting >= 8 && extent.share >= 0.4;
+    return most && extent.lasting >= holders.rows.length * 2 ? 'high' : 'medium';
   }
   if (extent.count < 3) return undefined;
   if (mostlyAged(site)) return extent.count >= 8 ? 'high' : 'medium';
