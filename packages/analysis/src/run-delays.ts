@@ -94,6 +94,19 @@ function runtimesOwn(tables: TraceTables): Uint8Array {
   });
 }
 
+/** When the collector marked, in order. */
+function markPhases(tables: TraceTables): (readonly [fromNs: number, toNs: number])[] {
+  const mark = allTexts(tables.names.columns.text).indexOf('GC concurrent mark phase');
+  const { name, startNs, endNs } = tables.ranges.columns;
+  const phases: (readonly [number, number])[] = [];
+  for (let row = 0; row < tables.ranges.rows; row++) {
+    if (name.values[row] !== mark) continue;
+    const end = endNs.values[row] as number;
+    phases.push([startNs.values[row] as number, end < 0 ? Number.POSITIVE_INFINITY : end]);
+  }
+  return phases.sort((a, b) => a[0] - b[0]);
+}
+
 /** See TRACE_RUN_DELAYS. A goroutine that is ready when the trace begins, or still when it ends, is not counted. */
 export function runDelays(tables: TraceTables): RunDelays {
   const goroutines = tables.goroutines.rows;
@@ -117,13 +130,18 @@ export function runDelays(tables: TraceTables): RunDelays {
     runningCount += isIn(g, running);
     readyCount += isIn(g, runnable);
   }
+  const marking = markPhases(tables);
+  let phase = 0;
   const frozen = { frozenCount: 0, frozenNs: 0, frozenMaxNs: 0 };
   let lastNs = 0;
   const at = new TransitionReader(tables);
   while (at.next()) {
     const { goroutine: g, from, to, timeNs } = at;
     const quiet = timeNs - lastNs;
-    if (quiet >= FROZEN_NS && runningCount > 0 && readyCount > 0) {
+    while (phase < marking.length && (marking[phase]?.[1] ?? 0) < lastNs) phase++;
+    // marking is not told to make way
+    const isMarking = (marking[phase]?.[0] ?? Number.POSITIVE_INFINITY) < timeNs;
+    if (quiet >= FROZEN_NS && runningCount > 0 && readyCount > 0 && !isMarking) {
       frozen.frozenCount++;
       frozen.frozenNs += quiet;
       frozen.frozenMaxNs = Math.max(frozen.frozenMaxNs, quiet);

@@ -1,8 +1,10 @@
 import {
   allTexts,
   f64,
+  GOROUTINE_STATE,
   i32,
   makeTable,
+  NO_U16,
   OTHER_STACKS,
   TRACE_CREATIONS,
   TRACE_METRIC,
@@ -14,6 +16,7 @@ import {
   type TraceNumber,
   type TraceTables,
   type TraceWallTable,
+  TransitionReader,
   u8,
 } from '@unpark/model';
 import { ANALYSIS_LIMITS } from './analysis-limits';
@@ -41,7 +44,7 @@ export function traceDigest(tables: TraceTables): TraceDigestTables {
     leftAtEnd: moments.left[1],
     created,
     ended,
-    gomaxprocs: extremes(tables, TRACE_METRIC.gomaxprocs).max,
+    gomaxprocs: procsOf(tables),
     heapFirstBytes: heap.first,
     heapLastBytes: heap.last,
     heapMaxBytes: heap.max,
@@ -83,6 +86,18 @@ function extremes(
     max = Math.max(max, last);
   }
   return { first, last, max };
+}
+
+/** The old format does not always say GOMAXPROCS: then as many procs as goroutines ran on. */
+function procsOf(tables: TraceTables): number {
+  const said = extremes(tables, TRACE_METRIC.gomaxprocs).max;
+  if (said > 0) return said;
+  const used = new Set<number>();
+  const at = new TransitionReader(tables);
+  while (at.next()) {
+    if (at.to === GOROUTINE_STATE.running && at.proc !== NO_U16) used.add(at.proc);
+  }
+  return used.size > 0 ? used.size : -1;
 }
 
 function livesSeen(tables: TraceTables): { readonly created: number; readonly ended: number } {

@@ -307,7 +307,9 @@ export class TraceView {
     for (let row = 0; row < rows; row++) {
       const stack = columns.stack.values[row] ?? -1;
       if (columns.cause.values[row] !== RUN_DELAY_CAUSE.yielded || stack < 0) continue;
-      if (!this.allFunctionsOf(stack).includes('runtime.Gosched')) continue;
+      const [leaf, caller] = this.functionsOf(stack);
+      // the collector gives way too, in runtime.GC
+      if (leaf !== 'runtime.Gosched' || caller?.startsWith('runtime.') !== false) continue;
       found.push({ stack, count: columns.count.values[row] ?? 0 });
     }
     return found.sort((a, b) => b.count - a.count || a.stack - b.stack);

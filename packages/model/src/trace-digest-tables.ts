@@ -133,7 +133,7 @@ export const TRACE_NUMBERS = [
   'leftAtEnd',
   'created',
   'ended',
-  /** most that the trace says */
+  /** most that the trace says; where it does not, the procs that goroutines ran on */
   'gomaxprocs',
   'heapFirstBytes',
   'heapLastBytes',

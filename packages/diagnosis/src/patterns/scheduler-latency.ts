@@ -19,7 +19,9 @@ export const schedulerLatency: PatternDefinition = { ...described(entry), detect
 const TAIL_NS = { low: 20e6, medium: 50e6, high: 100e6 } as const;
 /** Mean over all, for services in which every step waits and no tail stands out. */
 const MEAN_NS = { low: 5e6, medium: 15e6, high: 40e6 } as const;
-const LEAST_DELAYS = 20;
+/** In a second of a trace on busy processors there are few; a histogram is to have more. */
+const LEAST_DELAYS = 10;
+const LEAST_STARTS = 100;
 /** Of the processors that the process may use. */
 const BUSY = 0.8;
 
@@ -107,13 +109,11 @@ function inMetrics(situation: Situation): Reading | undefined {
   const histogram = metrics?.histogram(CANONICAL_METRICS.schedulerLatency);
   const tenth = histogram && quantileBounds(histogram, 0.9);
   const tail = histogram && quantileBounds(histogram, 0.99);
-  if (!metrics || !histogram || !tenth || !tail || histogram.count < LEAST_DELAYS * 5)
-    return undefined;
+  if (!metrics || !histogram || !tenth || !tail || histogram.count < LEAST_STARTS) return undefined;
   const total = metrics.change(CANONICAL_METRICS.cpuTotal);
   const busy = metrics.busySeconds;
   // processes before Go 1.20 do not say how busy they are
-  if (!total || !busy || total.value <= 0) return undefined;
-  const share = busy.value / total.value;
+  const share = total && busy && total.value > 0 ? busy.value / total.value : undefined;
   const level = worse(
     grade(tail.lower, TAIL_NS_SECONDS),
     // that many of all: more than a tail
@@ -125,9 +125,14 @@ function inMetrics(situation: Situation): Reading | undefined {
     situation.requestRows.some((row) => situation.view.kind(row) === 'runnable');
   return {
     source: 'metrics',
-    level: share >= BUSY ? atMost(level, isFelt ? 'high' : 'low') : undefined,
-    statement: `Of all starts of goroutines one in ten waited ${seconds(tenth.lower)} or more for a processor, one in a hundred ${seconds(tail.lower)} or more; the processors were busy ${formatShare(share, 1)} of the time.`,
-    rows: [metrics.evidence(CANONICAL_METRICS.schedulerLatency), busy.rows],
+    level:
+      share === undefined
+        ? atMost(level, isFelt ? 'medium' : 'low')
+        : share >= BUSY
+          ? atMost(level, isFelt ? 'high' : 'low')
+          : undefined,
+    statement: `Of all starts of goroutines one in ten waited ${seconds(tenth.lower)} or more for a processor, one in a hundred ${seconds(tail.lower)} or more${share === undefined ? '' : `; the processors were busy ${formatShare(share, 1)} of the time`}.`,
+    rows: [metrics.evidence(CANONICAL_METRICS.schedulerLatency), ...(busy ? [busy.rows] : [])],
     functions: [],
   };
 }

@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatShare } from '@unpark/base';
-import { sampleRows } from '../draft';
+import type { Severity } from '@unpark/model';
+import { counted, goroutineRows, sampleRows } from '../draft';
 import { described } from '../library/described';
 import { SPIN_LOOP as entry } from '../library/spin-loop';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
@@ -17,7 +18,8 @@ export const spinLoop: PatternDefinition = { ...described(entry), detect };
 
 /** A loop that looks again and again gives way thousands of times a second; politeness, a few dozen. */
 const YIELDS_PER_SECOND = { low: 2_000, medium: 20_000 } as const;
-const SHARE_OF_CPU: readonly (readonly [number, 'medium' | 'low'])[] = [
+const SHARE_OF_CPU: readonly (readonly [number, Severity])[] = [
+  [0.5, 'high'],
   [0.25, 'medium'],
   [0.1, 'low'],
 ];
@@ -25,19 +27,26 @@ const LEAST_CPU_NS = 500e6;
 
 /** A goroutine that asks again and again, and lets others run in between (runtime.Gosched). */
 function detect(situation: Situation): PatternAnswer {
-  const readings = [inTrace(situation), inCpu(situation)].flatMap((reading) =>
-    reading ? [reading] : [],
+  const rows = spinning(situation);
+  const readings = [inTrace(situation), inCpu(situation), inDump(situation, rows)].flatMap(
+    (reading) => (reading ? [reading] : []),
   );
   if (!readings.some(({ level }) => level !== undefined)) return NOTHING;
   const severity = agreedLevel(readings);
   if (severity === undefined) return NOTHING;
+  const { view } = situation;
+  const loops = [...new Set(rows.flatMap((row) => view.stack(row).topUser?.function ?? []))];
   return {
     drafts: [
       processDraft({
         pattern: spinLoop,
         entry,
         severity,
-        readings,
+        readings: readings.map((reading) => ({
+          ...reading,
+          functions: reading.level ? [...new Set([...loops, ...reading.functions])] : [],
+        })),
+        rows,
         summary: 'A loop looks again and again, giving its processor away in between',
         consequence: 'It keeps processors busy that others could use, and finds nothing sooner.',
         wait: 'spin',
@@ -68,23 +77,54 @@ function inTrace({ trace }: Situation): Reading | undefined {
   };
 }
 
+/** Giving way happens on the scheduler's own stack, so that the loop itself is seldom on the sample. */
 function inCpu(situation: Situation): Reading | undefined {
   const cpu = situation.windowProfile('pprof-cpu');
   const type = cpu?.typeIndex('cpu') ?? -1;
   if (!cpu || type < 0) return undefined;
   const total = cpu.total(type);
   if (total < LEAST_CPU_NS) return undefined;
-  // what gives way runs on the scheduler's stack, below nobody: samples in Gosched itself name the loop
-  const { rows, sum } = cpu.matching(type, (names) => names.includes('runtime.Gosched'));
+  const { rows, sum } = cpu.matching(type, (names) =>
+    names.some((name) => name === 'runtime.goschedImpl' || name === 'runtime.Gosched'),
+  );
   if (sum === 0) return undefined;
-  const shares = sharesOf(cpu, rows, type);
-  const loops = new Set(shares.slice(0, MAX_BLAMED).map((part) => part.function));
-  const all = cpu.matching(type, (names) => names.some((name) => loops.has(name)));
+  const loops = cpu.matching(type, (names) => names.includes('runtime.Gosched')).rows;
   return {
     source: 'CPU profile',
-    level: levelOf(all.sum / total, SHARE_OF_CPU),
-    statement: `${formatShare(all.sum, total)} of the CPU profile is in functions that call runtime.Gosched in a loop.`,
-    rows: [sampleRows(cpu, all.rows, type)],
-    functions: [...loops],
+    level: levelOf(sum / total, SHARE_OF_CPU),
+    statement: `${formatShare(sum, total)} of the CPU profile is runtime.Gosched giving a processor away: ${formatDuration(sum)} of ${formatDuration(total)}.`,
+    rows: [sampleRows(cpu, rows, type)],
+    functions: sharesOf(cpu, loops, type)
+      .slice(0, MAX_BLAMED)
+      .map((part) => part.function),
+  };
+}
+
+const isSpinning = (functions: readonly string[]): boolean =>
+  functions[0] === 'runtime.Gosched' && functions[1]?.startsWith('runtime.') === false;
+
+/** Rows of goroutines of a dump that a function of the program has put into runtime.Gosched. */
+const spinning = (situation: Situation): readonly number[] =>
+  situation.workingRows.filter((row) => isSpinning(situation.view.stack(row).functions));
+
+/** Goroutines in runtime.Gosched: of two dumps the one with fewer counts. */
+function inDump(situation: Situation, rows: readonly number[]): Reading | undefined {
+  const { view, latest, earliest } = situation;
+  if (rows.length === 0 || view.origin) return undefined;
+  const counts = [earliest, ...(latest ? [latest] : [])].map((dump) =>
+    dump.groups
+      .filter((group) => group.role === 'working' && isSpinning(group.functions))
+      .reduce((sum, group) => sum + group.rows.length, 0),
+  );
+  const level = levelOf(Math.min(...counts), [
+    [4, 'medium'],
+    [2, 'low'],
+  ]);
+  return {
+    source: view.label,
+    level: latest ? level : level && 'low',
+    statement: `${counted(rows.length, 'goroutine is', 'goroutines are')} in runtime.Gosched.`,
+    rows: [goroutineRows(view, rows)],
+    functions: [...new Set(rows.flatMap((row) => view.stack(row).topUser?.function ?? []))],
   };
 }

@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatShare } from '@unpark/base';
-import { CANONICAL_METRICS, type Severity } from '@unpark/model';
-import { goroutineRows } from '../draft';
+import { CANONICAL_METRICS, type Severity, severityRank } from '@unpark/model';
+import { counted, goroutineRows } from '../draft';
 import { described } from '../library/described';
 import { STW_PAUSE as entry } from '../library/stw-pause';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
@@ -41,16 +41,31 @@ const STOPPERS = [
   'runtime/debug.ReadGCStats',
 ];
 
+/** Goroutines that wait in such calls, on average or at the moment of a dump. */
+const CALLERS: readonly (readonly [number, Severity])[] = [
+  [8, 'high'],
+  [4, 'medium'],
+  [2, 'low'],
+];
+/** Cycles that the program asked for, a second, where collecting takes a felt part of the processors. */
+const FORCED: readonly (readonly [number, Severity])[] = [
+  [20, 'high'],
+  [5, 'medium'],
+  [2, 'low'],
+];
+const FELT_GC = 0.25;
+
+const isStopper = (functions: readonly string[]): boolean =>
+  functions.some((name) => STOPPERS.includes(name));
+
 function detect(situation: Situation): PatternAnswer {
-  const readings = [inTrace(situation), inMetrics(situation)].flatMap((reading) =>
-    reading ? [reading] : [],
+  const { view } = situation;
+  const rows = situation.workingRows.filter((row) => isStopper(view.stack(row).functions));
+  const readings = [inTrace(situation), inMetrics(situation), inDump(situation, rows)].flatMap(
+    (reading) => (reading ? [reading] : []),
   );
   const severity = agreedLevel(readings);
   if (severity === undefined) return NOTHING;
-  const { view } = situation;
-  const rows = situation.workingRows.filter((row) =>
-    view.stack(row).functions.some((name) => STOPPERS.includes(name)),
-  );
   const callers = rows.flatMap((row) => view.stack(row).topUser?.function ?? []);
   const named = readings.map((reading) =>
     reading.level && reading.functions.length === 0
@@ -64,17 +79,10 @@ function detect(situation: Situation): PatternAnswer {
         entry,
         severity,
         readings: named,
-        summary: 'The world is stopped for a large part of the time',
+        summary:
+          'The program stops the world, or waits for whole collections, in the middle of its work',
         consequence: 'Nothing runs while it is stopped, whatever it is.',
         rows,
-        more: (list) => {
-          if (rows.length === 0) return;
-          list.add(
-            `${formatCount(rows.length)} of the goroutines are in calls that stop the world.`,
-            [goroutineRows(view, rows)],
-            { source: view.label, functions: [...new Set(callers)] },
-          );
-        },
         wait: 'stopped',
       }),
     ],
@@ -89,15 +97,30 @@ function inTrace({ trace }: Situation): Reading | undefined {
   const ns = stops.reduce((sum, stop) => sum + stop.ns, 0);
   const count = stops.reduce((sum, stop) => sum + stop.count, 0);
   const longest = Math.max(...stops.map((stop) => stop.maxNs));
-  const byShare = levelOf(ns / trace.windowNs, STOPPED);
+  const isCall = (functions: readonly string[]): boolean => isStopper(functions);
+  const waiting = trace.meanWaiting(isCall);
+  const waits = trace.waits(isCall);
+  const byCallers = levelOf(waiting, CALLERS);
+  const byTime = levelOf(ns / trace.windowNs, STOPPED) ?? levelOf(longest, LONG_NS);
+  const inCalls =
+    waits.ended + waits.open === 0
+      ? ''
+      : ` ${waiting.toFixed(1)} goroutines waited in calls for that on average.`;
   return {
     source: 'trace',
-    level: byShare ?? levelOf(longest, LONG_NS),
-    statement: `The world was stopped ${formatCount(count)} times, ${formatDuration(ns)} of ${formatDuration(trace.windowNs)} in all (${formatShare(ns, trace.windowNs)}), ${formatDuration(longest)} at most.`,
-    rows: [trace.evidence(stops.map(({ stack }) => stack))],
-    functions: largestOf(
-      stops.map(({ stack, ns: time }) => ({ function: trace.topUser(stack)?.function, ns: time })),
-    ),
+    level: worse(byTime, byCallers),
+    statement: `The world was stopped ${formatCount(count)} times, ${formatDuration(ns)} of ${formatDuration(trace.windowNs)} in all (${formatShare(ns, trace.windowNs)}), ${formatDuration(longest)} at most.${inCalls}`,
+    rows: [trace.evidence([...stops.map(({ stack }) => stack), ...waits.stacks])],
+    functions: largestOf([
+      ...waits.stacks.map((stack) => ({
+        function: trace.topUser(stack)?.function,
+        ns: (waiting * trace.windowNs) / waits.stacks.length,
+      })),
+      ...stops.map(({ stack, ns: time }) => ({
+        function: trace.topUser(stack)?.function,
+        ns: time,
+      })),
+    ]),
   };
 }
 
@@ -106,11 +129,46 @@ function inMetrics({ metrics }: Situation): Reading | undefined {
   const seconds = metrics?.windowSeconds;
   if (!metrics || !pauses || pauses.sinceStart || seconds === undefined || seconds <= 0)
     return undefined;
+  const forced = metrics.change(CANONICAL_METRICS.gcForcedCycles);
+  const gc = metrics.change(CANONICAL_METRICS.cpuGcTotal)?.value ?? 0;
+  const busy = metrics.busySeconds?.value ?? 0;
+  const byForced =
+    forced && busy > 0 && gc / busy >= FELT_GC
+      ? levelOf(forced.value / seconds, FORCED)
+      : undefined;
+  const asked =
+    forced && forced.value > 0
+      ? `; the program asked for ${formatCount(forced.value)} collections itself`
+      : '';
   return {
     source: 'metrics',
-    level: levelOf(pauses.value / seconds, STOPPED),
-    statement: `Pauses of the collector add up to ${formatDuration(pauses.value * 1e9)} in ${formatDuration(seconds * 1e9)}, ${formatShare(pauses.value, seconds)}.`,
-    rows: [pauses.rows],
+    level: worse(levelOf(pauses.value / seconds, STOPPED), byForced),
+    statement: `Pauses of the collector add up to ${formatDuration(pauses.value * 1e9)} in ${formatDuration(seconds * 1e9)}, ${formatShare(pauses.value, seconds)}${asked}.`,
+    rows: [pauses.rows, ...(forced && forced.value > 0 ? [forced.rows] : [])],
     functions: [],
   };
 }
+
+/** Of two dumps the one with fewer such goroutines counts: one moment may be bad luck. */
+function inDump(situation: Situation, rows: readonly number[]): Reading | undefined {
+  const { view, latest, earliest } = situation;
+  if (rows.length === 0 || view.origin) return undefined;
+  const counts = [earliest, ...(latest ? [latest] : [])].map((dump) =>
+    dump.groups
+      .filter((group) => group.role === 'working' && isStopper(group.functions))
+      .reduce((sum, group) => sum + group.rows.length, 0),
+  );
+  const level = levelOf(Math.min(...counts), CALLERS);
+  return {
+    source: view.label,
+    level: latest ? level : level && 'low',
+    statement: `${counted(rows.length, 'goroutine is', 'goroutines are')} in calls that stop the world or wait for a whole collection.`,
+    rows: [goroutineRows(view, rows)],
+    functions: largestOf(
+      rows.map((row) => ({ function: view.stack(row).topUser?.function, ns: 1 })),
+    ),
+  };
+}
+
+const worse = (a: Severity | undefined, b: Severity | undefined): Severity | undefined =>
+  (a ? severityRank(a) : -1) >= (b ? severityRank(b) : -1) ? a : b;
