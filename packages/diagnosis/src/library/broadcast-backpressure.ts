@@ -61,5 +61,5 @@ export const BROADCAST_BACKPRESSURE = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'broadcast-backpressure' },
+  examples: { match: 'broadcast-backpressure', silent: 'healthy-chat-hub' },
 } satisfies PatternEntry;

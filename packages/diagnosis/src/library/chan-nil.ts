@@ -42,7 +42,7 @@ export const CHAN_NIL = {
   },
   prior: 0.95,
   proven: 'captures',
-  examples: { match: 'chan-nil' },
+  examples: { match: 'chan-nil', silent: 'healthy-idle' },
   replaces: ['goroutine-leak-growth'],
   rule: {
     waiting: { kinds: ['chan-nil'], without: ['semaphore.(*Weighted).Acquire'] },

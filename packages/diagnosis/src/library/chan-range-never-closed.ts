@@ -54,6 +54,6 @@ export const CHAN_RANGE_NEVER_CLOSED = {
   },
   prior: 0.5,
   proven: 'captures',
-  examples: { match: 'chan-range-never-closed' },
+  examples: { match: 'chan-range-never-closed', silent: 'healthy-stage-graph' },
   replaces: ['chan-recv-no-sender', 'goroutine-leak-growth'],
 } satisfies PatternEntry;

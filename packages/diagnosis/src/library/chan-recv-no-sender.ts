@@ -72,5 +72,5 @@ export const CHAN_RECV_NO_SENDER = {
   },
   prior: 0.5,
   proven: 'captures',
-  examples: { match: 'chan-recv-no-sender' },
+  examples: { match: 'chan-recv-no-sender', silent: 'healthy-idle-pools' },
 } satisfies PatternEntry;

@@ -50,5 +50,5 @@ export const CHAN_SEND_BUFFER_FULL = {
   },
   prior: 0.4,
   proven: 'captures',
-  examples: { match: 'chan-send-buffer-full' },
+  examples: { match: 'chan-send-buffer-full', silent: 'healthy-burst-queue' },
 } satisfies PatternEntry;

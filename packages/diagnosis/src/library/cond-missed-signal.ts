@@ -61,5 +61,5 @@ export const COND_MISSED_SIGNAL = {
   },
   prior: 0.5,
   proven: 'captures',
-  examples: { match: 'cond-missed-signal', silent: 'cond-lost-wakeup-repaired' },
+  examples: { match: 'cond-missed-signal', silent: 'healthy-cond-consumers' },
 } satisfies PatternEntry;

@@ -58,6 +58,6 @@ export const CTX_NEVER_CANCELLED = {
   },
   prior: 0.5,
   proven: 'captures',
-  examples: { match: 'ctx-never-cancelled' },
+  examples: { match: 'ctx-never-cancelled', silent: 'healthy-event-stream' },
   replaces: ['goroutine-leak-growth', 'chan-recv-no-sender'],
 } satisfies PatternEntry;

@@ -55,6 +55,6 @@ export const DOUBLE_SEND_EARLY_RETURN = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'double-send-early-return' },
+  examples: { match: 'double-send-early-return', silent: 'chan-result-leak-repaired' },
   replaces: ['abandoned-result-send', 'chan-send-no-receiver', 'goroutine-leak-growth'],
 } satisfies PatternEntry;

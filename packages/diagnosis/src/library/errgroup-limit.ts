@@ -52,7 +52,7 @@ export const ERRGROUP_LIMIT = {
   },
   prior: 0.85,
   proven: 'captures',
-  examples: { match: 'errgroup-limit' },
+  examples: { match: 'errgroup-limit', silent: 'healthy-batch-fanout' },
   replaces: [
     'chan-send-no-receiver',
     'abandoned-result-send',

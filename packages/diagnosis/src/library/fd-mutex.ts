@@ -56,6 +56,6 @@ export const FD_MUTEX = {
   },
   prior: 0.7,
   proven: 'captures',
-  examples: { match: 'fd-mutex' },
+  examples: { match: 'fd-mutex', silent: 'healthy-tcp-proxy' },
   replaces: ['conn-write-stalled'],
 } satisfies PatternEntry;

@@ -50,4 +50,5 @@ export const LOCK_CONVOY = {
   },
   prior: 0.4,
   proven: 'source',
+  examples: { match: 'mutex-convoy', silent: 'mutex-hot-repaired' },
 } satisfies PatternEntry;

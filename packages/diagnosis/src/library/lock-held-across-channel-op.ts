@@ -61,5 +61,5 @@ export const LOCK_HELD_ACROSS_CHANNEL_OP = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'lock-held-across-channel-op' },
+  examples: { match: 'lock-held-across-channel-op', silent: 'healthy-chat-hub' },
 } satisfies PatternEntry;

@@ -57,5 +57,5 @@ export const LOCK_HELD_ACROSS_WAIT = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'lock-held-across-wait' },
+  examples: { match: 'lock-held-across-wait', silent: 'healthy-batch-fanout' },
 } satisfies PatternEntry;

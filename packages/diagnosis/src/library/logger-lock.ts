@@ -54,5 +54,5 @@ export const LOGGER_LOCK = {
   },
   prior: 0.8,
   proven: 'captures',
-  examples: { match: 'logger-lock' },
+  examples: { match: 'logger-lock', silent: 'healthy-busy-cpu' },
 } satisfies PatternEntry;

@@ -51,5 +51,5 @@ export const MUTEX_NEVER_UNLOCKED = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'mutex-never-unlocked' },
+  examples: { match: 'mutex-never-unlocked', silent: 'mutex-hot-repaired' },
 } satisfies PatternEntry;

@@ -50,6 +50,6 @@ export const MUTEX_SELF_DEADLOCK = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'mutex-self-deadlock' },
+  examples: { match: 'mutex-self-deadlock', silent: 'mutex-hot-repaired' },
   replaces: ['mutex-never-unlocked', 'mutex-contention'],
 } satisfies PatternEntry;

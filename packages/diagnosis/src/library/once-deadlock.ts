@@ -54,6 +54,6 @@ export const ONCE_DEADLOCK = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'once-slow-init' },
+  examples: { match: 'once-slow-init', silent: 'healthy-startup-burst' },
   replaces: ['mutex-contention', 'mutex-never-unlocked'],
 } satisfies PatternEntry;

@@ -52,6 +52,6 @@ export const PIPE_UNPAIRED = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'pipe-unpaired' },
+  examples: { match: 'pipe-unpaired', silent: 'healthy-child-commands' },
   replaces: ['goroutine-leak-growth'],
 } satisfies PatternEntry;

@@ -47,6 +47,7 @@ export const RATE_LIMITER_WAIT = {
   },
   prior: 0.5,
   proven: 'source',
+  examples: { silent: 'healthy-polite-crawler' },
   rule: {
     waiting: {
       kinds: ['rate-limiter', 'select'],

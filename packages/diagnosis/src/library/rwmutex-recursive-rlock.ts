@@ -49,6 +49,6 @@ export const RWMUTEX_RECURSIVE_RLOCK = {
   },
   prior: 0.85,
   proven: 'captures',
-  examples: { match: 'rwmutex-recursive-rlock' },
+  examples: { match: 'rwmutex-recursive-rlock', silent: 'healthy-report-readers' },
   replaces: ['rwmutex-writer-blocks-readers', 'mutex-never-unlocked'],
 } satisfies PatternEntry;

@@ -51,6 +51,6 @@ export const RWMUTEX_UPGRADE = {
   },
   prior: 0.7,
   proven: 'captures',
-  examples: { match: 'rwmutex-upgrade' },
+  examples: { match: 'rwmutex-upgrade', silent: 'healthy-refresh-cache' },
   replaces: ['rwmutex-writer-blocks-readers', 'mutex-never-unlocked'],
 } satisfies PatternEntry;

@@ -55,5 +55,5 @@ export const RWMUTEX_WRITER_BLOCKS_READERS = {
   },
   prior: 0.7,
   proven: 'captures',
-  examples: { match: 'rwmutex-writer-blocks-readers' },
+  examples: { match: 'rwmutex-writer-blocks-readers', silent: 'healthy-report-readers' },
 } satisfies PatternEntry;

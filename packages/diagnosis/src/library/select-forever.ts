@@ -41,7 +41,7 @@ export const SELECT_FOREVER = {
   },
   prior: 0.8,
   proven: 'captures',
-  examples: { match: 'select-forever' },
+  examples: { match: 'select-forever', silent: 'healthy-idle' },
   replaces: ['goroutine-leak-growth'],
   rule: {
     waiting: { kinds: ['select-empty'] },

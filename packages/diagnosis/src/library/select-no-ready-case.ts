@@ -63,6 +63,6 @@ export const SELECT_NO_READY_CASE = {
   },
   prior: 0.4,
   proven: 'captures',
-  examples: { match: 'select-no-ready-case' },
+  examples: { match: 'select-no-ready-case', silent: 'healthy-long-poll' },
   replaces: ['goroutine-leak-growth'],
 } satisfies PatternEntry;

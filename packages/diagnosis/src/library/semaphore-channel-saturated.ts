@@ -57,6 +57,6 @@ export const SEMAPHORE_CHANNEL_SATURATED = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'semaphore-channel-saturated' },
+  examples: { match: 'semaphore-channel-saturated', silent: 'healthy-slow-upstream' },
   replaces: ['chan-send-no-receiver'],
 } satisfies PatternEntry;

@@ -58,7 +58,7 @@ export const SINGLEFLIGHT_PILEUP = {
   },
   prior: 0.75,
   proven: 'captures',
-  examples: { match: 'singleflight-pileup' },
+  examples: { match: 'singleflight-pileup', silent: 'healthy-refresh-cache' },
   replaces: ['waitgroup-never-done', 'goroutine-leak-growth'],
   rule: {
     waiting: {

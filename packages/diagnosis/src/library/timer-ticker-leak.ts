@@ -64,6 +64,6 @@ export const TIMER_TICKER_LEAK = {
   },
   prior: 0.5,
   proven: 'captures',
-  examples: { match: 'timer-ticker-leak' },
+  examples: { match: 'timer-ticker-leak', silent: 'healthy-many-timers' },
   replaces: ['goroutine-leak-growth', 'chan-recv-no-sender'],
 } satisfies PatternEntry;

@@ -48,7 +48,7 @@ export const WAITGROUP_CHANNEL_CYCLE = {
   },
   prior: 0.85,
   proven: 'captures',
-  examples: { match: 'waitgroup-channel-cycle' },
+  examples: { match: 'waitgroup-channel-cycle', silent: 'healthy-batch-fanout' },
   replaces: [
     'waitgroup-never-done',
     'chan-send-no-receiver',

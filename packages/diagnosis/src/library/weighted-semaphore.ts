@@ -51,7 +51,7 @@ export const WEIGHTED_SEMAPHORE = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'weighted-semaphore' },
+  examples: { match: 'weighted-semaphore', silent: 'healthy-batch-fanout' },
   replaces: ['chan-recv-no-sender', 'chan-nil', 'goroutine-leak-growth'],
   rule: {
     waiting: {

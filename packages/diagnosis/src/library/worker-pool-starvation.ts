@@ -50,7 +50,7 @@ export const WORKER_POOL_STARVATION = {
   },
   prior: 0.85,
   proven: 'captures',
-  examples: { match: 'worker-pool-starvation' },
+  examples: { match: 'worker-pool-starvation', silent: 'healthy-idle-pools' },
   replaces: [
     'chan-send-no-receiver',
     'chan-recv-no-sender',

@@ -5,15 +5,11 @@ import { leakWitness, type LeakWitness, WEIGHT } from '../confidence';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
 import { described } from '../library/described';
-import { CHAN_RANGE_NEVER_CLOSED } from '../library/chan-range-never-closed';
-import { CTX_NEVER_CANCELLED } from '../library/ctx-never-cancelled';
-import { TIMER_TICKER_LEAK } from '../library/timer-ticker-leak';
 import { CHAN_RECV_NO_SENDER } from '../library/chan-recv-no-sender';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
-import { otherReading } from './readings';
-import { MANY_SIBLINGS, siblingShare } from './siblings';
+import { receiveReadings } from './receive-readings';
 import { siteDraft } from './site-draft';
 
 export const chanRecvNoSender: PatternDefinition = {
@@ -74,11 +70,6 @@ function severityOf(
 }
 
 const STREAM_LOOK_ALIKE = 'An event stream or a long poll looks the same';
-
-const HEAP_PROFILE = {
-  sentence: 'A heap profile shows from where contexts and tickers in use were made.',
-  command: 'curl -o heap.pprof "URL/debug/pprof/heap"',
-} as const;
 
 function draftOf(situation: Situation, site: Site, extent: Extent, severity: Severity) {
   const creator = site.creators[0]?.frame;
@@ -156,25 +147,6 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
       ],
     },
     next: situation.profile('pprof-goroutineleak') ? [] : [NEXT.leakProfile],
-    // in a dump all of these are `chan receive`
-    alternatives: [
-      otherReading(
-        CHAN_RANGE_NEVER_CLOSED,
-        siblingShare(situation.view, site.rows) >= MANY_SIBLINGS
-          ? 'Several of one call stay: a range over a channel that is not closed leaves them so.'
-          : 'A range over a channel has the same text; only the source line tells.',
-        NEXT.trace,
-      ),
-      otherReading(
-        CTX_NEVER_CANCELLED,
-        'The channel may be that of a context; a heap profile shows who makes contexts.',
-        HEAP_PROFILE,
-      ),
-      otherReading(
-        TIMER_TICKER_LEAK,
-        'The channel may be that of a ticker, which wakes the goroutine between the dumps.',
-        NEXT.trace,
-      ),
-    ],
+    alternatives: receiveReadings(situation, site),
   });
 }

@@ -27,7 +27,8 @@ export interface Receiver {
   readonly sameObject: boolean;
 }
 
-const isGroupGo = (name: string): boolean => frameMatches('errgroup.(*Group).Go', name);
+/** A send of errgroup: a task waits for room in its group. */
+export const isGroupGo = (name: string): boolean => frameMatches('errgroup.(*Group).Go', name);
 
 const cache = new WeakMap<Situation, readonly SendCase[]>();
 

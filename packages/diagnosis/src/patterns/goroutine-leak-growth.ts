@@ -10,6 +10,7 @@ import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import type { WaitKind } from '../wait-class';
+import { receiveReadings } from './receive-readings';
 import { siteDraft } from './site-draft';
 
 export const goroutineLeakGrowth: PatternDefinition = { ...described(entry), detect };
@@ -183,6 +184,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
         command: 'unpark capture URL --seconds 60',
       },
     ],
+    alternatives: receiveReadings(situation, site),
   });
 }
 

@@ -10,7 +10,7 @@ import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { withoutTypeArguments } from '../stack-hash';
 import type { WaitKind } from '../wait-class';
-import { sendCases } from './channel-send';
+import { isGroupGo, sendCases } from './channel-send';
 import { withGroups } from './joined-site';
 import { otherReading, remedyFor } from './readings';
 import { siteDraft } from './site-draft';
@@ -114,7 +114,7 @@ const CHANNEL: Readonly<Record<Cycle['kind'], WaitKind>> = {
 };
 
 function isStuck(situation: Situation, group: GoroutineGroup, kind: Cycle['kind']): boolean {
-  if (group.kind !== CHANNEL[kind]) return false;
+  if (group.kind !== CHANNEL[kind] || isGroupGo(group.functions[0] ?? '')) return false;
   if (kind === 'chan-send') return true;
   // it ranges over what it was given: the function that was started receives itself
   const own = situation.view.stack(group.rows[0] ?? 0).frames.filter((frame) => frame.own);
