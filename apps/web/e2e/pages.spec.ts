@@ -1,25 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import { checkPage } from './check-page';
 import { expect, expectNoTrouble, newPerson, test } from './journey';
-
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
-
-/** Runs in a world of the test's own: the page's policy lets no foreign script in. */
-async function accessibilityFaults(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    expression: `(() => {${axeSource}; return axe.run(document).then((found) =>
-      JSON.stringify(found.violations.map((one) => one.id + ': ' + one.nodes[0].html.slice(0, 200))));})()`,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  expect(exceptionDetails).toBeUndefined();
-  return JSON.parse(String(result.value)) as string[];
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 390]) {
@@ -35,12 +15,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const page = await context.newPage();
       const check = async (path: string) => {
         await page.goto(path);
-        await page.waitForLoadState('networkidle');
-        expect(await accessibilityFaults(page), path).toEqual([]);
-        const sideways = await page.evaluate(
-          () => document.documentElement.scrollWidth - window.innerWidth,
-        );
-        expect(sideways, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+        await checkPage(page, path);
       };
       await check('/sign-in');
       await check('/sign-up');
@@ -55,7 +30,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Make workspace' }).click();
       await page.waitForURL(/\/w\/[^/]+$/);
       const home = new URL(page.url()).pathname;
-      for (const path of ['', '/captures', '/upload', '/settings', '/settings/keys', '/nowhere']) {
+      for (const path of [
+        '',
+        '/captures',
+        '/upload',
+        '/settings',
+        '/settings/keys',
+        '/patterns',
+        '/patterns?lang=zh',
+        '/patterns/lock-held-across-io',
+        '/patterns/chan-send-no-receiver?lang=zh',
+        '/patterns/own',
+        '/patterns/own/new?kind=pattern',
+        '/patterns/own/new?kind=idle',
+        '/patterns/nowhere',
+        '/nowhere',
+      ]) {
         await check(home + path);
       }
       await context.close();

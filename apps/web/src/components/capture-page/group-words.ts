@@ -41,6 +41,8 @@ const ROLE_WORDS: ReadonlyMap<string, string> = new Map([
 export function roleWords(group: GoroutineGroup): string {
   if (group.role === 'working') return '';
   const name = group.roleName ?? group.role;
+  // a rule of the workspace is named by its id
+  if (name.startsWith('own/')) return name;
   return ROLE_WORDS.get(name) ?? name.replaceAll('-', ' ');
 }
 
