@@ -60,4 +60,22 @@ export const CTX_NEVER_CANCELLED = {
   proven: 'captures',
   examples: { match: 'ctx-never-cancelled', silent: 'healthy-event-stream' },
   replaces: ['goroutine-leak-growth', 'chan-recv-no-sender'],
+  // contexts that are not of the package context have a goroutine that watches them
+  rule: {
+    waiting: {
+      kinds: ['select', 'chan-receive'],
+      frames: ['context.(*cancelCtx).propagateCancel'],
+    },
+    role: 'any',
+    place: 'any',
+    waitsFor: ' for the end of contexts of another kind than those of the package context',
+    ending: '. Each is there until its context is cancelled.',
+    doubt: 'Contexts of streams and sessions live as long as these do.',
+    consequence: 'Each keeps its context and all that it refers to.',
+    leak: true,
+    severity: [
+      { severity: 'medium', when: { dumps: 2, grows: true, leaked: true, stayed: 10 } },
+      { severity: 'low', when: { dumps: 2, grows: true, stayed: 10 } },
+    ],
+  },
 } satisfies PatternEntry;

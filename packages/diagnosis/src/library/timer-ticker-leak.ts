@@ -66,4 +66,22 @@ export const TIMER_TICKER_LEAK = {
   proven: 'captures',
   examples: { match: 'timer-ticker-leak', silent: 'healthy-many-timers' },
   replaces: ['goroutine-leak-growth', 'chan-recv-no-sender'],
+  // the runtime starts a goroutine for each callback of time.AfterFunc
+  rule: {
+    waiting: {
+      kinds: ['chan-send', 'chan-receive', 'select', 'mutex', 'waitgroup', 'cond', 'net-read'],
+      createdBy: ['time.goFunc'],
+    },
+    role: 'any',
+    waitsFor: ' in the callback of a timer',
+    ending: '. Each firing of the timer starts another one.',
+    doubt: 'A callback may wait for a while; only that they become more makes it a leak.',
+    consequence: 'Each firing keeps a goroutine.',
+    leak: true,
+    severity: [
+      { severity: 'high', when: { dumps: 2, grows: true, stayed: 20 } },
+      { severity: 'medium', when: { dumps: 2, grows: true, stayed: 5 } },
+      { severity: 'low', when: { dumps: 2, stayed: 3 } },
+    ],
+  },
 } satisfies PatternEntry;

@@ -101,7 +101,6 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
     },
     consequence: `${counted(extent.requests, 'request')} queue for ${counted(semaphoreHolders.length, 'slot')} in use.`,
     functions: [site.frame.function, ...holderFunctions(situation, send)],
-    holders: semaphoreHolders.slice(0, MAX_HOLDERS),
     remedy: remedyFor(SEMAPHORE_CHANNEL_SATURATED.remedy, site.frame.function),
     next: [NEXT.blockProfile],
     alternatives: [
