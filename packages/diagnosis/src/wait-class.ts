@@ -149,8 +149,17 @@ const POOL_RULES: NamingRules = [
   ['fasthttp.(*HostClient).acquireConn', 'pool-connection'],
 ];
 
-/** Waits for the peer of an RPC or for a broker: google.golang.org/grpc, kafka-go, sarama. */
+/**
+ * Waits for the peer of an RPC or for a broker: google.golang.org/grpc, kafka-go, sarama; and for a
+ * reply on a connection that many share: net/rpc, amqp091, gocql, go-zookeeper, x/crypto/ssh.
+ */
 const RPC_RULES: NamingRules = [
+  ['net/rpc.(*Client).Call', 'rpc'],
+  ['amqp091-go.(*Channel).call', 'rpc'],
+  ['gocql.(*Conn).exec', 'rpc'],
+  ['go-zookeeper/zk.(*Conn).request', 'rpc'],
+  ['crypto/ssh.(*mux).SendRequest', 'rpc'],
+  ['crypto/ssh.(*Session).Wait', 'rpc'],
   ['grpc.(*pickerWrapper).pick', 'rpc'],
   ['grpc.(*ClientConn).waitForResolvedAddrs', 'rpc'],
   ['grpc/internal/transport.(*recvBufferReader).read', 'rpc'],

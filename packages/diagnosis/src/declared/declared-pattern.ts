@@ -2,7 +2,7 @@ import type { Hypothesis } from '@unpark/model';
 import { addChannelWaiters } from '../channel-waiters';
 import { clientsLeft, clientsOf } from '../clients';
 import { counted, type Draft, type EvidenceList, goroutineRows, shortName, text } from '../draft';
-import { extentOf, NEXT } from '../facts';
+import { NEXT } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { leakWitness } from '../confidence';
 import { described } from '../library/described';
@@ -12,7 +12,7 @@ import type { Situation } from '../situation';
 import { mostlyAged, type Site, sitesOf } from '../sites';
 import { receiverType } from '../stack-hash';
 import { siteDraft } from '../patterns/site-draft';
-import { placeOf } from '../patterns/stuck-rows';
+import { behind, placeOf, siteExtent } from '../patterns/stuck-rows';
 import { goroutineMatches } from './goroutine-match';
 import { severityBy } from './severity-of';
 import type { GoroutineMatch, OtherReading, WaitRule } from './wait-rule';
@@ -74,7 +74,7 @@ function detect(
       const rows = situation.latest ? situation.stayedRows(site.keys) : site.rows;
       addChannelWaiters(situation, rows, rule.behind, 'waits for a method of the same type');
     }
-    const extent = extentOf(situation, site.keys, site.rows);
+    const extent = siteExtent(situation, site);
     const leak = rule.leak ? leakWitness(situation, site) : undefined;
     const severity = severityBy(rule.severity, situation, {
       extent,
@@ -84,6 +84,7 @@ function detect(
       holders: holders.length,
       reason: site.reason,
       clientsLeft: () => clientsLeft(clientsOf(situation, site.keys)),
+      behind: () => behind(situation, site.rows),
     });
     if (severity === undefined) {
       rejected.push({

@@ -65,6 +65,7 @@ const severityRule = z.strictObject({
     reasons: list(z.string().max(100)).optional(),
     clientsLeft: count.optional(),
     asleep: z.boolean().optional(),
+    behind: count.optional(),
     apart: z.number().min(0).max(86_400).optional(),
     aged: z.boolean().optional(),
     ofAll: share.optional(),

@@ -15,6 +15,8 @@ export interface Measured {
   readonly reason: string;
   /** asked only where a rule needs it */
   readonly clientsLeft: () => number;
+  /** goroutines that wait for these */
+  readonly behind?: () => number;
 }
 
 /** Severity of the first rule that applies; undefined when none does. */
@@ -29,7 +31,7 @@ export function severityBy(
 function applies(
   when: SeverityConditions,
   situation: Situation,
-  { extent, minutes, aged, leaked, holders, reason, clientsLeft }: Measured,
+  { extent, minutes, aged, leaked, holders, reason, clientsLeft, behind }: Measured,
 ): boolean {
   const dumps = situation.latest ? 2 : 1;
   const reached = (least: number | undefined, value: number): boolean =>
@@ -53,6 +55,7 @@ function applies(
       situation.gapNs >= when.apart * 1e9) &&
     (when.aged === undefined || when.aged === aged) &&
     reached(when.ofAll, extent.count / Math.max(1, situation.totalInUse)) &&
+    (when.behind === undefined || (behind?.() ?? 0) >= when.behind) &&
     (when.clientsLeft === undefined || clientsLeft() >= when.clientsLeft)
   );
 }

@@ -57,6 +57,8 @@ export interface SeverityConditions {
   readonly clientsLeft?: number;
   /** the runtime reported that all goroutines are asleep */
   readonly asleep?: boolean;
+  /** goroutines that wait for these, requests or not */
+  readonly behind?: number;
   /** seconds between the dumps; holds when nothing says how far they are apart */
   readonly apart?: number;
   /** most of them print an age of a minute or more */
@@ -147,6 +149,7 @@ export const PEER_SEVERITY: readonly SeverityRule[] = [
   { severity: 'high', when: { ...APART, stayed: 20, requests: 5 } },
   { severity: 'medium', when: { ...APART, stayed: 5, requests: 1 } },
   { severity: 'medium', when: { ...APART, stayed: 1, requests: 5 } },
+  { severity: 'medium', when: { ...APART, stayed: 5, behind: 1 } },
   { severity: 'low', when: { dumps: 2, stayed: 2 } },
   { severity: 'high', when: { dumps: 1, aged: true, count: 10, requests: 5 } },
   { severity: 'medium', when: { dumps: 1, aged: true, count: 5, requests: 1 } },
@@ -173,11 +176,11 @@ export const CLIENT_SEVERITY: readonly SeverityRule[] = [
  * a dial. Without requests they must be many as well.
  */
 export const UNUSUAL_SEVERITY: readonly SeverityRule[] = [
-  ...PEER_SEVERITY.slice(0, 5),
+  ...PEER_SEVERITY.slice(0, 6),
   { severity: 'medium', when: { ...APART, stayed: 8, ofAll: 0.1 } },
-  ...PEER_SEVERITY.slice(5, 8),
+  ...PEER_SEVERITY.slice(6, 9),
   { severity: 'medium', when: { dumps: 1, aged: true, count: 8 } },
-  ...PEER_SEVERITY.slice(8),
+  ...PEER_SEVERITY.slice(9),
 ];
 
 /**

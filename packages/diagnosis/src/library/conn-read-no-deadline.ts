@@ -1,3 +1,4 @@
+import { PEER_SEVERITY } from '../declared/wait-rule';
 import type { PatternEntry } from './pattern-entry';
 
 export const CONN_READ_NO_DEADLINE: PatternEntry = {
@@ -58,4 +59,45 @@ export const CONN_READ_NO_DEADLINE: PatternEntry = {
   prior: 0.5,
   proven: 'captures',
   examples: { match: 'conn-read-no-deadline', silent: 'conn-read-no-deadline-repaired' },
+  variants: [
+    {
+      title: { en: 'Reply that does not come', zh: '应答迟迟不来' },
+      rule: {
+        waiting: {
+          kinds: ['rpc'],
+          frames: [
+            [
+              'net/rpc.(*Client).Call',
+              'amqp091-go.(*Channel).call',
+              'gocql.(*Conn).exec',
+              'go-zookeeper/zk.(*Conn).request',
+              'crypto/ssh.(*mux).SendRequest',
+              'crypto/ssh.(*Session).Wait',
+            ],
+          ],
+        },
+        behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
+        blame: ['waiter', 'outermost'],
+        waitsFor: ' for a reply on a connection that they share',
+        ending: '. The peer does not answer, and the call has no timeout, or a longer one.',
+        doubt: 'A timeout is not visible in a dump: only the age of the wait is.',
+        consequence: 'Callers wait until the peer answers or the connection ends.',
+        severity: PEER_SEVERITY,
+      },
+      remedy: {
+        words: {
+          en: 'Bound the call in {function}: a context with a deadline where the library takes one, else a select with a timer.',
+          zh: '限制 {function} 中的调用：库支持 context 就带上 deadline，否则用带定时器的 select。',
+        },
+        diff: [
+          '- err := client.Call("Stock.Get", req, &out)',
+          '+ call := client.Go("Stock.Get", req, &out, make(chan *rpc.Call, 1))',
+          '+ select {',
+          '+ case <-call.Done:',
+          '+ case <-ctx.Done():',
+          '+ }',
+        ],
+      },
+    },
+  ],
 };

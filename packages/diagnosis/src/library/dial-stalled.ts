@@ -41,5 +41,11 @@ export const DIAL_STALLED: PatternEntry = {
   prior: 0.75,
   proven: 'captures',
   examples: { match: 'dial-stalled' },
-  replaces: ['http-conn-pool-exhausted', 'conn-read-no-deadline'],
+  replaces: [
+    'client-pool-wait',
+    'sql-pool-exhausted',
+    'sql-rows-not-closed',
+    'http-conn-pool-exhausted',
+    'conn-read-no-deadline',
+  ],
 };

@@ -42,6 +42,9 @@ export const DNS_SLOW: PatternEntry = {
   proven: 'captures',
   examples: { match: 'dns-slow' },
   replaces: [
+    'client-pool-wait',
+    'sql-pool-exhausted',
+    'sql-rows-not-closed',
     'conn-read-no-deadline',
     'http-conn-pool-exhausted',
     'dial-stalled',

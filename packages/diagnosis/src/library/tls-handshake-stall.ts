@@ -38,6 +38,9 @@ export const TLS_HANDSHAKE_STALL: PatternEntry = {
   proven: 'captures',
   examples: { match: 'tls-client-handshake-stall' },
   replaces: [
+    'client-pool-wait',
+    'sql-pool-exhausted',
+    'sql-rows-not-closed',
     'conn-read-no-deadline',
     'conn-write-stalled',
     'http-conn-pool-exhausted',

@@ -1,6 +1,6 @@
 import { formatDuration } from '@unpark/base';
 import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
-import { extentOf, meanWaitNs } from '../facts';
+import { meanWaitNs } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { CLIENT_POOL_WAIT as entry } from '../library/client-pool-wait';
 import { described } from '../library/described';
@@ -11,7 +11,7 @@ import { withoutTypeArguments } from '../stack-hash';
 import { type PoolHolders, poolHolders, poolSeverity } from './pool-queue';
 import { siteDraft } from './site-draft';
 import { joinSites } from './sql-pool-exhausted';
-import { addEdges, callersInto, ownEnds } from './stuck-rows';
+import { addEdges, callersInto, ownEnds, siteExtent } from './stuck-rows';
 
 export const clientPoolWait: PatternDefinition = { ...described(entry), detect };
 
@@ -47,7 +47,7 @@ function detect(situation: Situation): PatternAnswer {
         'pooled connection',
         'has a connection of the pool',
       );
-    const extent = extentOf(situation, site.keys, site.rows);
+    const extent = siteExtent(situation, site);
     const severity = poolSeverity(situation, extent, site, holders, queueOf(site));
     if (severity === undefined) {
       rejected.push({
@@ -99,7 +99,7 @@ function draftOf(
   module: (typeof LIBRARIES)[number] | undefined,
   stuck: boolean,
 ): Draft {
-  const extent = extentOf(situation, site.keys, site.rows);
+  const extent = siteExtent(situation, site);
   const mean = meanWaitNs(situation, queueOf(site));
   const library = module?.[1] ?? 'the client';
   const parts = module ? [module[0]] : [];

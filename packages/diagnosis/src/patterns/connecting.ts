@@ -14,6 +14,7 @@ import { TLS_HANDSHAKE_STALL as tlsEntry } from '../library/tls-handshake-stall'
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { type Site, sitesOf } from '../sites';
+import type { WaitKind } from '../wait-class';
 import { siteDraft } from './site-draft';
 import {
   groupsWhere,
@@ -119,12 +120,15 @@ function detect(situation: Situation, definition: PatternDefinition, step: Step)
     add(site, helpers, ownEnds(situation, site));
   }
   if (helpers.length === 0) return { drafts, rejected };
-  if (mostly(situation, step)) {
+  // goroutines of a client that connect, and callers that wait for what they bring
+  for (const [kinds, ofHttp] of CALLERS) {
+    const own = helpers.filter((group) => isOfHttp(group) === ofHttp);
+    if (own.length === 0 || !mostly(situation, step, ofHttp)) continue;
     for (const site of sitesOf(
       situation.reference,
-      (group) => group.role === 'working' && group.kind === 'http-connection',
+      (group) => group.role === 'working' && kinds.includes(group.kind),
     )) {
-      add(site, helpers, ownEnds(situation, site));
+      add(site, own, ownEnds(situation, site));
     }
   }
   // the server's side of a handshake, and dials of libraries that nobody is seen to wait for
@@ -144,12 +148,23 @@ function detect(situation: Situation, definition: PatternDefinition, step: Step)
 const notOurs = (group: GoroutineGroup): boolean =>
   group.role !== 'capture' && group.role !== 'runtime';
 
-/** Of what goroutines of the HTTP client do to get a connection this step is the largest part. */
-function mostly(situation: Situation, step: Step): boolean {
+const CALLERS: readonly (readonly [kinds: readonly WaitKind[], ofHttp: boolean])[] = [
+  [['http-connection'], true],
+  [['pool-connection', 'sql-connection'], false],
+];
+
+/** Lookups and handshakes of the HTTP client stand in goroutines of net and crypto/tls as well. */
+const isOfHttp = (group: GoroutineGroup): boolean => group.topUserFrame === undefined;
+
+/** Of what goroutines of a client do to get a connection this step is the largest part. */
+function mostly(situation: Situation, step: Step, ofHttp: boolean): boolean {
   const count = (of: Step): number =>
     stuckRows(
       situation,
-      groupsWhere(situation, (group) => of.is(group) && inside(situation, group)),
+      groupsWhere(
+        situation,
+        (group) => of.is(group) && inside(situation, group) && isOfHttp(group) === ofHttp,
+      ),
     ).length;
   const own = count(step);
   return own > 0 && STEPS.every((other) => other === step || count(other) <= own);
@@ -158,7 +173,7 @@ function mostly(situation: Situation, step: Step): boolean {
 /** Slow steps end, and others begin: in both dumps most of what works is in one. */
 const SEVERITY = [
   ...UNUSUAL_SEVERITY,
-  { severity: 'low', when: { dumps: 2, lasting: 8, share: 0.5 } },
+  { severity: 'low', when: { dumps: 2, lasting: 8, share: 0.2 } },
 ] as const;
 
 /** A lookup, or a wait for a new connection, of this length on average is no ordinary one. */
@@ -195,7 +210,7 @@ function draftOf(
   const extent = siteExtent(situation, site);
   const severity =
     severityByMean(situation, site, extent) ??
-    severityBy(SEVERITY, situation, measured(site, extent));
+    severityBy(SEVERITY, situation, measured(situation, site, extent));
   if (severity === undefined) return undefined;
   const helperRows = rowsOfGroups(helpers);
   const gap = situation.gapNs;

@@ -37,7 +37,7 @@ function detect(situation: Situation): PatternAnswer {
   const drafts: Draft[] = [];
   for (const site of sitesOf(situation.reference, (group) => isBlocked(situation, group))) {
     const extent = siteExtent(situation, site);
-    const severity = severityBy(SEVERITY, situation, measured(site, extent));
+    const severity = severityBy(SEVERITY, situation, measured(situation, site, extent));
     if (severity === undefined) continue;
     const named = site.groups.some((group) => RUNNERS.includes(group.functions.at(-1) ?? ''));
     drafts.push(

@@ -2,7 +2,7 @@ import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { addChannelWaiters } from '../channel-waiters';
 import { counted, goroutineRows, shortName, text } from '../draft';
-import { ageText, type Extent, extentOf, longEnough } from '../facts';
+import { ageText, type Extent, longEnough } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { HTTP_CLIENT_NO_TIMEOUT as entry } from '../library/http-client-no-timeout';
@@ -10,6 +10,7 @@ import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site } from '../sites';
 import { siteDraft } from './site-draft';
+import { behind, siteExtent } from './stuck-rows';
 
 export const httpClientNoTimeout: PatternDefinition = { ...described(entry), detect };
 
@@ -30,7 +31,7 @@ function detect(situation: Situation): PatternAnswer {
       ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
       'waits for a method of the same type',
     );
-    const extent = extentOf(situation, site.keys, site.rows);
+    const extent = siteExtent(situation, site);
     const severity = callSeverity(situation, site, extent);
     if (severity === undefined) {
       rejected.push({
@@ -59,7 +60,8 @@ export function callSeverity(
     if (extent.stayed < extent.before * 0.9) return 'low';
     if (!longEnough(situation) && !mostlyAged(site)) return 'low';
     // loops that watch or long-poll another service sit in a call as long as nothing happens there
-    if (extent.requests === 0) return 'low';
+    if (extent.requests === 0)
+      return extent.stayed >= 5 && behind(situation, site.rows) > 0 ? 'medium' : 'low';
     if (site.requestRows.length === 0)
       return extent.stayed >= 20 || extent.requests >= 5 ? 'medium' : 'low';
     if (extent.stayed >= 5) return site.rows.length >= requests * 0.2 ? 'high' : 'medium';

@@ -1,6 +1,6 @@
 import { formatDuration } from '@unpark/base';
 import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
-import { extentOf, meanWaitNs } from '../facts';
+import { meanWaitNs } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { HTTP_CONN_POOL_EXHAUSTED as entry } from '../library/http-conn-pool-exhausted';
@@ -8,7 +8,7 @@ import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern'
 import type { Situation } from '../situation';
 import { poolHolders, poolSeverity } from './pool-queue';
 import { siteDraft } from './site-draft';
-import { addEdges, groupsWhere, onStack, ownEnds, standingIn } from './stuck-rows';
+import { addEdges, groupsWhere, onStack, ownEnds, standingIn, siteExtent } from './stuck-rows';
 
 export const httpConnPoolExhausted: PatternDefinition = { ...described(entry), detect };
 
@@ -51,7 +51,7 @@ function detect(situation: Situation): PatternAnswer {
         'has a connection of the client',
       );
     }
-    const extent = extentOf(situation, site.keys, site.rows);
+    const extent = siteExtent(situation, site);
     const severity = poolSeverity(situation, extent, site, holders, QUEUE);
     if (severity === undefined) {
       rejected.push({

@@ -59,7 +59,7 @@ function detectSlowHeader(situation: Situation): PatternAnswer {
   const drafts: Draft[] = [];
   for (const site of sitesOf(situation.reference, (group) => groups.includes(group), 'any')) {
     const extent = siteExtent(situation, site);
-    const severity = severityBy(HEADER_SEVERITY, situation, measured(site, extent));
+    const severity = severityBy(HEADER_SEVERITY, situation, measured(situation, site, extent));
     if (severity === undefined) continue;
     const owners = serverOwners(situation, site.rows);
     const owner = owners[0];

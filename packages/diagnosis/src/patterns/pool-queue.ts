@@ -52,18 +52,6 @@ function linesAsked(
   return lines;
 }
 
-/** Before Go 1.21 nothing says who started a goroutine: the function that did is on requests' stacks. */
-function requestsBehind(situation: Situation, site: Site, extent: Extent): number {
-  if (extent.requests > 0 || situation.printsCreatorIds) return extent.requests;
-  const creators = new Set(site.creators.map(({ frame }) => frame.function));
-  return rowsOfGroups(
-    groupsWhere(
-      situation,
-      (group) => group.request && group.functions.some((name) => creators.has(name)),
-    ),
-  ).length;
-}
-
 /** A wait for a pool of this length is no ordinary one. */
 const LONG_QUEUE_NS = 500e6;
 
@@ -85,9 +73,8 @@ export function poolSeverity(
       return (extent.stayed >= 8 || extent.share >= 0.3) && extent.requests > 0 ? 'high' : 'medium';
     }
     const mean = meanWaitNs(situation, queue) ?? 0;
-    const requests = requestsBehind(situation, site, extent);
     // a pool smaller than the number of clients always has a queue; only how long it is tells
-    if (mean < LONG_QUEUE_NS || requests < 5 || extent.lasting < 5) return 'low';
+    if (mean < LONG_QUEUE_NS || extent.requests < 5 || extent.lasting < 5) return 'low';
     const most = extent.lasting >= 8 && extent.share >= 0.4;
     return most && extent.lasting >= holders.rows.length * 2 ? 'high' : 'medium';
   }

@@ -11,7 +11,7 @@ import {
   shortName,
   text,
 } from '../draft';
-import { blockWitness, type Extent, extentOf } from '../facts';
+import { blockWitness, type Extent } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import type { PatternEntry } from '../library/pattern-entry';
@@ -30,6 +30,7 @@ import {
   rowsOfGroups,
   standingIn,
   stuckRows,
+  siteExtent,
 } from './stuck-rows';
 
 /** What became of the connections: in a query, left open, or with goroutines that wait for another. */
@@ -79,7 +80,7 @@ function detect(situation: Situation, pattern: PatternDefinition, kind: Kind): P
       'database connection',
       'has a connection of the pool',
     );
-  const extent = extentOf(situation, site.keys, site.rows);
+  const extent = siteExtent(situation, site);
   const severity = inWork
     ? poolSeverity(situation, extent, site, working, QUEUE)
     : openSeverity(situation, extent);
@@ -142,6 +143,8 @@ function holdersOf(situation: Situation, sites: readonly Site[]): Holders {
   const open: GoroutineGroup[] = [];
   let watchers = 0;
   const owners: number[] = [];
+  const elsewhere: GoroutineGroup[] = [];
+  let watchedRows = 0;
   const working = poolHolders(situation, sites, (group) =>
     group.functions.some((name) => QUERY_FRAMES.some((frame) => name.startsWith(frame))),
   );
@@ -150,6 +153,12 @@ function holdersOf(situation: Situation, sites: readonly Site[]): Holders {
   );
   for (const group of watching) {
     open.push(group);
+    watchedRows += group.rows.length;
+    for (const row of group.rows) {
+      const owner = situation.view.parentRow(row);
+      const of = owner === undefined ? undefined : situation.reference.groupOfRow.get(owner);
+      if (of?.role === 'working' && !waiting.has(owner ?? -1)) elsewhere.push(of);
+    }
     if (!group.functions.some((name) => name.startsWith(TX_WATCH))) continue;
     watchers += group.rows.length;
     for (const row of group.rows) {
@@ -157,7 +166,11 @@ function holdersOf(situation: Situation, sites: readonly Site[]): Holders {
       if (owner !== undefined && waiting.has(owner)) owners.push(owner);
     }
   }
-  const busy = working.groups.filter((group) => !watching.includes(group));
+  // a connection is kept by one who does something else: those who started most of the watchers live on
+  const away = elsewhere.length * 2 >= watchedRows ? elsewhere : [];
+  const busy = [...new Set([...working.groups, ...away])].filter(
+    (group) => !watching.includes(group),
+  );
   const busyRows = rowsOfGroups(busy);
   const unproven = situation.printsCreatorIds ? [] : nestedByNumber(sites, watchers);
   if (

@@ -4,6 +4,7 @@ import { type Extent, extentOf } from '../facts';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site } from '../sites';
 import { declaredFunction } from '../stack-hash';
+import type { WaitKind } from '../wait-class';
 
 /** Groups of the reference dump that may be looked at one by one. */
 const MAX_GROUPS = 20_000;
@@ -114,20 +115,45 @@ export function serverOwners(situation: Situation, connections: readonly number[
   return [...new Set([...standingIn(situation, main), ...standingIn(situation, accepting)])];
 }
 
-export function measured(site: Site, extent: Extent, holders = 0): Measured {
+export function measured(situation: Situation, site: Site, extent: Extent): Measured {
   return {
     extent,
     minutes: site.minutes,
     aged: mostlyAged(site),
     leaked: false,
-    holders,
+    holders: 0,
     reason: site.reason,
     clientsLeft: () => 0,
+    behind: () => behind(situation, site.rows),
   };
 }
 
-export const siteExtent = (situation: Situation, site: Site): Extent =>
-  extentOf(situation, site.keys, site.rows);
+/**
+ * Extent of a site. Before Go 1.21 nothing says who started a goroutine: requests that stay with the
+ * function that did on their stack are taken to wait for it.
+ */
+export function siteExtent(situation: Situation, site: Site): Extent {
+  const extent = extentOf(situation, site.keys, site.rows);
+  if (extent.requests > 0 || situation.printsCreatorIds) return extent;
+  const creators = new Set(site.creators.map(({ frame }) => frame.function));
+  const starters = groupsWhere(
+    situation,
+    (group) =>
+      group.request &&
+      STARTER_WAITS.has(group.kind) &&
+      group.functions.some((name) => creators.has(name)),
+  );
+  return starters.length === 0
+    ? extent
+    : { ...extent, requests: stuckRows(situation, starters).length };
+}
+
+/** How one waits for goroutines that it started. */
+const STARTER_WAITS: ReadonlySet<WaitKind> = new Set(['waitgroup', 'chan-receive', 'select']);
+
+/** Goroutines that wait for these and are none of them, directly or through others. */
+export const behind = (situation: Situation, rows: readonly number[]): number =>
+  situation.graph.waitersOf(rows).size;
 
 /** Waiters and those that they wait for, joined in the wait graph; bounded. */
 export function addEdges(
