@@ -1,8 +1,8 @@
-import type { Hypothesis } from '@unpark/model';
+import type { Hypothesis, Phrase } from '@unpark/model';
 import { addChannelWaiters } from '../channel-waiters';
 import { clientsLeft, clientsOf } from '../clients';
 import { counted, type Draft, type EvidenceList, goroutineRows, shortName, text } from '../draft';
-import { NEXT } from '../facts';
+import { ageText, NEXT } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { leakWitness } from '../confidence';
 import { described } from '../library/described';
@@ -94,6 +94,7 @@ function detect(
       });
       continue;
     }
+    const longer = ageText(situation, site, extent);
     drafts.push(
       siteDraft({
         situation,
@@ -102,7 +103,9 @@ function detect(
         extent,
         severity,
         waitsFor: rule.waitsFor,
-        ...(rule.ending !== undefined && { ending: () => [text(rule.ending as string)] }),
+        ...(rule.ending !== undefined && {
+          ending: ({ stayed }) => endingOf(rule.ending as string, longer, stayed),
+        }),
         weigh: (confidence) => {
           for (const { companion } of found) {
             if (companion.weight !== undefined) confidence.add(companion.says, companion.weight);
@@ -127,6 +130,23 @@ function detect(
     );
   }
   return { drafts, rejected };
+}
+
+/** What a rule says of a deadline that is not seen, and what takes its place where an age is known. */
+const UNKNOWN_LENGTH = ', or a long one';
+
+function endingOf(
+  ending: string,
+  longer: string | undefined,
+  stayed: string | undefined,
+): readonly Phrase[] {
+  const at = longer === undefined ? -1 : ending.indexOf(UNKNOWN_LENGTH);
+  if (at < 0) return [text(ending)];
+  return [
+    text(ending.slice(0, at)),
+    text(longer ?? '', stayed),
+    text(ending.slice(at + UNKNOWN_LENGTH.length)),
+  ];
 }
 
 const hypothesisOf = ({ pattern, sentence, because, next }: OtherReading): Hypothesis => ({

@@ -49,7 +49,7 @@ export const CLIENT_POOL_WAIT: PatternEntry = {
   },
   prior: 0.65,
   proven: 'captures',
-  examples: { match: 'redis-pool-wait' },
+  examples: { match: 'redis-pool-wait', silent: 'healthy-db-pool' },
   replaces: ['select-no-ready-case', 'weighted-semaphore'],
   variants: [
     {

@@ -79,7 +79,7 @@ export const CONN_READ_NO_DEADLINE: PatternEntry = {
         behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
         blame: ['waiter', 'outermost'],
         waitsFor: ' for a reply on a connection that they share',
-        ending: '. The peer does not answer, and the call has no timeout, or a longer one.',
+        ending: '. The peer does not answer, and the call has no timeout, or a long one.',
         doubt: 'A timeout is not visible in a dump: only the age of the wait is.',
         consequence: 'Callers wait until the peer answers or the connection ends.',
         severity: PEER_SEVERITY,

@@ -49,7 +49,7 @@ export const CONN_WRITE_STALLED: PatternEntry = {
   },
   prior: 0.8,
   proven: 'captures',
-  examples: { match: 'conn-write-stalled' },
+  examples: { match: 'conn-write-stalled', silent: 'healthy-tcp-proxy' },
   rule: {
     waiting: {
       kinds: ['net-write'],
@@ -68,7 +68,7 @@ export const CONN_WRITE_STALLED: PatternEntry = {
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     blame: ['waiter', 'outermost'],
     waitsFor: ' for a peer to read what is sent',
-    ending: '. The socket buffers are full, and the write has no deadline, or a longer one.',
+    ending: '. The socket buffers are full, and the write has no deadline, or a long one.',
     doubt:
       'A peer that reads slowly looks the same, and a deadline is not visible in a dump: only the age of the wait is.',
     consequence: 'Whoever needs the writer waits as long as the peer does not read.',

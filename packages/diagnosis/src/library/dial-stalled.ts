@@ -40,7 +40,7 @@ export const DIAL_STALLED: PatternEntry = {
   },
   prior: 0.75,
   proven: 'captures',
-  examples: { match: 'dial-stalled' },
+  examples: { match: 'dial-stalled', silent: 'healthy-startup-burst' },
   replaces: [
     'client-pool-wait',
     'sql-pool-exhausted',

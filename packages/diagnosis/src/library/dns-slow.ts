@@ -40,7 +40,7 @@ export const DNS_SLOW: PatternEntry = {
   },
   prior: 0.7,
   proven: 'captures',
-  examples: { match: 'dns-slow' },
+  examples: { match: 'dns-slow', silent: 'healthy-dns-client' },
   replaces: [
     'client-pool-wait',
     'sql-pool-exhausted',

@@ -40,7 +40,7 @@ export const EXEC_WAIT_INHERITED_PIPE: PatternEntry = {
   },
   prior: 0.8,
   proven: 'captures',
-  examples: { match: 'exec-wait-inherited-pipe' },
+  examples: { match: 'exec-wait-inherited-pipe', silent: 'healthy-child-commands' },
   replaces: ['chan-recv-no-sender', 'select-no-ready-case'],
   rule: {
     waiting: {

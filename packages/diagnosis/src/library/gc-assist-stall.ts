@@ -56,5 +56,5 @@ export const GC_ASSIST_STALL: PatternEntry = {
   },
   prior: 0.5,
   proven: 'captures',
-  examples: { match: 'gc-pressure' },
+  examples: { match: 'gc-pressure', silent: 'healthy-churny-heap' },
 };

@@ -57,6 +57,6 @@ export const GOROUTINE_RUNAWAY: PatternEntry = {
   },
   prior: 0.55,
   proven: 'captures',
-  examples: { match: 'goroutine-runaway' },
+  examples: { match: 'goroutine-runaway', silent: 'healthy-oscillating' },
   replaces: ['goroutine-leak-growth'],
 };

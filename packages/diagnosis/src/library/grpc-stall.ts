@@ -48,7 +48,7 @@ export const GRPC_STALL: PatternEntry = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'grpc-unary-no-deadline' },
+  examples: { match: 'grpc-unary-no-deadline', silent: 'healthy-grpc-watch' },
   replaces: ['select-no-ready-case', 'http-client-no-timeout', 'h2-response-wait'],
   rule: {
     waiting: {
@@ -69,7 +69,7 @@ export const GRPC_STALL: PatternEntry = {
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     blame: ['waiter', 'outermost'],
     waitsFor: ' for the answer to an RPC',
-    ending: '. The RPC has no deadline, or a longer one; its server does not answer.',
+    ending: '. The RPC has no deadline, or a long one; its server does not answer.',
     doubt: 'A deadline is not visible in a dump: only the age of the wait is.',
     consequence: 'Each RPC keeps its caller until the server answers or the connection ends.',
     severity: PEER_SEVERITY,
@@ -87,7 +87,7 @@ export const GRPC_STALL: PatternEntry = {
         blame: ['waiter', 'outermost'],
         waitsFor: ' for a gRPC connection that is ready',
         ending:
-          '. None of the addresses can be used, and the RPC waits for one (WaitForReady), without a deadline or with a longer one.',
+          '. None of the addresses can be used, and the RPC waits for one (WaitForReady), without a deadline or with a long one.',
         doubt: 'A start or a change of servers looks the same for some seconds.',
         consequence: 'RPCs wait until a server can be reached.',
         severity: UNUSUAL_SEVERITY,

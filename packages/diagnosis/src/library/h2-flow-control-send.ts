@@ -49,7 +49,7 @@ export const H2_FLOW_CONTROL_SEND: PatternEntry = {
   },
   prior: 0.75,
   proven: 'captures',
-  examples: { match: 'h2-upload-flow-control' },
+  examples: { match: 'h2-upload-flow-control', silent: 'healthy-h2-streams' },
   replaces: [
     'http-client-no-timeout',
     'h2-response-wait',

@@ -41,7 +41,7 @@ export const H2_RESPONSE_WAIT: PatternEntry = {
   },
   prior: 0.5,
   proven: 'captures',
-  examples: { match: 'h2-response-wait' },
+  examples: { match: 'h2-response-wait', silent: 'healthy-h2-streams' },
   replaces: ['http-client-no-timeout', 'cond-missed-signal'],
   rule: {
     waiting: {
@@ -51,7 +51,7 @@ export const H2_RESPONSE_WAIT: PatternEntry = {
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     blame: ['waiter', 'outermost'],
     waitsFor: ' for more of an HTTP/2 response',
-    ending: '. Its headers came; the body has no deadline, or a longer one.',
+    ending: '. Its headers came; the body has no deadline, or a long one.',
     doubt:
       'A body that comes slowly, or a stream that is open by design, looks the same; a timeout is not visible in a dump.',
     consequence: 'Each call keeps its caller and a stream until the server sends or closes.',

@@ -49,5 +49,5 @@ export const HTTP_CONN_POOL_EXHAUSTED: PatternEntry = {
   },
   prior: 0.7,
   proven: 'captures',
-  examples: { match: 'http-conn-pool-exhausted' },
+  examples: { match: 'http-conn-pool-exhausted', silent: 'healthy-slow-upstream' },
 };

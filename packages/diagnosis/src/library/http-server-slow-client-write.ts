@@ -42,7 +42,7 @@ export const HTTP_SERVER_SLOW_CLIENT_WRITE: PatternEntry = {
   },
   prior: 0.7,
   proven: 'captures',
-  examples: { match: 'http-server-slow-client-write' },
+  examples: { match: 'http-server-slow-client-write', silent: 'healthy-file-server' },
   replaces: ['conn-write-stalled'],
   rule: {
     waiting: {
@@ -52,8 +52,8 @@ export const HTTP_SERVER_SLOW_CLIENT_WRITE: PatternEntry = {
       request: true,
     },
     blame: ['waiter', 'outermost'],
-    waitsFor: ' for its client to read the response',
-    ending: '. The server has no write deadline, or a longer one.',
+    waitsFor: ' for their client to read the response',
+    ending: '. The server has no write deadline, or a long one.',
     doubt: 'A client that reads slowly looks the same, and a timeout is not visible in a dump.',
     consequence: 'Handlers keep what they hold until their client reads or leaves.',
     severity: CLIENT_SEVERITY,

@@ -46,7 +46,7 @@ export const HTTP_SERVER_SLOW_REQUEST: PatternEntry = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'http-server-slow-body' },
+  examples: { match: 'http-server-slow-body', silent: 'healthy-h2-streams' },
   replaces: ['conn-read-no-deadline'],
   rule: {
     waiting: {
@@ -56,7 +56,7 @@ export const HTTP_SERVER_SLOW_REQUEST: PatternEntry = {
     },
     blame: ['waiter', 'outermost'],
     waitsFor: ' for their client to send the rest of the body',
-    ending: '. The server has no read deadline, or a longer one.',
+    ending: '. The server has no read deadline, or a long one.',
     doubt:
       'An upload that goes on slowly, or a body that is a stream by design, looks the same; a timeout is not visible in a dump.',
     consequence: 'Handlers keep what they hold until their client sends or leaves.',

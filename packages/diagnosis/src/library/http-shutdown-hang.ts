@@ -41,5 +41,5 @@ export const HTTP_SHUTDOWN_HANG: PatternEntry = {
   },
   prior: 0.7,
   proven: 'captures',
-  examples: { match: 'http-shutdown-hang' },
+  examples: { match: 'http-shutdown-hang', silent: 'healthy-shutdown' },
 };

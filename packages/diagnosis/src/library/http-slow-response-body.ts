@@ -41,14 +41,14 @@ export const HTTP_SLOW_RESPONSE_BODY: PatternEntry = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'http-slow-response-body' },
+  examples: { match: 'http-slow-response-body', silent: 'healthy-backup-pressure' },
   replaces: ['conn-read-no-deadline'],
   rule: {
     waiting: { kinds: ['http-body'], frames: ['net/http.(*persistConn).Read'] },
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     blame: ['waiter', 'outermost'],
     waitsFor: ' for more of an HTTP response',
-    ending: '. Its headers came; the body has no deadline, or a longer one.',
+    ending: '. Its headers came; the body has no deadline, or a long one.',
     doubt:
       'A body that comes slowly, or a stream that is open by design, looks the same; a timeout is not visible in a dump.',
     consequence: 'Each call keeps its caller and a connection until the server sends or closes.',

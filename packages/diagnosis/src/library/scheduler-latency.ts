@@ -61,5 +61,5 @@ export const SCHEDULER_LATENCY: PatternEntry = {
   },
   prior: 0.5,
   proven: 'captures',
-  examples: { match: 'sched-latency' },
+  examples: { match: 'sched-latency', silent: 'healthy-busy-cpu' },
 };

@@ -54,5 +54,5 @@ export const SQL_POOL_EXHAUSTED: PatternEntry = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'sql-slow-queries', silent: 'dbpool-exhausted-repaired' },
+  examples: { match: 'sql-slow-queries', silent: 'healthy-db-pool' },
 };

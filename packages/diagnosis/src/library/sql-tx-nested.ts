@@ -40,6 +40,6 @@ export const SQL_TX_NESTED: PatternEntry = {
   },
   prior: 0.75,
   proven: 'captures',
-  examples: { match: 'sql-tx-nested' },
+  examples: { match: 'sql-tx-nested', silent: 'healthy-db-pool' },
   replaces: ['sql-pool-exhausted', 'sql-rows-not-closed'],
 };

@@ -47,5 +47,5 @@ export const SYSCALL_BLOCKED_THREADS: PatternEntry = {
   },
   prior: 0.6,
   proven: 'captures',
-  examples: { match: 'syscall-threads' },
+  examples: { match: 'syscall-threads', silent: 'healthy-standby' },
 };

@@ -24,6 +24,7 @@ import {
   partOnStack,
   rowsOfGroups,
   serverOwners,
+  siteAt,
   siteExtent,
   standingIn,
   stuckRows,
@@ -66,7 +67,7 @@ const STEPS: readonly Step[] = [
     entry: dialEntry,
     is: (group) => group.kind === 'net-dial',
     waitsFor: ' for a TCP connection',
-    ending: '. The peer does not accept it, and the dial has no timeout, or a longer one.',
+    ending: '. The peer does not accept it, and the dial has no timeout, or a long one.',
     inside: 'dial',
     doubt: 'Dials that end look the same in one dump; a timeout is not visible.',
   },
@@ -74,7 +75,7 @@ const STEPS: readonly Step[] = [
     entry: tlsEntry,
     is: (group) => inHandshake(group) && group.kind !== 'runnable' && group.kind !== 'running',
     waitsFor: ' for the other side of a TLS handshake',
-    ending: '. TCP is established; the handshake has no deadline, or a longer one.',
+    ending: '. TCP is established; the handshake has no deadline, or a long one.',
     inside: 'are in a TLS handshake',
     doubt: 'Handshakes that end look the same in one dump; a deadline is not visible.',
   },
@@ -137,7 +138,8 @@ function detect(situation: Situation, definition: PatternDefinition, step: Step)
       onStack(group, 'crypto/tls.(*Conn).serverHandshake') || group.topUserFrame !== undefined,
   );
   const keys = new Set(alone);
-  for (const site of sitesOf(situation.reference, (group) => keys.has(group), 'any')) {
+  for (const found of sitesOf(situation.reference, (group) => keys.has(group), 'any')) {
+    const site = siteAt(situation, found, 'crypto/tls.(*Conn).serverHandshake');
     const owners = serverOwners(situation, site.rows);
     const served = site.groups.some((group) => onStack(group, 'net/http.(*conn).serve'));
     add(site, [], served && owners.length > 0 ? owners : [site.frame.function]);

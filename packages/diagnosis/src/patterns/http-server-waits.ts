@@ -19,6 +19,7 @@ import {
   onStack,
   partOnStack,
   serverOwners,
+  siteAt,
   siteExtent,
   standingIn,
   stuckRows,
@@ -57,7 +58,8 @@ function detectSlowHeader(situation: Situation): PatternAnswer {
   );
   if (groups.length === 0) return NOTHING;
   const drafts: Draft[] = [];
-  for (const site of sitesOf(situation.reference, (group) => groups.includes(group), 'any')) {
+  for (const found of sitesOf(situation.reference, (group) => groups.includes(group), 'any')) {
+    const site = siteAt(situation, found, 'net/http.(*conn).readRequest');
     const extent = siteExtent(situation, site);
     const severity = severityBy(HEADER_SEVERITY, situation, measured(situation, site, extent));
     if (severity === undefined) continue;
@@ -72,7 +74,7 @@ function detectSlowHeader(situation: Situation): PatternAnswer {
         severity,
         title: 'Clients that do not send the rest of their header',
         waitsFor: ' for the rest of a request header',
-        ending: () => [text('. The server has no ReadHeaderTimeout, or a longer one.')],
+        ending: () => [text('. The server has no ReadHeaderTimeout, or a long one.')],
         against: (list) => {
           list.add(
             'Slow clients look the same; a timeout is not visible in a dump.',
@@ -102,8 +104,9 @@ const LONG_SHUTDOWN_NS = 20e9;
 
 function detectShutdown(situation: Situation): PatternAnswer {
   const waiting = groupsWhere(situation, (group) => onStack(group, 'net/http.(*Server).Shutdown'));
-  const [site] = sitesOf(situation.reference, (group) => waiting.includes(group), 'any');
-  if (!site) return NOTHING;
+  const [found] = sitesOf(situation.reference, (group) => waiting.includes(group), 'any');
+  if (!found) return NOTHING;
+  const site = siteAt(situation, found, 'net/http.(*Server).Shutdown');
   const handlers = groupsWhere(situation, (group) => group.request && !waiting.includes(group));
   const stuck = stuckRows(situation, handlers);
   const shutdown = stuckRows(situation, waiting);

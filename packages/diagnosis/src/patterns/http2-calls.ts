@@ -48,7 +48,7 @@ const READINGS: readonly Reading[] = [
     entry: responseEntry,
     streams: undefined,
     waitsFor: ' for the answer to an HTTP/2 call',
-    ending: '. The call has no timeout, or a longer one.',
+    ending: '. The call has no timeout, or a long one.',
     says: '',
   },
 ];

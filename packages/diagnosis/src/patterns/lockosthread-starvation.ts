@@ -90,12 +90,12 @@ function draftOf(
     waitsFor: ' for a goroutine that is locked to its thread',
     ending: ({ waiting }) => [
       text('. '),
-      text(`It is ${state} in ${shortName(name)}`, waiting),
+      text(`It stands in ${shortName(name)} (${state})`, waiting),
       text('; it can run on its one thread only.'),
     ],
     more: (list) => {
       list.add(
-        `${counted(rows.length, 'goroutine')} locked to a thread, ${state} in ${shortName(name)}.`,
+        `${counted(rows.length, 'goroutine')} locked to a thread, in ${shortName(name)} (${state}).`,
         [goroutineRows(situation.view, rows)],
         { source: situation.view.label, functions },
       );

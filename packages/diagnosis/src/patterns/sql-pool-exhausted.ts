@@ -276,7 +276,9 @@ function draftOf(
               `${counted(holders.nestedRows.length, 'of them has', 'of them have')} a transaction open`,
               id,
             ),
-            text(' and ask for a second connection, which only another of them could give back.'),
+            text(
+              ` and ${holders.nestedRows.length === 1 ? 'asks' : 'ask'} for a second connection, which only another of them could give back.`,
+            ),
           ]
         : leaked
           ? [

@@ -128,6 +128,14 @@ export function measured(situation: Situation, site: Site, extent: Extent): Meas
   };
 }
 
+/** A site without own code, spoken of by a function of a library that says what it is about. */
+export function siteAt(situation: Situation, site: Site, ...ends: readonly string[]): Site {
+  const { frames } = situation.view.stack(site.rows[0] ?? 0);
+  if (frames.some((frame) => frame.own)) return site;
+  const frame = frames.find((one) => ends.some((end) => one.function.endsWith(end)));
+  return frame ? { ...site, frame } : site;
+}
+
 /**
  * Extent of a site. Before Go 1.21 nothing says who started a goroutine: requests that stay with the
  * function that did on their stack are taken to wait for it.
