@@ -1,21 +1,22 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ARTIFACT_NAMES, type ArtifactName } from './capture/plan';
-import { runAnalyze } from './commands/analyze';
 import { type Interruption, runCapture } from './commands/capture';
 import { runInspect } from './commands/inspect';
 import { runPush } from './commands/push';
 import type { CliEnvironment } from './env';
 import { EXIT } from './exit-codes';
+import { addGateCommands } from './gate-commands';
 import { addReadingCommands } from './reading-commands';
 import { type Terminal, WIDTH } from './terminal';
+import { VERSION } from './version';
 
 export interface CliContext {
   readonly terminal: Terminal;
   readonly environment: CliEnvironment;
   readonly interruption: () => Interruption;
+  /** what is piped in; the process's own when absent */
+  readonly stdin?: () => Promise<Uint8Array>;
 }
-
-export const VERSION = '0.1.0';
 
 /** Runs one command line (without node and script) and gives its exit code. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
@@ -59,7 +60,8 @@ Start here:
 
 Exit codes of capture and analyze:
   0 healthy · 10 low · 20 medium · 30 high · 40 critical · 4 cannot tell
-  2 wrong use · 3 something could not be read or reached · 130 stopped by Ctrl-C`,
+  2 wrong use · 3 something could not be read or reached · 130 stopped by Ctrl-C
+In CI: analyze --fail-on, and leaks; see their --help.`,
     );
 
   const capture = program
@@ -142,24 +144,12 @@ process while every stack is written: about 10 ms for 1000 goroutines.
       );
     });
 
-  program
-    .command('analyze')
-    .summary('say what files show, on this machine')
-    .description(
-      'Reads goroutine dumps, pprof profiles and archives of them, and prints the verdict\nthat a server would give. Nothing is sent anywhere. All files are taken as one\ncapture: one process, one window.',
-    )
-    .argument('<paths...>', 'files, archives (zip, tar, tar.gz) or folders')
-    .addOption(formatOption())
-    .addHelpText(
-      'after',
-      `
-  unpark analyze unpark-127.0.0.1-6060-20261123T100718Z/
-  unpark analyze before.txt after.txt          two dumps of one process
-  unpark analyze incident.zip --format json    contract: docs/analysis-json.md`,
-    )
-    .action(async (paths: string[], options: { format: 'text' | 'md' | 'json' }) => {
-      finish(await runAnalyze(paths, { format: options.format }, terminal));
-    });
+  addGateCommands(program, {
+    terminal,
+    finish,
+    wholeNumber,
+    stdin: context.stdin ?? processStdin,
+  });
 
   program
     .command('inspect')
@@ -258,6 +248,12 @@ const formatOption = (): Option =>
   new Option('--format <form>', 'text for a screen, md for a ticket, json for programs')
     .choices(['text', 'md', 'json'])
     .default('text');
+
+async function processStdin(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 

@@ -10,6 +10,7 @@ import {
   captureTimesOf,
   type Diagnosis,
   type ParsedArtifact,
+  type StoredRules,
 } from '@unpark/model';
 import { errnoWords, type LocalFile } from '../files/collect-files';
 import { readLargeTrace } from './read-large-trace';
@@ -74,15 +75,19 @@ export async function readFiles(
   );
 }
 
-/** The verdict over files, the same that a server gives for them as one capture. */
-export function analyse(read: readonly ReadFile[]): AnalysedCapture {
+/**
+ * The verdict over files, the same that a server gives for them as one capture.
+ *
+ * @param rules patterns and idle rules beside the library
+ */
+export function analyse(read: readonly ReadFile[], rules?: StoredRules): AnalysedCapture {
   const inputs = read
     .map(({ parsed, hints }) => {
       const { tables, ...record } = parsed;
       return { record: record satisfies ArtifactRecord, hints, tables };
     })
     .sort((a, b) => (a.record.file < b.record.file ? -1 : a.record.file > b.record.file ? 1 : 0));
-  const diagnosis = runDiagnose(inputs);
+  const diagnosis = runDiagnose(inputs, rules);
   return {
     diagnosis,
     report: analysisReport(
