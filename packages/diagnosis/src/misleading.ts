@@ -24,11 +24,12 @@ export function misleadingOf(situation: Situation, ranked: readonly RankedFindin
   const cause = ranked.find(({ finding }) => finding.primary);
   if (!cause || severityRank(cause.finding.severity) < severityRank('medium')) return [];
   const list = new EvidenceList('m');
+  const named = new Set(ranked.flatMap(({ rows, holders }) => [...rows, ...holders]));
   const found = [
     cpuHotspot(situation, ranked, list),
-    idleWorkers(situation, cause, list),
-    parkedConnections(situation, cause, list),
-    idleInBlockProfile(situation, ranked, list),
+    idleWorkers(situation, cause, named, list),
+    parkedConnections(situation, cause, named, list),
+    idleInBlockProfile(situation, named, list),
     manyButSteady(situation, cause, list),
   ];
   return found.flatMap((item) => (item ? [item] : []));
@@ -142,19 +143,19 @@ function hottest(cpu: ProfileView, type: number): Hot | undefined {
   return { function: name, user: user?.[0], ns, rows };
 }
 
-const speaksOf = (cause: RankedFinding, group: GoroutineGroup): boolean => {
-  const own = new Set([...cause.rows, ...cause.holders]);
-  return group.rows.some((row) => own.has(row));
-};
-
-/** Idle groups that are large against the cause. */
+/**
+ * Idle groups that are large against the cause.
+ *
+ * @param named goroutines that a finding speaks of
+ */
 function largeIdle(
   situation: Situation,
   cause: RankedFinding,
+  named: ReadonlySet<number>,
   take: (group: GoroutineGroup) => boolean,
 ): { readonly groups: readonly GoroutineGroup[]; readonly rows: readonly number[] } | undefined {
   const groups = situation.reference.groups.filter(
-    (group) => group.role === 'idle' && take(group) && !speaksOf(cause, group),
+    (group) => group.role === 'idle' && take(group) && !group.rows.some((row) => named.has(row)),
   );
   const rows = groups.flatMap((group) => [...group.rows]).sort((a, b) => a - b);
   const large =
@@ -175,11 +176,13 @@ const CONNECTIONS: ReadonlySet<string> = new Set([
 function idleWorkers(
   situation: Situation,
   cause: RankedFinding,
+  named: ReadonlySet<number>,
   list: EvidenceList,
 ): Misleading | undefined {
   const idle = largeIdle(
     situation,
     cause,
+    named,
     (group) => !group.follows && ['chan-receive', 'select', 'cond'].includes(group.kind),
   );
   const name = idle?.groups[0]?.topUserFrame?.function;
@@ -200,9 +203,12 @@ function idleWorkers(
 function parkedConnections(
   situation: Situation,
   cause: RankedFinding,
+  named: ReadonlySet<number>,
   list: EvidenceList,
 ): Misleading | undefined {
-  const parked = largeIdle(situation, cause, (group) => CONNECTIONS.has(group.roleName ?? ''));
+  const parked = largeIdle(situation, cause, named, (group) =>
+    CONNECTIONS.has(group.roleName ?? ''),
+  );
   if (!parked) return undefined;
   const id = list.add(
     `${counted(parked.rows.length, 'goroutine')} in ${situation.view.label} belong to connections: readers, writers and watchers of clients.`,
@@ -217,16 +223,15 @@ function parkedConnections(
 
 function idleInBlockProfile(
   situation: Situation,
-  ranked: readonly RankedFinding[],
+  named: ReadonlySet<number>,
   list: EvidenceList,
 ): Misleading | undefined {
   const block = situation.windowProfile('pprof-block');
   const type = block?.typeIndex('delay') ?? -1;
   if (!block || type < 0) return undefined;
   const idle = new Map<string, GoroutineGroup>();
-  const own = new Set(ranked.flatMap(({ rows, holders }) => [...rows, ...holders]));
   for (const group of situation.reference.groups) {
-    if (group.role !== 'idle' || group.rows.some((row) => own.has(row))) continue;
+    if (group.role !== 'idle' || group.rows.some((row) => named.has(row))) continue;
     idle.set(group.stackHash, group);
   }
   const byStack = new Map<string, { ns: number; rows: number[] }>();

@@ -1,4 +1,10 @@
-import { type Evidence, type Finding, type Phrase, severityRank } from '@unpark/model';
+import {
+  type Evidence,
+  type Finding,
+  type Phrase,
+  type Severity,
+  severityRank,
+} from '@unpark/model';
 import { alternativesOf } from './alternatives';
 import { compareText } from './goroutine-groups';
 import { confidenceOf } from './confidence';
@@ -37,11 +43,12 @@ export function rankFindings(
   situation: Situation,
   drafts: readonly PatternDraft[],
 ): RankedFinding[] {
-  const ranked: Ranked[] = withoutReplaced(drafts).map((entry) => ({
-    ...entry,
-    confidence: confidenceOf(entry.draft.parts, entry.draft.cap),
-    reach: situation.graph.waitersOf(entry.draft.rows).size + entry.draft.rows.length,
-  }));
+  const ranked: Ranked[] = withoutReplaced(drafts)
+    .map(cappedByConfidence)
+    .map((entry) => ({
+      ...entry,
+      reach: situation.graph.waitersOf(entry.draft.rows).size + entry.draft.rows.length,
+    }));
   linkSymptoms(situation, ranked);
   const shown = joinSymptoms(situation, ranked);
   shown.sort(
@@ -68,6 +75,24 @@ export function rankFindings(
     rows: entry.draft.rows,
     holders: entry.draft.holders,
   }));
+}
+
+/** What is hardly likely wakes nobody. */
+const LEAST_CONFIDENCE = { high: 0.4, medium: 0.25 } as const;
+
+function cappedByConfidence({
+  definition,
+  draft,
+}: PatternDraft): PatternDraft & { readonly confidence: number } {
+  const confidence = confidenceOf(draft.parts, draft.cap);
+  const most: Severity =
+    confidence < LEAST_CONFIDENCE.medium
+      ? 'low'
+      : confidence < LEAST_CONFIDENCE.high
+        ? 'medium'
+        : 'critical';
+  const isOver = severityRank(draft.severity) > severityRank(most);
+  return { definition, confidence, draft: isOver ? { ...draft, severity: most } : draft };
 }
 
 /** A general pattern gives way to a special one that speaks of at least half of its goroutines. */
@@ -106,6 +131,7 @@ function linkSymptoms(situation: Situation, ranked: readonly Ranked[]): void {
       if (waits * 2 > entry.draft.rows.length && !(heldBy && !explained)) entry.symptomOf = sink;
     }
   }
+  linkSameFunction(situation, ranked);
   // a chain of symptoms points at its end
   for (const entry of ranked) {
     const seen = new Set<Ranked>([entry]);
@@ -115,6 +141,28 @@ function linkSymptoms(situation: Situation, ranked: readonly Ranked[]): void {
       end = end.symptomOf;
     }
     if (end && end !== entry) entry.symptomOf = end;
+  }
+}
+
+/** A few goroutines in the function of many are part of their story, though they wait in another way. */
+const FEW_BESIDE_MANY = 0.25;
+
+function linkSameFunction(situation: Situation, ranked: readonly Ranked[]): void {
+  const standsIn = ({ draft }: Ranked): string | undefined => {
+    const at = situation.view.stack(draft.rows[0] ?? -1).topUser;
+    return at && withoutTypeArguments(at.function);
+  };
+  for (const entry of ranked) {
+    const place = standsIn(entry);
+    if (place === undefined || entry.symptomOf) continue;
+    const many = ranked.find(
+      (other) =>
+        other !== entry &&
+        !other.symptomOf &&
+        other.draft.rows.length * FEW_BESIDE_MANY >= entry.draft.rows.length &&
+        standsIn(other) === place,
+    );
+    if (many) entry.symptomOf = many;
   }
 }
 
@@ -200,7 +248,7 @@ function readingsOf(
   isPrimary: boolean,
 ): Pick<Finding, 'next' | 'alternatives'> {
   // the draft itself may be a sum of several
-  const others = drafts.filter(({ draft }) => draft !== entry.draft);
+  const others = drafts.filter(({ draft }) => draft.parts !== entry.draft.parts);
   const alternatives = alternativesOf(situation, entry, others, isPrimary);
   return {
     next: nextOnThisProcess(situation, entry.draft.next),

@@ -172,7 +172,11 @@ function otherLines(other: NonNullable<Finding['alternatives']>[number]): string
 
 function findingLines(finding: Finding, index: number): string[] {
   const lines = ['', `## ${index + 1}. ${escaped(finding.title)}`, ''];
-  const role = finding.primary ? 'primary cause' : 'further finding';
+  const role = finding.primary
+    ? 'primary cause'
+    : finding.symptomOf === undefined
+      ? 'further finding'
+      : `symptom of finding ${finding.symptomOf + 1}`;
   lines.push(
     ...wrapped(
       `${finding.severity}, ${role}, confidence ${finding.confidence.toFixed(2)}, pattern ${code(finding.pattern)}, ${finding.goroutines} goroutines`,

@@ -71,6 +71,8 @@ export const analysisReportShape = z.object({
       severity: z.enum(SEVERITIES),
       confidence: z.number(),
       primary: z.boolean(),
+      /** position in this list of the finding whose symptom it is */
+      symptomOf: z.number().optional(),
       title: z.string(),
       functions: z.array(z.string()),
       goroutines: z.number(),
@@ -176,6 +178,7 @@ export function analysisReport(
       rows: item.rows.map(reportedRows),
     }));
   const times = captureTimesOf(artifacts);
+  const positions = new Map(diagnosis.findings.map(({ id }, i) => [id, i]));
   const labels = new Map(diagnosis.waitGraph?.nodes.map(({ id, label }) => [id, label]));
   const cycles = diagnosis.waitGraph?.cycles.map((ring) => ring.map((id) => labels.get(id) ?? id));
   return {
@@ -193,6 +196,7 @@ export function analysisReport(
       severity: finding.severity,
       confidence: finding.confidence,
       primary: finding.primary,
+      ...(finding.symptomOf !== undefined && { symptomOf: positions.get(finding.symptomOf) ?? 0 }),
       title: finding.title,
       functions: [...finding.functions],
       goroutines: finding.goroutineCount,
