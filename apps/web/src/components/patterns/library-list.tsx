@@ -14,6 +14,7 @@ import Link from 'next/link';
 import { useMemo, useRef, useState } from 'react';
 import { patternPath } from '../shell/places';
 import { useHere } from '../shell/workspace-context';
+import { CodeWords } from './code-words';
 import { CLASS_WORDS, type Language, LANGUAGE_TAG, PROVEN_WORDS } from './library-words';
 
 /** What the list shows of an entry, in one language. */
@@ -71,7 +72,7 @@ export function LibraryList({
         />
         <SelectInput
           aria-label="Class"
-          className="w-auto!"
+          className="w-auto! phone:flex-1"
           value={only}
           onChange={(event) => setOnly(event.target.value as ClassFilter)}
         >
@@ -84,7 +85,7 @@ export function LibraryList({
         </SelectInput>
         <SelectInput
           aria-label="How it is known"
-          className="w-auto!"
+          className="w-auto! phone:flex-1"
           value={proven}
           onChange={(event) => setProven(event.target.value as ProvenFilter)}
         >
@@ -138,7 +139,7 @@ export function LibraryList({
                     {line.title}
                   </Link>
                   <p lang={LANGUAGE_TAG[language]} className="mt-0.5 text-dense text-ink-2">
-                    {line.about}
+                    <CodeWords text={line.about} />
                   </p>
                   <p className="mt-1 flex flex-wrap gap-x-2 text-label text-ink-3">
                     <code>{line.id}</code>

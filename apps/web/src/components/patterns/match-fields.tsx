@@ -30,7 +30,7 @@ export function MatchFields({
     <>
       <fieldset>
         <legend className="mb-1 font-medium">Waits in</legend>
-        <details className="rounded-control border border-line" open={kinds.length > 0}>
+        <details className="rounded-control border border-line">
           <summary className="cursor-pointer px-2.5 py-1.5 phone:py-2.5">
             {kinds.length === 0 ? 'any wait' : kinds.map(kindWords).join(', ')}
           </summary>

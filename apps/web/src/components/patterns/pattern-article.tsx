@@ -4,6 +4,7 @@ import { Chip, Panel, PanelBody, PanelHead } from '@unpark/ui';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { patternPath } from '../shell/places';
+import { CodeWords } from './code-words';
 import { DiffBlock } from './diff-block';
 import {
   ARTICLE_WORDS,
@@ -33,7 +34,7 @@ export function PatternArticle({
       <header>
         <h1 className="text-title font-semibold">{entry.title[language]}</h1>
         <p className="mt-1 max-w-[860px] text-lead text-pretty text-ink-2">
-          {entry.about[language]}
+          <CodeWords text={entry.about[language]} />
         </p>
         <p className="mt-2 flex flex-wrap items-center gap-1.5">
           <Chip>{CLASS_WORDS[entry.class][language]}</Chip>
@@ -53,7 +54,7 @@ export function PatternArticle({
               <ul className="flex list-disc flex-col gap-1.5 py-3 pr-3 pl-7">
                 {entry.lookAlikes.map((words, i) => (
                   <li key={i} className="text-pretty">
-                    {words[language]}
+                    <CodeWords text={words[language]} />
                   </li>
                 ))}
               </ul>
@@ -64,7 +65,7 @@ export function PatternArticle({
           <PanelHead title={say('fix')} />
           <PanelBody>
             <p className="text-pretty">
-              {entry.remedy.words[language].replaceAll('{function}', '…')}
+              <CodeWords text={entry.remedy.words[language].replaceAll('{function}', '…')} />
             </p>
             {entry.remedy.diff && entry.remedy.diff.length > 0 && (
               <DiffBlock lines={entry.remedy.diff} label={say('diff')} />
@@ -84,7 +85,9 @@ export function PatternArticle({
                 <dt lang="en" className="font-medium">
                   {capitalised(ARTIFACT_KIND_WORDS[sign.artifact])}
                 </dt>
-                <dd className="text-pretty marks-through">{sign.words[language]}</dd>
+                <dd className="text-pretty">
+                  <CodeWords text={sign.words[language]} />
+                </dd>
               </div>
             ))}
           </dl>
@@ -147,7 +150,9 @@ const Words = ({ title, children }: { title: string; children: string }) => (
   <Panel aria-label={title}>
     <PanelHead title={title} />
     <PanelBody>
-      <p className="text-pretty whitespace-pre-line">{children}</p>
+      <p className="text-pretty whitespace-pre-line">
+        <CodeWords text={children} />
+      </p>
     </PanelBody>
   </Panel>
 );

@@ -12,7 +12,7 @@ export function PatternsFrame({ actions, children }: { actions?: ReactNode; chil
   const pathname = usePathname();
   const tabs = [
     { path: patternsPath(workspace.slug), label: 'Library' },
-    { path: ownRulesPath(workspace.slug), label: `Of ${workspace.name}` },
+    { path: ownRulesPath(workspace.slug), label: 'Own' },
   ];
   return (
     <div className="mx-auto flex max-w-[1180px] flex-col gap-4 px-6 pt-6 pb-12 phone:px-3 phone:pt-4">

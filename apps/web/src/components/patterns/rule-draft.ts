@@ -60,7 +60,9 @@ export function draftOfGroup(kind: RuleKind, group: GoroutineGroup): RuleDraft {
   const frames: string[] = [];
   for (const frame of named) {
     const name = framePatternOf(frame.function);
-    if (name !== '' && !frames.includes(name)) frames.push(name);
+    // handlers are often closures of main: it says nothing that the others do not
+    const plain = name === 'main.main' && frames.length > 0;
+    if (name !== '' && !plain && !frames.includes(name)) frames.push(name);
     if (frames.length === MOST_FRAMES) break;
   }
   const creator = group.creator && framePatternOf(group.creator.function);
