@@ -1,4 +1,8 @@
+import { listBundles } from '@unpark/testkit/corpus';
 import { describe, expect, it } from 'vitest';
+import { waitRuleShape } from '../src/declared/rule-schema';
+import { NETWORK_ENTRIES } from '../src/library/network-entries';
+import { RUNTIME_ENTRIES } from '../src/library/runtime-entries';
 import { many, type Parked } from './dump-text';
 import {
   DIAL,
@@ -510,6 +514,105 @@ const CASES: readonly Case[] = [
     ),
   },
   {
+    name: 'a call of net/rpc without a reply',
+    pattern: 'conn-read-no-deadline',
+    guilty: 'main.(*stock).of',
+    goroutines: [
+      parked(
+        50,
+        'IO wait',
+        `${READ} > bufio.(*Reader).Read > encoding/gob.(*Decoder).Decode > net/rpc.(*gobClientCodec).ReadResponseHeader > net/rpc.(*Client).input`,
+        'net/rpc.NewClientWithCodec',
+      ),
+      ...requests(10, 'chan receive', 'net/rpc.(*Client).Call > main.(*stock).of'),
+    ],
+  },
+  {
+    name: 'workers whose calls never end, with a producer behind them and no request',
+    pattern: 'http-client-no-timeout',
+    guilty: 'main.(*sender).post',
+    goroutines: [
+      ...many(10, 100, (id) =>
+        parked(
+          id,
+          'select',
+          `net/http.(*persistConn).roundTrip > ${ROUND_TRIP} > main.(*sender).post > main.(*sender).work`,
+          'main.(*sender).start',
+        ),
+      ),
+      parked(900, 'chan send', 'main.(*sender).feed', 'main.(*sender).start'),
+    ],
+  },
+  {
+    name: 'a fan-out of Go 1.19, which prints no parents',
+    pattern: 'http-client-no-timeout',
+    guilty: 'main.(*page).fetch',
+    goroutines: many(8, 1000, (id) => [
+      {
+        ...parked(
+          id,
+          'semacquire',
+          `sync.runtime_Semacquire > sync.(*WaitGroup).Wait > main.(*page).render > net/http.(*conn).serve`,
+        ),
+        by: 'net/http.(*Server).Serve /usr/local/go/src/net/http/server.go:3102',
+      },
+      ...many(3, id + 1, (child) => ({
+        ...parked(
+          child,
+          'select',
+          `net/http.(*persistConn).roundTrip > ${ROUND_TRIP} > main.(*page).fetch > main.(*page).render.func1`,
+        ),
+        by: 'main.(*page).render /app/main.go:40',
+      })).map((one, i) => ({ ...one, id: id + 1 + i })),
+    ]),
+  },
+  {
+    name: 'a dial of a database pool, made in the pool’s own goroutine',
+    pattern: 'dial-stalled',
+    guilty: 'main.(*reports).weekly',
+    goroutines: [
+      ...requests(
+        12,
+        'select',
+        'github.com/jackc/puddle/v2.(*Pool[...]).initResourceValue > github.com/jackc/puddle/v2.(*Pool[...]).acquire > github.com/jackc/puddle/v2.(*Pool[...]).Acquire > github.com/jackc/pgx/v5/pgxpool.(*Pool).Acquire > main.(*reports).weekly',
+      ),
+      ...many(4, 5000, (id) =>
+        parked(
+          id,
+          'IO wait',
+          `${DIAL} > github.com/jackc/pgx/v5/pgconn.connectOne > github.com/jackc/pgx/v5/pgxpool.NewWithConfig.func3 > github.com/jackc/puddle/v2.(*Pool[...]).initResourceValue.func1`,
+          'github.com/jackc/puddle/v2.(*Pool[...]).initResourceValue',
+        ),
+      ),
+    ],
+  },
+  {
+    name: 'a transaction that waits for another service keeps the pool',
+    pattern: 'http-client-no-timeout',
+    guilty: 'main.(*payments).charge',
+    goroutines: [
+      ...many(6, 100, (id) => [
+        ...serving(
+          id,
+          'select',
+          `net/http.(*persistConn).roundTrip > ${ROUND_TRIP} > main.(*payments).charge > main.(*orders).place`,
+        ),
+        parked(
+          id + 2,
+          'chan receive',
+          'database/sql.(*Tx).awaitDone',
+          'database/sql.(*DB).beginDC',
+          id,
+        ),
+      ]),
+      ...requests(
+        14,
+        'select',
+        'database/sql.(*DB).conn > database/sql.(*DB).begin > database/sql.(*DB).BeginTx > main.(*repo).begin',
+      ),
+    ],
+  },
+  {
     name: 'a command whose output is kept open',
     pattern: 'exec-wait-inherited-pipe',
     guilty: 'main.(*preview).convert',
@@ -733,6 +836,39 @@ describe('what looks like a stall and is none', () => {
 
   it.each(SILENT)('%s', (_, dumps) => {
     expect(found(dumps).loud).toEqual([]);
+  });
+});
+
+describe('entries of the library', () => {
+  const scenarios = new Map(listBundles().map((truth) => [truth.scenario, truth] as const));
+  const entries = [...NETWORK_ENTRIES, ...RUNTIME_ENTRIES];
+
+  it.each(entries.map((entry) => [entry.id, entry] as const))(
+    '%s: examples are there, and say what the corpus says',
+    (id, { examples, proven, variants, rule, ...entry }) => {
+      if (examples?.match) {
+        const truth = scenarios.get(examples.match);
+        expect(truth?.healthy).toBe(false);
+        expect(truth?.accept).toContain(id);
+      }
+      if (examples?.silent) expect(scenarios.get(examples.silent)?.healthy).toBe(true);
+      expect(proven === 'source' && examples?.match !== undefined).toBe(false);
+      for (const words of [entry.title, entry.about, entry.cause, entry.remedy.words]) {
+        expect(words.en).not.toBe('');
+        // written in Chinese, Go's own terms aside
+        expect(words.zh).toMatch(/[\u4e00-\u9fff]/);
+      }
+      expect(entry.remedy.diff?.length ?? 0).toBeLessThanOrEqual(6);
+      for (const one of [...(rule ? [rule] : []), ...(variants ?? []).map((it) => it.rule)]) {
+        expect(waitRuleShape.safeParse(one).error).toBeUndefined();
+      }
+    },
+  );
+
+  it('has all ids of the catalogue in their order, each once', () => {
+    const ids = entries.map((entry) => entry.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toHaveLength(38);
   });
 });
 

@@ -53,6 +53,7 @@ export const CONN_WRITE_STALLED: PatternEntry = {
   rule: {
     waiting: {
       kinds: ['net-write'],
+      frames: ['internal/poll.(*pollDesc).waitWrite'],
       without: [
         'net/http.checkConnErrorWriter.Write',
         'net/http.(*persistConn).writeLoop',
