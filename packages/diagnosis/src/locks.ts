@@ -1,4 +1,4 @@
-import { receiverType, withoutTypeArguments } from './stack-hash';
+import { declaredFunction, receiverType, withoutTypeArguments } from './stack-hash';
 import type { DumpView, FrameFacts } from './dump-view';
 import type { OrderedDump } from './dump-order';
 import { compareText } from './goroutine-groups';
@@ -94,6 +94,17 @@ function lockWaiter(view: DumpView, row: number): LockWaiter | undefined {
   return { row, kind, callerDepth, caller, address };
 }
 
+/**
+ * A function whose name says that it returns with the lock held, `(*keyed).Lock` or `acquire`: the
+ * holder is no longer in it, but in the function that called it, past that line.
+ */
+const RETURNS_LOCKED = /\.(?:[rRwW]?[lL]ock\w*|[aA]cquire\w*)$/;
+
+function behindWrapper(view: DumpView, waiter: LockWaiter): FrameFacts | undefined {
+  if (!RETURNS_LOCKED.test(declaredFunction(waiter.caller.function))) return undefined;
+  return view.stack(waiter.row).frames.find((frame, at) => at > waiter.callerDepth && frame.user);
+}
+
 /** Where a lock without a printed address is: its owner's type, or the function that takes it. */
 const placeKey = (frame: FrameFacts): string =>
   `in ${receiverType(frame.function) ?? withoutTypeArguments(frame.function)}`;
@@ -133,6 +144,14 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
       name,
       Math.min(lock.callers.get(name) ?? Number.MAX_SAFE_INTEGER, waiter.caller.line),
     );
+    const outer = behindWrapper(view, waiter);
+    if (outer) {
+      const outerName = withoutTypeArguments(outer.function);
+      lock.callers.set(
+        outerName,
+        Math.min(lock.callers.get(outerName) ?? Number.MAX_SAFE_INTEGER, outer.line),
+      );
+    }
     const type = receiverType(waiter.caller.function);
     if (type) {
       lock.types.add(type);

@@ -73,6 +73,13 @@ export function receiverType(symbol: string): string | undefined {
   return second === -1 ? undefined : name.slice(0, second);
 }
 
+/** `example.com/shop/cart.(*Cart).Add` → `example.com/shop/cart` */
+export function packageOf(symbol: string): string {
+  const slash = symbol.lastIndexOf('/') + 1;
+  const dot = symbol.indexOf('.', slash);
+  return dot === -1 ? symbol : symbol.slice(0, dot);
+}
+
 /** Two 32-bit lanes over UTF-16 units: not cryptographic, stable everywhere. */
 export class TextHash {
   private a = 0x811c9dc5;

@@ -90,6 +90,34 @@ describe.each(FORMS)('locks as Go %s prints them', (form) => {
     expect(found.first?.functions[0]).toBe('main.(*store).flush');
   });
 
+  it('one request in a call of the same object is no holder while the queue moves', () => {
+    const calls = (id: number) =>
+      request(id, 'select', [...HTTP_CALL, `main.(*store).Fetch(${OBJECT}) /app/store.go:70`]);
+    const at = (first: number) => [
+      ...many(5, first, (id) => queued(form, id, 'Add', 41)),
+      ...calls(first + 900),
+    ];
+    expect(foundIn(form, at(1000), at(8000)).loud).toEqual([]);
+  });
+
+  it('a lock by key: the holder is in the function that called Lock of the wrapper', () => {
+    const { reason, frames } = mutexWait(form, LOCK);
+    const waits = (id: number) =>
+      request(id, reason, [
+        ...frames,
+        `main.(*keyed).Lock(${OBJECT}) /app/keyed.go:20`,
+        'main.(*api).put(0xc0) /app/api.go:40',
+      ]);
+    const holds = request(60, 'select', [
+      ...HTTP_CALL,
+      'main.(*api).upstream(0xc0) /app/api.go:90',
+      'main.(*api).put(0xc0) /app/api.go:44',
+    ]);
+    const found = foundIn(form, [...many(6, 100, waits), ...holds]);
+    expect(found.first?.pattern).toBe('lock-held-across-io');
+    expect(found.patterns).not.toContain('mutex-never-unlocked');
+  });
+
   it('Cond.Wait of the same lock holds nothing', () => {
     const consumer = (id: number): Parked => ({
       id,
@@ -371,6 +399,29 @@ describe.each(FORMS)('groups as Go %s prints them', (form) => {
       ...many(4, 40, job),
     ]);
     expect(found.patterns).not.toContain('waitgroup-never-done');
+  });
+
+  it('jobs that carry their group: workers that are busy may still count down', () => {
+    const worker = (id: number): Parked => ({
+      id,
+      reason: 'select',
+      frames: [
+        ...HTTP_CALL,
+        'main.render(0xc0) /app/render.go:31',
+        'main.(*pool).work(0xc0) /app/pool.go:12',
+      ],
+      by: 'main.newPool in 1 /app/pool.go:9',
+    });
+    const requests = many(6, 100, (id) =>
+      waits(id, ['main.(*report).build(0xc0) /app/report.go:40']),
+    );
+    const found = foundIn(form, [...requests, ...many(4, 40, worker)]);
+    const finding = found.diagnosis.findings.find((f) => f.pattern === 'waitgroup-never-done');
+    expect(finding?.severity).toBe('low');
+    expect(foundIn(form, requests).first).toMatchObject({
+      pattern: 'waitgroup-never-done',
+      severity: 'critical',
+    });
   });
 
   it('many wait for one call of singleflight', () => {

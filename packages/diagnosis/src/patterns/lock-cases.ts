@@ -1,7 +1,7 @@
 import type { FrameFacts } from '../dump-view';
 import type { HolderCandidate, Lock } from '../locks';
 import type { Situation } from '../situation';
-import { declaredFunction, receiverType, withoutTypeArguments } from '../stack-hash';
+import { declaredFunction, packageOf, receiverType, withoutTypeArguments } from '../stack-hash';
 import type { WaitKind } from '../wait-class';
 import { isLogFrame } from './log-frames';
 import { type SelfHold, selfHoldOf } from './lock-self';
@@ -207,13 +207,6 @@ function hasSubscribers(situation: Situation, holder: number, lock: Lock): boole
     else crowd.busy = true;
   }
   return [...crowds.values()].some((c) => c.count >= CROWD && c.receiving && c.busy);
-}
-
-/** `example.com/shop/cart.(*Cart).Add` → `example.com/shop/cart` */
-function packageOf(symbol: string): string {
-  const slash = symbol.lastIndexOf('/') + 1;
-  const dot = symbol.indexOf('.', slash);
-  return dot === -1 ? symbol : symbol.slice(0, dot);
 }
 
 /** Every waiter is the same in both dumps. */

@@ -15,6 +15,7 @@ import type { Situation } from '../situation';
 import type { WaitKind } from '../wait-class';
 import { callersOf, type LockCase, lockCases, logCallers, standingAt } from './lock-cases';
 import { otherReading, remedyFor } from './readings';
+import { movingQueueSeverity } from './mutex-contention';
 import { addHolder, addMovement, addWaiters, lockName, weighLockProfiles } from './lock-evidence';
 
 /** What a lock is held across; each is a pattern of its own. */
@@ -87,7 +88,12 @@ function detectHeld(situation: Situation, of: HeldPattern): PatternAnswer {
   for (const lockCase of lockCases(situation)) {
     if (!of.takes(lockCase)) continue;
     const extent = extentOf(situation, lockCase.keys, lockCase.rows);
-    const severity = severityOf(situation, extent, waitsForWaiter(situation, lockCase));
+    const sure = isSureHolder(situation, lockCase);
+    const severity =
+      // an object's method elsewhere may be past its Unlock: then a queue that moves is only a queue
+      !sure && situation.latest && extent.stayed * 2 < extent.before
+        ? movingQueueSeverity(extent)
+        : severityOf(situation, extent, waitsForWaiter(situation, lockCase));
     if (severity === undefined) {
       rejected.push({
         pattern: pattern.id,
@@ -102,6 +108,19 @@ function detectHeld(situation: Situation, of: HeldPattern): PatternAnswer {
     });
   }
   return { drafts, rejected };
+}
+
+/**
+ * It is inside of a function that takes the lock, or it is one goroutine of the service's own that
+ * stands at the same place in both dumps. A request in a method of the object may be past its Unlock.
+ */
+function isSureHolder(situation: Situation, { holder }: LockCase): boolean {
+  if (!holder) return false;
+  if (holder.inside || holder.unlocker) return true;
+  const group = situation.reference.groupOfRow.get(holder.row);
+  if (!group || group.request || group.rows.length > 1) return false;
+  const fate = situation.fate(new Set([group.key]));
+  return fate !== undefined && fate.before === 1 && fate.after === 1;
 }
 
 /** The holder waits for goroutines that it started, and one of those waits for the lock. */

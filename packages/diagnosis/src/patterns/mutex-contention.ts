@@ -3,7 +3,7 @@ import type { Hypothesis, Severity } from '@unpark/model';
 import { capOf, Confidence, WEIGHT, weighAge } from '../confidence';
 import { weighClients } from '../clients';
 import { counted, type Draft, EvidenceList, functionPhrase, shortName, text } from '../draft';
-import { addFate, type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
+import { addFate, type Extent, extentOf, howMany, longEnough, NEXT, nextForAge } from '../facts';
 import { described } from '../library/described';
 import { MUTEX_CONTENTION } from '../library/mutex-contention';
 import { RWMUTEX_WRITER_BLOCKS_READERS } from '../library/rwmutex-writer-blocks-readers';
@@ -80,17 +80,24 @@ function severityOf(
   // one dump says that nobody has the lock, not for how long
   const oneDump = !situation.latest && !situation.crashSaysAsleep;
   if (lockCase.kind === 'never-unlocked' && !oneDump) {
+    // a long section whose holder is not recognised looks the same for a few seconds
+    if (extent.count < QUEUE_FROM && !longEnough(situation)) return 'low';
     if (extent.count < 2 && !situation.crashSaysAsleep)
       return extent.requests > 0 ? 'medium' : 'low';
     return extent.requests > 0 ? 'critical' : 'high';
   }
   if (situation.crashSaysAsleep) return 'high';
   if (situation.latest) {
-    if (extent.lasting < QUEUE_FROM) return undefined;
-    if (extent.lasting >= 3 * QUEUE_FROM && extent.share >= 0.25) return 'high';
-    return extent.lasting >= 2 * QUEUE_FROM && extent.share >= 0.2 ? 'medium' : 'low';
+    return movingQueueSeverity(extent);
   }
   return queueSeverity(extent);
+}
+
+/** Of a queue for a lock that others stand in each time. */
+export function movingQueueSeverity(extent: Extent): Severity | undefined {
+  if (extent.lasting < QUEUE_FROM) return undefined;
+  if (extent.lasting >= 3 * QUEUE_FROM && extent.share >= 0.25) return 'high';
+  return extent.lasting >= 2 * QUEUE_FROM && extent.share >= 0.2 ? 'medium' : 'low';
 }
 
 /** Of a queue for a lock at one moment. */

@@ -1,6 +1,7 @@
 import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { frameMatches } from '../declared/frame-match';
+import { leakWitness } from '../confidence';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
@@ -9,7 +10,7 @@ import { WAITGROUP_NEVER_DONE } from '../library/waitgroup-never-done';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
-import { declaredFunction, withoutTypeArguments } from '../stack-hash';
+import { declaredFunction, packageOf, withoutTypeArguments } from '../stack-hash';
 import { groupIndex } from './group-index';
 import { siteDraft } from './site-draft';
 
@@ -27,7 +28,7 @@ function detect(situation: Situation): PatternAnswer {
     const orphans = orphansOf(situation, site);
     const severity =
       orphans.length * 2 >= site.rows.length
-        ? severityOf(situation, extent, orphans.length)
+        ? severityOf(situation, extent, orphans.length, mayHaveJobs(situation, site))
         : undefined;
     if (severity === undefined) {
       rejected.push({
@@ -128,7 +129,34 @@ function startedBeside(
   return { parents, count };
 }
 
-function severityOf(situation: Situation, extent: Extent, orphans: number): Severity | undefined {
+/** Somebody else may count down, and the leak profile does not say that nobody can. */
+const mayHaveJobs = (situation: Situation, site: Site): boolean =>
+  leakWitness(situation, site).state !== 'listed' && hasBusyWorkers(situation, site);
+
+/** Other goroutines than requests work in the package of the waiters: they may have its jobs. */
+function hasBusyWorkers(situation: Situation, site: Site): boolean {
+  const home = packageOf(site.frame.function);
+  return situation.reference.groups
+    .slice(0, MAX_GROUPS_ASKED)
+    .some(
+      (group) =>
+        group.role === 'working' &&
+        !group.request &&
+        group.kind !== 'waitgroup' &&
+        group.rows.length > 1 &&
+        packageOf(group.topUserFrame?.function ?? '') === home,
+    );
+}
+
+/** Groups come largest first: of a hostile dump the single goroutines at the end are left. */
+const MAX_GROUPS_ASKED = 10_000;
+
+function severityOf(
+  situation: Situation,
+  extent: Extent,
+  orphans: number,
+  busy: boolean,
+): Severity | undefined {
   if (situation.crashSaysAsleep) return 'high';
   if (situation.latest) {
     if (extent.stayed < 1) return undefined;
@@ -136,6 +164,8 @@ function severityOf(situation: Situation, extent: Extent, orphans: number): Seve
       return extent.requests > 0 && extent.stayed === extent.before ? 'medium' : 'low';
     // whoever looks after a pool waits for it as long as the service lives
     if (extent.requests === 0) return extent.grows ? 'high' : 'low';
+    // jobs that were handed over are nobody's children; while workers are busy, theirs may be these
+    if (busy && !extent.grows) return 'low';
     return extent.share >= 0.2 ? 'critical' : 'high';
   }
   if (orphans < 5) return undefined;
