@@ -15,6 +15,8 @@ import { resourceOf, type WaitResource } from './wait-resource';
 const MAX_NODES = 200;
 /** Of these, what goroutines wait for. */
 const MAX_RESOURCES = 80;
+/** Groups that are looked into before the largest are chosen. */
+const MAX_CONSIDERED = 2000;
 /** A node names at most this many goroutines one by one. */
 const MAX_NODE_ROWS = 1000;
 /** Rows that are asked for their resource in a group; beyond these one stands for the rest. */
@@ -61,6 +63,7 @@ export function graphSummary(
 class FoldedGraph {
   private readonly nodes = new Map<string, Node>();
   private readonly edges = new Map<string, Edge>();
+  private left = 0;
   private readonly wanted = new Map<GoroutineGroup, { findings: Set<string>; weight: number }>();
 
   constructor(private readonly situation: Situation) {
@@ -90,9 +93,14 @@ class FoldedGraph {
     }
   }
 
-  /** Goroutines to what they wait for. */
+  /** Goroutines to what they wait for; of a hostile number of groups the largest. */
   addWaits(): void {
-    for (const [group, { findings, weight }] of this.wanted) {
+    const sorted = [...this.wanted].sort(
+      ([a, { weight: heavy }], [b, { weight }]) =>
+        weight - heavy || b.rows.length - a.rows.length || compareText(a.key, b.key),
+    );
+    this.left = Math.max(0, sorted.length - MAX_CONSIDERED);
+    for (const [group, { findings, weight }] of sorted.slice(0, MAX_CONSIDERED)) {
       this.nodes.set(nodeId(group), {
         id: nodeId(group),
         kind: 'goroutines',
@@ -156,6 +164,7 @@ class FoldedGraph {
       const waits = reference.groupOfRow.get(from);
       const keeps = reference.groupOfRow.get(to);
       if (!waits || !keeps) return;
+      if (!this.nodes.has(nodeId(waits)) || !this.nodes.has(nodeId(keeps))) return;
       const resource = resourceOf(this.situation, waits, from);
       const source = resource && this.nodes.has(resource.id) ? resource.id : nodeId(waits);
       const edge = this.edge(source, nodeId(keeps), provenance, why);
@@ -214,7 +223,7 @@ class FoldedGraph {
           (a, b) => b.count - a.count || compareText(a.from, b.from) || compareText(a.to, b.to),
         ),
       cycles: cycles.filter((ring) => ring.every((id) => kept.has(id))),
-      left: ranked.length - kept.size,
+      left: this.left + ranked.length - kept.size,
     };
   }
 }
