@@ -129,7 +129,7 @@ export function newcomers(dumps: readonly OneDump[], atLeast: number): Newcomers
     });
     if (rows.length === 0 || group.role === 'capture' || group.role === 'runtime') continue;
     const isWork = group.kind === 'runnable' || group.kind === 'running';
-    if (isWork || group.role === 'idle' || (group.request && !stayed) || rows.length < atLeast) {
+    if (isWork || isByDesign(group) || (group.request && !stayed) || rows.length < atLeast) {
       leftOut += rows.length;
       continue;
     }
@@ -143,6 +143,15 @@ export function newcomers(dumps: readonly OneDump[], atLeast: number): Newcomers
   }
   return { leaks, leftOut, requests };
 }
+
+/**
+ * The program's own loops look like workers of a pool, and like workers left behind: between two
+ * moments at rest none should come. Loops of libraries follow connections.
+ */
+const OWN_LOOPS: ReadonlySet<string> = new Set(['idle-worker', 'timer-loop']);
+
+const isByDesign = ({ role, roleName }: GoroutineGroup): boolean =>
+  role === 'idle' && !OWN_LOOPS.has(roleName ?? '');
 
 const newcomer = (file: string, group: GoroutineGroup, goids: readonly string[]): FoundLeak => ({
   witness: 'new-in-dump',
