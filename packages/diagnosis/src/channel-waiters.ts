@@ -61,18 +61,20 @@ export function addChannelWaiters(
     if (creator?.own) for (const name of sharedBy(creator.function)) shared.add(name);
   }
   if (shared.size === 0) return;
-  let left = MAX_WAITERS;
+  const waiting: GoroutineGroup[] = [];
   let asked = 0;
   for (const group of reference.groups) {
     if (group.role !== 'working' || !kinds.includes(group.kind) || groups.has(group)) continue;
-    if (++asked > MAX_GROUPS) return;
-    if (!sharedOf(situation, group).some((name) => shared.has(name))) continue;
-    const waiting = situation.latest ? situation.stayedRows(new Set([group.key])) : [...group.rows];
-    for (const from of waiting) {
-      if (left-- <= 0) return;
-      if (stuck.has(from)) continue;
-      for (const row of to)
-        graph.add({ from, to: row, resource: 'channel', provenance: 'inferred', why });
-    }
+    if (++asked > MAX_GROUPS) break;
+    if (sharedOf(situation, group).some((name) => shared.has(name))) waiting.push(group);
+  }
+  if (waiting.length === 0) return;
+  const from = situation.latest
+    ? situation.stayedRows(new Set(waiting.map((group) => group.key)))
+    : waiting.flatMap((group) => [...group.rows]);
+  for (const row of from.slice(0, MAX_WAITERS)) {
+    if (stuck.has(row)) continue;
+    for (const other of to)
+      graph.add({ from: row, to: other, resource: 'channel', provenance: 'inferred', why });
   }
 }
