@@ -88,7 +88,10 @@ function verdictOf({ verdict, findings }: Diagnosis): TrialVerdict {
   };
 }
 
-type Matched = Pick<RuleTrial, 'groups' | 'goroutines' | 'workingBefore' | 'places' | 'dumps'>;
+type Matched = Pick<
+  RuleTrial,
+  'groups' | 'goroutines' | 'workingBefore' | 'idleByDesign' | 'places' | 'dumps'
+>;
 
 /** Of the dump with the most goroutines that match. */
 function matchedIn(
@@ -97,17 +100,28 @@ function matchedIn(
   match: GoroutineMatch,
   idleToo: boolean,
 ): Matched {
-  let most: Omit<Matched, 'dumps'> = { groups: 0, goroutines: 0, workingBefore: 0, places: [] };
+  let most: Omit<Matched, 'dumps' | 'idleByDesign'> = {
+    groups: 0,
+    goroutines: 0,
+    workingBefore: 0,
+    places: [],
+  };
+  let idleByDesign = 0;
   let dumps = 0;
   for (const { record, dump } of artifacts) {
     if (!dump || record.facts.form !== 'dump') continue;
     for (let dumpIndex = 0; dumpIndex < record.facts.dumps.length; dumpIndex++) {
       dumps++;
-      const groups = groupGoroutines(dump, { dumpIndex, idle: library.idle }).filter(
+      const alike = groupGoroutines(dump, { dumpIndex, idle: library.idle }).filter(
         (group) =>
-          (group.role === 'working' || (idleToo && group.role === 'idle')) &&
-          groupMatches(match, group),
+          (group.role === 'working' || group.role === 'idle') && groupMatches(match, group),
       );
+      const groups = alike.filter((group) => idleToo || group.role === 'working');
+      if (!idleToo)
+        idleByDesign = Math.max(
+          idleByDesign,
+          sumOf(alike.filter((group) => group.role === 'idle')),
+        );
       const goroutines = sumOf(groups);
       if (goroutines <= most.goroutines) continue;
       most = {
@@ -125,7 +139,7 @@ function matchedIn(
       };
     }
   }
-  return { ...most, dumps };
+  return { ...most, idleByDesign, dumps };
 }
 
 const sumOf = (groups: readonly GoroutineGroup[]): number =>

@@ -89,6 +89,22 @@ describe('a rule on a capture', () => {
     expect(tried.after).toEqual(without.after);
   });
 
+  it('counts apart what looks alike and is idle by design', () => {
+    const waiting = { frames: ['http.(*Server).Serve'] };
+    const severity = [{ severity: 'low', when: { count: 1 } }];
+    const left = trial(healthy, NONE, {
+      kind: 'pattern',
+      body: pattern('accepting', waiting, severity),
+    });
+    expect([left.goroutines, left.idleByDesign > 0]).toEqual([0, true]);
+    const any = { role: 'any', place: 'any' };
+    const taken = trial(healthy, NONE, {
+      kind: 'pattern',
+      body: pattern('accepting', waiting, severity, any),
+    });
+    expect([taken.goroutines > 0, taken.idleByDesign]).toEqual([true, 0]);
+  });
+
   it('is refused when it is not of the form', () => {
     for (const body of [null, {}, idle('x', {}), pattern('x', inPool, [])])
       expect(runTrial(healthy, NONE, { kind: 'pattern', body })).toMatchObject({

@@ -38,6 +38,8 @@ export interface RuleTrial {
   readonly goroutines: number;
   /** of these goroutines, how many are not idle by design as things are */
   readonly workingBefore: number;
+  /** for a pattern: others that look like it and are idle by design, so that it leaves them alone */
+  readonly idleByDesign: number;
   /** the largest groups */
   readonly places: readonly {
     /** full symbol; absent where no frame is printed */

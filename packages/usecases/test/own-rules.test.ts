@@ -218,6 +218,7 @@ const TRIAL: RuleTrial = {
   groups: 1,
   goroutines: 12,
   workingBefore: 12,
+  idleByDesign: 0,
   places: [],
   dumps: 2,
 };

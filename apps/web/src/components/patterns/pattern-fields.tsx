@@ -98,6 +98,22 @@ export function PatternFields({
           issues={issues}
           onChange={(match) => setRule('waiting', match)}
         />
+        <label className="flex items-start gap-2">
+          <input
+            type="checkbox"
+            className="mt-0.5 size-4 accent-[var(--accent)]"
+            checked={rule.role === 'any'}
+            onChange={(event) =>
+              set('rule', withField(rule, 'role', event.target.checked ? 'any' : undefined))
+            }
+          />
+          <span>
+            Also those that Unpark calls idle by design
+            <span className="block text-dense text-ink-3">
+              Workers that wait for a job, accept loops and the like. Healthy services have many.
+            </span>
+          </span>
+        </label>
       </Group>
       <Group title="From when on it counts">
         <ThresholdFields

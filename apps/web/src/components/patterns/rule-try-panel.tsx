@@ -186,7 +186,7 @@ function Warnings({ kind, test }: { kind: RuleKind; test: RuleTestView }) {
   const trials = test.results.flatMap(({ trial }) => trial ?? []);
   const wolves = trials.filter(stalls).length;
   const hidden = trials.filter(hides).length;
-  const matched = trials.filter((trial) => trial.goroutines > 0).length;
+  const matched = trials.filter((trial) => trial.goroutines > 0 || trial.idleByDesign > 0).length;
   return (
     <>
       {wolves > 0 && (
@@ -246,6 +246,12 @@ function Trial({ kind, trial }: { kind: RuleKind; trial: RuleTrial }) {
           </>
         )}
       </p>
+      {trial.idleByDesign > 0 && (
+        <p className="text-ink-3">
+          {counted(trial.idleByDesign, 'goroutine')} more like these{' '}
+          {trial.idleByDesign === 1 ? 'is' : 'are'} idle by design and left alone.
+        </p>
+      )}
       {trial.places.length > 0 && (
         <ul className="text-ink-3">
           {trial.places.slice(0, 3).map((place, i) => (
