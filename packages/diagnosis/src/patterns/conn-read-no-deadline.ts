@@ -5,6 +5,7 @@ import { type Clients, clientsOf } from '../clients';
 import { WEIGHT } from '../confidence';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { ageText, type Extent, extentOf, longEnough } from '../facts';
+import { littleLaw } from '../little-law';
 import { described } from '../library/described';
 import { CONN_READ_NO_DEADLINE as entry } from '../library/conn-read-no-deadline';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
@@ -37,10 +38,36 @@ function workerSites(situation: Situation): readonly Site[] {
   );
   return sites.filter((site) => {
     const stuck = situation.latest ? situation.stayedRows(site.keys) : [];
-    if (stuck.length < 3) return false;
-    addChannelWaiters(situation, stuck, ['chan-send'], 'hands work to a method of the same type');
+    if (stuck.length >= 3) {
+      addChannelWaiters(situation, stuck, ['chan-send'], 'hands work to a method of the same type');
+    }
+    if (stuck.length > 0 && receiversAreStuck(situation)) {
+      addChannelWaiters(
+        situation,
+        stuck,
+        ['chan-receive'],
+        'waits for an answer of a method of the same type',
+      );
+    }
     return extentOf(situation, site.keys, site.rows).requests >= 5;
   });
+}
+
+/**
+ * Most requests of the service receive from a channel, the same in both dumps, and the block profile
+ * has no such wait that ended: nothing answers any more. A feed that is only quiet has other requests
+ * beside it, or clients that come and go.
+ */
+function receiversAreStuck(situation: Situation): boolean {
+  const groups = situation.reference.groups.filter(
+    (group) => group.request && group.role === 'working' && group.kind === 'chan-receive',
+  );
+  const keys = new Set(groups.map((group) => group.key));
+  const fate = situation.fate(keys);
+  if (!fate || fate.stayed < 5 || fate.stayed < Math.max(fate.before, fate.after) * 0.9)
+    return false;
+  if (fate.stayed < situation.requestRows.length * 0.8 || !longEnough(situation)) return false;
+  return littleLaw(situation, groups)?.ended === 0;
 }
 
 function detect(situation: Situation): PatternAnswer {
@@ -101,9 +128,12 @@ const TAKEOVER = /websocket|hijack/i;
 function severityOf(situation: Situation, site: Site, extent: Extent): Severity | undefined {
   const requests = Math.max(1, situation.requestRows.length);
   if (situation.latest) {
-    if (extent.stayed < 2) return undefined;
+    if (extent.stayed < 2 && extent.requests < 5) return undefined;
     // when some end between the dumps, the peer is slow rather than silent
     const long = longEnough(situation) || mostlyAged(site) || extent.grows;
+    // one reader that most requests wait for is as bad as many
+    const hub = long && extent.stayed === extent.before && extent.requests >= requests * 0.8;
+    if (hub && extent.requests >= 5) return extent.requests >= 20 ? 'high' : 'medium';
     if (long && extent.stayed >= 5 && (extent.stayed >= extent.before * 0.9 || extent.grows)) {
       return site.rows.length >= requests * 0.2 || extent.stayed >= 20 ? 'high' : 'medium';
     }

@@ -2,7 +2,7 @@ import type { Severity } from '@unpark/model';
 import { formatCount, formatDuration, threeDigits } from '@unpark/base';
 import { WEIGHT } from '../confidence';
 import { counted, goroutineRows, sampleRows, shortName, text } from '../draft';
-import { type Extent, extentOf, NEXT } from '../facts';
+import { type Extent, extentOf, longEnough, NEXT } from '../facts';
 import type { Trend } from '../growth';
 import { described } from '../library/described';
 import { GOROUTINE_LEAK_GROWTH as entry } from '../library/goroutine-leak-growth';
@@ -120,7 +120,8 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
     pattern: goroutineLeakGrowth,
     site,
     extent,
-    severity: growthSeverity(extent, site.kind),
+    // what comes in a second or two may go in the next
+    severity: longEnough(situation) ? growthSeverity(extent, site.kind) : 'low',
     leak: true,
     waitsFor: ` in ${site.reason}`,
     ending: ({ stayed }) => [

@@ -2,7 +2,7 @@ import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
 import { fateOf, type OrderedDump } from '../dump-order';
-import { extentOf } from '../facts';
+import { extentOf, longEnough } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { GOROUTINE_RUNAWAY as entry } from '../library/goroutine-runaway';
@@ -42,6 +42,21 @@ function startedBy(dump: OrderedDump): ReadonlyMap<string, GoroutineGroup[]> {
   return byCreator;
 }
 
+/**
+ * Readers of connections that were not taken from a listener: who started them lives, and neither
+ * accepts nor serves a request.
+ */
+function dialledByItself(situation: Situation, group: GoroutineGroup): boolean {
+  if (group.roleName !== 'connection-reader') return false;
+  return group.rows.every((row) => {
+    const parent = situation.view.parentRow(row);
+    const by = parent === undefined ? undefined : situation.reference.groupOfRow.get(parent);
+    if (by === undefined || by.kind === 'net-accept') return false;
+    // a handler may have taken its client's connection over; one that waits for the next request has not
+    return !by.request || by.roleName === 'http-idle-server-conn';
+  });
+}
+
 const countOf = (groups: readonly GoroutineGroup[]): number =>
   groups.reduce((sum, group) => sum + group.rows.length, 0);
 
@@ -62,7 +77,8 @@ function detect(situation: Situation): PatternAnswer {
     if (Math.min(before, after) < MANY) continue;
     const all = [...(first.get(creator) ?? []), ...(last.get(creator) ?? [])];
     const fate = fateOf(keysOfGroups(all), earliest, latest);
-    const severity = severityOf(situation, before, after, fate.stayed);
+    const outward = groups.every((group) => dialledByItself(situation, group));
+    const severity = severityOf(situation, before, after, fate.stayed, outward);
     if (severity === undefined) {
       rejected.push({
         pattern: entry.id,
@@ -86,9 +102,14 @@ function severityOf(
   before: number,
   after: number,
   stayed: number,
+  outward: boolean,
 ): Severity | undefined {
   const { earliest, latest } = situation;
-  if (!latest || after < before * 1.15 || stayed > before * 0.8) return undefined;
+  if (!latest || after < before * 1.15) return undefined;
+  if (stayed > before * 0.8) {
+    // slow calls outlast the time between the dumps: half as many again is no pool that fills
+    return outward && longEnough(situation) && after >= before * 1.5 ? 'medium' : undefined;
+  }
   const was = requestsOf(earliest);
   const is = requestsOf(latest);
   if (after < 3 * Math.max(1, is)) return undefined;
