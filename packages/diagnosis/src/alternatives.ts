@@ -10,13 +10,13 @@ import type { Situation } from './situation';
 /** More readings than this are no help to anybody. */
 const MAX_ALTERNATIVES = 3;
 
-/** Surer than this, the discriminators of look-alikes have been asked. */
-const SURE = 0.9;
+/** Surer than this, most discriminators of look-alikes have been asked. */
+const SURE = 0.8;
 
 /**
  * Other readings of the evidence of a finding, likeliest first: what its pattern says, what another
- * pattern says of the same goroutines, what one moment cannot tell, and look-alikes of the library
- * that nothing in the capture rules out. Each with what would settle it.
+ * pattern says of the same goroutines, what one moment cannot tell, and, of findings that are not
+ * sure, look-alikes of the library. Each with what would settle it.
  *
  * @param others all that patterns found, those included that gave way to this one
  */
@@ -63,6 +63,7 @@ function runnersUp(
   others: readonly PatternDraft[],
 ): Hypothesis[] {
   const own = new Set(entry.draft.rows);
+  if (own.size === 0) return [];
   return others
     .flatMap(({ draft }) => {
       if (draft.pattern === entry.draft.pattern || draft.rows.length === 0) return [];
@@ -102,7 +103,7 @@ function lookAlikes(
   const settledBy = nextOnThisProcess(situation, draft.next)[0] ?? wouldSettle(situation);
   return (entryById(draft.pattern)?.lookAlikes ?? []).map(({ en }) => ({
     sentence: en,
-    because: 'A look-alike of this pattern that nothing in the capture rules out for certain.',
+    because: 'The library names it as a look-alike, and how to tell it apart.',
     ...(settledBy && { settledBy }),
   }));
 }

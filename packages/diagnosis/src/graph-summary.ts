@@ -9,6 +9,7 @@ import { goroutineRows, shortName } from './draft';
 import { compareText, type GoroutineGroup } from './goroutine-groups';
 import type { RankedFinding } from './ranking';
 import type { Situation } from './situation';
+import { withoutTypeArguments } from './stack-hash';
 import { resourceOf, type WaitResource } from './wait-resource';
 
 /** A picture of more nodes than this is read by nobody. */
@@ -63,6 +64,7 @@ export function graphSummary(
 class FoldedGraph {
   private readonly nodes = new Map<string, Node>();
   private readonly edges = new Map<string, Edge>();
+  private readonly wakersOf = new Map<GoroutineGroup, ReadonlySet<string>>();
   private left = 0;
   private readonly wanted = new Map<GoroutineGroup, { findings: Set<string>; weight: number }>();
 
@@ -167,7 +169,10 @@ class FoldedGraph {
       if (!this.nodes.has(nodeId(waits)) || !this.nodes.has(nodeId(keeps))) return;
       const resource = resourceOf(this.situation, waits, from);
       const source = resource && this.nodes.has(resource.id) ? resource.id : nodeId(waits);
-      const edge = this.edge(source, nodeId(keeps), provenance, why);
+      const seen = provenance === 'inferred' && this.traceSaw(waits, keeps);
+      const edge = seen
+        ? this.edge(source, nodeId(keeps), 'observed', 'the trace saw its function end such waits')
+        : this.edge(source, nodeId(keeps), provenance, why);
       const rows = holders.get(`${source} ${nodeId(keeps)}`) ?? new Set();
       holders.set(`${source} ${nodeId(keeps)}`, rows.add(to));
       edge.count = rows.size;
@@ -181,6 +186,22 @@ class FoldedGraph {
         if (!reached.has(to)) add(first, to, 'inferred', `named by the finding: ${finding.title}`);
       }
     }
+  }
+
+  /** A function of the one was seen to wake goroutines that waited as the other does. */
+  private traceSaw(waits: GoroutineGroup, keeps: GoroutineGroup): boolean {
+    const at = waits.topUserFrame;
+    if (!this.situation.trace || !at) return false;
+    let wakers = this.wakersOf.get(waits);
+    if (!wakers) {
+      wakers = new Set(
+        this.situation
+          .wakersOf(new Set([at.function]), new Set([waits.kind]))
+          .map((waker) => withoutTypeArguments(waker.function)),
+      );
+      this.wakersOf.set(waits, wakers);
+    }
+    return keeps.functions.some((name) => wakers.has(withoutTypeArguments(name)));
   }
 
   /** Rings of goroutines that stood in both dumps, through what is between them. */
