@@ -20,7 +20,7 @@ export const ANALYSIS_LIMITS = {
   storedWallGroups: 20_000,
   /** ranges by name and stack: more stacks than call into the collector in any program */
   rangeGroups: 5_000,
-  /** delays before running by stack, each with a histogram of 350 bytes */
+  /** delays before running by stack, each with a histogram of 700 bytes */
   runDelayGroups: 5_000,
   /** `go` statements by stack that are stored with a trace */
   storedCreationGroups: 5_000,

@@ -18,7 +18,6 @@ import {
 import { ANALYSIS_LIMITS } from './analysis-limits';
 import { goroutineLives } from './goroutine-lives';
 import { entryStacks } from './stack-walks';
-import { TripleSums } from './triple-sums';
 
 export interface RunDelays {
   readonly table: TraceRunDelaysTable;
@@ -35,15 +34,27 @@ export interface RunDelays {
  */
 const FROZEN_NS = 40e6;
 
-const PER_DECADE = 8;
-const BUCKETS = PER_DECADE * 11;
+/** Four buckets a power of two, up to 2^44 ns: five hours. */
+const PER_OCTAVE = 4;
+const BUCKETS = PER_OCTAVE * 44;
+/** Numbers of 32 bits are counted by their bits; longer times without their last ten. */
+const LONG_NS = 2 ** 31;
+const DROPPED_BITS = 10;
 
 /** Upper bound of a bucket, nanoseconds. */
-const bucketNs = (bucket: number): number => Math.round(10 ** ((bucket + 1) / PER_DECADE));
+function bucketNs(bucket: number): number {
+  const octave = Math.floor(bucket / PER_OCTAVE);
+  return Math.ceil(2 ** octave * (1 + ((bucket % PER_OCTAVE) + 1) / PER_OCTAVE));
+}
 
 function bucketOf(ns: number): number {
-  if (ns < 1) return 0;
-  return Math.min(BUCKETS - 1, Math.floor(Math.log10(ns) * PER_DECADE));
+  const isLong = ns >= LONG_NS;
+  const bits = isLong ? Math.min(ns / 2 ** DROPPED_BITS, LONG_NS - 1) : ns;
+  const whole = bits | 0;
+  if (whole < 1) return 0;
+  const octave = 31 - Math.clz32(whole);
+  const quarter = octave >= 2 ? (whole >>> (octave - 2)) & 3 : (whole << (2 - octave)) & 3;
+  return (octave + (isLong ? DROPPED_BITS : 0)) * PER_OCTAVE + quarter;
 }
 
 class Delay {
@@ -115,14 +126,18 @@ export function runDelays(tables: TraceTables): RunDelays {
   const isRuntimes = runtimesOwn(tables);
   const preempted = allTexts(tables.reasons.columns.text).indexOf('preempted');
   const own = entryStacks(tables);
+  // when it began to run or to be ready; -1: before the trace
   const since = new Float64Array(goroutines).fill(-1);
   const causeOf = new Uint8Array(goroutines);
   const state = firstState.slice();
-  const ranSince = new Float64Array(goroutines).fill(-1);
-  const stretches = new TripleSums(ANALYSIS_LIMITS.runDelayGroups);
+  const ranNs = new Float64Array(tables.stacks.rows + 1);
+  const ranTimes = new Float64Array(tables.stacks.rows + 1);
   const all = Object.values(RUN_DELAY_CAUSE).map((cause) => new Delay(cause, ALL_STACKS));
   const rest = Object.values(RUN_DELAY_CAUSE).map((cause) => new Delay(cause, OTHER_STACKS));
-  const byStack = new Map<number, Delay>();
+  // a place for each cause and stack: a map would be asked once an event
+  const causes = all.length;
+  const places = new Int32Array((tables.stacks.rows + 1) * causes).fill(-1);
+  const byStack: Delay[] = [];
   let runningCount = 0;
   let readyCount = 0;
   const isIn = (g: number, which: number) => Number(state[g] === which);
@@ -154,10 +169,11 @@ export function runDelays(tables: TraceTables): RunDelays {
     readyCount += Number(to === runnable) - isIn(g, runnable);
     state[g] = to;
     if (from === running && isRuntimes[g] !== 1) {
-      const ran = timeNs - Math.max(0, ranSince[g] as number);
-      stretches.add(at.stack >= 0 ? at.stack : (own[g] as number), 0, 0, ran, 1, 0);
+      const ran = timeNs - Math.max(0, since[g] as number);
+      const place = (at.stack >= 0 ? at.stack : (own[g] as number)) + 1;
+      ranNs[place] = (ranNs[place] as number) + ran;
+      ranTimes[place] = (ranTimes[place] as number) + 1;
     }
-    if (to === running) ranSince[g] = timeNs;
     if (to === runnable) {
       since[g] = timeNs;
       causeOf[g] =
@@ -172,24 +188,26 @@ export function runDelays(tables: TraceTables): RunDelays {
                 : RUN_DELAY_CAUSE.yielded;
       continue;
     }
+    if (to !== running) continue;
     const ready = since[g] as number;
-    since[g] = -1;
-    if (to !== running || ready < 0 || isRuntimes[g] === 1) continue;
+    since[g] = timeNs;
+    if (from !== runnable || ready < 0 || isRuntimes[g] === 1) continue;
     const cause = causeOf[g] as number;
     const ns = timeNs - ready;
     all[cause]?.add(ns);
-    const key = ((own[g] as number) + 1) * 8 + cause;
-    let delay = byStack.get(key);
-    if (!delay) {
-      if (byStack.size >= ANALYSIS_LIMITS.runDelayGroups) delay = rest[cause];
-      else {
-        delay = new Delay(cause, own[g] as number);
-        byStack.set(key, delay);
+    const key = ((own[g] as number) + 1) * causes + cause;
+    let place = places[key] as number;
+    if (place < 0) {
+      if (byStack.length >= ANALYSIS_LIMITS.runDelayGroups) {
+        rest[cause]?.add(ns);
+        continue;
       }
+      place = byStack.push(new Delay(cause, own[g] as number)) - 1;
+      places[key] = place;
     }
-    delay?.add(ns);
+    byStack[place]?.add(ns);
   }
-  const rows = [...all, ...rest, ...byStack.values()].filter(({ count }) => count > 0);
+  const rows = [...all, ...rest, ...byStack].filter(({ count }) => count > 0);
   rows.sort((a, b) => b.ns - a.ns || a.cause - b.cause || a.stack - b.stack);
   const floats = (of: (delay: Delay) => number) => f64(Float64Array.from(rows, of));
   return {
@@ -202,30 +220,36 @@ export function runDelays(tables: TraceTables): RunDelays {
       p99Ns: floats((delay) => delay.quantile(0.99)),
       maxNs: floats((delay) => delay.maxNs),
     }),
-    stretches: stretchTable(stretches),
+    stretches: stretchTable(ranNs, ranTimes),
     ...frozen,
   };
 }
 
-function stretchTable(sums: TripleSums): TraceRunStretchesTable {
-  const order = [...sums.byTime()];
-  const { other } = sums;
-  const rest = other.count > 0;
-  const floats = (column: { readonly values: ArrayLike<number> }, last: number) =>
+/** Columns by row of stacks and one: the first is of no stack. */
+function stretchTable(ns: Float64Array, times: Float64Array): TraceRunStretchesTable {
+  const places: number[] = [];
+  for (let place = 0; place < ns.length; place++)
+    if ((times[place] as number) > 0) places.push(place);
+  places.sort((a, b) => (ns[b] as number) - (ns[a] as number) || a - b);
+  const kept = places.slice(0, ANALYSIS_LIMITS.runDelayGroups);
+  const left = places.slice(kept.length);
+  const sum = (column: Float64Array) =>
+    left.reduce((total, place) => total + (column[place] as number), 0);
+  const join = (column: Float64Array) =>
     f64(
       Float64Array.from([
-        ...order.map((group) => column.values[group] as number),
-        ...(rest ? [last] : []),
+        ...kept.map((place) => column[place] as number),
+        ...(left.length > 0 ? [sum(column)] : []),
       ]),
     );
   return makeTable(TRACE_RUN_STRETCHES, {
     stack: i32(
       Int32Array.from([
-        ...order.map((group) => sums.a.values[group] as number),
-        ...(rest ? [OTHER_STACKS] : []),
+        ...kept.map((place) => place - 1),
+        ...(left.length > 0 ? [OTHER_STACKS] : []),
       ]),
     ),
-    count: floats(sums.count, other.count),
-    ns: floats(sums.ns, other.ns),
+    count: join(times),
+    ns: join(ns),
   });
 }

@@ -94,7 +94,7 @@ export const TRACE_RUN_DELAYS = defineTable('trace_run_delays', 1, {
   stack: 'i32',
   count: 'f64',
   ns: 'f64',
-  /** upper bounds of eight buckets a power of ten; 0 in rows of OTHER_STACKS */
+  /** upper bounds of four buckets a power of two; 0 in rows of OTHER_STACKS */
   p50Ns: 'f64',
   p99Ns: 'f64',
   maxNs: 'f64',
