@@ -2,7 +2,15 @@ import { formatCount } from '@unpark/base';
 import type { Hypothesis, Severity } from '@unpark/model';
 import { capOf, Confidence, WEIGHT, weighAge } from '../confidence';
 import { weighClients } from '../clients';
-import { counted, type Draft, EvidenceList, functionPhrase, shortName, text } from '../draft';
+import {
+  counted,
+  type Draft,
+  EvidenceList,
+  functionPhrase,
+  goroutineRows,
+  shortName,
+  text,
+} from '../draft';
 import { addFate, type Extent, extentOf, howMany, longEnough, NEXT, nextForAge } from '../facts';
 import { described } from '../library/described';
 import { MUTEX_CONTENTION } from '../library/mutex-contention';
@@ -146,6 +154,22 @@ function draftOf(
   weighClients(situation, confidence, list, lockCase.keys);
   const against = new EvidenceList('a');
   addMovement(situation, against, lockCase);
+  const maybe = holder || never ? undefined : sleeperOf(situation, lockCase);
+  if (maybe) {
+    list.add(
+      [
+        text(`Goroutine ${situation.view.goid(maybe.row)} is in a method of the same object, `),
+        functionPhrase(maybe.function),
+        text(': it may be the one that holds the lock, or rest between two turns.'),
+      ],
+      [goroutineRows(situation.view, [maybe.row])],
+      {
+        source: situation.view.label,
+        provenance: 'inferred',
+        functions: [maybe.function],
+      },
+    );
+  }
   if (!holder && !never) {
     against.add(
       'No goroutine is seen inside the critical section at that moment: the holder is unknown.',
@@ -171,6 +195,7 @@ function draftOf(
     lockCase.kind === 'readers-behind-writer' && holderAt
       ? [holderAt.function, ...callers]
       : [...callers, ...(holderAt ? [holderAt.function] : [])];
+  if (maybe) functions.push(maybe.function);
   return {
     pattern: pattern.id,
     title: pattern.title,
@@ -279,6 +304,21 @@ function readingsOf(situation: Situation, lockCase: LockCase): readonly Hypothes
     );
   }
   return list;
+}
+
+/**
+ * Without a clear holder: the only goroutine with the lock's own object that a loop between two turns
+ * is not told from. Named, and nothing is built on it.
+ */
+function sleeperOf(
+  situation: Situation,
+  { lock }: LockCase,
+): { readonly row: number; readonly function: string } | undefined {
+  const [first, second] = situation.holdersOf(lock);
+  if (!first?.idle || !first.address || !first.type) return undefined;
+  if (second && second.score >= first.score) return undefined;
+  const at = standingAt(situation, first.row, lock);
+  return at && { row: first.row, function: at.function };
 }
 
 function remedyOf(lockCase: LockCase, caller: string, holder: string | undefined) {
