@@ -112,12 +112,17 @@ function withoutReplaced(drafts: readonly PatternDraft[]): readonly PatternDraft
   });
 }
 
+const isRemark = ({ draft }: Ranked): boolean =>
+  severityRank(draft.severity) < severityRank('medium');
+
 function linkSymptoms(situation: Situation, ranked: readonly Ranked[]): void {
   for (const sink of ranked) {
     const upstream = situation.graph.waitersOf(sink.draft.rows);
     const cause = new Set(sink.draft.rows);
     for (const entry of ranked) {
       if (entry === sink || entry.symptomOf || sink.symptomOf === entry) continue;
+      // a remark explains no stall
+      if (isRemark(sink) && !isRemark(entry)) continue;
       const waits = entry.draft.rows.filter((row) => upstream.has(row)).length;
       const holders = entry.draft.holders.filter((row) => cause.has(row));
       const heldBy = holders.length > 0;
@@ -159,6 +164,7 @@ function linkSameFunction(situation: Situation, ranked: readonly Ranked[]): void
       (other) =>
         other !== entry &&
         !other.symptomOf &&
+        !(isRemark(other) && !isRemark(entry)) &&
         other.draft.rows.length * FEW_BESIDE_MANY >= entry.draft.rows.length &&
         standsIn(other) === place,
     );

@@ -4,6 +4,7 @@ import {
   type ArtifactKind,
   type ArtifactRecord,
   type Evidence,
+  type EvidenceRows,
   type Finding,
   type Phrase,
   phrasesText,
@@ -57,23 +58,34 @@ export function wallBar(dump: OrderedDump, list: EvidenceList): WallBar {
   };
 }
 
-/** What the CPU profile explains of the goroutine time of its window. */
+/**
+ * What the CPU profiles explain of the goroutine time of their windows.
+ *
+ * @param goroutines mean number of goroutines in the dumps
+ */
 function cpuShare(
   list: EvidenceList,
   profiles: readonly ProfileView[],
   goroutines: number,
 ): Phrase[] {
-  const cpu = profiles.find((profile) => profile.kind === 'pprof-cpu');
-  const duration = cpu?.durationNs;
-  if (!cpu || duration === undefined || goroutines === 0) return [];
-  const type = cpu.typeIndex('cpu');
-  if (type < 0) return [];
-  const total = cpu.total(type);
-  const samples = Array.from({ length: cpu.sampleCount }, (_, i) => i);
-  const sentence = `The CPU profile holds ${formatDuration(total)} of samples in ${formatDuration(duration)}`;
+  let total = 0;
+  let duration = 0;
+  const rows: EvidenceRows[] = [];
+  for (const cpu of profiles) {
+    const type = cpu.kind === 'pprof-cpu' ? cpu.typeIndex('cpu') : -1;
+    if (type < 0 || cpu.durationNs === undefined) continue;
+    total += cpu.total(type);
+    duration += cpu.durationNs;
+    const samples = Array.from({ length: cpu.sampleCount }, (_, i) => i);
+    rows.push(sampleRows(cpu, samples, type));
+  }
+  if (rows.length === 0 || goroutines === 0) return [];
+  const subject =
+    rows.length === 1 ? 'The CPU profile holds' : `The ${rows.length} CPU profiles hold`;
+  const sentence = `${subject} ${formatDuration(total)} of samples in ${formatDuration(duration)}`;
   const id = list.add(
-    `${sentence}; ${counted(goroutines, 'goroutine')} had ${formatDuration(duration * goroutines)} between them.`,
-    [sampleRows(cpu, samples, type)],
+    `${sentence}; ${counted(Math.round(goroutines), 'goroutine')} had ${formatDuration(duration * goroutines)} between them.`,
+    rows,
     { source: 'cpu' },
   );
   return [
@@ -81,6 +93,12 @@ function cpuShare(
     text(`: running is ${formatShare(total, duration * goroutines)} of goroutine time.`),
   ];
 }
+
+/** Goroutines at a time, over the dumps that can be compared. */
+const meanSize = ({ latest, comparable, earliest }: Situation): number =>
+  latest
+    ? comparable.reduce((sum, { view }) => sum + view.size, 0) / comparable.length
+    : earliest.view.size;
 
 function finished(list: EvidenceList): Evidence[] {
   return list.items.map((item) => ({ ...item, id: VERDICT_PREFIX + item.id }));
@@ -100,7 +118,7 @@ export function verdictOf(
       ? wallTime(trace, list, VERDICT_PREFIX)
       : wallBar(situation.earliest, list);
   const [first] = findings;
-  const cpu = cpuShare(list, situation.profiles, situation.earliest.view.size);
+  const cpu = cpuShare(list, situation.profiles, meanSize(situation));
   const atLeast: Phrase[] = cut ? [text(' The dump was cut: counts are at least.')] : [];
   if (first && severityRank(first.severity) >= STALLED_FROM) {
     return {
