@@ -839,6 +839,34 @@ describe('what looks like a stall and is none', () => {
   });
 });
 
+describe('the queue of a pool', () => {
+  const HELD = [
+    [
+      `${READ} > github.com/lib/pq.(*conn).recv > database/sql.(*DB).queryDC > database/sql.(*DB).query > main.(*invoices).overdue`,
+      'IO wait',
+      'database/sql.(*DB).conn > database/sql.(*DB).query > main.(*invoices).list',
+    ],
+    [
+      `net/http.(*persistConn).roundTrip > ${ROUND_TRIP} > main.(*api).fetch`,
+      'select',
+      `net/http.(*Transport).getConn > ${ROUND_TRIP} > main.(*api).fetch`,
+    ],
+  ] as const;
+
+  it.each([1, 2, 3, 8])('%i that never give back are the cause, however few', (holders) => {
+    for (const [held, reason, queued] of HELD) {
+      const answer = found(
+        lasting([
+          ...many(holders, 100, (id) => serving(id, reason, held)),
+          ...requests(24, 'select', queued),
+        ]),
+      );
+      expect(answer).toMatchObject({ severity: 'high', healthy: false });
+      expect(['conn-read-no-deadline', 'http-client-no-timeout']).toContain(answer.pattern);
+    }
+  });
+});
+
 describe('entries of the library', () => {
   const scenarios = new Map(listBundles().map((truth) => [truth.scenario, truth] as const));
   const entries = [...NETWORK_ENTRIES, ...RUNTIME_ENTRIES];

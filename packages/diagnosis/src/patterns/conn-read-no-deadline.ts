@@ -12,6 +12,7 @@ import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site, sitesOf } from '../sites';
 import { siteDraft } from './site-draft';
+import { queuedBehind } from './stuck-rows';
 
 export const connReadNoDeadline: PatternDefinition = { ...described(entry), detect };
 
@@ -134,6 +135,10 @@ function severityOf(situation: Situation, site: Site, extent: Extent): Severity 
     // one reader that most requests wait for is as bad as many
     const hub = long && extent.stayed === extent.before && extent.requests >= requests * 0.8;
     if (hub && extent.requests >= 5) return extent.requests >= 20 ? 'high' : 'medium';
+    // few that have all connections of a pool
+    const queued = long && extent.stayed > 0 ? queuedBehind(situation, site.rows) : 0;
+    if (queued >= 5 && extent.stayed >= extent.before * 0.9)
+      return queued >= 20 ? 'high' : 'medium';
     if (long && extent.stayed >= 5 && (extent.stayed >= extent.before * 0.9 || extent.grows)) {
       return site.rows.length >= requests * 0.2 || extent.stayed >= 20 ? 'high' : 'medium';
     }

@@ -10,7 +10,7 @@ import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site } from '../sites';
 import { siteDraft } from './site-draft';
-import { behind, siteExtent } from './stuck-rows';
+import { behind, queuedBehind, siteExtent } from './stuck-rows';
 
 export const httpClientNoTimeout: PatternDefinition = { ...described(entry), detect };
 
@@ -54,6 +54,9 @@ export function callSeverity(
 ): Severity | undefined {
   const requests = Math.max(1, situation.requestRows.length);
   if (situation.latest) {
+    const queued = extent.stayed > 0 ? queuedBehind(situation, site.rows) : 0;
+    if (queued >= 5 && extent.stayed >= extent.before * 0.9 && longEnough(situation))
+      return queued >= 20 ? 'high' : 'medium';
     if (extent.stayed < 3 || extent.stayed < extent.before * 0.5) return undefined;
     if (extent.grows) return 'high';
     // when some end between the dumps, calls are slow rather than without end

@@ -159,6 +159,22 @@ export function siteExtent(situation: Situation, site: Site): Extent {
 /** How one waits for goroutines that it started. */
 const STARTER_WAITS: ReadonlySet<WaitKind> = new Set(['waitgroup', 'chan-receive', 'select']);
 
+const QUEUED: ReadonlySet<WaitKind> = new Set([
+  'http-connection',
+  'sql-connection',
+  'pool-connection',
+]);
+
+/** Requests in the queue of a pool whose connections these have; known once the pools were looked at. */
+export function queuedBehind(situation: Situation, rows: readonly number[]): number {
+  let count = 0;
+  for (const row of situation.graph.waitersOf(rows)) {
+    if (!QUEUED.has(situation.view.kind(row))) continue;
+    if (situation.view.stack(row).request) count++;
+  }
+  return count;
+}
+
 /** Goroutines that wait for these and are none of them, directly or through others. */
 export const behind = (situation: Situation, rows: readonly number[]): number =>
   situation.graph.waitersOf(rows).size;
