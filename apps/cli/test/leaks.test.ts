@@ -315,6 +315,30 @@ describe('unpark leaks of dumps', () => {
     expect((await leaksOf(first, second, second)).code).toBe(EXIT.medium);
   });
 
+  it('leaves out goroutines that took the place of others', async () => {
+    const before = await written(
+      'before.txt',
+      dump([7, 'select', 'main.a'], [8, 'select', 'main.a']),
+    );
+    const same = dump([20, 'select', 'main.a'], [21, 'select', 'main.a']);
+    expect((await leaksOf(before, await written('same.txt', same))).code).toBe(EXIT.healthy);
+    const more = dump(...[20, 21, 22, 23].map((id) => [id, 'select', 'main.a'] as const));
+    expect((await leaksOf(before, await written('more.txt', more))).code).toBe(EXIT.medium);
+  });
+
+  it('cannot tell from two dumps while requests are served, and can from three', async () => {
+    const handler = (id: number): string =>
+      `goroutine ${id} [chan send]:\nmain.(*api).get(0x1)\n\t/src/app/a.go:9 +0x1d\nnet/http.(*conn).serve(0x1, {0x2, 0x3})\n\t/go/src/net/http/server.go:2102 +0x6\ncreated by net/http.(*Server).Serve in goroutine 1\n\t/go/src/net/http/server.go:3454 +0x4\n`;
+    const before = await written('before.txt', dump());
+    const after = await written('after.txt', [dump(), handler(30), handler(31)].join('\n'));
+    const two = await runUnpark('leaks', before, after);
+    expect(two.code).toBe(EXIT.cannotTell);
+    expect(two.said).toContain('2 goroutines that serve requests');
+    const three = await leaksOf(before, after, after);
+    expect(three.code).toBe(EXIT.medium);
+    expect(three.report.leaks[0]?.place.function).toBe('main.(*api).get');
+  });
+
   it('cannot tell from one dump, from dumps in the wrong order, or from a capture under load', async () => {
     const before = await written('before.txt', dump());
     const after = await written(

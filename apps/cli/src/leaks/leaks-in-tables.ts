@@ -103,33 +103,36 @@ export interface Newcomers {
   readonly leaks: readonly FoundLeak[];
   /** new goroutines that wait by design, or run: connections kept open, accept loops */
   readonly leftOut: number;
-  /** goroutines of the last dump that serve requests: the process was not at rest */
+  /** goroutines of the last dump that serve requests, that for the dump not among them: not at rest */
   readonly requests: number;
 }
 
 /**
  * Goroutines that the last dump has and the first has not, by stack and creator. With more than two
- * dumps they are in the last two: one moment of work is no leak. What runs, what waits by design and,
- * with two dumps, what serves a request is left out.
+ * dumps they are in the last two: one moment of work is no leak. What runs, what waits by design, what
+ * took the place of others that ended and, with two dumps, what serves a request is left out.
  */
 export function newcomers(dumps: readonly OneDump[], atLeast: number): Newcomers {
   const first = dumps[0] as OneDump;
   const last = dumps[dumps.length - 1] as OneDump;
   const before = goidsOf(first);
   const stayed = dumps.length > 2 ? goidsOf(dumps[dumps.length - 2] as OneDump) : undefined;
+  const ended = endedByKey(first, goidsOf(last));
   const { goid } = last.tables.goroutines.columns;
   const leaks: FoundLeak[] = [];
   let leftOut = 0;
   let requests = 0;
   for (const group of groupGoroutines(last.tables, { dumpIndex: last.dump })) {
-    if (group.request) requests += group.rows.length;
+    if (group.request && group.role !== 'capture') requests += group.rows.length;
     const rows = [...group.rows].filter((row) => {
       const id = goid.values[row] ?? 0n;
       return !before.has(id) && (stayed?.has(id) ?? true);
     });
     if (rows.length === 0 || group.role === 'capture' || group.role === 'runtime') continue;
     const isWork = group.kind === 'runnable' || group.kind === 'running';
-    if (isWork || isByDesign(group) || (group.request && !stayed) || rows.length < atLeast) {
+    // where like ones came and went, only what there is more of stays
+    const more = rows.length - (ended.get(group.key) ?? 0);
+    if (isWork || isByDesign(group) || (group.request && !stayed) || more < atLeast) {
       leftOut += rows.length;
       continue;
     }
@@ -142,6 +145,16 @@ export function newcomers(dumps: readonly OneDump[], atLeast: number): Newcomers
     );
   }
   return { leaks, leftOut, requests };
+}
+
+/** Of each group of a dump, how many goroutines a later one no longer has. */
+function endedByKey(earlier: OneDump, later: ReadonlySet<bigint>): Map<string, number> {
+  const { goid } = earlier.tables.goroutines.columns;
+  const ended = new Map<string, number>();
+  for (const { key, rows } of groupGoroutines(earlier.tables, { dumpIndex: earlier.dump })) {
+    ended.set(key, rows.filter((row) => !later.has(goid.values[row] ?? 0n)).length);
+  }
+  return ended;
 }
 
 /**

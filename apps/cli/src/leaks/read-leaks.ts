@@ -168,19 +168,20 @@ function compareDumps(
     return;
   }
   const { leaks, leftOut, requests } = newcomers(dumps, minCount);
+  if (requests > 0 && dumps.length === 2) {
+    into.notes.push(
+      `${dumps[1]?.file} has ${requests} goroutines that serve requests, so what is new in it may be work. Take it when the load has stopped, or add a third dump; unpark analyze tells what requests wait for.`,
+    );
+    return;
+  }
   into.found.push(...leaks);
   for (const [at, { file }] of dumps.entries()) {
     const place = at === 0 ? 'first' : at === dumps.length - 1 ? 'last' : 'between';
     into.inputs.push({ file, what: `dump, ${place}` });
   }
-  if (requests > 0) {
-    into.notes.push(
-      `The last dump serves ${requests} requests: take it when the load has stopped, else work in progress looks like a leak.`,
-    );
-  }
   if (leftOut > 0) {
     into.notes.push(
-      `${leftOut} new goroutines do not count: they run, serve requests, wait by design, or are fewer than ${minCount} alike.`,
+      `${leftOut} new goroutines do not count: they run, serve requests, wait by design, took the place of others that ended, or are fewer than ${minCount} alike.`,
     );
   }
 }
