@@ -12,6 +12,7 @@ import {
 } from '@unpark/model';
 import type { FrameFacts } from './dump-view';
 import { visibleSpan, withoutTypeArguments } from './stack-hash';
+import { reasonOfStack } from './wait-from-stack';
 
 /** Waits of a trace at some stacks: those that ended, and those still open when it did. */
 export interface TraceWaits {
@@ -87,6 +88,11 @@ export class TraceView {
 
   reason(row: number): string {
     return this.reasons[row] ?? '';
+  }
+
+  /** The trace's reason of a wait; of one from before the trace that of its stack, in the dump's words. */
+  reasonAt(stack: number, row: number): string {
+    return this.reason(row) || reasonOfStack(this.allFunctionsOf(stack));
   }
 
   /** Functions of a stack, innermost first, without the runtime's parking frames. */
@@ -377,7 +383,7 @@ export class TraceView {
       const key = stack * (this.reasons.length + 1) + reason;
       let answer = answers.get(key);
       if (answer === undefined) {
-        answer = matches(this.functionsOf(stack), this.reason(reason));
+        answer = matches(this.functionsOf(stack), this.reasonAt(stack, reason));
         answers.set(key, answer);
       }
       return answer;

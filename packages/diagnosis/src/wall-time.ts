@@ -59,7 +59,7 @@ function sumsOf(trace: TraceView): ReadonlyMap<StateClass, StateSum> {
       trace,
       columns.state.values[row] ?? 0,
       stack,
-      trace.reason(columns.reason.values[row] ?? 0),
+      trace.reasonAt(stack, columns.reason.values[row] ?? 0),
       ns,
     );
     const sum = sums.get(state) ?? { ns: 0, stacks: [] };
