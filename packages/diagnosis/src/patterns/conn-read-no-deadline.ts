@@ -126,15 +126,26 @@ function ownerOf(situation: Situation, site: Site, clients: Clients): Owner {
 /** Packages and functions that speak a protocol of their own on a connection taken over. */
 const TAKEOVER = /websocket|hijack/i;
 
+/** Requests that receive what a reader of no request of its own would send. */
+function answersTo(situation: Situation, site: Site): number {
+  if (site.requestRows.length > 0) return 0;
+  const requests = new Set(situation.requestRows);
+  let count = 0;
+  for (const row of situation.graph.waitersOf(site.rows)) {
+    if (requests.has(row) && situation.view.kind(row) === 'chan-receive') count++;
+  }
+  return count;
+}
+
 function severityOf(situation: Situation, site: Site, extent: Extent): Severity | undefined {
   const requests = Math.max(1, situation.requestRows.length);
   if (situation.latest) {
-    if (extent.stayed < 2 && extent.requests < 5) return undefined;
+    if (extent.stayed === 0 || (extent.stayed < 2 && extent.requests < 5)) return undefined;
     // when some end between the dumps, the peer is slow rather than silent
     const long = longEnough(situation) || mostlyAged(site) || extent.grows;
     // one reader that most requests wait for is as bad as many
-    const hub = long && extent.stayed === extent.before && extent.requests >= requests * 0.8;
-    if (hub && extent.requests >= 5) return extent.requests >= 20 ? 'high' : 'medium';
+    const answers = long && extent.stayed === extent.before ? answersTo(situation, site) : 0;
+    if (answers >= 5 && answers >= requests * 0.8) return answers >= 20 ? 'high' : 'medium';
     // few that have all connections of a pool
     const queued = long && extent.stayed > 0 ? queuedBehind(situation, site.rows) : 0;
     if (queued >= 5 && extent.stayed >= extent.before * 0.9)
