@@ -1,8 +1,9 @@
-import type { ArtifactHints } from '@unpark/model';
-import { readBundle } from '@unpark/testkit/corpus';
+import { type ArtifactHints, captureTimesOf } from '@unpark/model';
+import { listBundles, readBundle } from '@unpark/testkit/corpus';
 import { describe, expect, it } from 'vitest';
 import { alignmentOf } from '../src/alignment';
 import { diagnose, type DiagnosisArtifact } from '../src/diagnose';
+import { bundleArtifacts, isDump, isTrace } from './bundle-artifacts';
 import { artifactOf, dumpArtifacts, dumpText, MAIN_ACCEPTS, many, type Parked } from './dump-text';
 
 const SECOND = 1_000_000_000n;
@@ -53,6 +54,25 @@ describe('each artifact on one clock', () => {
     ]);
   });
 
+  it('a dump inside of a flight recording is placed by the stop of the world that it saw', () => {
+    const artifacts = bundleArtifacts('healthy-load-go1.27');
+    const rows = alignmentOf(artifacts);
+    const dump = rows.find((row) => row.artifact === 'goroutine.debug2.end.txt');
+    const recorded = captureTimesOf(artifacts.map(({ record }) => record)).get(
+      'goroutine.debug2.end.txt',
+    );
+    expect(dump?.source).toBe("the dump's own stop of the world in the trace");
+    // the record of who captured it says the same, more coarsely
+    const slack = BigInt(dump?.errorNs ?? 0) * 2n;
+    expect(BigInt(dump?.fromUnixNs ?? 0)).toBeGreaterThan(
+      BigInt(recorded?.fromUnixNs ?? 0) - slack,
+    );
+    expect(BigInt(dump?.toUnixNs ?? 0)).toBeLessThan(BigInt(recorded?.toUnixNs ?? 0) + slack);
+    const flight = rows.find((row) => row.artifact === 'flight.out');
+    expect(flight?.source).toBe('clock snapshot inside the trace');
+    expect(BigInt(flight?.toUnixNs ?? 0)).toBeGreaterThanOrEqual(BigInt(dump?.toUnixNs ?? 0));
+  });
+
   it('of a record and a file whose clocks differ, the difference is said', () => {
     const cpu = readBundle('mutex-hot-go1.24').find(({ file }) => file === 'cpu.pprof');
     const [row] = alignmentOf([
@@ -63,6 +83,20 @@ describe('each artifact on one clock', () => {
 });
 
 describe('artifacts of one process', () => {
+  it('the trace and the profiles of each bundle are of the process of its dumps', () => {
+    for (const { bundle } of listBundles().filter((truth) => truth.go === '1.24')) {
+      expect(leadOf(bundleArtifacts(bundle)), bundle).not.toContain('another process');
+    }
+  });
+
+  it('a trace of another process is no witness', () => {
+    const artifacts = [
+      ...bundleArtifacts('mutex-hot-go1.27', isDump),
+      ...bundleArtifacts('http-client-no-timeout-go1.27', isTrace),
+    ];
+    expect(leadOf(artifacts)).toContain('its goroutine ids are those of other goroutines');
+  });
+
   it('one id with two creators is two processes: the larger set of dumps is looked at', () => {
     const artifacts = [
       textDump('a-1.txt', [MAIN_ACCEPTS, ...many(20, 100, worker('main.newPool'))], captured(0n)),

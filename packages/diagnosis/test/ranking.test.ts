@@ -138,6 +138,21 @@ describe('two faults in one capture', () => {
   });
 });
 
+describe('severity and confidence', () => {
+  it('what is hardly likely wakes nobody, on any bundle', () => {
+    for (const { bundle } of listBundles().filter((one) => one.go === '1.27')) {
+      for (const dumps of [dumpsOf(bundle), dumpsOf(bundle).slice(0, 1)]) {
+        for (const { severity, confidence } of diagnose({ artifacts: asArtifacts(dumps) })
+          .findings) {
+          if (severityRank(severity) > severityRank('medium'))
+            expect(confidence).toBeGreaterThanOrEqual(0.4);
+          if (severity === 'medium') expect(confidence).toBeGreaterThanOrEqual(0.25);
+        }
+      }
+    }
+  });
+});
+
 describe('other readings', () => {
   const stuck = many(20, 100, (id) =>
     request(id, 'IO wait', [...NET_READ, 'main.(*api).fetch(0xc0) /app/api.go:50']),
