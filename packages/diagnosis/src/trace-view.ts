@@ -346,16 +346,23 @@ export class TraceView {
   }
 
   /** Goroutines that a function was seen to start, and how many of these ended in the trace. */
-  creationsBy(name: string): { readonly created: number; readonly ended: number } {
+  creationsBy(name: string): {
+    readonly created: number;
+    readonly ended: number;
+    readonly stacks: readonly number[];
+  } {
     const { columns, rows } = this.tables.creations;
+    const stacks: number[] = [];
     let created = 0;
     let ended = 0;
     for (let row = 0; row < rows; row++) {
-      if (this.topUser(columns.stack.values[row] ?? -1)?.function !== name) continue;
+      const stack = columns.stack.values[row] ?? -1;
+      if (this.topUser(stack)?.function !== name) continue;
+      stacks.push(stack);
       created += columns.created.values[row] ?? 0;
       ended += columns.ended.values[row] ?? 0;
     }
-    return { created, ended };
+    return { created, ended, stacks };
   }
 
   private framesOf(stack: number): readonly number[] {

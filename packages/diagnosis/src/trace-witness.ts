@@ -82,3 +82,27 @@ export function weighTrace(
     confidence.add('Trace: such waits end', WEIGHT.idsChange);
   }
 }
+
+/** How many goroutines a function started in the trace, and how many of all its goroutines ended. */
+export function addCreations(
+  situation: Situation,
+  list: EvidenceList,
+  creator: string | undefined,
+): void {
+  const { trace } = situation;
+  if (!trace || creator === undefined || trace.windowNs === 0) return;
+  const { created, ended, stacks } = trace.creationsBy(creator);
+  if (created === 0) return;
+  const perSecond = (created * 1e9) / trace.windowNs;
+  list.add(
+    [
+      text('In the trace '),
+      functionPhrase(creator),
+      text(
+        ` started ${counted(created, 'goroutine')}, ${perSecond.toFixed(1)} a second; ${formatCount(ended)} of them ended in it.`,
+      ),
+    ],
+    [trace.evidence(stacks)],
+    { source: 'trace', functions: [creator] },
+  );
+}

@@ -31,7 +31,7 @@ import { weighLittleLaw } from '../little-law';
 import type { PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
-import { weighTrace } from '../trace-witness';
+import { addCreations, weighTrace } from '../trace-witness';
 
 /** Everything of a finding about one site that does not differ between patterns. */
 export interface SiteFinding {
@@ -93,6 +93,7 @@ export function siteDraft(finding: SiteFinding): Draft {
     site.rows.length,
     claim,
   );
+  if (pattern.class === 'growth') addCreations(situation, list, site.creators[0]?.frame.function);
   finding.more?.(list);
 
   const against = new EvidenceList('a');
