@@ -115,7 +115,7 @@ export function verdictOf(
   const { trace } = situation;
   const wall =
     trace && (situation.view.origin?.kind === 'trace' || isTold(trace))
-      ? wallTime(trace, list, VERDICT_PREFIX)
+      ? wallTime(trace, situation.reference, list, VERDICT_PREFIX)
       : wallBar(situation.earliest, list);
   const [first] = findings;
   const cpu = cpuShare(list, situation.profiles, meanSize(situation));

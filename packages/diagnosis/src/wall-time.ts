@@ -7,8 +7,10 @@ import {
   type WallBar,
 } from '@unpark/model';
 import type { EvidenceList } from './draft';
+import type { OrderedDump } from './dump-order';
 import type { TraceView } from './trace-view';
-import { waitLook } from './wait-from-stack';
+import { classifyWait, STATE_OF_WAIT } from './wait-class';
+import { printedReason, waitLook } from './wait-from-stack';
 
 const WALL_ASSIST = 6;
 
@@ -16,8 +18,13 @@ const WALL_ASSIST = 6;
  * The wall bar of a trace: the time of all goroutines in its window by what they did, those that wait
  * by design apart. Unlike a count of goroutines at one moment it adds up to time.
  */
-export function wallTime(trace: TraceView, list: EvidenceList, prefix: string): WallBar {
-  const sums = sumsOf(trace);
+export function wallTime(
+  trace: TraceView,
+  reference: OrderedDump,
+  list: EvidenceList,
+  prefix: string,
+): WallBar {
+  const sums = sumsOf(trace, workingPlaces(reference));
   const total = [...sums.values()].reduce((sum, { ns }) => sum + ns, 0);
   const parts = STATE_CLASSES.flatMap((stateClass) => {
     const sum = sums.get(stateClass);
@@ -49,7 +56,19 @@ interface StateSum {
   readonly stacks: number[];
 }
 
-function sumsOf(trace: TraceView): ReadonlyMap<StateClass, StateSum> {
+/**
+ * Where goroutines of the dump, or of the moment, that is looked at wait that are not idle by design:
+ * whom they were started by, and how many they are, is known there and not of a stack.
+ */
+function workingPlaces({ groups }: OrderedDump): ReadonlySet<string> {
+  const places = new Set<string>();
+  for (const { role, kind, topUserFrame } of groups) {
+    if (role === 'working' && topUserFrame) places.add(`${kind} ${topUserFrame.function}`);
+  }
+  return places;
+}
+
+function sumsOf(trace: TraceView, working: ReadonlySet<string>): ReadonlyMap<StateClass, StateSum> {
   const { columns, rows } = trace.tables.wall;
   const sums = new Map<StateClass, StateSum>();
   for (let row = 0; row < rows; row++) {
@@ -61,6 +80,7 @@ function sumsOf(trace: TraceView): ReadonlyMap<StateClass, StateSum> {
       stack,
       trace.reasonAt(stack, columns.reason.values[row] ?? 0),
       ns,
+      working,
     );
     const sum = sums.get(state) ?? { ns: 0, stacks: [] };
     sums.set(state, sum);
@@ -75,7 +95,7 @@ const UNKNOWN_SHARE = 0.25;
 
 /** The trace knows what goroutines did for most of its time. */
 export function isTold(trace: TraceView): boolean {
-  const sums = sumsOf(trace);
+  const sums = sumsOf(trace, new Set());
   const total = [...sums.values()].reduce((sum, { ns }) => sum + ns, 0);
   return (sums.get('unknown')?.ns ?? 0) <= total * UNKNOWN_SHARE;
 }
@@ -86,6 +106,7 @@ function classOf(
   stack: number,
   reason: string,
   ns: number,
+  working: ReadonlySet<string>,
 ): StateClass {
   switch (state) {
     case GOROUTINE_STATE.running:
@@ -99,8 +120,12 @@ function classOf(
       const words = state === GOROUTINE_STATE.syscall ? 'syscall' : reason;
       // as many as wait there on average: one that sleeps is a loop, a hundred are not
       const count = Math.max(1, Math.round(ns / Math.max(1, trace.windowNs)));
-      const { stateClass } = waitLook(words, functions, count);
-      return stateClass;
+      const { stateClass, isByDesign } = waitLook(words, functions, count);
+      if (!isByDesign) return stateClass;
+      const kind = classifyWait(printedReason(words, functions), functions);
+      return working.has(`${kind} ${trace.topUser(stack)?.function ?? ''}`)
+        ? STATE_OF_WAIT[kind]
+        : stateClass;
     }
   }
 }
