@@ -132,13 +132,11 @@ const IDLE: readonly (readonly [row: string, goroutines: readonly Parked[]])[] =
   ],
   [
     'idle exec-wait',
-    [
-      ...serving(
-        5,
-        'syscall',
-        'syscall.Syscall6 > os.(*Process).blockUntilWaitable > os.(*Process).wait > os.(*Process).Wait > os/exec.(*Cmd).Wait > main.run',
-      ).slice(0, 1),
-    ],
+    serving(
+      5,
+      'syscall',
+      'syscall.Syscall6 > os.(*Process).blockUntilWaitable > os.(*Process).wait > os.(*Process).Wait > os/exec.(*Cmd).Wait > main.run',
+    ).slice(0, 1),
   ],
   [
     'idle ctx-watcher',
