@@ -48,7 +48,7 @@ export function holderReasons(lockCase: LockCase): string[] {
   const reasons: string[] = [];
   if (holder.address) reasons.push('has the address of the lock on its stack');
   if (holder.inside) reasons.push('is below the Lock call of the same function');
-  if (holder.unlocker) reasons.push('is in a function that the mutex profile shows unlocking');
+  if (holder.unlocker) reasons.push('is in a function that was seen to unlock it for others');
   if (holder.type && reasons.length < 2) reasons.push('runs a method of the same type');
   return reasons;
 }
