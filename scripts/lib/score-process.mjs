@@ -42,7 +42,9 @@ function outcomeOf(truth, report) {
   const said = findings[place];
   const guiltyAt = said ? said.functions.findIndex((name) => truth.guilty.includes(name)) : -1;
   // a symptom belongs to its cause: it cries no second wolf
-  const loud = findings.filter(({ severity, symptomOf }) => LOUD.has(severity) && !symptomOf);
+  const loud = findings.filter(
+    ({ severity, symptomOf }) => LOUD.has(severity) && symptomOf === undefined,
+  );
   return {
     outcome: verdict.outcome,
     primary: primary?.pattern,
