@@ -23,7 +23,7 @@ const formatOption = (): Option =>
     .choices(ANALYZE_FORMATS)
     .default('text');
 
-const collect = (value: string, before: string[]): string[] => [...before, value];
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 function share(text: string): number {
   const value = Number(text);
@@ -47,7 +47,6 @@ const withSources = (command: Command): Command =>
       '--source-root <prefix=dir>',
       'files below PREFIX are below DIR of the repository',
       collect,
-      [],
     )
     .option('--docs-url <url>', 'where docs/patterns is published, for links', webAddress);
 
@@ -91,7 +90,7 @@ function addLeaks(program: Command, setting: GateCommandsSetting): void {
     .command('leaks')
     .summary('fail a build when goroutines leak')
     .description(
-      "Lists goroutines that leaked, by where they wait, and exits with 20 when one is\nnot accepted. Reads any of:\n\n  - goroutineleak profiles, and dumps with Go's mark (leaked)\n  - logs of tests that use go.uber.org/goleak, go test -json too\n  - two or more dumps of one process at rest, earliest first, each named by itself:\n    goroutines that the first does not have and the last does",
+      "Lists goroutines that leaked, by where they wait, and exits with 20 when one is\nnot accepted. Reads any of:\n\n  - goroutineleak profiles, and dumps with Go's mark (leaked)\n  - logs of tests that use go.uber.org/goleak, go test -json too\n  - two or more dumps of one process at rest, the earliest first, each named by\n    itself: goroutines that the first does not have and the last does",
     )
     .argument('<paths...>', 'files; - is stdin')
     .addOption(formatOption())
@@ -101,7 +100,6 @@ function addLeaks(program: Command, setting: GateCommandsSetting): void {
       '--allow <function>',
       'accept goroutines below it or started by it, as often as needed',
       collect,
-      [],
     )
     .option(
       '--min-count <n>',
@@ -132,7 +130,7 @@ interface RawAnalyzeOptions {
   readonly failOn?: GateLevel;
   readonly minConfidence: number;
   readonly patterns?: string;
-  readonly sourceRoot: string[];
+  readonly sourceRoot?: string[];
   readonly docsUrl?: string;
 }
 
@@ -140,8 +138,8 @@ interface RawLeaksOptions {
   readonly format: AnalyzeFormat;
   readonly baseline?: string;
   readonly updateBaseline: boolean;
-  readonly allow: string[];
+  readonly allow?: string[];
   readonly minCount: number;
-  readonly sourceRoot: string[];
+  readonly sourceRoot?: string[];
   readonly docsUrl?: string;
 }

@@ -39,6 +39,7 @@ interface Result {
     logicalLocations?: { fullyQualifiedName: string }[];
   }[];
   partialFingerprints: Record<string, string>;
+  suppressions?: { justification: string }[];
 }
 interface Log {
   runs: {
@@ -189,6 +190,39 @@ describe('analyze --format sarif', () => {
     const one = await runUnpark('analyze', '--format', 'sarif', LEAK);
     const two = await runUnpark('analyze', '--format', 'sarif', LEAK);
     expect(two.out).toBe(one.out);
+  });
+});
+
+describe('leaks --format sarif', () => {
+  const log = fileURLToPath(new URL('fixtures/goleak/plain.txt', import.meta.url));
+
+  it('is SARIF 2.1.0 with a result a leak, accepted ones suppressed', async () => {
+    const { code, out } = await runUnpark(
+      'leaks',
+      log,
+      '--format',
+      'sarif',
+      '--allow',
+      'pool.work',
+      '--source-root',
+      'example.com/leaks=.',
+      '--docs-url',
+      'https://docs.example',
+    );
+    expect(code).toBe(EXIT.medium);
+    const run = sarif(out);
+    expect(run.results).toHaveLength(4);
+    expect(new Set(run.results.map(({ ruleId }) => ruleId))).toEqual(new Set(['goroutine-leak']));
+    const uris = run.results.map(
+      ({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri,
+    );
+    expect([...uris].sort()).toEqual(['leaks.go', 'leaks.go', 'leaks_test.go', 'pool/pool.go']);
+    const suppressed = run.results.filter(({ suppressions }) => suppressions);
+    expect(suppressed).toHaveLength(1);
+    expect(suppressed[0]?.locations[0]?.logicalLocations?.[0]?.fullyQualifiedName).toBe(
+      'example.com/leaks/pool.work',
+    );
+    expect(run.tool.driver.rules[0]?.helpUri).toBe('https://docs.example/goroutine-leak-growth.md');
   });
 });
 

@@ -351,9 +351,11 @@ describe('unpark leaks of dumps', () => {
     const swapped = await runUnpark('leaks', after, before);
     expect(swapped.code).toBe(EXIT.cannotTell);
     expect(swapped.said).toContain('earliest first');
-    expect((await runUnpark('leaks', bundleArchivePath('healthy-load-go1.24'))).code).toBe(
-      EXIT.cannotTell,
-    );
+    for (const bundle of ['healthy-load-go1.24', 'healthy-startup-burst-go1.19']) {
+      const { code, said } = await runUnpark('leaks', bundleArchivePath(bundle));
+      expect(code, bundle).toBe(EXIT.cannotTell);
+      expect(said).toContain('can show leaks');
+    }
   });
 });
 

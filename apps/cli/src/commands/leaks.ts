@@ -16,11 +16,11 @@ export interface LeaksOptions {
   readonly baseline?: string;
   readonly updateBaseline: boolean;
   /** functions whose goroutines may stay */
-  readonly allow: readonly string[];
+  readonly allow?: readonly string[];
   /** from how many like goroutines on the comparison of dumps says something */
   readonly minCount: number;
   /** `PREFIX=DIR` each */
-  readonly sourceRoot: readonly string[];
+  readonly sourceRoot?: readonly string[];
   readonly docsUrl?: string;
   readonly stdin: () => Promise<Uint8Array>;
 }
@@ -31,7 +31,7 @@ export async function runLeaks(
   options: LeaksOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const roots = readSourceRoots(options.sourceRoot);
+  const roots = readSourceRoots(options.sourceRoot ?? []);
   if (!roots.ok) return stopped(terminal, roots.error, EXIT.usage);
   if (options.updateBaseline && options.baseline === undefined) {
     return stopped(terminal, noBaseline(), EXIT.usage);
@@ -56,7 +56,7 @@ export async function runLeaks(
   const sites = leakSites(found);
   const stale = options.updateBaseline ? [] : staleEntries(sites, baseline);
   if (options.updateBaseline && options.baseline !== undefined) {
-    const unexplained = judgeLeaks(sites, baseline, options.allow).filter(
+    const unexplained = judgeLeaks(sites, baseline, options.allow ?? []).filter(
       ({ status }) => status !== 'allowed',
     );
     const written = await writeBaseline(options.baseline, unexplained, baseline);
@@ -66,7 +66,7 @@ export async function runLeaks(
     baseline = again.value;
     terminal.note(`${unexplained.length} accepted in ${options.baseline}.`);
   }
-  const leaks = judgeLeaks(sites, baseline, options.allow);
+  const leaks = judgeLeaks(sites, baseline, options.allow ?? []);
   const report: LeaksReport = { leaks, inputs, notes, stale };
   const isNew = leaks.some(({ status }) => status === 'new');
   const code = isNew ? EXIT.medium : damaged.length > 0 ? EXIT.failed : EXIT.healthy;

@@ -137,7 +137,7 @@ function leaksOf(
       const marked = leaksMarked(file, dump);
       found.push(...marked);
       if (marked.length > 0) inputs.push({ file, what: 'dump with (leaked) marks' });
-      else {
+      else if (archive === undefined) {
         const count = parsed.facts.form === 'dump' ? parsed.facts.dumps.length : 1;
         for (let at = 0; at < count; at++) dumps.push({ file, tables: dump, dump: at });
       }
