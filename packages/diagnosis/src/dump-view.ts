@@ -7,7 +7,7 @@ import {
   isUserFunction,
 } from '@unpark/model';
 import { GoidIndex } from './goid-index';
-import { visibleSpan } from './stack-hash';
+import { receiverType, visibleSpan } from './stack-hash';
 import type { ViewOrigin } from './view-origin';
 import { classifyWait, type WaitKind } from './wait-class';
 
@@ -20,6 +20,8 @@ export interface FrameFacts {
   readonly own: boolean;
   /** neither standard library nor runtime */
   readonly user: boolean;
+  /** `main.(*sink)` for its methods: worked out once, patterns ask it of every frame */
+  readonly receiver?: string | undefined;
 }
 
 /** One distinct stack of a dump, read once and shared by all its goroutines. */
@@ -138,6 +140,7 @@ export class DumpView {
       inlined: this.tables.frames.columns.inlined.values[index] === 1,
       own: frameFamily(name, file) === 'own' && !isCgoStub(name),
       user: isUserFunction(name),
+      receiver: receiverType(name),
     };
     this.frames[index] = facts;
     return facts;

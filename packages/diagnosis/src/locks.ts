@@ -67,6 +67,9 @@ const ADDRESS_FRAMES = [
 /** Holders are looked for of this many locks, those with most waiters. */
 const MAX_LOCKS = 48;
 
+/** Groups that are asked whether they hold a lock, for each lock. */
+const MAX_GROUPS_ASKED = 10_000;
+
 /** How far into its struct a lock is looked for when only the receiver's address is known. */
 const FIELD_REACH = 256n;
 
@@ -219,16 +222,24 @@ function findHolders(
   firstLine: ReadonlyMap<string, number>,
 ): HolderCandidate[] {
   const found: HolderCandidate[] = [];
-  for (const group of dump.groups) {
+  const kept = new Map<number, HolderSigns | undefined>();
+  const stackOf = dump.view.tables.goroutines.columns.stack.values;
+  // largest first: of a hostile dump the single goroutines at the end are left
+  for (const group of dump.groups.slice(0, MAX_GROUPS_ASKED)) {
     if (group.role === 'capture' || group.role === 'runtime') continue;
     if (group.follows) continue;
     const idleByDesign = group.role === 'idle';
     for (const row of group.rows) {
       if (lockOfRow.get(row) === lock) continue;
       const waiter = waiterOfRow.get(row);
-      const candidate = waiter
-        ? scoreWaiter(dump.view, lock, waiter, firstLine)
-        : scoreHolder(dump.view, lock, row, unlockers);
+      let candidate: HolderCandidate | undefined;
+      if (waiter) candidate = scoreWaiter(dump.view, lock, waiter, firstLine);
+      else {
+        const stack = stackOf[row] ?? -1;
+        if (!kept.has(stack)) kept.set(stack, holderSigns(dump.view, lock, row, unlockers));
+        const signs = kept.get(stack);
+        if (signs) candidate = scoreHolder(dump.view, lock, row, signs);
+      }
       if (!candidate) continue;
       const idle = idleByDesign && !candidate.inside && !candidate.unlocker;
       found.push(idle ? { ...candidate, idle } : candidate);
@@ -275,35 +286,59 @@ function afterCondWait(view: DumpView, row: number): number {
   return view.stack(row).frames.findIndex((frame) => frame.user) + 1;
 }
 
-function scoreHolder(
+/** What a stack alone says; goroutines share it. */
+interface HolderSigns {
+  readonly inside: boolean;
+  readonly unlocker: boolean;
+  readonly type: boolean;
+  readonly sameFile: boolean;
+  /** depth from which on frames count */
+  readonly from: number;
+}
+
+/** undefined when nothing on the stack has to do with the lock: an address alone proves nothing. */
+function holderSigns(
   view: DumpView,
   lock: Lock,
   row: number,
   unlockers: ReadonlySet<string>,
-): HolderCandidate | undefined {
+): HolderSigns | undefined {
   const { frames } = view.stack(row);
   let inside = false;
   let unlocker = false;
   let type = false;
   let sameFile = false;
   const from = afterCondWait(view, row);
-  for (const frame of from === 0 ? frames : frames.slice(from)) {
+  for (let at = from; at < frames.length; at++) {
+    const frame = frames[at] as FrameFacts;
     const name = withoutTypeArguments(frame.function);
     const line = lock.callers.get(name);
     if (line !== undefined && (frame.line > line || frame.line === 0)) inside = true;
     if (!frame.user) continue;
     if (unlockers.has(name) && (lock.callers.has(name) || lock.files.has(frame.file)))
       unlocker = true;
-    const owner = receiverType(frame.function);
+    const owner = frame.receiver;
     if (owner !== undefined && lock.types.has(owner)) type = true;
     if (lock.files.has(frame.file)) sameFile = true;
   }
+  return inside || unlocker || type || sameFile
+    ? { inside, unlocker, type, sameFile, from }
+    : undefined;
+}
+
+function scoreHolder(
+  view: DumpView,
+  lock: Lock,
+  row: number,
+  { inside, unlocker, type, sameFile, from }: HolderSigns,
+): HolderCandidate | undefined {
+  const { frames } = view.stack(row);
   let address = false;
   if (lock.address === undefined) {
     for (const argument of view.arguments(row)) {
       if (argument.depth < from || argument.word !== 0) continue;
       if (!lock.owners.has(argument.value)) continue;
-      const owner = receiverType(frames[argument.depth]?.function ?? '');
+      const owner = frames[argument.depth]?.receiver;
       if (owner !== undefined && lock.types.has(owner)) address = true;
     }
   } else {
@@ -371,7 +406,7 @@ function scoreWaiter(
     const name = withoutTypeArguments(frame.function);
     const line = lock.callers.get(name);
     if (line !== undefined && frame.line > line) inside = true;
-    const owner = receiverType(frame.function);
+    const owner = frame.receiver;
     if (owner !== undefined && lock.types.has(owner)) type = true;
   }
   const line = lock.callers.get(callerName);

@@ -43,6 +43,21 @@ const CLOSURE_PART = /^(?:func\d+|gowrap\d+|deferwrap\d+|\d+)$/;
  * `main.(*T).run.func2.1` → `main.(*T).run`.
  */
 export function declaredFunction(symbol: string): string {
+  let name = declaredNames.get(symbol);
+  if (name === undefined) {
+    if (declaredNames.size >= MAX_KEPT_SYMBOLS) declaredNames.clear();
+    name = declaredOf(symbol);
+    declaredNames.set(symbol, name);
+  }
+  return name;
+}
+
+/** The same few thousand symbols come again and again. */
+const MAX_KEPT_SYMBOLS = 100_000;
+const declaredNames = new Map<string, string>();
+const receiverTypes = new Map<string, string | undefined>();
+
+function declaredOf(symbol: string): string {
   let name = withoutTypeArguments(symbol);
   for (;;) {
     const dash = name.lastIndexOf('-');
@@ -61,6 +76,15 @@ export function declaredFunction(symbol: string): string {
 
 /** `main.(*sink).persist` → `main.(*sink)`; undefined for a plain function. */
 export function receiverType(symbol: string): string | undefined {
+  const known = receiverTypes.get(symbol);
+  if (known !== undefined || receiverTypes.has(symbol)) return known;
+  if (receiverTypes.size >= MAX_KEPT_SYMBOLS) receiverTypes.clear();
+  const type = receiverOf(symbol);
+  receiverTypes.set(symbol, type);
+  return type;
+}
+
+function receiverOf(symbol: string): string | undefined {
   const name = declaredFunction(symbol);
   const open = name.indexOf('.(*');
   if (open !== -1) {

@@ -163,15 +163,16 @@ function findReceiver(situation: Situation, site: Site): Receiver | undefined {
   const senders = new Set(site.rows);
   const objects = receiverWords(situation.view, site.rows[0] ?? -1, type);
   const found: Receiver[] = [];
-  for (const group of situation.reference.groups) {
+  for (const group of situation.reference.groups.slice(0, MAX_GROUPS_ASKED)) {
     if (group.role === 'capture' || group.role === 'runtime' || group.request) continue;
     // one that sends does not receive, and a crowd is not the receiver
     if (group.kind === 'chan-send' || group.rows.length > MAX_RECEIVERS) continue;
     const first = group.rows[0];
     if (first === undefined || senders.has(first)) continue;
     // the loop that receives is a method of the type, started on its own
-    const frames = situation.view.stack(first).frames.filter((frame) => frame.own);
-    if (!frames.some((frame) => receiverType(frame.function) === type)) continue;
+    const { frames: all } = situation.view.stack(first);
+    if (!all.some((frame) => frame.own && frame.receiver === type)) continue;
+    const frames = all.filter((frame) => frame.own);
     for (const row of group.rows) {
       const words = receiverWords(situation.view, row, type);
       found.push({ row, frames, sameObject: [...words].some((word) => objects.has(word)) });
@@ -190,8 +191,7 @@ function receiverWords(view: DumpView, row: number, type: string): Set<bigint> {
   const { frames } = view.stack(row);
   for (const argument of view.arguments(row)) {
     const frame = frames[argument.depth];
-    if (argument.word === 0 && frame && receiverType(frame.function) === type)
-      words.add(argument.value);
+    if (argument.word === 0 && frame?.receiver === type) words.add(argument.value);
   }
   return words;
 }
