@@ -1,8 +1,6 @@
 import {
   allTexts,
   ARGUMENTS,
-  type ArtifactHints,
-  type ArtifactRecord,
   type DiagnosedTrace,
   type DumpTables,
   f64,
@@ -199,9 +197,3 @@ export const noArguments = () =>
     word: i32(new Int32Array(0)),
     value: u64(new BigUint64Array(0)),
   });
-
-export type TraceSource = {
-  readonly record: ArtifactRecord;
-  readonly hints: ArtifactHints;
-  readonly trace: DiagnosedTrace;
-};

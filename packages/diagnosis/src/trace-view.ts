@@ -48,6 +48,13 @@ export interface RunDelay {
   readonly stacks: readonly number[];
 }
 
+interface OpenWait {
+  readonly stack: number;
+  readonly reason: number;
+  open: number;
+  throughout: number;
+}
+
 const WALL_ASSIST = 6;
 
 /** Is a wait meant, by its functions (innermost first, parking frames left out) and the trace's reason? */
@@ -61,6 +68,7 @@ export class TraceView {
   private readonly names: readonly string[];
   private readonly stackFrames = new Map<number, readonly number[]>();
   private readonly numbers: Float64Array;
+  private open: readonly OpenWait[] | undefined;
 
   constructor(
     readonly record: ArtifactRecord,
@@ -225,14 +233,11 @@ export class TraceView {
     }
     let open = 0;
     let throughout = 0;
-    const waiting = this.tables.openWaits.columns;
-    for (let row = 0; row < this.tables.openWaits.rows; row++) {
-      if (waiting.state.values[row] !== GOROUTINE_STATE.waiting) continue;
-      const stack = waiting.stack.values[row] ?? -1;
-      if (!stacks(stack, waiting.reason.values[row] ?? 0)) continue;
-      found.add(stack);
-      open++;
-      if ((waiting.sinceNs.values[row] ?? 0) < 0) throughout++;
+    for (const wait of this.openWaits()) {
+      if (!stacks(wait.stack, wait.reason)) continue;
+      found.add(wait.stack);
+      open += wait.open;
+      throughout += wait.throughout;
     }
     return { stacks: [...found], ended, ns, longestNs, fromBefore, open, throughout };
   }
@@ -363,6 +368,25 @@ export class TraceView {
       ended += columns.ended.values[row] ?? 0;
     }
     return { created, ended, stacks };
+  }
+
+  /** Open waits by stack and reason: summed up once, since there may be a million. */
+  private openWaits(): readonly OpenWait[] {
+    if (this.open) return this.open;
+    const { columns, rows } = this.tables.openWaits;
+    const sums = new Map<number, OpenWait>();
+    for (let row = 0; row < rows; row++) {
+      if (columns.state.values[row] !== GOROUTINE_STATE.waiting) continue;
+      const stack = columns.stack.values[row] ?? -1;
+      const reason = columns.reason.values[row] ?? 0;
+      const key = stack * (this.reasons.length + 1) + reason;
+      const sum = sums.get(key) ?? { stack, reason, open: 0, throughout: 0 };
+      sums.set(key, sum);
+      sum.open++;
+      if ((columns.sinceNs.values[row] ?? 0) < 0) sum.throughout++;
+    }
+    this.open = [...sums.values()];
+    return this.open;
   }
 
   private framesOf(stack: number): readonly number[] {
