@@ -18,8 +18,8 @@ const MAX_NODES = 200;
 const MAX_RESOURCES = 80;
 /** Groups that are looked into before the largest are chosen. */
 const MAX_CONSIDERED = 2000;
-/** A node names at most this many goroutines one by one. */
-const MAX_NODE_ROWS = 1000;
+/** A node names at most this many goroutines one by one; its id has the key of the whole group. */
+const MAX_NODE_ROWS = 200;
 /** Rows that are asked for their resource in a group; beyond these one stands for the rest. */
 const MAX_ASKED_ROWS = 2000;
 const MAX_CYCLES = 20;
