@@ -67,6 +67,7 @@ export class TraceView {
   private readonly reasons: readonly string[];
   private readonly names: readonly string[];
   private readonly stackFrames = new Map<number, readonly number[]>();
+  private readonly visible = new Map<number, readonly string[]>();
   private readonly numbers: Float64Array;
   private open: readonly OpenWait[] | undefined;
 
@@ -105,7 +106,11 @@ export class TraceView {
 
   /** Functions of a stack, innermost first, without the runtime's parking frames. */
   functionsOf(stack: number): readonly string[] {
-    return this.framesOf(stack).map((frame) => this.functions[frame] ?? '');
+    const known = this.visible.get(stack);
+    if (known) return known;
+    const names = this.framesOf(stack).map((frame) => this.functions[frame] ?? '');
+    this.visible.set(stack, names);
+    return names;
   }
 
   /** All functions of a stack, the runtime's too. */
