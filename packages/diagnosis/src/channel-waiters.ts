@@ -18,6 +18,9 @@ function sharedBy(name: string): string[] {
   return type === undefined ? [declared] : [type, declared];
 }
 
+/** Waits that end as soon as one of the others does what it is for. */
+const HAND_OVER: ReadonlySet<WaitKind> = new Set(['chan-send', 'waitgroup']);
+
 const known = new WeakMap<GoroutineGroup, readonly string[]>();
 
 function sharedOf(situation: Situation, group: GoroutineGroup): readonly string[] {
@@ -38,12 +41,15 @@ function sharedOf(situation: Situation, group: GoroutineGroup): readonly string[
  *
  * @param kinds waits that may be for these: a send waits for one that takes, a receive may wait for
  *   anything
+ * @param receiversEach where more wait to receive than this for each that is stuck, they wait for
+ *   events that few bring, as handlers of a feed do, and not for work that is done for them
  */
 export function addChannelWaiters(
   situation: Situation,
   rows: readonly number[],
   kinds: readonly WaitKind[],
   why: string,
+  receiversEach = Number.POSITIVE_INFINITY,
 ): void {
   const { reference, view, graph } = situation;
   const stuck = new Set(rows);
@@ -72,8 +78,11 @@ export function addChannelWaiters(
   const from = situation.latest
     ? situation.stayedRows(new Set(waiting.map((group) => group.key)))
     : waiting.flatMap((group) => [...group.rows]);
+  const isHandOver = (row: number): boolean => HAND_OVER.has(view.kind(row));
+  const receivers = from.filter((row) => !isHandOver(row)).length;
+  const feed = receivers > receiversEach * rows.length;
   for (const row of from.slice(0, MAX_WAITERS)) {
-    if (stuck.has(row)) continue;
+    if (stuck.has(row) || (feed && !isHandOver(row))) continue;
     for (const other of to)
       graph.add({ from: row, to: other, resource: 'channel', provenance: 'inferred', why });
   }

@@ -655,6 +655,26 @@ const queue = (stack: string): Parked[] => requests(24, 'select', stack);
 describe('what looks like a stall and is none', () => {
   const SILENT: readonly (readonly [name: string, dumps: readonly (readonly Parked[])[]])[] = [
     [
+      'an audience of long polls, and a few that ask another service for news',
+      lasting([
+        ...many(6, 100, (id) =>
+          parked(
+            id,
+            'select',
+            `net/http.(*persistConn).roundTrip > ${ROUND_TRIP} > main.(*hub).poll > main.(*hub).run`,
+          ),
+        ),
+        ...requests(60, 'select', 'main.(*hub).wait'),
+      ]),
+    ],
+    [
+      'an audience of a feed that is read from a quiet connection',
+      lasting([
+        parked(7, 'IO wait', `${READ} > bufio.(*Scanner).Scan > main.(*hub).pull`),
+        ...requests(60, 'select', 'main.(*hub).stream'),
+      ]),
+    ],
+    [
       'downloads at the pace of slow clients, through both dumps',
       lasting(
         requests(

@@ -72,7 +72,13 @@ function detect(
     }
     if (rule.behind) {
       const rows = situation.latest ? situation.stayedRows(site.keys) : site.rows;
-      addChannelWaiters(situation, rows, rule.behind, 'waits for a method of the same type');
+      addChannelWaiters(
+        situation,
+        rows,
+        rule.behind,
+        'waits for a method of the same type',
+        rule.behindEach,
+      );
     }
     const extent = siteExtent(situation, site);
     const leak = rule.leak ? leakWitness(situation, site) : undefined;

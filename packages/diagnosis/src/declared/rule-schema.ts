@@ -90,6 +90,7 @@ export const waitRuleShape = z.strictObject({
     .strictObject({ match: placedMatch, sameType: z.boolean().optional(), says: title })
     .optional(),
   behind: list(z.enum(waitKinds)).optional(),
+  behindEach: count.optional(),
   blame: list(z.enum(['waiter', 'creator', 'holder', 'outermost'])).optional(),
   waitsFor: z.string().max(RULE_LIMITS.title),
   ending: z.string().max(RULE_LIMITS.words).optional(),

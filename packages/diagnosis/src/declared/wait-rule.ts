@@ -117,6 +117,8 @@ export interface WaitRule {
   };
   /** waits on channels, of methods of the same type, that are waits for these goroutines */
   readonly behind?: readonly WaitKind[];
+  /** more of them in a receive than this for each of these are a feed's audience, see channel-waiters.ts */
+  readonly behindEach?: number;
   /** functions to change, best first; `waiter` when not given */
   readonly blame?: readonly ('waiter' | 'creator' | 'holder' | 'outermost')[];
   /** clause after "12 goroutines wait": ` to write a log line` */
@@ -135,6 +137,9 @@ export interface WaitRule {
   /** first that applies; none: not reported, and said among what was looked at */
   readonly severity: readonly SeverityRule[];
 }
+
+/** Requests in a receive for each worker that is stuck: more are a feed's audience. */
+export const FEW_EACH = 5;
 
 const APART = { dumps: 2, apart: 5, stayedShare: 0.9 } as const;
 

@@ -1,4 +1,4 @@
-import { PEER_SEVERITY } from '../declared/wait-rule';
+import { FEW_EACH, PEER_SEVERITY } from '../declared/wait-rule';
 import type { PatternEntry } from './pattern-entry';
 
 export const CLIENT_POOL_WAIT: PatternEntry = {
@@ -71,6 +71,7 @@ export const CLIENT_POOL_WAIT: PatternEntry = {
           ],
         },
         behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
+        behindEach: FEW_EACH,
         blame: ['waiter', 'outermost'],
         waitsFor: ' for a Kafka broker',
         ending: '. It does not take, or does not acknowledge, what is sent.',

@@ -1,4 +1,4 @@
-import { PEER_SEVERITY } from '../declared/wait-rule';
+import { FEW_EACH, PEER_SEVERITY } from '../declared/wait-rule';
 import type { PatternEntry } from './pattern-entry';
 
 export const CONN_READ_NO_DEADLINE: PatternEntry = {
@@ -77,6 +77,7 @@ export const CONN_READ_NO_DEADLINE: PatternEntry = {
           ],
         },
         behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
+        behindEach: FEW_EACH,
         blame: ['waiter', 'outermost'],
         waitsFor: ' for a reply on a connection that they share',
         ending: '. The peer does not answer, and the call has no timeout, or a long one.',

@@ -1,4 +1,4 @@
-import { PEER_SEVERITY, UNUSUAL_SEVERITY } from '../declared/wait-rule';
+import { FEW_EACH, PEER_SEVERITY, UNUSUAL_SEVERITY } from '../declared/wait-rule';
 import type { PatternEntry } from './pattern-entry';
 
 export const GRPC_STALL: PatternEntry = {
@@ -67,6 +67,7 @@ export const GRPC_STALL: PatternEntry = {
       without: ['grpc.(*serverStream).RecvMsg', 'grpc.(*Server).processUnaryRPC'],
     },
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
+    behindEach: FEW_EACH,
     blame: ['waiter', 'outermost'],
     waitsFor: ' for the answer to an RPC',
     ending: '. The RPC has no deadline, or a long one; its server does not answer.',

@@ -1,4 +1,4 @@
-import { PEER_SEVERITY } from '../declared/wait-rule';
+import { FEW_EACH, PEER_SEVERITY } from '../declared/wait-rule';
 import type { PatternEntry } from './pattern-entry';
 
 export const H2_RESPONSE_WAIT: PatternEntry = {
@@ -49,6 +49,7 @@ export const H2_RESPONSE_WAIT: PatternEntry = {
       frames: [['http2transportResponseBody.Read', 'http2.transportResponseBody.Read']],
     },
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
+    behindEach: FEW_EACH,
     blame: ['waiter', 'outermost'],
     waitsFor: ' for more of an HTTP/2 response',
     ending: '. Its headers came; the body has no deadline, or a long one.',

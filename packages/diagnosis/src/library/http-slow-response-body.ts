@@ -1,4 +1,4 @@
-import { PEER_SEVERITY } from '../declared/wait-rule';
+import { FEW_EACH, PEER_SEVERITY } from '../declared/wait-rule';
 import type { PatternEntry } from './pattern-entry';
 
 export const HTTP_SLOW_RESPONSE_BODY: PatternEntry = {
@@ -46,6 +46,7 @@ export const HTTP_SLOW_RESPONSE_BODY: PatternEntry = {
   rule: {
     waiting: { kinds: ['http-body'], frames: ['net/http.(*persistConn).Read'] },
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
+    behindEach: FEW_EACH,
     blame: ['waiter', 'outermost'],
     waitsFor: ' for more of an HTTP response',
     ending: '. Its headers came; the body has no deadline, or a long one.',

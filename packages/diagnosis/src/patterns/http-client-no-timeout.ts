@@ -1,6 +1,7 @@
 import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { addChannelWaiters } from '../channel-waiters';
+import { FEW_EACH } from '../declared/wait-rule';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { ageText, type Extent, longEnough } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
@@ -30,6 +31,7 @@ function detect(situation: Situation): PatternAnswer {
       situation.latest ? situation.stayedRows(site.keys) : site.rows,
       ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
       'waits for a method of the same type',
+      FEW_EACH,
     );
     const extent = siteExtent(situation, site);
     const severity = callSeverity(situation, site, extent);

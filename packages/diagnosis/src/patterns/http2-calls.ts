@@ -1,5 +1,6 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import { addChannelWaiters } from '../channel-waiters';
+import { FEW_EACH } from '../declared/wait-rule';
 import { counted, type Draft, goroutineRows, shortName, text } from '../draft';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
@@ -87,6 +88,7 @@ function detect(
       stuck,
       ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
       'waits for a method of the same type',
+      FEW_EACH,
     );
     const extent = siteExtent(situation, site);
     const severity = callSeverity(situation, site, extent);
