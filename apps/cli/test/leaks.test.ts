@@ -315,6 +315,20 @@ describe('unpark leaks of dumps', () => {
     expect((await leaksOf(first, second, second)).code).toBe(EXIT.medium);
   });
 
+  // a fixed bug: connections kept open were taken for requests, and nothing could be told
+  it('is at rest with idle connections', async () => {
+    const idle =
+      'goroutine 40 [IO wait]:\ninternal/poll.runtime_pollWait(0x1, 0x72)\n\t/go/src/runtime/netpoll.go:351 +0x85\nnet/http.(*connReader).Read(0x1, {0x2, 0x3, 0x4})\n\t/go/src/net/http/server.go:798 +0x1\nbufio.(*Reader).fill(0x1)\n\t/go/src/bufio/bufio.go:113 +0x1\nbufio.(*Reader).Peek(0x1, 0x4)\n\t/go/src/bufio/bufio.go:152 +0x1\nnet/http.(*conn).serve(0x1, {0x2, 0x3})\n\t/go/src/net/http/server.go:2137 +0x1\ncreated by net/http.(*Server).Serve in goroutine 1\n\t/go/src/net/http/server.go:3454 +0x4\n';
+    const before = await written('before.txt', dump());
+    const clean = await written('clean.txt', [dump(), idle].join('\n'));
+    expect((await leaksOf(before, clean)).code).toBe(EXIT.healthy);
+    const leaky = dump([50, 'chan send', 'main.put'], [51, 'chan send', 'main.put']);
+    const after = await written('after.txt', [leaky, idle].join('\n'));
+    const { code, report } = await leaksOf(before, after);
+    expect(code).toBe(EXIT.medium);
+    expect(report.leaks.map(({ place }) => place.function)).toEqual(['main.put']);
+  });
+
   it('leaves out goroutines that took the place of others', async () => {
     const before = await written(
       'before.txt',

@@ -103,7 +103,7 @@ export interface Newcomers {
   readonly leaks: readonly FoundLeak[];
   /** new goroutines that wait by design, or run: connections kept open, accept loops */
   readonly leftOut: number;
-  /** goroutines of the last dump that serve requests, that for the dump not among them: not at rest */
+  /** goroutines of the last dump that serve requests, not idle connections nor that for the dump */
   readonly requests: number;
 }
 
@@ -123,7 +123,7 @@ export function newcomers(dumps: readonly OneDump[], atLeast: number): Newcomers
   let leftOut = 0;
   let requests = 0;
   for (const group of groupGoroutines(last.tables, { dumpIndex: last.dump })) {
-    if (group.request && group.role !== 'capture') requests += group.rows.length;
+    if (group.request && group.role === 'working') requests += group.rows.length;
     const rows = [...group.rows].filter((row) => {
       const id = goid.values[row] ?? 0n;
       return !before.has(id) && (stayed?.has(id) ?? true);

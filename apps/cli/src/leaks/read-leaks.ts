@@ -170,7 +170,7 @@ function compareDumps(
   const { leaks, leftOut, requests } = newcomers(dumps, minCount);
   if (requests > 0 && dumps.length === 2) {
     into.notes.push(
-      `${dumps[1]?.file} has ${requests} goroutines that serve requests, so what is new in it may be work. Take it when the load has stopped, or add a third dump; unpark analyze tells what requests wait for.`,
+      `${dumps[1]?.file} has ${requests} ${requests === 1 ? 'goroutine that serves a request' : 'goroutines that serve requests'}, so what is new in it may be work. Take it when the load has stopped, or add a third dump; unpark analyze tells what requests wait for.`,
     );
     return;
   }
@@ -181,7 +181,7 @@ function compareDumps(
   }
   if (leftOut > 0) {
     into.notes.push(
-      `${leftOut} new goroutines do not count: they run, serve requests, wait by design, took the place of others that ended, or are fewer than ${minCount} alike.`,
+      `Of new goroutines ${leftOut} do not count: they run, serve requests, wait by design, took the place of others that ended, or are fewer than ${minCount} alike.`,
     );
   }
 }
