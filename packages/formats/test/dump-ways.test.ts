@@ -19,7 +19,8 @@ function readIn(way: Way, bytes: Uint8Array, limits = DEFAULT_LIMITS) {
   const warnings = new Warnings();
   const reader = new DumpReader(bytes, 0, undefined, limits, warnings, way);
   reader.read();
-  const { crashMessage, sawSignal, sawCrash, cut, overLimitAt, relayRepeats } = reader;
+  const { crashMessage, sawSignal, sawCrash } = reader.outside;
+  const { cut, overLimitAt, relayRepeats } = reader;
   const { current, inRelay, uncountedRepeats } = reader.boundaries;
   return {
     said: { crashMessage, sawSignal, sawCrash, cut, overLimitAt, relayRepeats },
