@@ -262,7 +262,10 @@ describe('a diagnosis', () => {
     expect(await rulesOf()).toBe('older');
     expect(value(await rediagnose(deps, scope, { capture: captureId }))).toEqual({ begun: 1 });
     expect(value(await rediagnose(deps, scope, { capture: captureId }))).toEqual({ begun: 0 });
-    expect(deps.queue.enqueued.at(-1)).toMatchObject({ name: 'diagnose-capture', ids: { captureId } });
+    expect(deps.queue.enqueued.at(-1)).toMatchObject({
+      name: 'diagnose-capture',
+      ids: { captureId },
+    });
     const { compute, asked } = computeThat({});
     const ids = { workspaceId: scope.workspace.id, captureId };
     expect(await diagnoseCapture(workDeps(compute), ids, run())).toBe('done');

@@ -42,6 +42,51 @@ function compile(pattern: FramePattern): FrameTest {
   };
 }
 
+/** Signs that part a symbol; what stands behind the last of them is compared first. */
+function lastPart(name: string): string {
+  let at = name.length - 1;
+  while (at >= 0 && !isBorder(name.charCodeAt(at))) at--;
+  return name.slice(at + 1);
+}
+/** `*`, `.`, `/` and `(` */
+const isBorder = (code: number): boolean =>
+  code === 42 || code === 46 || code === 47 || code === 40;
+
+/**
+ * A test for a list of which any will do. A pattern without dots for any text ends like the symbol,
+ * border and all, so that one look-up of the symbol's last part rules out nearly every list; a dump
+ * of many functions is held against many lists at a cost that does not follow their length.
+ */
+export function anyOf(patterns: readonly FramePattern[]): FrameTest {
+  const byLastPart = new Map<string, FramePattern[]>();
+  const others: FramePattern[] = [];
+  for (const pattern of patterns) {
+    if (pattern.includes('...') || declaredFunction(pattern) !== pattern) {
+      others.push(pattern);
+      continue;
+    }
+    const last = lastPart(pattern);
+    const known = byLastPart.get(last);
+    if (known) known.push(pattern);
+    else byLastPart.set(last, [pattern]);
+  }
+  return (symbol) =>
+    byLastPart.get(lastPartOf(symbol))?.some((pattern) => frameMatches(pattern, symbol)) === true ||
+    others.some((pattern) => frameMatches(pattern, symbol));
+}
+
+const lastParts = new Map<string, string>();
+
+function lastPartOf(symbol: string): string {
+  let last = lastParts.get(symbol);
+  if (last === undefined) {
+    if (lastParts.size >= MAX_KEPT_SYMBOLS) lastParts.clear();
+    last = lastPart(declaredOf(symbol));
+    lastParts.set(symbol, last);
+  }
+  return last;
+}
+
 /** The parts in their order, the last at the end, the first at the start of a name. */
 function endMatches(parts: readonly string[], name: string): boolean {
   const first = parts[0] ?? '';

@@ -1,5 +1,5 @@
 import type { WaitKind } from '../wait-class';
-import { frameMatches } from './frame-match';
+import { anyOf, frameMatches } from './frame-match';
 import type { FramePattern, GoroutineMatch } from './wait-rule';
 
 /** What a match looks at: one kind of goroutine. */
@@ -28,20 +28,13 @@ export function goroutineMatches(match: GoroutineMatch, subject: MatchSubject): 
   return twice === undefined || functions.filter((name) => frameMatches(twice, name)).length >= 2;
 }
 
-/** What lists have answered: the same few thousand functions come again and again in a dump. */
-const answers = new WeakMap<readonly FramePattern[], Map<string, boolean>>();
-const MAX_KEPT_ANSWERS = 20_000;
+/** Tests of lists; a list belongs to a rule and lives as long. */
+const tests = new WeakMap<readonly FramePattern[], (symbol: string) => boolean>();
 
 function anyMatches(patterns: readonly FramePattern[], name: string): boolean {
-  let known = answers.get(patterns);
-  if (!known) answers.set(patterns, (known = new Map()));
-  let answer = known.get(name);
-  if (answer === undefined) {
-    answer = patterns.some((pattern) => frameMatches(pattern, name));
-    if (known.size >= MAX_KEPT_ANSWERS) known.clear();
-    known.set(name, answer);
-  }
-  return answer;
+  let test = tests.get(patterns);
+  if (!test) tests.set(patterns, (test = anyOf(patterns)));
+  return test(name);
 }
 
 function inOrder(
@@ -61,7 +54,7 @@ function inOrder(
 const lists = new Map<FramePattern, readonly FramePattern[]>();
 const MAX_KEPT_LISTS = 4096;
 
-/** One list for each pattern, so that its answers are kept. */
+/** One list for each pattern, so that its test is kept. */
 function listOf(pattern: FramePattern): readonly FramePattern[] {
   let list = lists.get(pattern);
   if (!list) {
