@@ -1,10 +1,10 @@
 import type { GoroutineGroup } from './goroutine-groups';
+import { MAX_GROUPS_ASKED } from './groups-asked';
 import type { Situation } from './situation';
 import { declaredFunction, receiverType } from './stack-hash';
 import type { WaitKind } from './wait-class';
 
-/** A hostile dump has many groups and many that wait; the largest groups come first. */
-const MAX_GROUPS = 10_000;
+/** A hostile dump has many that wait. */
 const MAX_WAITERS = 20_000;
 const MAX_TO = 4;
 
@@ -71,7 +71,7 @@ export function addChannelWaiters(
   let asked = 0;
   for (const group of reference.groups) {
     if (group.role !== 'working' || !kinds.includes(group.kind) || groups.has(group)) continue;
-    if (++asked > MAX_GROUPS) break;
+    if (++asked > MAX_GROUPS_ASKED) break;
     if (sharedOf(situation, group).some((name) => shared.has(name))) waiting.push(group);
   }
   if (waiting.length === 0) return;

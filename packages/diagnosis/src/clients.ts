@@ -59,13 +59,12 @@ function watchedIn(dump: OrderedDump): Uint8Array {
 /** The clients of the requests in some groups, in the last dump that has any of them. */
 export function clientsOf(situation: Situation, keys: ReadonlySet<string>): Clients {
   const last = situation.latest;
-  const later = last?.groups.some((group) => keys.has(group.key)) ? last : undefined;
+  const later = last && [...keys].some((key) => last.groupByKey.has(key)) ? last : undefined;
   const dump = later ?? situation.reference;
   const { view } = dump;
   const rows: number[] = [];
-  for (const group of dump.groups) {
-    if (!keys.has(group.key)) continue;
-    for (const row of group.rows) if (isHttp1(view, row)) rows.push(row);
+  for (const key of keys) {
+    for (const row of dump.groupByKey.get(key)?.rows ?? []) if (isHttp1(view, row)) rows.push(row);
   }
   rows.sort((a, b) => a - b);
   if (!situation.printsCreatorIds) return clientsByNumber(dump, rows);

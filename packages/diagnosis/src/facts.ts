@@ -42,7 +42,7 @@ export function extentOf(
   rows: readonly number[],
 ): Extent {
   const fate = situation.fate(keys);
-  const requests = new Set(situation.requestRows);
+  const { requests } = situation;
   const upstream = situation.graph.waitersOf(rows);
   let requestCount = 0;
   for (const row of rows) if (requests.has(row)) requestCount++;
@@ -69,7 +69,7 @@ export function extentOf(
 
 /** `29 of 30 requests`, `312 of 358 goroutines`: requests when nearly all of them serve one. */
 export function howMany(situation: Situation, rows: readonly number[]): string {
-  const requests = new Set(situation.requestRows);
+  const { requests } = situation;
   const serving = rows.filter((row) => requests.has(row)).length;
   if (serving > 0 && serving === rows.length) {
     return requests.size === serving

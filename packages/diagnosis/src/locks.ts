@@ -1,7 +1,8 @@
-import { declaredFunction, receiverType, withoutTypeArguments } from './stack-hash';
+import { declaredFunction, withoutTypeArguments } from './stack-hash';
 import type { DumpView, FrameFacts } from './dump-view';
 import type { OrderedDump } from './dump-order';
 import { compareText } from './goroutine-groups';
+import { MAX_GROUPS_ASKED } from './groups-asked';
 import type { WaitKind } from './wait-class';
 
 /** One goroutine that waits for a lock. */
@@ -67,9 +68,6 @@ const ADDRESS_FRAMES = [
 /** Holders are looked for of this many locks, those with most waiters. */
 const MAX_LOCKS = 48;
 
-/** Groups that are asked whether they hold a lock, for each lock. */
-const MAX_GROUPS_ASKED = 10_000;
-
 /** How far into its struct a lock is looked for when only the receiver's address is known. */
 const FIELD_REACH = 256n;
 
@@ -110,7 +108,7 @@ function behindWrapper(view: DumpView, waiter: LockWaiter): FrameFacts | undefin
 
 /** Where a lock without a printed address is: its owner's type, or the function that takes it. */
 const placeKey = (frame: FrameFacts): string =>
-  `in ${receiverType(frame.function) ?? withoutTypeArguments(frame.function)}`;
+  `in ${frame.receiver ?? withoutTypeArguments(frame.function)}`;
 
 /**
  * @param unlockers functions that the mutex profile shows releasing a contended lock
@@ -155,7 +153,7 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
         Math.min(lock.callers.get(outerName) ?? Number.MAX_SAFE_INTEGER, outer.line),
       );
     }
-    const type = receiverType(waiter.caller.function);
+    const type = waiter.caller.receiver;
     if (type) {
       lock.types.add(type);
       const owner = view.firstWord(waiter.row, waiter.callerDepth);
@@ -166,26 +164,22 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
   for (const waiter of waiters) {
     if (waiter.address !== undefined) join(`0x${waiter.address.toString(16)}`, waiter);
   }
-  // the same answer for all of one place, however many they are
+  // looked up by place: a hostile dump has as many places as locks
   const keyOfPlace = new Map<string, string>();
+  for (const { address, key, waiters: known } of locks.values()) {
+    if (address === undefined) continue;
+    for (const { caller, kind } of known) {
+      const place = placeKey(caller);
+      const asked = `${familyOf(kind)}\n${place}`;
+      const other = keyOfPlace.get(asked);
+      keyOfPlace.set(asked, other === undefined || other === key ? key : place);
+    }
+  }
   for (const waiter of waiters) {
     if (waiter.address !== undefined) continue;
+    // readers have no printed address: they belong to the one addressed lock of the same type
     const place = placeKey(waiter.caller);
-    const asked = `${waiter.kind}\n${place}`;
-    let key = keyOfPlace.get(asked);
-    if (key === undefined) {
-      // readers have no printed address: they belong to the one addressed lock of the same type
-      const same = [...locks.values()].filter(
-        (lock) =>
-          lock.address !== undefined &&
-          lock.waiters.some(
-            (other) => placeKey(other.caller) === place && sameFamily(other.kind, waiter.kind),
-          ),
-      );
-      key = same.length === 1 ? (same[0]?.key ?? place) : place;
-      keyOfPlace.set(asked, key);
-    }
-    join(key, waiter);
+    join(keyOfPlace.get(`${familyOf(waiter.kind)}\n${place}`) ?? place, waiter);
   }
   const list = [...locks.values()].sort(
     (a, b) => b.waiters.length - a.waiters.length || compareText(a.key, b.key),
@@ -210,8 +204,9 @@ export function lockPicture(dump: OrderedDump, unlockers: ReadonlySet<string>): 
   return { locks: list, lockOfRow, exactRows, candidates };
 }
 
-const sameFamily = (a: WaitKind, b: WaitKind): boolean =>
-  (a === 'mutex') === (b === 'mutex') && (a === 'once') === (b === 'once');
+/** A lock is a Mutex, a Once or, for its readers and writers, a RWMutex. */
+const familyOf = (kind: WaitKind): WaitKind =>
+  kind === 'mutex' || kind === 'once' ? kind : 'rwmutex-read';
 
 function findHolders(
   dump: OrderedDump,

@@ -40,6 +40,7 @@ export class Situation {
   readonly printsCreatorIds: boolean;
   private readonly children = new Map<number, number[]>();
   private inUse: number | undefined;
+  private requestSet: ReadonlySet<number> | undefined;
   private readonly functionRows = new Map<string, number>();
 
   constructor(
@@ -82,6 +83,12 @@ export class Situation {
     this.addLockEdges();
     for (const edge of descriptorEdges(this.view, reference.groups)) this.graph.add(edge);
     this.addParentEdges();
+  }
+
+  /** `requestRows`, to ask one by one */
+  get requests(): ReadonlySet<number> {
+    this.requestSet ??= new Set(this.requestRows);
+    return this.requestSet;
   }
 
   get trace(): TraceView | undefined {

@@ -4,6 +4,7 @@ import { clientsLeft, clientsOf } from '../clients';
 import { counted, type Draft, type EvidenceList, goroutineRows, shortName, text } from '../draft';
 import { ageText, NEXT } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
+import { MAX_GROUPS_ASKED } from '../groups-asked';
 import { leakWitness } from '../confidence';
 import { described } from '../library/described';
 import type { PatternEntry } from '../library/pattern-entry';
@@ -16,9 +17,6 @@ import { behind, placeOf, siteExtent } from '../patterns/stuck-rows';
 import { goroutineMatches } from './goroutine-match';
 import { severityBy } from './severity-of';
 import type { GoroutineMatch, OtherReading, WaitRule } from './wait-rule';
-
-/** Groups of a dump that are asked one by one for each site. */
-const MAX_GROUPS_ASKED = 10_000;
 
 /** A pattern from data alone. The entry must have a rule. */
 export function declaredPattern(

@@ -1,5 +1,6 @@
 import { frameMatches } from '../declared/frame-match';
 import type { DumpView, FrameFacts } from '../dump-view';
+import { MAX_GROUPS_ASKED } from '../groups-asked';
 import { receiverType, withoutTypeArguments } from '../stack-hash';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
@@ -123,9 +124,6 @@ function manyCalls(goids: readonly number[]): boolean {
 }
 
 const CHANNEL_KINDS: ReadonlySet<WaitKind> = new Set(['chan-receive', 'chan-send', 'select']);
-
-/** Groups of a dump that are asked one by one for each site. */
-const MAX_GROUPS_ASKED = 10_000;
 
 function findSemaphoreHolders(situation: Situation, site: Site): readonly number[] {
   const name = withoutTypeArguments(site.frame.function);

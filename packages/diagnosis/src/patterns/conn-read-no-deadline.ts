@@ -129,7 +129,7 @@ const TAKEOVER = /websocket|hijack/i;
 /** Requests that receive what a reader of no request of its own would send. */
 function answersTo(situation: Situation, site: Site): number {
   if (site.requestRows.length > 0) return 0;
-  const requests = new Set(situation.requestRows);
+  const { requests } = situation;
   let count = 0;
   for (const row of situation.graph.waitersOf(site.rows)) {
     if (requests.has(row) && situation.view.kind(row) === 'chan-receive') count++;

@@ -1,5 +1,6 @@
 import type { OrderedDump } from '../dump-order';
 import type { GoroutineGroup } from '../goroutine-groups';
+import { MAX_GROUPS_ASKED } from '../groups-asked';
 import { declaredFunction, withoutTypeArguments } from '../stack-hash';
 
 /** Groups of a dump by what patterns ask them for, gathered once. */
@@ -11,9 +12,6 @@ export interface GroupIndex {
   /** those that run the function of a sync.Once */
   readonly inOnce: readonly GoroutineGroup[];
 }
-
-/** Groups come largest first: of a hostile dump the single goroutines at the end are left. */
-const MAX_GROUPS_ASKED = 10_000;
 
 export const RUNS_ONCE = 'sync.(*Once).doSlow';
 

@@ -1,4 +1,5 @@
 import type { FrameFacts } from '../dump-view';
+import { MAX_GROUPS_ASKED } from '../groups-asked';
 import type { HolderCandidate, Lock } from '../locks';
 import type { Situation } from '../situation';
 import { declaredFunction, packageOf, receiverType, withoutTypeArguments } from '../stack-hash';
@@ -181,9 +182,6 @@ function noHolderAtThisMoment(situation: Situation, lock: Lock): boolean {
       group.functions.some((name) => lock.callers.has(withoutTypeArguments(name))),
   );
 }
-
-/** Groups come largest first: of a hostile dump the single goroutines at the end are left. */
-const MAX_GROUPS_ASKED = 10_000;
 
 /** How many goroutines of one kind are a crowd that is sent to. */
 const CROWD = 3;

@@ -1,15 +1,13 @@
 import type { GoroutineGroup } from '../goroutine-groups';
 import type { Measured } from '../declared/severity-of';
 import { type Extent, extentOf } from '../facts';
+import { MAX_GROUPS_ASKED } from '../groups-asked';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site } from '../sites';
 import { declaredFunction } from '../stack-hash';
 import type { WaitKind } from '../wait-class';
 
-/** Groups of the reference dump that may be looked at one by one. */
-const MAX_GROUPS = 20_000;
-
-/** Groups of the reference dump, neither the runtime's nor the capture's own. */
+/** Of the largest groups of the reference dump, neither the runtime's nor the capture's own. */
 export function groupsWhere(
   situation: Situation,
   take: (group: GoroutineGroup) => boolean,
@@ -18,7 +16,7 @@ export function groupsWhere(
   let asked = 0;
   for (const group of situation.reference.groups) {
     if (group.role === 'capture' || group.role === 'runtime') continue;
-    if (++asked > MAX_GROUPS) break;
+    if (++asked > MAX_GROUPS_ASKED) break;
     if (take(group)) found.push(group);
   }
   return found;

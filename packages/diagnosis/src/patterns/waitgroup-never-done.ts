@@ -5,6 +5,7 @@ import { leakWitness } from '../confidence';
 import { counted, goroutineRows, shortName, text } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
+import { MAX_GROUPS_ASKED } from '../groups-asked';
 import { described } from '../library/described';
 import { WAITGROUP_NEVER_DONE } from '../library/waitgroup-never-done';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
@@ -147,9 +148,6 @@ function hasBusyWorkers(situation: Situation, site: Site): boolean {
         packageOf(group.topUserFrame?.function ?? '') === home,
     );
 }
-
-/** Groups come largest first: of a hostile dump the single goroutines at the end are left. */
-const MAX_GROUPS_ASKED = 10_000;
 
 function severityOf(
   situation: Situation,

@@ -3,6 +3,7 @@ import { counted, goroutineRows, shortName, text } from '../draft';
 import type { FrameFacts } from '../dump-view';
 import { type Extent, extentOf } from '../facts';
 import { compareText, type GoroutineGroup } from '../goroutine-groups';
+import { MAX_GROUPS_ASKED } from '../groups-asked';
 import { CHAN_SEND_NO_RECEIVER } from '../library/chan-send-no-receiver';
 import { described } from '../library/described';
 import { WORKER_POOL_STARVATION } from '../library/worker-pool-starvation';
@@ -19,9 +20,6 @@ export const workerPoolStarvation: PatternDefinition = {
   ...described(WORKER_POOL_STARVATION),
   detect,
 };
-
-/** Groups of a dump that are asked one by one. */
-const MAX_GROUPS_ASKED = 10_000;
 
 /** Pools that are spoken of. */
 const MAX_POOLS = 8;
