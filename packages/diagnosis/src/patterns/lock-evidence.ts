@@ -206,5 +206,5 @@ export function addMovement(situation: Situation, against: EvidenceList, lockCas
 export const lockName = (lockCase: LockCase): string =>
   lockCase.lock.waiters.some((waiter) => waiter.kind !== 'mutex') ? 'one RWMutex' : 'one mutex';
 
-export const shortCallers = (lockCase: LockCase): string =>
+const shortCallers = (lockCase: LockCase): string =>
   shortName(callersOf(lockCase.lock)[0] ?? '');
