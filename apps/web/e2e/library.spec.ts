@@ -39,6 +39,7 @@ test('from a finding to what the library says of it, in both languages', async (
   await expect(page.getByRole('region', { name: 'Channels' })).toHaveCount(0);
   // by keyboard from anywhere
   await page.keyboard.press('Control+k');
+  await expect(page.getByPlaceholder('Go to or run…')).toBeFocused();
   await page.keyboard.type('own patterns');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/patterns/own');
