@@ -7,7 +7,7 @@ import {
   isUserFunction,
 } from '@unpark/model';
 import { GoidIndex } from './goid-index';
-import { receiverType, visibleSpan } from './stack-hash';
+import { receiverOf, visibleSpan } from './stack-hash';
 import type { ViewOrigin } from './view-origin';
 import { classifyWait, type WaitKind } from './wait-class';
 
@@ -62,8 +62,8 @@ export class DumpView {
   /** `dump 1`; set once the dumps of a capture are in order */
   label = 'dump 1';
   readonly rows: Int32Array;
-  private readonly stacks = new Map<number, StackFacts>();
-  private readonly frames: (FrameFacts | undefined)[] = [];
+  private readonly stacks: (StackFacts | undefined)[];
+  private readonly frames: (FrameFacts | undefined)[];
   private readonly functions: readonly string[];
   private readonly files: readonly string[];
   private readonly reasons: readonly string[];
@@ -80,6 +80,9 @@ export class DumpView {
     /** set when these goroutines stand in no dump */
     readonly origin?: ViewOrigin,
   ) {
+    // of full length from the start: filled in any order, an array that grows is a slow one
+    this.stacks = new Array<StackFacts | undefined>(tables.stacks.rows);
+    this.frames = new Array<FrameFacts | undefined>(tables.frames.rows);
     this.functions = allTexts(tables.frames.columns.function);
     this.files = allTexts(tables.frames.columns.file);
     this.reasons = allTexts(tables.reasons.columns.text);
@@ -140,7 +143,7 @@ export class DumpView {
       inlined: this.tables.frames.columns.inlined.values[index] === 1,
       own: frameFamily(name, file) === 'own' && !isCgoStub(name),
       user: isUserFunction(name),
-      receiver: receiverType(name),
+      receiver: receiverOf(name),
     };
     this.frames[index] = facts;
     return facts;
@@ -149,15 +152,17 @@ export class DumpView {
   stack(row: number): StackFacts {
     const leaf = this.tables.goroutines.columns.stack.values[row] ?? -1;
     if (leaf < 0) return EMPTY_STACK;
-    const known = this.stacks.get(leaf);
+    const known = this.stacks[leaf];
     if (known) return known;
     const frameOf = this.tables.stacks.columns.frame.values;
     const parentOf = this.tables.stacks.columns.parent.values;
     const all: FrameFacts[] = [];
     for (let at = leaf; at >= 0; at = parentOf[at] ?? -1) all.push(this.frame(frameOf[at] ?? 0));
-    const { from, to } = visibleSpan(all.map((frame) => frame.function));
-    const frames = all.slice(from, to);
-    const functions = frames.map((frame) => frame.function);
+    const names = all.map((frame) => frame.function);
+    const { from, to } = visibleSpan(names);
+    const isWhole = from === 0 && to === all.length;
+    const frames = isWhole ? all : all.slice(from, to);
+    const functions = isWhole ? names : names.slice(from, to);
     const facts: StackFacts = {
       frames,
       functions,
@@ -168,7 +173,7 @@ export class DumpView {
         functions.length > 1 &&
         functions.some((name) => REQUEST_ROOTS.some((root) => name.endsWith(root))),
     };
-    this.stacks.set(leaf, facts);
+    this.stacks[leaf] = facts;
     return facts;
   }
 

@@ -47,7 +47,7 @@ interface Gathered {
 export function groupsOf(view: DumpView, idle: readonly IdleRule[] = []): GoroutineGroup[] {
   const gathered = new Map<string, Gathered>();
   // a number where it is exact: strings for each stack of a large dump have no room
-  const keyOfTriple = new Map<number | string, string>();
+  const ofTriple = new Map<number | string, Gathered>();
   const stackCount = view.tables.stacks.rows + 1;
   const creatorCount = view.tables.frames.rows + 1;
   const columns = view.tables.goroutines.columns;
@@ -57,21 +57,22 @@ export function groupsOf(view: DumpView, idle: readonly IdleRule[] = []): Gorout
     const creator = columns.creator.values[row] ?? -1;
     const packed = (reason * stackCount + stack + 1) * creatorCount + creator + 1;
     const triple = Number.isSafeInteger(packed) ? packed : `${reason}/${stack}/${creator}`;
-    let key = keyOfTriple.get(triple);
-    if (key === undefined) {
-      key = groupKey(view, row);
-      keyOfTriple.set(triple, key);
+    let group = ofTriple.get(triple);
+    if (!group) {
+      const key = groupKey(view, row);
+      group = gathered.get(key);
+      if (!group) {
+        group = {
+          reason: plainReason(view.reason(row)),
+          kind: view.kind(row),
+          first: row,
+          rows: [],
+        };
+        gathered.set(key, group);
+      }
+      ofTriple.set(triple, group);
     }
-    const known = gathered.get(key);
-    if (known) known.rows.push(row);
-    else {
-      gathered.set(key, {
-        reason: plainReason(view.reason(row)),
-        kind: view.kind(row),
-        first: row,
-        rows: [row],
-      });
-    }
+    group.rows.push(row);
   }
   const labelSets = readLabelSets(view.tables);
   const groups = [...gathered].map(([key, group]) =>
@@ -156,7 +157,7 @@ function finishGroup(
     topUserFrame: stack.topUser && place(stack.topUser),
     ...(words !== undefined && { waitsIn: words }),
     ...(creator && { creator: place(creator) }),
-    rows: Int32Array.from(group.rows),
+    rows: new Int32Array(group.rows),
     ...(max >= 0 && { waitMinutes: { min, max } }),
     follows:
       decision.follows ?? (decision.name !== undefined && FOLLOWING_ROLES.has(decision.name)),

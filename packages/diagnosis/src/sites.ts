@@ -51,13 +51,34 @@ export function sitesOf(
     if (list) list.push(group);
     else byPlace.set(place, [group]);
   }
-  const sized = [...byPlace].map(([place, groups]) => ({
-    place,
-    groups,
-    count: groups.reduce((sum, group) => sum + group.rows.length, 0),
-  }));
-  sized.sort((a, b) => b.count - a.count || compareText(a.place, b.place));
-  return sized.slice(0, MAX_SITES).map((entry) => siteOf(dump, entry.groups));
+  const largest: SizedPlace[] = [];
+  for (const [place, groups] of byPlace) {
+    let count = 0;
+    for (const group of groups) count += group.rows.length;
+    keepLargest(largest, { place, groups, count });
+  }
+  return largest.map((entry) => siteOf(dump, entry.groups));
+}
+
+interface SizedPlace {
+  readonly place: string;
+  readonly groups: readonly GoroutineGroup[];
+  readonly count: number;
+}
+
+const bySize = (a: SizedPlace, b: SizedPlace): number =>
+  b.count - a.count || compareText(a.place, b.place);
+
+/** A hostile dump has as many places as goroutines: they are not sorted for the sake of a few. */
+function keepLargest(largest: SizedPlace[], entry: SizedPlace): void {
+  const last = largest[MAX_SITES - 1];
+  if (last) {
+    if (bySize(last, entry) <= 0) return;
+    largest.pop();
+  }
+  let at = largest.length;
+  while (at > 0 && bySize(largest[at - 1] as SizedPlace, entry) > 0) at--;
+  largest.splice(at, 0, entry);
 }
 
 function siteOf(dump: OrderedDump, groups: readonly GoroutineGroup[]): Site {

@@ -84,8 +84,9 @@ export function receiverType(symbol: string): string | undefined {
   return type;
 }
 
-function receiverOf(symbol: string): string | undefined {
-  const name = declaredFunction(symbol);
+/** The same for a symbol that is asked once: its frame keeps the answer. */
+export function receiverOf(symbol: string): string | undefined {
+  const name = declaredOf(symbol);
   const open = name.indexOf('.(*');
   if (open !== -1) {
     const close = name.indexOf(')', open);

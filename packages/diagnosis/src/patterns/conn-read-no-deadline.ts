@@ -37,12 +37,13 @@ function workerSites(situation: Situation): readonly Site[] {
       !group.functions.some((name) => TAKEOVER.test(name)) &&
       situation.view.stack(group.rows[0] ?? 0).frames.some((frame) => frame.own),
   );
+  let areReceiversStuck: boolean | undefined;
   return sites.filter((site) => {
     const stuck = situation.latest ? situation.stayedRows(site.keys) : [];
     if (stuck.length >= 3) {
       addChannelWaiters(situation, stuck, ['chan-send'], 'hands work to a method of the same type');
     }
-    if (stuck.length > 0 && receiversAreStuck(situation)) {
+    if (stuck.length > 0 && (areReceiversStuck ??= receiversAreStuck(situation))) {
       addChannelWaiters(
         situation,
         stuck,

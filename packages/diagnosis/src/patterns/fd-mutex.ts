@@ -9,9 +9,11 @@ import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site } from '../sites';
 import { clientsLeft, clientsOf } from '../clients';
+import type { WaitKind } from '../wait-class';
 import { isLogFrame } from './log-frames';
 import { otherReading, remedyFor } from './readings';
 import { siteDraft } from './site-draft';
+import { groupsWhere } from './stuck-rows';
 
 export const fdMutex: PatternDefinition = { ...described(FD_MUTEX), detect };
 
@@ -99,6 +101,8 @@ function detect(situation: Situation): PatternAnswer {
   return { drafts, rejected };
 }
 
+const USES: ReadonlySet<WaitKind> = new Set(['net-write', 'net-read', 'syscall']);
+
 /** Who is in a call on the descriptor: by its address, else by the function that these wait in. */
 function usersOf(situation: Situation, site: Site): readonly number[] {
   const known = new Set<number>();
@@ -108,9 +112,7 @@ function usersOf(situation: Situation, site: Site): readonly number[] {
     }
   }
   if (known.size > 0) return [...known].sort((a, b) => a - b);
-  for (const group of situation.reference.groups) {
-    if (group.role === 'capture' || group.role === 'runtime') continue;
-    if (!['net-write', 'net-read', 'syscall'].includes(group.kind)) continue;
+  for (const group of groupsWhere(situation, ({ kind }) => USES.has(kind))) {
     if (!group.functions.includes(site.frame.function)) continue;
     for (const row of group.rows.slice(0, MAX_HOLDERS)) known.add(row);
   }

@@ -24,6 +24,14 @@ interface Started {
 
 /** Goroutines of a dump by the function of the program that started them; requests are clients' matter. */
 function startedBy(dump: OrderedDump): ReadonlyMap<string, GoroutineGroup[]> {
+  const found = known.get(dump) ?? gatherStarted(dump);
+  known.set(dump, found);
+  return found;
+}
+
+const known = new WeakMap<OrderedDump, ReadonlyMap<string, GoroutineGroup[]>>();
+
+function gatherStarted(dump: OrderedDump): ReadonlyMap<string, GoroutineGroup[]> {
   const byCreator = new Map<string, GoroutineGroup[]>();
   const accepting = new Set(
     dump.groups.flatMap((group) => (group.kind === 'net-accept' ? [...group.functions] : [])),
