@@ -205,6 +205,3 @@ export function addMovement(situation: Situation, against: EvidenceList, lockCas
 
 export const lockName = (lockCase: LockCase): string =>
   lockCase.lock.waiters.some((waiter) => waiter.kind !== 'mutex') ? 'one RWMutex' : 'one mutex';
-
-const shortCallers = (lockCase: LockCase): string =>
-  shortName(callersOf(lockCase.lock)[0] ?? '');
