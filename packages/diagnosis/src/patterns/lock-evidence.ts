@@ -7,7 +7,6 @@ import {
   goroutineRows,
   placePhrase,
   sampleRows,
-  shortName,
   text,
 } from '../draft';
 import { blockWitness } from '../facts';
