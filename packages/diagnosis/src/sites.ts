@@ -41,28 +41,60 @@ export function sitesOf(
   take: (group: GoroutineGroup) => boolean,
   named: 'own' | 'any' = 'own',
 ): readonly Site[] {
-  const byPlace = new Map<string, GoroutineGroup[]>();
-  for (const group of dump.groups) {
+  const { ids, names } = placesOf(dump);
+  const counts = new Int32Array(names.length);
+  const taken: number[] = [];
+  dump.groups.forEach((group, index) => {
     const at = group.topUserFrame ?? (named === 'any' ? group.frames[0] : undefined);
-    if (!at || !take(group)) continue;
-    const { function: name, line } = at;
-    const place = `${group.kind}\n${name}\n${line}`;
-    const list = byPlace.get(place);
-    if (list) list.push(group);
-    else byPlace.set(place, [group]);
-  }
+    if (!at || !take(group)) return;
+    counts[ids[index] ?? 0]! += group.rows.length;
+    taken.push(index);
+  });
   const largest: SizedPlace[] = [];
-  for (const [place, groups] of byPlace) {
-    let count = 0;
-    for (const group of groups) count += group.rows.length;
-    keepLargest(largest, { place, groups, count });
+  counts.forEach((count, id) => {
+    if (count > 0) keepLargest(largest, { id, place: names[id] ?? '', groups: [], count });
+  });
+  const byId = new Map(largest.map((entry) => [entry.id, entry]));
+  for (const index of taken) {
+    const group = dump.groups[index];
+    if (group) byId.get(ids[index] ?? 0)?.groups.push(group);
   }
   return largest.map((entry) => siteOf(dump, entry.groups));
 }
 
+/** Where each group waits, and for what kind of thing. */
+interface Places {
+  /** by index of the group */
+  readonly ids: Int32Array;
+  readonly names: readonly string[];
+}
+
+const known = new WeakMap<OrderedDump, Places>();
+
+/** Each pattern asks for sites: places get their names once. */
+function placesOf(dump: OrderedDump): Places {
+  let places = known.get(dump);
+  if (!places) known.set(dump, (places = namePlaces(dump)));
+  return places;
+}
+
+function namePlaces({ groups }: OrderedDump): Places {
+  const ids = new Int32Array(groups.length);
+  const idOf = new Map<string, number>();
+  groups.forEach(({ kind, topUserFrame, frames }, index) => {
+    const at = topUserFrame ?? frames[0];
+    const place = `${kind}\n${at?.function ?? ''}\n${at?.line ?? 0}`;
+    let id = idOf.get(place);
+    if (id === undefined) idOf.set(place, (id = idOf.size));
+    ids[index] = id;
+  });
+  return { ids, names: [...idOf.keys()] };
+}
+
 interface SizedPlace {
+  readonly id: number;
   readonly place: string;
-  readonly groups: readonly GoroutineGroup[];
+  readonly groups: GoroutineGroup[];
   readonly count: number;
 }
 
