@@ -24,6 +24,15 @@ export const ANALYSIS_LIMITS = {
   runDelayGroups: 5_000,
   /** `go` statements by stack that are stored with a trace */
   storedCreationGroups: 5_000,
+  /** groups of waits whose longest one is explained by a chain */
+  storedWaitChains: 64,
+  /** links of a stored chain: people follow no longer one */
+  storedChainSteps: 8,
+  /**
+   * transitions up to which chains are worked out: they need an index of four bytes each, 100 MB here;
+   * a longer trace has none
+   */
+  chainTransitions: 25_000_000,
   /** links of a chain of wake-ups: beyond, it is a loop of two goroutines or explains nothing */
   wakeChainSteps: 64,
 } as const;

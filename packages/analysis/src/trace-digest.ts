@@ -25,6 +25,7 @@ import { rangeSums, timeInRange } from './range-sums';
 import { runDelays } from './run-delays';
 import { traceMoments } from './trace-moments';
 import { traceEndNs } from './trace-range';
+import { waitChains } from './wait-chains';
 import { wallStacks } from './wall-account';
 
 /** What diagnosis reads of a trace. Its size has a bound, whatever that of the trace is. */
@@ -65,6 +66,7 @@ export function traceDigest(tables: TraceTables): TraceDigestTables {
     runDelays: delays.table,
     runStretches: delays.stretches,
     creations: creationsTable(tables),
+    waitChains: waitChains(tables),
     numbers: makeTable(TRACE_NUMBERS_TABLE, {
       value: f64(Float64Array.from(TRACE_NUMBERS, (name) => numbers[name])),
     }),

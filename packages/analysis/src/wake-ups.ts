@@ -45,6 +45,48 @@ export function wakeupGroups(tables: TraceTables, range?: TraceRange): WakeupGro
   };
 }
 
+/** A wait that ended. */
+export interface EndedWait {
+  /** row of trace_goroutines */
+  readonly goroutine: number;
+  /** nanoseconds from the trace's origin */
+  readonly wokenNs: number;
+  readonly ns: number;
+}
+
+/**
+ * The longest wait at each of the places (stack and reason) with most waiting time, in that order.
+ * Waits from before the trace are left out: nothing tells how they began.
+ */
+export function longestWaits(tables: TraceTables, most: number): EndedWait[] {
+  const places = new Map<number, Map<number, { sumNs: number; longest: EndedWait }>>();
+  let count = 0;
+  eachWakeup(tables, undefined, (wait) => {
+    if (wait.fromBefore === 1) return;
+    let byReason = places.get(wait.blockedStack);
+    if (!byReason) places.set(wait.blockedStack, (byReason = new Map()));
+    const known = byReason.get(wait.reason);
+    if (known) {
+      known.sumNs += wait.ns;
+      if (wait.ns > known.longest.ns) known.longest = endedWait(wait);
+    } else if (count < ANALYSIS_LIMITS.wakeupGroups) {
+      count++;
+      byReason.set(wait.reason, { sumNs: wait.ns, longest: endedWait(wait) });
+    }
+  });
+  return [...places.values()]
+    .flatMap((byReason) => [...byReason.values()])
+    .sort((a, b) => b.sumNs - a.sumNs)
+    .slice(0, most)
+    .map(({ longest }) => longest);
+}
+
+const endedWait = ({ goroutine, wokenNs, ns }: Readonly<Wakeup>): EndedWait => ({
+  goroutine,
+  wokenNs,
+  ns,
+});
+
 /** Wake-ups by goroutine, waker and reason. */
 export interface WakeupPairs extends WakeupSums {
   /** row of trace_goroutines: who waited */
@@ -89,6 +131,8 @@ interface Wakeup {
   blockedStack: number;
   wakerStack: number;
   ns: number;
+  /** nanoseconds from the trace's origin */
+  wokenNs: number;
   /** 1 when it began before the trace */
   fromBefore: number;
 }
@@ -113,6 +157,7 @@ function eachWakeup(
     blockedStack: -1,
     wakerStack: -1,
     ns: 0,
+    wokenNs: 0,
     fromBefore: 0,
   };
   const at = new TransitionReader(tables);
@@ -139,6 +184,7 @@ function eachWakeup(
       wait.blockedStack = stackOf[g] as number;
       wait.wakerStack = at.stack;
       wait.ns = timeNs - Math.max(since[g] as number, fromNs);
+      wait.wokenNs = timeNs;
       wait.fromBefore = 1 - (isKnown[g] as number);
       take(wait);
     }

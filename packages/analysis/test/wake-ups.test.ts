@@ -1,4 +1,5 @@
 import {
+  CHAIN_END,
   decodeTable,
   encodeTable,
   OTHER_WAKEUPS,
@@ -10,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { ANALYSIS_LIMITS } from '../src/analysis-limits';
 import { deriveTraceTables } from '../src/derive-trace-tables';
 import { TransitionIndex } from '../src/transition-index';
+import { waitChains } from '../src/wait-chains';
 import { wakeChain } from '../src/wake-chain';
 import { wakeupGroups, wakeupPairs } from '../src/wake-ups';
 import { randomTrace } from './random-trace';
@@ -106,6 +108,49 @@ describe('wake-ups', () => {
   });
 });
 
+describe('critical paths', () => {
+  it('go from the longest wait of each place to what its waker waited for', () => {
+    const { columns, rows } = waitChains(relay);
+    const [a, b, c] = relay.stackRows;
+    const row = (i: number) => [
+      columns.chain.values[i],
+      columns.step.values[i],
+      columns.goroutine.values[i],
+      columns.blockedStack.values[i],
+      columns.wokenNs.values[i],
+    ];
+    expect(Array.from({ length: rows }, (_, i) => row(i))).toEqual([
+      [0, 0, 0, a, 500],
+      [0, 1, 1, b, 400],
+      [0, 2, 2, c, 300],
+      [1, 0, 1, b, 400],
+      [1, 1, 2, c, 300],
+      [2, 0, 2, c, 300],
+    ]);
+    expect([...columns.end.values]).toEqual(Array(6).fill(CHAIN_END.nobody));
+  });
+
+  it('begin with a wait that is no shorter than any other at its place', () => {
+    fc.assert(
+      fc.property(randomTrace, (trace) => {
+        const tables = traceOf(trace);
+        const groups = wakeupGroups(tables);
+        const { columns, rows } = waitChains(tables);
+        for (let i = 0; i < rows; i++) {
+          if (columns.step.values[i] !== 0) continue;
+          const ns = (columns.wokenNs.values[i] as number) - (columns.fromNs.values[i] as number);
+          for (const [g, stack] of groups.blockedStack.entries()) {
+            if (stack !== columns.blockedStack.values[i]) continue;
+            if (groups.reason[g] !== columns.reason.values[i] || groups.fromBefore[g] !== 0)
+              continue;
+            expect(groups.maxNs[g] as number).toBeLessThanOrEqual(ns);
+          }
+        }
+      }),
+    );
+  });
+});
+
 describe('derived tables', () => {
   it('are stored and found again', () => {
     const tables = deriveTraceTables(relay);
@@ -120,6 +165,7 @@ describe('derived tables', () => {
       'trace_run_delays',
       'trace_run_stretches',
       'trace_summaries',
+      'trace_wait_chains',
       'trace_wakeups',
       'trace_wall',
     ]);

@@ -33,7 +33,7 @@ import { mainTrace, TraceView } from './trace-view';
 import { cannotTell, verdictOf } from './verdict';
 
 /** Raised when the same input may give other findings. */
-export const ANALYSER_VERSION = '2026.11';
+export const ANALYSER_VERSION = '2026.12';
 
 export interface DiagnosisArtifact {
   readonly record: ArtifactRecord;

@@ -1,5 +1,6 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import { type Confidence, WEIGHT } from './confidence';
+import { addCriticalPath } from './critical-path';
 import { counted, type EvidenceList, functionPhrase, text } from './draft';
 import { traceQuestion } from './same-site';
 import type { Situation } from './situation';
@@ -66,6 +67,7 @@ export function weighTrace(
       { source: 'trace', functions: [waker.function] },
     );
   }
+  if (waits.ended > 0) addCriticalPath(trace, list, isMeant);
   if (situation.view.origin?.kind === 'trace' || trace.windowNs < LEAST_WINDOW_NS) return;
   if (claim === 'queue') {
     const mean = trace.meanWaiting(isMeant);

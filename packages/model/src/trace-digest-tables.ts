@@ -123,6 +123,42 @@ export const TRACE_CREATIONS = defineTable('trace_creations', 1, {
 });
 export type TraceCreationsTable = Table<typeof TRACE_CREATIONS>;
 
+/** Why a chain of waits has no further link. */
+export const CHAIN_END = {
+  /** nobody ended the wait: the network poller, a timer or the runtime */
+  nobody: 0,
+  /** whoever ended it did not wait itself meanwhile: it ran, or was ready to */
+  busy: 1,
+  /** more links than are followed */
+  long: 2,
+} as const;
+
+/**
+ * Critical paths: of each large group of waits (by stack and reason) the longest that ended in the
+ * trace, and from waker to waker what these waited for in turn. Ordered by chain, then step; chains in
+ * the order of time that their groups waited.
+ */
+export const TRACE_WAIT_CHAINS = defineTable('trace_wait_chains', 1, {
+  chain: 'i32',
+  /** 0 for the wait that is explained */
+  step: 'i32',
+  /** row of trace_goroutines */
+  goroutine: 'i32',
+  goid: 'i64',
+  /** when the wait began, -1: before the trace; and when it ended */
+  fromNs: 'f64',
+  wokenNs: 'f64',
+  /** row of trace_reasons */
+  reason: 'i32',
+  /** row of stacks: where it waited; -1 for none */
+  blockedStack: 'i32',
+  /** row of stacks of whoever ended the wait; -1 for nobody */
+  wakerStack: 'i32',
+  /** of CHAIN_END; the same in all rows of a chain */
+  end: 'u8',
+});
+export type TraceWaitChainsTable = Table<typeof TRACE_WAIT_CHAINS>;
+
 /** Rows of trace_numbers, in this order. Bytes and counts that the trace does not say are -1. */
 export const TRACE_NUMBERS = [
   'windowNs',
@@ -165,6 +201,7 @@ export interface TraceDigestTables {
   readonly runDelays: TraceRunDelaysTable;
   readonly runStretches: TraceRunStretchesTable;
   readonly creations: TraceCreationsTable;
+  readonly waitChains: TraceWaitChainsTable;
   readonly numbers: TraceNumbersTable;
 }
 
@@ -185,5 +222,6 @@ export const TRACE_DIGEST_SCHEMAS = {
   runDelays: TRACE_RUN_DELAYS,
   runStretches: TRACE_RUN_STRETCHES,
   creations: TRACE_CREATIONS,
+  waitChains: TRACE_WAIT_CHAINS,
   numbers: TRACE_NUMBERS_TABLE,
 } as const;
