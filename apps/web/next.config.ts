@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { NextConfig } from 'next';
+import createNextIntlPlugin from 'next-intl/plugin';
 
 const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -60,4 +61,4 @@ const config: NextConfig = {
   ],
 };
 
-export default config;
+export default createNextIntlPlugin('./src/i18n/request.ts')(config);

@@ -3,7 +3,8 @@ import { type CaptureViewState, DEFAULT_VIEW_STATE } from './view-state';
 
 /**
  * Whether going from one state to the next is a step that *Back* takes back. Pointing at something
- * (selection, zoom, sample type, dump, open group, tab) is; typing and sorting is not.
+ * (selection, zoom, sample type, dump, open group, view) is; typing, sorting and moving along
+ * the time axis is not.
  */
 export function historyMode(
   from: CaptureViewState,
@@ -13,7 +14,7 @@ export function historyMode(
   return encodeViewState(steps(from)) === encodeViewState(steps(to)) ? 'replace' : 'push';
 }
 
-const steps = (state: CaptureViewState): CaptureViewState => ({
+const steps = ({ window: _, ...state }: CaptureViewState): CaptureViewState => ({
   ...state,
   search: DEFAULT_VIEW_STATE.search,
   filter: DEFAULT_VIEW_STATE.filter,

@@ -1,3 +1,4 @@
+export * from './flame-state';
 export {
   completeGoroutineFilter,
   type Completion,
@@ -8,8 +9,11 @@ export { FILTER_KEYS, filterHelp, filterHelpMarkdown } from './goroutine-filter/
 export type { FilterProblem, GoroutineFilter } from './goroutine-filter/filter-syntax';
 export { type FilterVocabulary, filterVocabulary } from './goroutine-filter/filter-vocabulary';
 export { parseGoroutineFilter } from './goroutine-filter/parse-filter';
+export * from './goroutines-state';
 export * from './history-mode';
 export * from './id-ranges';
+export * from './read-view-state';
 export * from './selection-steps';
+export * from './timeline-state';
 export * from './view-state';
 export * from './view-url';

@@ -1,7 +1,7 @@
-import { EMPTY_SELECTION, type Evidence, type Selection } from '@unpark/model';
+import { EMPTY_SELECTION, type Evidence, type Selection, type TimeRange } from '@unpark/model';
 
 /** A part of a selection that can be taken away alone, general to specific. */
-export const SELECTION_PARTS = ['goroutines', 'stack', 'functions'] as const;
+export const SELECTION_PARTS = ['label', 'goroutines', 'stack', 'functions', 'range'] as const;
 export type SelectionPart = (typeof SELECTION_PARTS)[number];
 
 export const partsOf = (selection: Selection): SelectionPart[] =>
@@ -14,11 +14,13 @@ export const partsOf = (selection: Selection): SelectionPart[] =>
  * that evidence, so its name goes too.
  */
 export function withoutPart(selection: Selection, part: SelectionPart): Selection {
-  const { functions, goroutines, stack } = selection;
+  const { functions, goroutines, stack, range, label } = selection;
   return {
     functions: part === 'functions' ? [] : functions,
     ...(goroutines && part !== 'goroutines' && { goroutines }),
     ...(stack && part !== 'stack' && { stack }),
+    ...(range && part !== 'range' && { range }),
+    ...(label && part !== 'label' && { label }),
   };
 }
 
@@ -30,14 +32,16 @@ export function popSelection(selection: Selection): Selection {
 }
 
 /**
- * All that an evidence points at: its functions, and the goroutines of its first dump, or else of a
- * trace.
+ * All that an evidence points at: its functions, the goroutines of its first dump, or else of a trace,
+ * and the part of the trace's time that it speaks of.
  */
 export function selectionOfEvidence(evidence: Evidence): Selection {
   const rows = goroutinesOf(evidence, 'goroutines') ?? goroutinesOf(evidence, 'trace-goroutines');
+  const range = rangeOf(evidence);
   return {
     functions: evidence.functions,
     ...(rows && { goroutines: { artifact: rows.artifact, goids: [...rows.goids] } }),
+    ...(range && { range }),
     evidence: evidence.id,
   };
 }
@@ -45,6 +49,16 @@ export function selectionOfEvidence(evidence: Evidence): Selection {
 function goroutinesOf(evidence: Evidence, table: 'goroutines' | 'trace-goroutines') {
   for (const rows of evidence.rows) {
     if (rows.table === table && rows.goids.length > 0) return rows;
+  }
+  return undefined;
+}
+
+function rangeOf(evidence: Evidence): TimeRange | undefined {
+  for (const rows of evidence.rows) {
+    if (rows.table !== 'trace-goroutines') continue;
+    const { artifact, fromNs, toNs } = rows;
+    if (fromNs === undefined || toNs === undefined || toNs <= fromNs) continue;
+    return { artifact, fromNs: Math.floor(fromNs), toNs: Math.ceil(toNs) };
   }
   return undefined;
 }

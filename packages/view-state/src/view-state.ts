@@ -1,17 +1,21 @@
 import { EMPTY_SELECTION, type Selection } from '@unpark/model';
+import type { FlameColour, FlameForm, FlameOrder, FlameStep } from './flame-state';
+import type { GoroutineGrouping, GoroutineSort } from './goroutines-state';
+import type { TimelineLanes, TimelineWindow } from './timeline-state';
+
+/** The views that a wide screen shows below the selection, in the order of their keys 1, 2, 3 … */
+export const VIEWS = ['flame', 'goroutines', 'timeline', 'waits', 'metrics'] as const;
+export type ViewName = (typeof VIEWS)[number];
+
+/** Shown at once at most. */
+export const MAX_VIEWS = 3;
 
 /** Which part of the page a narrow screen shows. */
-export const TABS = ['verdict', 'flame', 'goroutines', 'trace', 'metrics', 'files'] as const;
+export const TABS = ['verdict', ...VIEWS, 'files'] as const;
 export type Tab = (typeof TABS)[number];
 
-export const GOROUTINE_SORTS = ['count', 'age', 'function'] as const;
-export type GoroutineSort = (typeof GOROUTINE_SORTS)[number];
-
-export const FLAME_ORDERS = ['weight', 'name'] as const;
-export type FlameOrder = (typeof FLAME_ORDERS)[number];
-
-export const FLAME_FORMS = ['icicle', 'table'] as const;
-export type FlameForm = (typeof FLAME_FORMS)[number];
+export const WAIT_FORMS = ['graph', 'table'] as const;
+export type WaitForm = (typeof WAIT_FORMS)[number];
 
 /** One dump: a file may hold several, numbered from 0 in file order. */
 export interface DumpChoice {
@@ -29,31 +33,66 @@ export interface SampleChoice {
   readonly dump?: number;
 }
 
-/** All that a link to a capture carries. Names content only: files, ids, functions, hashes. */
+/** All that a link to a capture carries. Names content only: files, ids, functions, hashes, times. */
 export interface CaptureViewState {
   readonly selection: Selection;
+  /** in order of their places; never empty */
+  readonly views: readonly ViewName[];
+  /** beside each other; else one below the other */
+  readonly sideBySide: boolean;
+  readonly tab: Tab;
+
   readonly sample?: SampleChoice;
   /** hash of the path of functions from the root to the zoomed box, 16 hex digits */
   readonly zoom?: string;
   readonly flameForm: FlameForm;
   readonly flameOrder: FlameOrder;
+  readonly flameColour: FlameColour;
+  /** in the order in which they were taken */
+  readonly flameSteps: readonly FlameStep[];
+  /** function in the middle of the sandwich */
+  readonly pivot?: string;
+  /** function whose lines are shown */
+  readonly sourceOf?: string;
   /** text searched in the flame graph */
   readonly search: string;
+
   /** text that filters the goroutine groups */
   readonly filter: string;
   readonly dump?: DumpChoice;
+  readonly grouping: GoroutineGrouping;
+  /** key of the label that groups; the first one when absent */
+  readonly groupLabel?: string;
   /** key of the goroutine group whose single goroutines are shown */
   readonly group?: string;
+  /** id of the goroutine whose own page is open, decimal text */
+  readonly goroutine?: string;
+  /** the shown dump against the next one */
+  readonly difference: boolean;
   readonly sort: GoroutineSort;
-  readonly tab: Tab;
+
+  /** file of the trace that is drawn; the first one when absent */
+  readonly trace?: string;
+  readonly lanes: TimelineLanes;
+  readonly window?: TimelineWindow;
+
+  readonly waitForm: WaitForm;
 }
 
 export const DEFAULT_VIEW_STATE: CaptureViewState = {
   selection: EMPTY_SELECTION,
+  views: ['flame', 'goroutines'],
+  sideBySide: false,
+  tab: 'verdict',
   flameForm: 'icicle',
   flameOrder: 'weight',
+  flameColour: 'package',
+  flameSteps: [],
   search: '',
   filter: '',
+  grouping: 'stack',
+  difference: false,
   sort: 'count',
-  tab: 'verdict',
+  lanes: 'goroutines',
+  waitForm: 'graph',
 };

@@ -1,151 +1,91 @@
 import type { Selection } from '@unpark/model';
-import { z } from 'zod';
-import { idsToRanges, rangesToIds } from './id-ranges';
-import { type QueryPair, readQuery, writeQuery } from './query';
-import {
-  type CaptureViewState,
-  DEFAULT_VIEW_STATE,
-  type DumpChoice,
-  FLAME_FORMS,
-  FLAME_ORDERS,
-  GOROUTINE_SORTS,
-  type SampleChoice,
-  TABS,
-} from './view-state';
+import { FLAME_STEP_LETTERS, type FlameStep } from './flame-state';
+import { idsToRanges } from './id-ranges';
+import { type QueryPair, writeQuery } from './query';
+import { type CaptureViewState, DEFAULT_VIEW_STATE } from './view-state';
 
-/** Raised when a letter changes its meaning; older links are then migrated here, never refused. */
+/** Raised when a letter changes its meaning; older links are then migrated, never refused. */
 export const VIEW_URL_VERSION = '1';
 
-const fileName = z.string().min(1).max(1024);
-const symbol = z.string().min(1).max(2000);
-const hash = z.string().regex(/^[0-9a-f]{16}$/);
-const ordinal = z
-  .string()
-  .regex(/^\d{1,4}$/)
-  .transform(Number);
-const words = z.string().max(500);
-const MAX_FUNCTIONS = 40;
+/** Functions that one link names at most. */
+export const MAX_FUNCTIONS = 40;
 
 /**
- * Letters of version 1:
- * `fn` function (repeated) · `gf` dump file and `g` goroutine ids · `stack` · `ev` evidence ·
- * `sample` file and `si` sample type or `sd` dump number · `zoom` · `form` · `order` · `q` search ·
- * `filter` · `dump` file and `dn` number · `group` · `sort` · `tab`.
- * From pprof's own links: `si` as it is; `f` is read as a search when there is no `q`.
+ * Letters of version 1; `readViewState` is the other direction.
+ *
+ * Selection: `fn` function (repeated) · `gf` file and `g` goroutine ids · `stack` · `ev` evidence ·
+ * `rf` file and `r` range in nanoseconds · `lk` key and `lv` value of a label.
+ * Page: `w` views · `split` · `tab`.
+ * Flame: `sample` file and `si` sample type or `sd` dump number · `zoom` · `form` · `order` · `col` ·
+ * `f i h s sf tf ti rec` steps in order · `p` pivot · `src` source of a function · `q` search.
+ * Goroutines: `filter` · `dump` file and `dn` number · `by` and `bl` grouping · `group` · `gid` ·
+ * `diff` · `sort`.
+ * Timeline: `trace` · `lanes` · `t` window in nanoseconds. Waits: `wf`.
+ *
+ * `si`, `p`, the steps and their order mean what they mean in pprof's own links.
  */
 export function encodeViewState(state: CaptureViewState): string {
   const pairs: QueryPair[] = [];
   const put = (key: string, value: string | undefined, omitted = '') => {
     if (value !== undefined && value !== omitted) pairs.push([key, value]);
   };
-  const { selection, sample, dump } = state;
-  put('ev', selection.evidence);
-  for (const name of selection.functions.slice(0, MAX_FUNCTIONS)) put('fn', name);
-  if (selection.goroutines) {
-    const ranges = idsToRanges(selection.goroutines.goids);
-    if (ranges) {
-      put('gf', selection.goroutines.artifact);
-      put('g', ranges);
-    }
-  }
-  put('stack', selection.stack);
+  const { sample, dump, window } = state;
+  putSelection(state.selection, put);
+  put('w', state.views.join(','), DEFAULT_VIEW_STATE.views.join(','));
+  put('split', state.sideBySide ? '1' : undefined);
+  put('tab', state.tab, DEFAULT_VIEW_STATE.tab);
+
   put('sample', sample?.artifact);
   put('si', sample?.type);
   if (sample?.dump !== undefined) put('sd', String(sample.dump));
   put('zoom', state.zoom);
   put('form', state.flameForm, DEFAULT_VIEW_STATE.flameForm);
   put('order', state.flameOrder, DEFAULT_VIEW_STATE.flameOrder);
+  put('col', state.flameColour, DEFAULT_VIEW_STATE.flameColour);
+  for (const step of state.flameSteps) put(FLAME_STEP_LETTERS[step.kind], valueOf(step));
+  put('p', state.pivot);
+  put('src', state.sourceOf);
   put('q', state.search);
+
   put('filter', state.filter);
   if (dump) {
     put('dump', dump.artifact);
     put('dn', String(dump.dump), '0');
   }
+  put('by', state.grouping, DEFAULT_VIEW_STATE.grouping);
+  put('bl', state.groupLabel);
   put('group', state.group);
+  put('gid', state.goroutine);
+  put('diff', state.difference ? '1' : undefined);
   put('sort', state.sort, DEFAULT_VIEW_STATE.sort);
-  put('tab', state.tab, DEFAULT_VIEW_STATE.tab);
+
+  put('trace', state.trace);
+  put('lanes', state.lanes, DEFAULT_VIEW_STATE.lanes);
+  put('t', window && `${window.fromNs}-${window.toNs}`);
+  put('wf', state.waitForm, DEFAULT_VIEW_STATE.waitForm);
   return pairs.length === 0 ? '' : writeQuery([['v', VIEW_URL_VERSION], ...pairs]);
 }
 
-/** Reads a link. Total: a value that does not fit is as if it were not there. */
-export function decodeViewState(query: string): CaptureViewState {
-  const values = new Map<string, string[]>();
-  for (const [key, value] of readQuery(query)) {
-    const known = values.get(key);
-    if (known) known.push(value);
-    else values.set(key, [value]);
+type Put = (key: string, value: string | undefined) => void;
+
+function putSelection(selection: Selection, put: Put): void {
+  const { goroutines, range, label } = selection;
+  put('ev', selection.evidence);
+  for (const name of selection.functions.slice(0, MAX_FUNCTIONS)) put('fn', name);
+  const ranges = goroutines && idsToRanges(goroutines.goids);
+  if (goroutines && ranges) {
+    put('gf', goroutines.artifact);
+    put('g', ranges);
   }
-  const read = <T>(key: string, shape: z.ZodType<T, string>): T | undefined => {
-    const value = values.get(key)?.[0];
-    if (value === undefined) return undefined;
-    const parsed = shape.safeParse(value);
-    return parsed.success ? parsed.data : undefined;
-  };
-  const version = values.get('v')?.[0];
-  if (version !== undefined && version !== VIEW_URL_VERSION) return DEFAULT_VIEW_STATE;
-
-  const functions = (values.get('fn') ?? [])
-    .filter((name) => symbol.safeParse(name).success)
-    .slice(0, MAX_FUNCTIONS);
-  const goroutines = readGoroutines(read('gf', fileName), values.get('g')?.[0]);
-  const stack = read('stack', hash);
-  const evidence = read('ev', z.string().min(1).max(200));
-  const selection: Selection = {
-    functions,
-    ...(goroutines && { goroutines }),
-    ...(stack && { stack }),
-    ...(evidence && { evidence }),
-  };
-  const sample = readSample(read('sample', fileName), read('si', words), read('sd', ordinal));
-  const dumpFile = read('dump', fileName);
-  const dump: DumpChoice | undefined =
-    dumpFile === undefined ? undefined : { artifact: dumpFile, dump: read('dn', ordinal) ?? 0 };
-  const zoom = read('zoom', hash);
-  const group = read('group', hash);
-  const search = read('q', words) ?? searchFromFocus(read('f', words));
-  return {
-    selection,
-    ...(sample && { sample }),
-    ...(zoom && { zoom }),
-    flameForm: read('form', z.enum(FLAME_FORMS)) ?? DEFAULT_VIEW_STATE.flameForm,
-    flameOrder: read('order', z.enum(FLAME_ORDERS)) ?? DEFAULT_VIEW_STATE.flameOrder,
-    search: search ?? '',
-    filter: read('filter', words) ?? '',
-    ...(dump && { dump }),
-    ...(group && { group }),
-    sort: read('sort', z.enum(GOROUTINE_SORTS)) ?? DEFAULT_VIEW_STATE.sort,
-    tab: read('tab', z.enum(TABS)) ?? DEFAULT_VIEW_STATE.tab,
-  };
+  put('stack', selection.stack);
+  if (range) {
+    put('rf', range.artifact);
+    put('r', `${range.fromNs}-${range.toNs}`);
+  }
+  if (label) {
+    put('lk', label.key);
+    put('lv', label.value);
+  }
 }
 
-function readGoroutines(
-  artifact: string | undefined,
-  ranges: string | undefined,
-): Selection['goroutines'] {
-  if (artifact === undefined || ranges === undefined) return undefined;
-  const ids = rangesToIds(ranges);
-  return ids.ok ? { artifact, goids: ids.value } : undefined;
-}
-
-function readSample(
-  artifact: string | undefined,
-  type: string | undefined,
-  dump: number | undefined,
-): SampleChoice | undefined {
-  if (artifact === undefined && !type) return undefined;
-  return {
-    ...(artifact !== undefined && { artifact }),
-    ...(type && { type }),
-    ...(artifact !== undefined && dump !== undefined && { dump }),
-  };
-}
-
-/**
- * pprof's focus is a regular expression; ours is plain text. The usual copied ones (anchors and
- * escaped dots) become the text they mean; others are searched as they stand.
- */
-const searchFromFocus = (focus: string | undefined): string | undefined =>
-  focus
-    ?.replace(/^\^/, '')
-    .replace(/\$$/, '')
-    .replace(/\\([.*()/[\]])/g, '$1');
+const valueOf = (step: FlameStep): string => (step.kind === 'recursion' ? '1' : step.expression);

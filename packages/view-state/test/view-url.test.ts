@@ -5,14 +5,22 @@ import {
   DEFAULT_VIEW_STATE,
   decodeViewState,
   encodeViewState,
+  FLAME_COLOURS,
   FLAME_FORMS,
   FLAME_ORDERS,
+  FLAME_STEP_KINDS,
+  GOROUTINE_GROUPINGS,
   GOROUTINE_SORTS,
   historyMode,
   idsToRanges,
+  MAX_FLAME_STEPS,
   MAX_RANGES,
+  MAX_VIEWS,
   rangesToIds,
   TABS,
+  TIMELINE_LANES,
+  VIEWS,
+  WAIT_FORMS,
 } from '@unpark/view-state';
 
 const hex = fc
@@ -29,6 +37,14 @@ const goids = fc
 const ordinal = fc.integer({ min: 0, max: 9999 });
 const words = fc.string({ unit: 'grapheme', maxLength: 80 });
 
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
+const interval = fc
+  .tuple(fc.integer({ min: 0, max: 1e15 - 2 }), fc.integer({ min: 1, max: 1e14 }))
+  .map(([fromNs, ns]) => ({ fromNs, toNs: Math.min(fromNs + ns, 1e15 - 1) }));
+const flameStep = fc
+  .tuple(fc.constantFrom(...FLAME_STEP_KINDS), text)
+  .map(([kind, expression]) => ({ kind, expression: kind === 'recursion' ? '' : expression }));
+
 const state: fc.Arbitrary<CaptureViewState> = fc.record(
   {
     selection: fc.record(
@@ -36,6 +52,10 @@ const state: fc.Arbitrary<CaptureViewState> = fc.record(
         functions: fc.array(symbol, { maxLength: 10 }),
         goroutines: fc.record({ artifact: file, goids }),
         stack: hex,
+        range: fc
+          .tuple(file, interval)
+          .map(([artifact, { fromNs, toNs }]) => ({ artifact, fromNs, toNs })),
+        label: fc.record({ key: text, value: text }),
         evidence: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
       },
       { requiredKeys: ['functions'] },
@@ -48,14 +68,46 @@ const state: fc.Arbitrary<CaptureViewState> = fc.record(
     zoom: hex,
     flameForm: fc.constantFrom(...FLAME_FORMS),
     flameOrder: fc.constantFrom(...FLAME_ORDERS),
+    flameColour: fc.constantFrom(...FLAME_COLOURS),
+    flameSteps: fc.array(flameStep, { maxLength: MAX_FLAME_STEPS }),
+    pivot: symbol,
+    sourceOf: symbol,
+    views: fc.subarray([...VIEWS], { minLength: 1, maxLength: MAX_VIEWS }),
+    sideBySide: fc.boolean(),
     search: words,
     filter: words,
     dump: fc.record({ artifact: file, dump: ordinal }),
+    grouping: fc.constantFrom(...GOROUTINE_GROUPINGS),
+    groupLabel: text,
     group: hex,
+    goroutine: goids.map(([first]) => first ?? '1'),
+    difference: fc.boolean(),
+    trace: file,
+    lanes: fc.constantFrom(...TIMELINE_LANES),
+    window: interval,
+    waitForm: fc.constantFrom(...WAIT_FORMS),
     sort: fc.constantFrom(...GOROUTINE_SORTS),
     tab: fc.constantFrom(...TABS),
   },
-  { requiredKeys: ['selection', 'flameForm', 'flameOrder', 'search', 'filter', 'sort', 'tab'] },
+  {
+    requiredKeys: [
+      'selection',
+      'views',
+      'sideBySide',
+      'tab',
+      'flameForm',
+      'flameOrder',
+      'flameColour',
+      'flameSteps',
+      'search',
+      'filter',
+      'grouping',
+      'difference',
+      'sort',
+      'lanes',
+      'waitForm',
+    ],
+  },
 );
 
 describe('view state in the address', () => {
@@ -106,10 +158,18 @@ describe('view state in the address', () => {
   });
 
   it('reads the letters of a pprof link', () => {
-    const read = decodeViewState('?f=%5Emain%5C.%5C(%5C*store%5C)%5C.Lookup%24&si=alloc_space');
-    expect(read.search).toBe('main.(*store).Lookup');
+    const read = decodeViewState('?h=runtime&f=%5Emain%5C.Lookup%24&si=alloc_space&g=lines&h=poll');
+    expect(read.flameSteps).toEqual([
+      { kind: 'hide', expression: 'runtime' },
+      { kind: 'focus', expression: '^main\\.Lookup$' },
+      { kind: 'hide', expression: 'poll' },
+    ]);
     expect(read.sample).toEqual({ type: 'alloc_space' });
-    expect(decodeViewState('f=a&q=b').search).toBe('b');
+    expect(read.selection).toEqual({ functions: [] });
+  });
+
+  it('reads links from before the timeline was one of the views', () => {
+    expect(decodeViewState('v=1&tab=trace').tab).toBe('timeline');
   });
 
   it('writes functions and files so that a person can read them', () => {

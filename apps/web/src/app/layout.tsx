@@ -1,7 +1,10 @@
 import type { Metadata, Viewport } from 'next';
+import { NextIntlClientProvider } from 'next-intl';
+import { getLocale } from 'next-intl/server';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { ThemeProvider } from '../components/theme-provider';
+import { LANGUAGE_TAG } from '../i18n/locales';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -21,11 +24,14 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;
+  const locale = await getLocale();
   return (
     // The theme script sets the class before the first paint, so server and browser differ here.
-    <html lang="en" suppressHydrationWarning>
+    <html lang={LANGUAGE_TAG[locale]} suppressHydrationWarning>
       <body>
-        <ThemeProvider nonce={nonce}>{children}</ThemeProvider>
+        <NextIntlClientProvider>
+          <ThemeProvider nonce={nonce}>{children}</ThemeProvider>
+        </NextIntlClientProvider>
       </body>
     </html>
   );

@@ -1,8 +1,9 @@
 import type { Evidence, Selection } from '@unpark/model';
 import { type CaptureViewState, selectionOfEvidence } from '@unpark/view-state';
 import type { FlameSource } from './flame-sources';
+import { withOneOf } from './view-steps';
 
-type Optional = 'group' | 'zoom' | 'sample' | 'dump';
+type Optional = 'group' | 'zoom' | 'sample' | 'dump' | 'goroutine' | 'trace' | 'window';
 
 /** The state without some of its optional parts. */
 export function without(state: CaptureViewState, ...parts: readonly Optional[]): CaptureViewState {
@@ -27,12 +28,22 @@ export function withEvidence(
   const dump = evidence.rows.find((rows) => rows.table === 'goroutines');
   if (dump) {
     const place = { artifact: dump.artifact, dump: 0 };
-    return { ...next, sample: place, dump: place };
+    return withOneOf({ ...next, sample: place, dump: place }, ['goroutines', 'flame', 'waits']);
   }
   const trace = evidence.rows.find(
     (rows) => rows.table === 'trace-goroutines' || rows.table === 'trace-stacks',
   );
-  if (trace) return { ...next, sample: { artifact: trace.artifact, type: 'wall' } };
+  if (trace) {
+    const shown = {
+      ...next,
+      trace: trace.artifact,
+      sample: { artifact: trace.artifact, type: 'wall' },
+    };
+    return withOneOf(shown, ['timeline', 'flame']);
+  }
+  if (evidence.rows.some((rows) => rows.table === 'metric-series')) {
+    return withOneOf(next, ['metrics']);
+  }
   const samples = evidence.rows.find((rows) => rows.table === 'samples');
   const source = sources.find(
     (candidate) =>
@@ -41,7 +52,7 @@ export function withEvidence(
       candidate.artifact.file === samples.artifact &&
       candidate.of.sampleType === samples.sampleType,
   );
-  return source ? { ...next, sample: source.choice } : next;
+  return source ? withOneOf({ ...next, sample: source.choice }, ['flame']) : next;
 }
 
 /** The flame graph of another source; the zoomed box names a path that may not be there. */

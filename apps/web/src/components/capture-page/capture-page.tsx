@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { isEmptySelection, phrasesText } from '@unpark/model';
 import { Notice, Tabs, useRowKeys, useToast } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
-import { popSelection, type Tab } from '@unpark/view-state';
+import { popSelection, type Tab, TABS, type ViewName } from '@unpark/view-state';
+import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { artifactTotal, artifactWords } from '../capture/artifact-words';
@@ -29,17 +30,10 @@ import { StickyVerdict } from './sticky-verdict';
 import { focusFirst, usePageKeys } from './use-page-keys';
 import { type ChangeView, useViewState } from './use-view-state';
 import { VerdictHeader } from './verdict-header';
+import { LISTED_VIEWS } from './view-list';
+import { withView } from './view-steps';
 
 const POLL_MS = 700;
-
-const TAB_WORDS: readonly { value: Tab; label: string }[] = [
-  { value: 'verdict', label: 'Verdict' },
-  { value: 'flame', label: 'Flame' },
-  { value: 'goroutines', label: 'Goroutines' },
-  { value: 'trace', label: 'Trace' },
-  { value: 'metrics', label: 'Metrics' },
-  { value: 'files', label: 'Files' },
-];
 
 /**
  * One capture: verdict, findings, views. Asks again while files are being read, and never changes
@@ -90,6 +84,7 @@ function Diagnosed({
   onChanged: () => void;
 }) {
   const { diagnosis, artifacts } = view;
+  const t = useTranslations('capture.views');
   const evidence = useMemo(() => evidenceById(diagnosis), [diagnosis]);
   const dumps = useMemo(() => dumpsInOrder(artifacts, diagnosis), [artifacts, diagnosis]);
   const sources = useMemo(() => flameSources(artifacts, dumps), [artifacts, dumps]);
@@ -109,9 +104,11 @@ function Diagnosed({
   useRowKeys(page);
   const copy = useCopyOfPrimary(view);
   const keys = new Map<string, () => void>([
-    ['1', () => goTo(change, 'flame', '#flame-graph', '#flame button')],
-    ['2', () => goTo(change, 'goroutines', '#goroutines [data-row-link]', '#goroutines button')],
-    ['3', () => goTo(change, 'trace', '#trace [data-row-link]', '#trace button')],
+    ...LISTED_VIEWS.map(({ name, digit, focus }): [string, () => void] => [
+      digit,
+      () => goTo(state, change, name, focus),
+    ]),
+    ['\\', () => change((from) => ({ ...from, sideBySide: !from.sideBySide }))],
     ['/', () => focusFirst(...searchFields())],
     ['?', () => setOverlay(true)],
     ['y', copy],
@@ -135,10 +132,10 @@ function Diagnosed({
       <StickyVerdict diagnosis={diagnosis} after={header} />
       <Tabs
         id="capture"
-        label="Views"
+        label={t('label')}
         className="sticky top-0 z-10 not-phone:hidden"
         value={state.tab}
-        tabs={TAB_WORDS}
+        tabs={TABS.map((value) => ({ value, label: t(value) }))}
         onChange={(tab) => change((from) => ({ ...from, tab }))}
       />
       <div
@@ -184,10 +181,18 @@ function Diagnosed({
   );
 }
 
-/** On a narrow screen the tab comes first; the focus follows once it is drawn. */
-function goTo(change: ChangeView, tab: Tab, ...selectors: readonly string[]): void {
-  if (matchMedia('(max-width: 719.98px)').matches) change((from) => ({ ...from, tab }));
-  requestAnimationFrame(() => focusFirst(...selectors));
+/** A view that is not in sight is shown first; the focus follows once it is drawn. */
+function goTo(
+  state: ReturnType<typeof useViewState>[0],
+  change: ChangeView,
+  view: ViewName,
+  focus: readonly string[],
+): void {
+  const narrow = matchMedia('(max-width: 719.98px)').matches;
+  if (narrow ? state.tab !== view : !state.views.includes(view)) {
+    change((from) => withView(from, view));
+  }
+  requestAnimationFrame(() => focusFirst(...focus));
 }
 
 /** The field of the panel that has the focus, else the filter of the goroutines. */

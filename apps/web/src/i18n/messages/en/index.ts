@@ -1,0 +1,32 @@
+import account from './account.json';
+import capture from './capture.json';
+import compare from './compare.json';
+import flame from './flame.json';
+import goroutines from './goroutines.json';
+import home from './home.json';
+import keys from './keys.json';
+import metrics from './metrics.json';
+import patterns from './patterns.json';
+import shell from './shell.json';
+import timeline from './timeline.json';
+import tryPage from './try.json';
+import upload from './upload.json';
+import waits from './waits.json';
+
+/** One file an area of the product; the name of the file is the namespace. */
+export const messages = {
+  account,
+  capture,
+  compare,
+  flame,
+  goroutines,
+  home,
+  keys,
+  metrics,
+  patterns,
+  shell,
+  timeline,
+  try: tryPage,
+  upload,
+  waits,
+};
