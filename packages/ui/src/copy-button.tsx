@@ -12,16 +12,22 @@ export function CopyButton({
   variant = 'secondary',
   size = 'small',
   ...rest
-}: { text: string; label?: string } & Omit<ButtonProps, 'onClick' | 'children'>) {
+}: {
+  /** what is copied; as a function when it costs something to make */
+  text: string | (() => string | Promise<string>);
+  label?: string;
+} & Omit<ButtonProps, 'onClick' | 'children'>) {
   const [outcome, setOutcome] = useState<Outcome>('idle');
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const copy = async () => {
     let next: Outcome = 'copied';
+    let copied = '';
     try {
-      await navigator.clipboard.writeText(text);
+      copied = typeof text === 'string' ? text : await text();
+      await navigator.clipboard.writeText(copied);
     } catch {
-      next = copyBySelection(text) ? 'copied' : 'refused';
+      next = copied !== '' && copyBySelection(copied) ? 'copied' : 'refused';
     }
     setOutcome(next);
     clearTimeout(timer.current);

@@ -1,6 +1,5 @@
 'use client';
 
-import { renderMarkdown } from '@unpark/diagnosis';
 import { analysisReport } from '@unpark/model';
 import { Button, Chip, CopyButton, Icon, Menu, MenuHeading, MenuLink, UtcTime } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
@@ -76,7 +75,7 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
         {view.diagnosis && (
           <>
             <CopyButton
-              text={markdownOf(view)}
+              text={() => markdownOf(view)}
               label="Copy as Markdown"
               variant="ghost"
               size="regular"
@@ -95,8 +94,10 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
   );
 }
 
-function markdownOf(view: CaptureView): string {
+/** The report as text; what writes it is fetched when somebody wants it. */
+async function markdownOf(view: CaptureView): Promise<string> {
   if (!view.diagnosis) return '';
+  const { renderMarkdown } = await import('@unpark/diagnosis');
   const records = view.artifacts.flatMap((artifact) => artifact.record ?? []);
   return renderMarkdown(analysisReport(view.diagnosis, records));
 }

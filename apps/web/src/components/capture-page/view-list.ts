@@ -1,11 +1,14 @@
 import type { ViewName } from '@unpark/view-state';
+import dynamic from 'next/dynamic';
 import type { ComponentType } from 'react';
 import { FlameView } from './flame-view';
 import { GoroutinesView } from './goroutines-view';
-import { MetricsView } from './metrics-view';
-import { TimelineView } from './timeline-view';
 import type { ViewProps } from './view-props';
-import { WaitsView } from './waits-view';
+
+// fetched when they are first shown: the page opens with the first two
+const TimelineView = dynamic(() => import('./timeline-view').then((m) => m.TimelineView));
+const WaitsView = dynamic(() => import('./waits-view').then((m) => m.WaitsView));
+const MetricsView = dynamic(() => import('./metrics-view').then((m) => m.MetricsView));
 
 export interface ListedView {
   readonly name: ViewName;
