@@ -133,8 +133,27 @@ export interface Alignment {
   readonly errorNs: number;
 }
 
-/** The wait graph folded to groups: goroutines that do the same are one node. */
+/**
+ * How the end of an edge stands to its begin. Goroutines wait for a thing; the thing is held by
+ * others, or waits to be fed (a send), drained (a receive), ended (a WaitGroup) or run (a Once) by them.
+ */
+export const WAIT_RELATIONS = [
+  'waits-for',
+  'held-by',
+  'fed-by',
+  'drained-by',
+  'ended-by',
+  'run-by',
+] as const;
+export type WaitRelation = (typeof WAIT_RELATIONS)[number];
+
+/**
+ * The wait graph folded to groups: goroutines that do the same are one node. What is marked with * is
+ * absent in diagnoses of early builds.
+ */
 export interface WaitGraphSummary {
+  /** * the dump that it is of, as sentences call it: `dump 1` */
+  readonly dump?: string;
   readonly nodes: readonly {
     readonly id: string;
     readonly kind: 'goroutines' | 'resource';
@@ -144,6 +163,16 @@ export interface WaitGraphSummary {
     readonly stateClass?: StateClass;
     /** full symbol to highlight */
     readonly function?: string;
+    /** * base name of the file, and line: `main.go:49` */
+    readonly place?: string;
+    /** * goroutines: Go's wait reason; resource: what it is, without its address */
+    readonly name?: string;
+    /** * resource: what tells it from others of its name, mostly an address */
+    readonly address?: string;
+    /** * goroutines: hash of the stack that all of them have, see `stackHash` */
+    readonly stack?: string;
+    /** * others wait for it, and it is not known to wait for anybody */
+    readonly root?: boolean;
     /** ids of findings that speak of it */
     readonly findings: readonly string[];
     readonly rows?: EvidenceRows;
@@ -155,6 +184,17 @@ export interface WaitGraphSummary {
     readonly count: number;
     readonly provenance: Provenance;
     readonly why: string;
+    /** * */
+    readonly relation?: WaitRelation;
+    /** * where `why` was read: `dump 1`, `trace` */
+    readonly source?: string;
+    /** * id of the evidence of a finding that speaks of the same goroutines */
+    readonly evidence?: string;
+    /**
+     * * which goroutines, by id: pairs at the same positions of both lists; a list is empty where that
+     * end is a resource. Not all of them when there are many; those of a ring are.
+     */
+    readonly ends?: { readonly from: readonly string[]; readonly to: readonly string[] };
   }[];
   /** ids of nodes that wait for each other in a ring */
   readonly cycles: readonly (readonly string[])[];
@@ -286,6 +326,8 @@ export interface Diagnosis {
   /** one row an artifact whose time is known, by name */
   readonly alignment?: readonly Alignment[];
   readonly waitGraph?: WaitGraphSummary;
+  /** files that seem to be of another process: ids of their goroutines are other goroutines */
+  readonly otherProcess?: readonly string[];
   /** what the workspace called idle by design when this diagnosis was made: views group with the same */
   readonly idle?: readonly IdleRuleRecord[];
   /** role of each goroutine group is recomputed by views with the same functions */

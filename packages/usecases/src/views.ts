@@ -1,5 +1,6 @@
 import type { Problem } from '@unpark/base';
 import type {
+  ArtifactCounts,
   ArtifactRecord,
   Diagnosis,
   Phrase,
@@ -30,20 +31,7 @@ export interface SessionView {
 export type CaptureState = 'queued' | 'parsing' | 'diagnosing' | 'done' | 'failed';
 export const FINAL_CAPTURE_STATES: readonly CaptureState[] = ['done', 'failed'];
 
-/** Files of a capture by what came of them; each file is in one of these. */
-export interface ArtifactCounts {
-  /** whole, perhaps with a warning */
-  readonly read: number;
-  /** up to a damaged place */
-  readonly readInPart: number;
-  /** recognised and kept; this version does not read its kind */
-  readonly stored: number;
-  readonly unrecognised: number;
-  /** reading was stopped, by a limit or a fault */
-  readonly notRead: number;
-  readonly inWork: number;
-  readonly next: number;
-}
+export type { ArtifactCounts };
 
 /** The outcome of a capture in one line, for tables and cards. */
 export interface CaptureHeadline {

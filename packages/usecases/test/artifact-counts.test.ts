@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { artifactCounts } from '../src/captures/artifact-counts';
+import { artifactCounts } from '@unpark/model';
 
 const final = (kind: string, status: string) => ({ state: 'final', kind, status });
 

@@ -1,7 +1,11 @@
-import type { ArtifactRecord, CaptureManifestFacts, Diagnosis } from '@unpark/model';
+import { archiveStem } from '@unpark/ingest';
+import {
+  type ArtifactRecord,
+  type CaptureManifestFacts,
+  type Diagnosis,
+  diagnosedColumns,
+} from '@unpark/model';
 import { describe, expect, it } from 'vitest';
-import { archiveStem } from '../src/intake/artifact-files';
-import { diagnosedColumns } from '../src/intake/diagnosed-columns';
 
 const diagnosis: Diagnosis = {
   analyserVersion: 'x',

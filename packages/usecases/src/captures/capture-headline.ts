@@ -1,8 +1,7 @@
 import type { Prisma } from '@unpark/db';
-import type { Severity } from '@unpark/model';
+import { artifactCounts, type Severity } from '@unpark/model';
 import type { MutedFindings } from '../library/active-mutes';
 import type { CaptureHeadline } from '../views';
-import { artifactCounts } from './artifact-counts';
 
 /** The columns a headline is made of; the diagnosis itself stays closed. */
 export const HEADLINE_COLUMNS = {

@@ -1,8 +1,8 @@
 import { err, ok, ProblemError, type Result } from '@unpark/base';
 import { isForeignKeyViolation, isUniqueViolation, type WorkspaceTransaction } from '@unpark/db';
+import { uniqueFile } from '@unpark/ingest';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
-import { uniqueFile } from './artifact-files';
 import { insertArtifacts } from './artifact-rows';
 import { type IntakeDeps, TRANSACTION } from './intake-deps';
 import { enqueueParsing } from './receive-capture';

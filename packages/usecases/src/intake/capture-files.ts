@@ -1,10 +1,14 @@
 import path from 'node:path';
 import { err, ok, type Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
-import { type ArtifactHints, type ArtifactRecord, diagnosedTables } from '@unpark/model';
+import {
+  type ArtifactHints,
+  type ArtifactRecord,
+  datedAhead,
+  diagnosedTables,
+  isReported,
+} from '@unpark/model';
 import type { DiagnosedFiles, WorkDeps } from './compute-port';
-import { datedAhead } from './dated-ahead';
-import { isReported } from './reported-record';
 
 /** Files in order of their names. Refused with `capture.dated-ahead` when their record says so. */
 export async function collectArtifacts(

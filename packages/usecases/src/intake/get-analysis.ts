@@ -5,9 +5,9 @@ import {
   analysisReport,
   type ArtifactRecord,
   type Diagnosis,
+  isReported,
 } from '@unpark/model';
 import { notFound } from '../access/access-problems';
-import { isReported } from './reported-record';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 
 /**

@@ -3,7 +3,12 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem, Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
-import type { ArtifactHints, ArtifactRecord } from '@unpark/model';
+import {
+  type ArtifactHints,
+  type ArtifactRecord,
+  damagedRecord,
+  nestedArchive,
+} from '@unpark/model';
 import { type BlobHold, openHold } from './blob-holds';
 import { CLAIM, type ClaimedArtifact, claimArtifact, holdClaim } from './claims';
 import type { JobRun, ParsedFiles, WorkDeps } from './compute-port';
@@ -125,17 +130,6 @@ async function storeResult(
   return { ok: true, value: { record: parsed.record, tables, entries } };
 }
 
-const nestedArchive = (record: ArtifactRecord): ArtifactRecord => ({
-  ...record,
-  status: 'unrecognised',
-  error: {
-    code: 'archive.nested',
-    message: 'This is an archive inside an archive; it is kept and not opened.',
-    next: 'Unpack the outer archive and send the inner one by itself.',
-    place: { file: record.file },
-  },
-});
-
 /** Problems that say nothing about the file: whoever tries next may succeed. */
 const isOurs = (problem: Problem): boolean =>
   problem.code === 'parse.stopped' ||
@@ -170,20 +164,6 @@ async function endWithout(
     entries: [],
   });
   return written ? 'final' : 'claim-lost';
-}
-
-/** The record of a file that could not be read at all; its bytes are kept. */
-export function damagedRecord(file: string, problem: Problem): ArtifactRecord {
-  const { internal: _, ...shown } = problem;
-  return {
-    file,
-    kind: 'unknown',
-    status: 'damaged',
-    facts: { form: 'none' },
-    summary: 'not read',
-    warnings: [],
-    error: { ...shown, place: { ...shown.place, file } },
-  };
 }
 
 async function giveBack(deps: WorkDeps, claimed: ClaimedArtifact, token: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { toJsonColumn } from '@unpark/db';
+import { damagedRecord } from '@unpark/model';
 import { sweepEndedSessions } from '../auth/sweep-ended-sessions';
 import { sweepExpiredUploads } from '../uploads/drop-upload';
 import { CLAIM } from './claims';
@@ -6,7 +7,6 @@ import { enqueueDiagnosis, finishCaptureWhenRead } from './finish-capture';
 import { sweepLibrary } from '../library/sweep-library';
 import { sweepForgottenBlobs } from './forget-blobs';
 import type { IntakeDeps } from './intake-deps';
-import { damagedRecord } from './parse-artifact';
 import { enqueueParsing } from './receive-capture';
 
 export interface SweepCounts {

@@ -1,7 +1,6 @@
 import { err, ok, type Problem, type Result } from '@unpark/base';
-import { UPLOAD_LIMITS } from '@unpark/ingest';
+import { fileText, uniqueFile, UPLOAD_LIMITS } from '@unpark/ingest';
 import type { BlobStore, PutOptions } from '@unpark/storage';
-import { fileText, uniqueFile } from './artifact-files';
 import type { ByteBudget } from './intake-limits';
 
 /** One file of a request, its bytes still coming in. */

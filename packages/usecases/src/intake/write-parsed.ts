@@ -1,8 +1,7 @@
 import { isUniqueViolation, toJsonColumn, type WorkspaceTransaction } from '@unpark/db';
-import { UPLOAD_LIMITS } from '@unpark/ingest';
+import { namedEntries } from '@unpark/ingest';
 import type { ArtifactRecord } from '@unpark/model';
 import { newId } from '../deps';
-import { archiveStem, uniqueFile } from './artifact-files';
 import { insertArtifacts, insertBlobs } from './artifact-rows';
 import type { ClaimedArtifact } from './claims';
 import { disownBlobs } from './forget-blobs';
@@ -114,11 +113,8 @@ async function insertEntries(
     select: { file: true, position: true, fromArchiveId: true },
   });
   const alone = others.filter((other) => other.fromArchiveId === null).length === 1;
-  const prefix = alone ? '' : `${archiveStem(archiveFile)}/`;
   const taken = new Set(others.map((other) => other.file));
-  const named = entries
-    .slice(0, UPLOAD_LIMITS.files)
-    .map((entry) => ({ ...entry, file: uniqueFile(prefix + entry.file, taken) }));
+  const named = namedEntries(archiveFile, entries, alone, taken);
   const { ids } = await insertArtifacts(deps, tx, claimed.captureId, named, {
     fromArchiveId: claimed.id,
     firstPosition: 1 + Math.max(...others.map((other) => other.position)),

@@ -1,8 +1,13 @@
 import { err, isProblemError, ok, type Problem, type Result } from '@unpark/base';
-import { RESUMABLE, UPLOAD_LIMITS, type UploadPlan, type UploadState } from '@unpark/ingest';
+import {
+  fileText,
+  RESUMABLE,
+  UPLOAD_LIMITS,
+  type UploadPlan,
+  type UploadState,
+} from '@unpark/ingest';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import type { Deps } from '../deps';
-import { fileText } from '../intake/artifact-files';
 import { countUpload } from '../intake/intake-limits';
 import { requireRoom } from '../intake/require-room';
 import { closeAttempt, openAttempt, outcomeOf } from '../intake/upload-attempt';

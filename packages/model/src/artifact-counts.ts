@@ -1,5 +1,19 @@
-import type { ArtifactStatus } from '@unpark/model';
-import type { ArtifactCounts } from '../views';
+import type { ArtifactStatus } from './artifact-kind';
+
+/** Files of a capture by what came of them; each file is in one of these. */
+export interface ArtifactCounts {
+  /** whole, perhaps with a warning */
+  readonly read: number;
+  /** up to a damaged place */
+  readonly readInPart: number;
+  /** recognised and kept; this version does not read its kind */
+  readonly stored: number;
+  readonly unrecognised: number;
+  /** reading was stopped, by a limit or a fault */
+  readonly notRead: number;
+  readonly inWork: number;
+  readonly next: number;
+}
 
 /** The columns of an artifact that say what came of it. */
 export interface ArtifactOutcome {

@@ -1,5 +1,5 @@
 import type { Problem } from '@unpark/base';
-import type { ArtifactRecord } from '@unpark/model';
+import type { ArtifactRecord } from './parsed-artifact';
 
 /** Clocks of senders may run ahead of ours by so much. */
 const AHEAD_MS = 10 * 60_000;

@@ -1,4 +1,5 @@
-import { type ArtifactRecord, type Diagnosis, phrasesText, type TimeSource } from '@unpark/model';
+import { type Diagnosis, phrasesText } from './finding';
+import type { ArtifactRecord, TimeSource } from './parsed-artifact';
 
 const SOURCE_RANK: Readonly<Record<TimeSource['source'], number>> = {
   'capture-record': 0,
