@@ -71,13 +71,27 @@ export interface ChangesRequest {
   readonly to: DumpRequest;
 }
 
+/** The functions that a capture names, for the palette. */
+export interface NamesRequest {
+  readonly kind: 'names';
+  readonly artifact: string;
+  /** the frames tables of its artifacts */
+  readonly tables: readonly TableAddress[];
+}
+
+export interface NamesModel {
+  /** full symbols, those of the program itself first */
+  readonly functions: readonly string[];
+}
+
 export type CaptureRequest =
   | DumpRequest
   | TreeRequest
   | ChangesRequest
   | TraceRequest
   | WallRequest
-  | MetricsRequest;
+  | MetricsRequest
+  | NamesRequest;
 
 /** Counts of goroutines with the same id and stack; by key of the group. */
 export interface GroupChange {
@@ -115,6 +129,7 @@ export interface AnswerOf {
   readonly trace: TraceModel;
   readonly wall: WallModel;
   readonly metrics: MetricsModel;
+  readonly names: NamesModel;
 }
 
 export type CaptureAnswer =

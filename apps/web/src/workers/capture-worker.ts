@@ -30,6 +30,7 @@ import type {
   TraceRequest,
   TreeRequest,
 } from './capture-messages';
+import { captureNames } from './capture-names';
 import { dumpFlameInput, dumpModel } from './dump-model';
 import { groupChanges } from './group-changes';
 import { metricsModel } from './metrics-model';
@@ -138,6 +139,8 @@ async function answer(request: CaptureRequest): Promise<AnswerOf[keyof AnswerOf]
       const { groups, tables } = await readWall(request);
       return wallModel(tables, groups);
     }
+    case 'names':
+      return captureNames(request);
     case 'metrics':
       return readMetrics(request.artifact, request.tables);
   }

@@ -69,7 +69,7 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
         </span>
       </nav>
       <span className="flex-1 phone:hidden" />
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 print:hidden">
         {mayWrite(workspace) && <UploadMore view={view} onAdded={onAdded} />}
         <Downloads view={view} />
         {view.diagnosis && (

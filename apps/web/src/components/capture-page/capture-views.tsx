@@ -6,6 +6,7 @@ import type { CaptureViewState } from '@unpark/view-state';
 import { useMemo } from 'react';
 import { withSelection } from './capture-actions';
 import { dumpRequest, NO_IDLE_RULES } from './dump-requests';
+import { useCaptureEntries } from './capture-entries';
 import { completed } from './evidence-index';
 import type { DumpRef, FlameSource } from './flame-sources';
 import { SelectionBar } from './selection-bar';
@@ -45,6 +46,7 @@ export function CaptureViews({
     () => (model.state === 'ready' ? sharedState(model.value, selection) : undefined),
     [model, selection],
   );
+  useCaptureEntries({ view, change, dump, sources });
   const select = (next: Selection) => change((from) => withSelection(from, next));
   const props: ViewProps = {
     view,

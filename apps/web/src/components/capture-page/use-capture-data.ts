@@ -12,6 +12,8 @@ import type {
   DumpRequest,
   GroupChanges,
   MetricsRequest,
+  NamesModel,
+  NamesRequest,
   TraceRequest,
   TreeRequest,
   WallRequest,
@@ -108,3 +110,6 @@ export const useWall = (request: WallRequest | undefined): Loaded<WallModel> =>
 
 export const useMetrics = (request: MetricsRequest | undefined): Loaded<MetricsModel> =>
   useAnswer<'metrics'>(request);
+
+export const useNames = (request: NamesRequest | undefined): Loaded<NamesModel> =>
+  useAnswer<'names'>(request);

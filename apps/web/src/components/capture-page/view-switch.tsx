@@ -19,7 +19,7 @@ export function ViewSwitch({ state, change }: { state: CaptureViewState; change:
     <div
       role="group"
       aria-label={t('views.label')}
-      className="flex flex-wrap items-center gap-1 phone:hidden"
+      className="flex flex-wrap items-center gap-1 phone:hidden print:hidden"
     >
       {LISTED_VIEWS.map(({ name: view, digit }) => {
         const on = state.views.includes(view);

@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Dialog, Icon, type IconName, Kbd, utcText } from '@unpark/ui';
 import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
+import { type PageEntry, usePageEntries } from './page-entries';
 import {
   capturePath,
   ownRulesPath,
@@ -46,6 +47,8 @@ function PaletteList({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const services = useQuery(trpc.service.list.queryOptions({ workspace: workspace.slug }));
   const captures = useQuery(trpc.capture.list.queryOptions({ workspace: workspace.slug }));
+  const [typed, setTyped] = useState('');
+  const ofPage = usePageEntries(typed);
   const go = (path: string) => {
     onClose();
     router.push(path);
@@ -56,6 +59,8 @@ function PaletteList({ onClose }: { onClose: () => void }) {
         <Icon name="search" className="text-ink-3" />
         <Command.Input
           autoFocus
+          value={typed}
+          onValueChange={setTyped}
           placeholder="Go to or run…"
           className="flex-1 min-w-0 bg-transparent outline-none placeholder:text-ink-3 phone:text-[16px]"
         />
@@ -63,6 +68,29 @@ function PaletteList({ onClose }: { onClose: () => void }) {
       </div>
       <Command.List className="max-h-[min(420px,60vh)] overflow-auto p-1.5">
         <Command.Empty className="px-2 py-3 text-ink-2">Nothing here has this name.</Command.Empty>
+        {byHeading(ofPage).map(([heading, entries]) => (
+          <Group key={heading} heading={heading}>
+            {entries.map((entry) => (
+              <Item
+                key={entry.id}
+                value={entry.id}
+                text={`${entry.text} ${typed}`}
+                icon={entry.icon}
+                onSelect={() => {
+                  onClose();
+                  entry.run();
+                }}
+              >
+                <span className={entry.id.startsWith('function') ? 'code min-w-0' : 'truncate'}>
+                  {entry.label}
+                </span>
+                {entry.note && (
+                  <span className="num ml-auto pl-3 text-dense text-ink-3">{entry.note}</span>
+                )}
+              </Item>
+            ))}
+          </Group>
+        ))}
         <Group heading="Places">
           {PLACES.map((place) => (
             <Item
@@ -172,6 +200,16 @@ function PaletteList({ onClose }: { onClose: () => void }) {
       </Command.List>
     </Command>
   );
+}
+
+function byHeading(entries: readonly PageEntry[]): readonly (readonly [string, PageEntry[]])[] {
+  const groups = new Map<string, PageEntry[]>();
+  for (const entry of entries) {
+    const known = groups.get(entry.heading);
+    if (known) known.push(entry);
+    else groups.set(entry.heading, [entry]);
+  }
+  return [...groups];
 }
 
 const Group = ({ heading, children }: { heading: string; children: ReactNode }) => (

@@ -35,7 +35,7 @@ export function TopBar() {
     return () => document.removeEventListener('keydown', onKey);
   }, []);
   return (
-    <header className="h-11 flex items-center gap-2 px-4 phone:px-3 border-b border-line bg-surface">
+    <header className="print:hidden h-11 flex items-center gap-2 px-4 phone:px-3 border-b border-line bg-surface">
       <Link
         href={workspacePath(workspace.slug)}
         aria-label="Unpark, services"

@@ -1,6 +1,7 @@
 import { ToastProvider } from '@unpark/ui';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { PageEntriesProvider } from '../../../components/shell/page-entries';
 import { TopBar } from '../../../components/shell/top-bar';
 import { WorkspaceContext } from '../../../components/shell/workspace-context';
 import { PendingFilesProvider } from '../../../components/upload/pending-files';
@@ -33,10 +34,12 @@ export default async function WorkspaceLayout({
             >
               Skip to the content
             </a>
-            <TopBar />
-            <main id="content" tabIndex={-1} className="outline-none">
-              {children}
-            </main>
+            <PageEntriesProvider>
+              <TopBar />
+              <main id="content" tabIndex={-1} className="outline-none">
+                {children}
+              </main>
+            </PageEntriesProvider>
           </PendingFilesProvider>
         </WorkspaceContext>
       </ToastProvider>
