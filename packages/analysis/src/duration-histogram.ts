@@ -12,13 +12,17 @@ const STEP = Math.log(10 ** (1 / 5));
 /** Nanoseconds where a bucket begins. */
 export const bucketStartNs = (bucket: number): number => Math.trunc(Math.exp(bucket * STEP));
 
-/** @param durations nanoseconds; what is not above zero falls into bucket 0 */
+/** @param ns what is not above zero falls into bucket 0 */
+export const durationBucket = (ns: number): number =>
+  ns > 0 ? Math.trunc(Math.log(ns) / STEP) : 0;
+
+/** @param durations nanoseconds */
 export function durationHistogram(durations: Iterable<number>): DurationHistogram {
   const counts: number[] = [];
   let first = Number.POSITIVE_INFINITY;
   let count = 0;
   for (const ns of durations) {
-    const bucket = ns > 0 ? Math.trunc(Math.log(ns) / STEP) : 0;
+    const bucket = durationBucket(ns);
     while (counts.length <= bucket) counts.push(0);
     counts[bucket] = (counts[bucket] as number) + 1;
     first = Math.min(first, bucket);

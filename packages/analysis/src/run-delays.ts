@@ -91,8 +91,8 @@ class Delay {
   }
 }
 
-/** Rows of trace_goroutines that are the runtime's own: collector, scavenger, finalizers, the tracer. */
-function runtimesOwn(tables: TraceTables): Uint8Array {
+/** By row of trace_goroutines: 1 for the runtime's own: collector, scavenger, finalizers, the tracer. */
+export function runtimesOwn(tables: TraceTables): Uint8Array {
   const names = allTexts(tables.frames.columns.function);
   const entry = tables.goroutines.columns.entryFrame.values;
   return Uint8Array.from(entry, (frame) => {

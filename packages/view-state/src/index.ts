@@ -1,3 +1,4 @@
+export * from './clock';
 export * from './flame-state';
 export {
   completeGoroutineFilter,
@@ -6,8 +7,13 @@ export {
 } from './goroutine-filter/complete-filter';
 export { type FilterContext, filterGoroutines } from './goroutine-filter/filter-goroutines';
 export { FILTER_KEYS, filterHelp, filterHelpMarkdown } from './goroutine-filter/filter-keys';
-export type { FilterProblem, GoroutineFilter } from './goroutine-filter/filter-syntax';
-export { type FilterVocabulary, filterVocabulary } from './goroutine-filter/filter-vocabulary';
+export type { FilterNode, FilterProblem, GoroutineFilter } from './goroutine-filter/filter-syntax';
+export { filterSpans, type FilterSpan, withTerm } from './goroutine-filter/filter-spans';
+export {
+  type FilterVocabulary,
+  filterVocabulary,
+  type VocabularyContext,
+} from './goroutine-filter/filter-vocabulary';
 export { parseGoroutineFilter } from './goroutine-filter/parse-filter';
 export * from './goroutines-state';
 export * from './history-mode';
