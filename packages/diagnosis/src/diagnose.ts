@@ -85,6 +85,7 @@ export function diagnose(input: {
     allProfiles,
     traces,
   );
+  const otherProcess = strangers.map(({ file }) => file);
   const isOwn = ({ file }: { readonly file: string }): boolean =>
     !strangers.some((stranger) => stranger.file === file);
   const profiles = allProfiles.filter(isOwn);
@@ -135,6 +136,7 @@ export function diagnose(input: {
       coverage,
       rejected: seen.rejected,
       ...(alignment.length > 0 && { alignment }),
+      ...(otherProcess.length > 0 && { otherProcess }),
       ...(library.idle.length > 0 && { idle: library.idle }),
       ...(goVersion !== undefined && { goVersion }),
     };
@@ -154,6 +156,7 @@ export function diagnose(input: {
     ...(alignment.length > 0 && { alignment }),
     ...(misleading.length > 0 && { misleading }),
     waitGraph: graphSummary(seen.situation, seen.ranked),
+    ...(otherProcess.length > 0 && { otherProcess }),
     ...(library.idle.length > 0 && { idle: library.idle }),
     ...(goVersion !== undefined && { goVersion }),
   };

@@ -4,7 +4,7 @@ export { type GoroutineGroup, groupGoroutines } from './goroutine-groups';
 export type { PatternDefinition } from './pattern';
 export { patternById, PATTERNS } from './patterns/catalogue';
 export { renderMarkdown } from './render-markdown';
-export { declaredFunction, stackHash } from './stack-hash';
+export { declaredFunction, stackHash, TextHash } from './stack-hash';
 export { waitLook, type WaitLook } from './wait-from-stack';
 export { classifyWait, STATE_OF_WAIT, WAIT_WORDS, type WaitKind } from './wait-class';
 export { goroutineMatches, type MatchSubject } from './declared/goroutine-match';

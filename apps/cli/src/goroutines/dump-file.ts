@@ -73,6 +73,19 @@ export function stateClasses(tables: DumpTables): string[] {
   return classes;
 }
 
+/** Role of each goroutine, and the name of the rule that gave it. */
+function rolesOfRows(tables: DumpTables): (readonly string[])[] {
+  const roles = new Array<readonly string[]>(tables.goroutines.rows).fill([]);
+  const dumps = new Set(tables.goroutines.columns.dump.values);
+  for (const dumpIndex of dumps) {
+    for (const { role, roleName, rows } of groupGoroutines(tables, { dumpIndex })) {
+      const names = roleName === undefined || roleName === role ? [role] : [role, roleName];
+      for (const row of rows) roles[row] = names;
+    }
+  }
+  return roles;
+}
+
 /** What a filter asks of one file; `diagnosis` is there when the filter needs it. */
 export function filterContext(
   file: string,
@@ -81,7 +94,9 @@ export function filterContext(
   diagnosis: Diagnosis | undefined,
 ): FilterContext {
   const classes = keys.has('state') ? stateClasses(tables) : undefined;
+  const roles = keys.has('role') ? rolesOfRows(tables) : undefined;
   return {
+    ...(roles && { rolesOf: (row: number) => roles[row] ?? [] }),
     ...(classes && { stateClassOf: (row: number) => classes[row] ?? 'unknown' }),
     ...(diagnosis && {
       dumpNumber: (dump: number) => dumpNumber(diagnosis, file, dump),

@@ -1,11 +1,17 @@
 import { FILTER_KEYS } from './filter-keys';
-import type { FilterVocabulary } from './filter-vocabulary';
+import { countKey, type FilterVocabulary } from './filter-vocabulary';
 
 export interface Completion {
   /** what stands in the text from `from` to `to` once it is taken */
   readonly text: string;
   /** what it means, or an example */
   readonly hint: string;
+  /** goroutines that have the value, where it is known */
+  readonly count?: number;
+  /** what the item is, for pages that say it in other words */
+  readonly kind: 'key' | 'value' | 'example' | 'joiner';
+  /** the key it is, or is a value of; `label.tenant` for labels */
+  readonly key: string;
 }
 
 export interface CompletionList {
@@ -40,7 +46,7 @@ export function completeGoroutineFilter(
   const begun = text.slice(valueFrom, caret).replace(/^"/, '').toLowerCase();
   const items = valueItems(key, vocabulary)
     .filter(({ text: value }) => value.toLowerCase().includes(begun))
-    .map(({ text: value, hint }) => ({ text: quotedWhereNeeded(value), hint }));
+    .map((item) => ({ ...item, text: quotedWhereNeeded(item.text) }));
   return { from: valueFrom, to, items: items.slice(0, MOST_ITEMS) };
 }
 
@@ -97,27 +103,45 @@ function keyItems(
   for (const { key, meaning, example } of FILTER_KEYS) {
     if (key === 'label.KEY') {
       const known = [...(vocabulary?.labels.keys() ?? [])];
-      if (known.length === 0) items.push({ text: 'label.', hint: `${meaning}; ${example}` });
+      if (known.length === 0) items.push({ text: 'label.', hint: `${meaning}; ${example}`, kind: 'key', key });
       for (const label of known) {
         const name = plainKey(label) ? label : JSON.stringify(label);
-        items.push({ text: `label.${name}=`, hint: `label ${label}` });
+        items.push({
+          text: `label.${name}=`,
+          hint: `label ${label}`,
+          kind: 'key',
+          key: `label.${label}`,
+        });
       }
-    } else items.push({ text: `${key}:`, hint: `${meaning}; ${example}` });
+    } else items.push({ text: `${key}:`, hint: `${meaning}; ${example}`, kind: 'key', key });
   }
-  items.push({ text: 'not ', hint: 'turns the next term round' });
-  if (afterTerm) items.push({ text: 'or ', hint: 'joins alternatives' });
+  items.push({ text: 'not ', hint: 'turns the next term round', kind: 'joiner', key: 'not' });
+  if (afterTerm) items.push({ text: 'or ', hint: 'joins alternatives', kind: 'joiner', key: 'or' });
   return items.filter(({ text }) => text.toLowerCase().startsWith(begun));
 }
 
 const plainKey = (label: string): boolean => /^[\w./-]{1,200}$/.test(label);
 
 function valueItems(key: string, vocabulary: FilterVocabulary | undefined): Completion[] {
-  const of = (texts: readonly string[] | undefined, hint: string): Completion[] =>
-    (texts ?? []).map((text) => ({ text, hint }));
   const name = key.toLowerCase();
+  const of = (
+    texts: readonly string[] | undefined,
+    hint: string,
+    list: string = name,
+  ): Completion[] =>
+    (texts ?? []).map((text) => {
+      const count = vocabulary?.counts.get(countKey(list, text));
+      return { text, hint, kind: 'value', key: list, ...(count !== undefined && { count }) };
+    });
+  const example = (text: string, hint: string): Completion => ({
+    text,
+    hint,
+    kind: 'example',
+    key: name,
+  });
   if (name.startsWith('label.')) {
     const label = key.slice(6).replace(/^"|"$/g, '');
-    return of(vocabulary?.labels.get(label), `value of ${label}`);
+    return of(vocabulary?.labels.get(label), `value of ${label}`, `label.${label}`);
   }
   switch (name) {
     case 'state':
@@ -126,28 +150,30 @@ function valueItems(key: string, vocabulary: FilterVocabulary | undefined): Comp
       return of(vocabulary?.reasons, "Go's wait reason");
     case 'frame':
     case 'user':
-      return of(vocabulary?.functions, 'innermost function of the program');
+      return of(vocabulary?.functions, 'innermost function of the program', 'user');
     case 'package':
       return of(vocabulary?.packages, 'package');
     case 'created_by':
       return of(vocabulary?.creators, 'has started goroutines');
     case 'in':
       return of(vocabulary?.findings, 'finding');
+    case 'role':
+      return of(vocabulary?.roles, 'role');
     case 'locked':
     case 'leaked':
       return of(['yes', 'no'], name);
     case 'wait':
       return [
-        { text: '>5m', hint: 'longer than five minutes' },
-        { text: '1m..5m', hint: 'between the two, both included' },
-        { text: 'unknown', hint: 'the dump does not print it: less than a minute, or not known' },
+        example('>5m', 'longer than five minutes'),
+        example('1m..5m', 'between the two, both included'),
+        example('unknown', 'the dump does not print it: less than a minute, or not known'),
       ];
     case 'count':
-      return [{ text: '>100', hint: 'more than a hundred alike' }];
+      return [example('>100', 'more than a hundred alike')];
     default: {
       const known = FILTER_KEYS.find((candidate) => candidate.key === name);
-      const example = known?.example.slice(name.length + 1);
-      return example === undefined ? [] : [{ text: example, hint: known?.meaning ?? '' }];
+      const shown = known?.example.slice(name.length + 1);
+      return shown === undefined ? [] : [example(shown, known?.meaning ?? '')];
     }
   }
 }

@@ -20,6 +20,10 @@ import { inRanges } from './number-values';
 export interface FilterContext {
   /** class of a goroutine's state (STATE_CLASSES), by row; without it `state` sees Go's word only */
   readonly stateClassOf?: (row: number) => string;
+  /** role of a goroutine and the name of the rule that gave it, by row */
+  readonly rolesOf?: (row: number) => readonly string[];
+  /** seconds that a goroutine waits, where something knows them better than the printed minutes */
+  readonly waitSecondsOf?: (row: number) => number | undefined;
   /** number of a dump for people, by its number in the file (from 0); by default one more */
   readonly dumpNumber?: (dump: number) => number;
   /** rows in the evidence of the findings of this id or pattern; undefined: there is no such finding */
@@ -108,8 +112,12 @@ class Evaluation {
         return this.labels(node.label, node.test);
       case 'wait': {
         const minutes = this.tables.goroutines.columns.waitMinutes.values;
-        return this.numbers(node.test, (row) =>
-          (minutes[row] as number) < 0 ? undefined : (minutes[row] as number) * 60,
+        const { waitSecondsOf } = this.context;
+        return this.numbers(
+          node.test,
+          (row) =>
+            waitSecondsOf?.(row) ??
+            ((minutes[row] as number) < 0 ? undefined : (minutes[row] as number) * 60),
         );
       }
       case 'number':
@@ -160,6 +168,8 @@ class Evaluation {
         if (!stateClassOf) return byWord;
         return this.either([byWord, this.each((row) => textHolds(test, stateClassOf(row)))]);
       }
+      case 'role':
+        return this.roles(test);
       case 'created_by':
         return this.pointing(creator.values, this.frames(test, 'frame'));
       case 'leaf':
@@ -171,6 +181,17 @@ class Evaluation {
       case 'file':
         return this.pointing(stack.values, this.stacksWith(this.frames(test, key)));
     }
+  }
+
+  private roles(test: TextTest): Mask {
+    const { rolesOf } = this.context;
+    if (rolesOf) return this.each((row) => rolesOf(row).some((role) => textHolds(test, role)));
+    this.problem ??= {
+      code: 'filter.no-roles',
+      message: '`role` asks what goroutines are for, and nobody has worked that out for these files.',
+      next: 'Filter by state, frame or label instead.',
+    };
+    return new Uint8Array(this.rows);
   }
 
   private reasons(test: TextTest): Uint8Array {

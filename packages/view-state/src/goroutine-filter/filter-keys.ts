@@ -92,6 +92,12 @@ export const FILTER_KEYS: readonly FilterKey[] = [
     meaning: 'found to be leaked by the runtime (Go 1.26 and later)',
     example: 'leaked:yes',
   },
+  {
+    key: 'role',
+    takes: 'text',
+    meaning: 'working, or why it is no worry: idle by design, of the runtime, of the capture itself',
+    example: 'role:working',
+  },
   { key: 'dump', takes: 'number', meaning: 'number of the dump, from 1', example: 'dump:2' },
   {
     key: 'in',

@@ -39,6 +39,7 @@ export const TEXT_KEYS = [
   'package',
   'file',
   'created_by',
+  'role',
 ] as const;
 export type TextKey = (typeof TEXT_KEYS)[number];
 

@@ -11,6 +11,21 @@ export interface FilterVocabulary {
   readonly labels: ReadonlyMap<string, readonly string[]>;
   /** patterns of findings */
   readonly findings: readonly string[];
+  /** roles of goroutines, where they are known */
+  readonly roles: readonly string[];
+  /** how many goroutines have a word: `countKey(list, word)` */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** The lists of words that are counted; labels by `label.KEY`. */
+export const countKey = (list: string, word: string): string => `${list} ${word}`;
+
+/** What somebody who knows more than the tables adds to the words. */
+export interface VocabularyContext {
+  readonly stateClassOf?: (row: number) => string;
+  readonly rolesOf?: (row: number) => readonly string[];
+  /** which goroutines are meant; all without it */
+  readonly rows?: Iterable<number>;
 }
 
 /** As many of each as a person would look through; the rest is found by typing on. */
@@ -20,6 +35,7 @@ const MOST = 200;
 export function filterVocabulary(
   tables: DumpTables,
   findings: readonly string[] = [],
+  context: VocabularyContext = {},
 ): FilterVocabulary {
   const { goroutines, stacks, frames } = tables;
   const { reason, creator, stack, labelSet } = goroutines.columns;
@@ -35,7 +51,11 @@ export function filterVocabulary(
   const userRows = new Tally();
   const creatorRows = new Tally();
   const setRows = new Tally();
-  for (let row = 0; row < goroutines.rows; row++) {
+  const classRows = new Words();
+  const roleRows = new Words();
+  for (const row of context.rows ?? range(goroutines.rows)) {
+    if (context.stateClassOf) classRows.add(context.stateClassOf(row));
+    for (const role of context.rolesOf?.(row) ?? []) roleRows.add(role);
     reasonRows.add(reason.values[row] as number);
     creatorRows.add(creator.values[row] as number);
     setRows.add(labelSet.values[row] as number);
@@ -43,23 +63,42 @@ export function filterVocabulary(
     if (leaf >= 0) userRows.add(userFrame[leaf] as number);
   }
   const reasons = allTexts(tables.reasons.columns.text);
-  const named = (tally: Tally, texts: readonly string[]): string[] => [
-    ...new Set(tally.ranked().flatMap((row) => texts[row] ?? [])),
-  ];
-  const innermost = named(userRows, functions);
-  const reasonTexts = named(reasonRows, reasons).slice(0, MOST);
+  const counts = new Map<string, number>();
+  const keep = (list: string, words: Words): string[] => {
+    const kept = words.ranked().slice(0, MOST);
+    for (const word of kept) counts.set(countKey(list, word), words.of(word));
+    return kept;
+  };
+  const innermost = Words.of(userRows, functions);
+  const packages = new Words();
+  for (const name of innermost.ranked()) packages.add(packageOf(name), innermost.of(name));
+  const reasonTexts = keep('reason', Words.of(reasonRows, reasons));
+  for (const text of reasonTexts) {
+    counts.set(countKey('state', text), counts.get(countKey('reason', text)) ?? 0);
+  }
+  const classes = context.stateClassOf ? keep('state', classRows) : STATE_CLASSES;
   return {
     reasons: reasonTexts,
-    states: [...STATE_CLASSES, ...reasonTexts],
-    functions: innermost.slice(0, MOST),
-    packages: [...new Set(innermost.map(packageOf))].slice(0, MOST),
-    creators: named(creatorRows, functions).slice(0, MOST),
-    labels: labelValues(tables, setRows),
+    states: [...new Set([...classes, ...reasonTexts])],
+    functions: keep('user', innermost),
+    packages: keep('package', packages),
+    creators: keep('created_by', Words.of(creatorRows, functions)),
+    labels: labelValues(tables, setRows, counts),
     findings,
+    roles: keep('role', roleRows),
+    counts,
   };
 }
 
-function labelValues(tables: DumpTables, sets: Tally): Map<string, string[]> {
+function* range(rows: number): Generator<number> {
+  for (let row = 0; row < rows; row++) yield row;
+}
+
+function labelValues(
+  tables: DumpTables,
+  sets: Tally,
+  kept: Map<string, number>,
+): Map<string, string[]> {
   const { labels } = tables;
   const keys = allTexts(labels.columns.key);
   const texts = allTexts(labels.columns.text);
@@ -82,9 +121,11 @@ function labelValues(tables: DumpTables, sets: Tally): Map<string, string[]> {
   const out = new Map<string, string[]>();
   for (const [key, values] of counts) {
     const ranked = [...values].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const first = ranked.slice(0, MOST);
+    for (const [value, count] of first) kept.set(countKey(`label.${key}`, value), count);
     out.set(
       key,
-      ranked.slice(0, MOST).map(([value]) => value),
+      first.map(([value]) => value),
     );
   }
   return out;
@@ -104,5 +145,32 @@ class Tally {
 
   ranked(): number[] {
     return [...this.counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([row]) => row);
+  }
+}
+
+/** How often each word stands; several rows of a table may have the same. */
+class Words {
+  private readonly counts = new Map<string, number>();
+
+  static of(tally: Tally, texts: readonly string[]): Words {
+    const words = new Words();
+    for (const row of tally.ranked()) {
+      const text = texts[row];
+      if (text !== undefined) words.add(text, tally.of(row));
+    }
+    return words;
+  }
+
+  add(word: string, times = 1): void {
+    this.counts.set(word, (this.counts.get(word) ?? 0) + times);
+  }
+
+  of(word: string): number {
+    return this.counts.get(word) ?? 0;
+  }
+
+  /** most frequent first; of equals the one that was added first */
+  ranked(): string[] {
+    return [...this.counts].sort((a, b) => b[1] - a[1]).map(([word]) => word);
   }
 }
