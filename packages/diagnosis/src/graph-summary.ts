@@ -4,12 +4,16 @@ import type {
   Provenance,
   StateClass,
   WaitGraphSummary,
+  WaitRelation,
 } from '@unpark/model';
 import { goroutineRows, shortName } from './draft';
+import { EdgeEvidence } from './graph-evidence';
+import { rootsOf } from './graph-roots';
 import { compareText, type GoroutineGroup } from './goroutine-groups';
 import type { RankedFinding } from './ranking';
-import type { Situation } from './situation';
+import { type Situation, sourcePlace } from './situation';
 import { withoutTypeArguments } from './stack-hash';
+import type { WaitKind } from './wait-class';
 import { resourceOf, type WaitResource } from './wait-resource';
 
 /** A picture of more nodes than this is read by nobody. */
@@ -23,6 +27,18 @@ const MAX_NODE_ROWS = 200;
 /** Rows that are asked for their resource in a group; beyond these one stands for the rest. */
 const MAX_ASKED_ROWS = 2000;
 const MAX_CYCLES = 20;
+/** An edge names at most this many goroutines or pairs of them: as many as a picture shows one by one. */
+const MAX_EDGE_ENDS = 100;
+
+const RELATION_OF_WAIT: Readonly<Partial<Record<WaitKind, WaitRelation>>> = {
+  'chan-send': 'drained-by',
+  'chan-receive': 'fed-by',
+  select: 'fed-by',
+  cond: 'fed-by',
+  pipe: 'fed-by',
+  waitgroup: 'ended-by',
+  once: 'run-by',
+};
 
 interface Node {
   readonly id: string;
@@ -31,6 +47,10 @@ interface Node {
   count: number;
   readonly stateClass?: StateClass;
   readonly function?: string;
+  readonly place?: string;
+  readonly name?: string;
+  readonly address?: string;
+  readonly stack?: string;
   readonly findings: Set<string>;
   readonly rows?: EvidenceRows;
   /** shown before others: 3 in a ring or a primary finding, 2 in a finding, 1 with an edge to a goroutine */
@@ -43,6 +63,11 @@ interface Edge {
   count: number;
   provenance: Provenance;
   readonly why: string;
+  readonly relation: WaitRelation;
+  readonly source: string;
+  /** rows of goroutines at its ends, pairs at the same positions; empty at a resource */
+  readonly fromRows: number[];
+  readonly toRows: number[];
 }
 
 /**
@@ -55,10 +80,11 @@ export function graphSummary(
 ): WaitGraphSummary {
   const folded = new FoldedGraph(situation);
   for (const { finding, rows, holders } of found) folded.mark(finding, rows, holders);
+  folded.findRings();
   folded.addWaits();
   folded.addHolders(found);
   const cycles = folded.cycles();
-  return folded.summary(cycles);
+  return folded.summary(cycles, found);
 }
 
 class FoldedGraph {
@@ -66,6 +92,9 @@ class FoldedGraph {
   private readonly edges = new Map<string, Edge>();
   private readonly wakersOf = new Map<GoroutineGroup, ReadonlySet<string>>();
   private left = 0;
+  /** rows that wait for each other, and all of them */
+  private rings: readonly (readonly number[])[] = [];
+  private readonly inRing = new Set<number>();
   private readonly wanted = new Map<GoroutineGroup, { findings: Set<string>; weight: number }>();
 
   constructor(private readonly situation: Situation) {
@@ -95,6 +124,17 @@ class FoldedGraph {
     }
   }
 
+  findRings(): void {
+    const { situation } = this;
+    this.rings = situation.graph
+      .cycles()
+      .filter((rows) => isStill(situation, rows))
+      .map((rows) => ringOf(situation, rows));
+    for (const ring of this.rings.slice(0, MAX_CYCLES)) {
+      for (const row of ring.slice(0, MAX_EDGE_ENDS)) this.inRing.add(row);
+    }
+  }
+
   /** Goroutines to what they wait for; of a hostile number of groups the largest. */
   addWaits(): void {
     const sorted = [...this.wanted].sort(
@@ -110,6 +150,9 @@ class FoldedGraph {
         count: group.rows.length,
         stateClass: group.role === 'working' ? group.stateClass : 'idle',
         ...(group.topUserFrame && { function: group.topUserFrame.function }),
+        ...(group.topUserFrame?.file && { place: sourcePlace(group.topUserFrame) }),
+        name: group.reason,
+        stack: group.stackHash,
         findings,
         rows: goroutineRows(this.situation.view, [...group.rows.subarray(0, MAX_NODE_ROWS)]),
         weight,
@@ -118,11 +161,23 @@ class FoldedGraph {
       if (group.role !== 'working' && weight < 2) continue;
       const asked = Math.min(group.rows.length, MAX_ASKED_ROWS);
       for (let i = 0; i < asked; i++) {
-        const resource = resourceOf(this.situation, group, group.rows[i] ?? 0);
+        const row = group.rows[i] ?? 0;
+        const resource = resourceOf(this.situation, group, row);
         if (!resource) continue;
         const share = i === 0 ? group.rows.length - asked + 1 : 1;
         this.resourceNode(resource, findings, weight).count += share;
-        this.edge(nodeId(group), resource.id, resource.provenance, resource.why).count += share;
+        const { provenance, why } = resource;
+        const source = this.situation.view.label;
+        const edge = this.edge({
+          from: nodeId(group),
+          to: resource.id,
+          provenance,
+          why,
+          relation: 'waits-for',
+          source,
+        });
+        edge.count += share;
+        this.end(edge, row, undefined);
       }
     }
   }
@@ -134,6 +189,9 @@ class FoldedGraph {
         id: resource.id,
         kind: 'resource',
         label: resource.label,
+        name: resource.name,
+        ...(resource.address !== undefined && { address: resource.address }),
+        ...(resource.place !== undefined && { place: resource.place }),
         count: 0,
         ...(resource.function !== undefined && { function: resource.function }),
         findings: new Set(),
@@ -146,16 +204,25 @@ class FoldedGraph {
     return node;
   }
 
-  private edge(from: string, to: string, provenance: Provenance, why: string): Edge {
-    const key = `${from} ${to}`;
+  private edge(of: Pick<Edge, 'from' | 'to' | 'provenance' | 'why' | 'relation' | 'source'>): Edge {
+    const key = `${of.from} ${of.to}`;
     let edge = this.edges.get(key);
     if (!edge) {
-      edge = { from, to, count: 0, provenance, why };
+      edge = { ...of, count: 0, fromRows: [], toRows: [] };
       this.edges.set(key, edge);
     }
     // what is inferred of one is no more than that of all
-    if (provenance === 'inferred') edge.provenance = provenance;
+    if (of.provenance === 'inferred') edge.provenance = of.provenance;
     return edge;
+  }
+
+  /** Names the goroutines at the ends of an edge; those of a ring however many there are. */
+  private end(edge: Edge, from: number | undefined, to: number | undefined): void {
+    const named = Math.max(edge.fromRows.length, edge.toRows.length);
+    const ring = this.inRing.has(from ?? to ?? -1) && this.inRing.has(to ?? from ?? -1);
+    if (named >= MAX_EDGE_ENDS && !ring) return;
+    if (from !== undefined) edge.fromRows.push(from);
+    if (to !== undefined) edge.toRows.push(to);
   }
 
   /** What they wait for, to who keeps it. */
@@ -168,13 +235,23 @@ class FoldedGraph {
       if (!waits || !keeps) return;
       if (!this.nodes.has(nodeId(waits)) || !this.nodes.has(nodeId(keeps))) return;
       const resource = resourceOf(this.situation, waits, from);
-      const source = resource && this.nodes.has(resource.id) ? resource.id : nodeId(waits);
+      const through = resource && this.nodes.has(resource.id) ? resource.id : undefined;
+      const source = through ?? nodeId(waits);
       const seen = provenance === 'inferred' && this.traceSaw(waits, keeps);
-      const edge = seen
-        ? this.edge(source, nodeId(keeps), 'observed', 'the trace saw its function end such waits')
-        : this.edge(source, nodeId(keeps), provenance, why);
-      const rows = holders.get(`${source} ${nodeId(keeps)}`) ?? new Set();
-      holders.set(`${source} ${nodeId(keeps)}`, rows.add(to));
+      const edge = this.edge({
+        from: source,
+        to: nodeId(keeps),
+        provenance: seen ? 'observed' : provenance,
+        why: seen ? SEEN_IN_TRACE : why,
+        relation: through === undefined ? 'waits-for' : (RELATION_OF_WAIT[waits.kind] ?? 'held-by'),
+        source: seen || why === SEEN_IN_TRACE ? 'trace' : this.situation.view.label,
+      });
+      const key = `${source} ${nodeId(keeps)}`;
+      const rows = holders.get(key) ?? new Set();
+      if (through === undefined || !rows.has(to)) {
+        this.end(edge, through === undefined ? from : undefined, to);
+      }
+      holders.set(key, rows.add(to));
       edge.count = rows.size;
     };
     for (const edge of graph.edges()) add(edge.from, edge.to, edge.provenance, edge.why);
@@ -208,11 +285,10 @@ class FoldedGraph {
   cycles(): string[][] {
     const { situation } = this;
     const rings = new Map<string, string[]>();
-    for (const rows of situation.graph.cycles()) {
+    for (const rows of this.rings) {
       if (rings.size >= MAX_CYCLES) break;
-      if (!isStill(situation, rows)) continue;
       const ring: string[] = [];
-      for (const row of ringOf(situation, rows)) {
+      for (const row of rows) {
         const group = situation.reference.groupOfRow.get(row);
         if (!group) continue;
         const resource = resourceOf(situation, group, row);
@@ -227,7 +303,10 @@ class FoldedGraph {
     return [...rings.values()];
   }
 
-  summary(cycles: readonly (readonly string[])[]): WaitGraphSummary {
+  summary(
+    cycles: readonly (readonly string[])[],
+    found: readonly RankedFinding[],
+  ): WaitGraphSummary {
     const ranked = [...this.nodes.values()].sort(
       (a, b) => b.weight - a.weight || b.count - a.count || compareText(a.id, b.id),
     );
@@ -235,27 +314,65 @@ class FoldedGraph {
     const groups = ranked
       .filter((node) => node.kind === 'goroutines')
       .slice(0, MAX_NODES - resources.length);
-    const kept = new Set([...groups, ...resources].map((node) => node.id));
+    const kept = new Map([...groups, ...resources].map((node) => [node.id, node]));
+    const edges = [...this.edges.values()]
+      .filter((edge) => kept.has(edge.from) && kept.has(edge.to))
+      .sort((a, b) => b.count - a.count || compareText(a.from, b.from) || compareText(a.to, b.to));
+    const primary = found.find(({ finding }) => finding.primary)?.finding.id;
+    const roots = rootsOf(kept, edges, primary);
+    const evidence = new EdgeEvidence(found, this.situation.view.artifact);
     return {
-      nodes: [...groups, ...resources].map(shownNode),
-      edges: [...this.edges.values()]
-        .filter((edge) => kept.has(edge.from) && kept.has(edge.to))
-        .sort(
-          (a, b) => b.count - a.count || compareText(a.from, b.from) || compareText(a.to, b.to),
-        ),
+      dump: this.situation.view.label,
+      nodes: [...kept.values()].map((node) => shownNode(node, roots.has(node.id))),
+      edges: edges.map((edge) => this.shownEdge(edge, kept, evidence)),
       cycles: cycles.filter((ring) => ring.every((id) => kept.has(id))),
       left: this.left + ranked.length - kept.size,
     };
   }
+
+  private shownEdge(
+    edge: Edge,
+    nodes: ReadonlyMap<string, Node>,
+    evidence: EdgeEvidence,
+  ): WaitGraphSummary['edges'][number] {
+    const { from, to, count, provenance, why, relation, source, fromRows, toRows } = edge;
+    const findings = new Set([
+      ...(nodes.get(from)?.findings ?? []),
+      ...(nodes.get(to)?.findings ?? []),
+    ]);
+    const spoken = evidence.of(fromRows.length > 0 ? fromRows : toRows, findings);
+    const goids = (rows: readonly number[]) => rows.map((row) => this.situation.view.goid(row));
+    const ends = { from: goids(fromRows), to: goids(toRows) };
+    // a profile counts goroutines and names none
+    const named = [...ends.from, ...ends.to].every((goid) => goid !== '0');
+    return {
+      from,
+      to,
+      count,
+      provenance,
+      why,
+      relation,
+      source,
+      ...(spoken !== undefined && { evidence: spoken }),
+      ...(named && { ends }),
+    };
+  }
 }
 
-const shownNode = (node: Node): WaitGraphSummary['nodes'][number] => ({
+const SEEN_IN_TRACE = 'the trace saw its function end such waits';
+
+const shownNode = (node: Node, root: boolean): WaitGraphSummary['nodes'][number] => ({
   id: node.id,
   kind: node.kind,
   label: node.label,
   count: node.count,
   ...(node.stateClass && { stateClass: node.stateClass }),
   ...(node.function !== undefined && { function: node.function }),
+  ...(node.place !== undefined && { place: node.place }),
+  ...(node.name !== undefined && { name: node.name }),
+  ...(node.address !== undefined && { address: node.address }),
+  ...(node.stack !== undefined && { stack: node.stack }),
+  ...(root && { root }),
   findings: [...node.findings].sort(compareText),
   ...(node.rows && { rows: node.rows }),
 });

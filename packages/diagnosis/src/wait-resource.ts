@@ -11,6 +11,12 @@ export interface WaitResource {
   /** stable for the same input */
   readonly id: string;
   readonly label: string;
+  /** the label without what tells it from others */
+  readonly name: string;
+  /** mostly an address; for a lock whose address is not printed, its type or place */
+  readonly address?: string;
+  /** base name and line of the call that waits */
+  readonly place?: string;
   /** full symbol to highlight */
   readonly function?: string;
   /** is it known that these goroutines wait for this very thing? */
@@ -64,9 +70,12 @@ export function resourceOf(
   const lock = situation.locks.lockOfRow.get(row);
   if (lock) {
     const exact = situation.locks.exactRows.has(row);
+    const name = WAIT_WORDS[group.kind] ?? 'lock';
     return {
       id: idOf('lock', lock.key),
-      label: `${WAIT_WORDS[group.kind] ?? 'lock'} ${lock.key}`,
+      label: `${name} ${lock.key}`,
+      name,
+      address: lock.key,
       provenance: exact ? 'observed' : 'inferred',
       why: exact
         ? 'the address is in its Lock call'
@@ -80,6 +89,8 @@ export function resourceOf(
       return {
         id: idOf('descriptor', address),
         label: `connection ${address}`,
+        name: 'connection',
+        address,
         provenance: 'observed',
         why: 'the address is in its call',
       };
@@ -88,7 +99,7 @@ export function resourceOf(
   const shared = SHARED[group.kind];
   if (shared) {
     const [id, label] = shared;
-    return { id: `r-${id}`, label, provenance: 'observed', why: `in ${group.reason}` };
+    return { id: `r-${id}`, label, name: label, provenance: 'observed', why: `in ${group.reason}` };
   }
   return resourceAtPlace(group);
 }
@@ -102,6 +113,8 @@ function resourceAtPlace(group: GoroutineGroup): WaitResource | undefined {
   return {
     id: idOf(words, `${at.function}\n${at.line}\n${creator}`),
     label: `${words}, ${shortName(at.function)}${at.file ? ` ${sourcePlace(at)}` : ''}`,
+    name: words,
+    ...(at.file && { place: sourcePlace(at) }),
     function: at.function,
     provenance: outside ? 'observed' : 'inferred',
     why: outside

@@ -79,12 +79,20 @@ describe('the folded graph of a diagnosis', () => {
       frames: [...HTTP_CALL, 'main.(*store).Get(0xc0000a0000) /app/store.go:40'],
       by: 'main.main in 1 /app/main.go:20',
     };
-    const { said } = graphOf(twice([MAIN_ACCEPTS, holder, ...many(12, 100, waiter)]));
+    const { said, nodes, edges } = graphOf(twice([MAIN_ACCEPTS, holder, ...many(12, 100, waiter)]));
     expect(said).toEqual([
       '12 × main.(*store).Get, sync.Mutex.Lock → mutex 0xc0000a0010 (observed)',
       '1 × main.(*store).Get, select → HTTP server that was asked, main.(*store).Get store.go:40 (observed)',
       '1 × mutex 0xc0000a0010 → main.(*store).Get, select (inferred)',
     ]);
+    expect(edges.map((edge) => edge.relation)).toEqual(['waits-for', 'waits-for', 'held-by']);
+    expect(edges[2]?.ends).toEqual({ from: [], to: ['900'] });
+    expect(edges[0]?.ends?.from).toHaveLength(12);
+    expect(nodes.filter((node) => node.root).map((node) => node.place)).toEqual(['store.go:40']);
+    expect(nodes.find((node) => node.address)).toMatchObject({
+      name: 'mutex',
+      address: '0xc0000a0010',
+    });
   });
 
   it('two readers of one connection: the second waits for the first, by the address', () => {
@@ -111,6 +119,28 @@ describe('the folded graph of a diagnosis', () => {
     const { edges, said } = graphOf(twice([MAIN_ACCEPTS, reader, ...many(3, 100, queued)]));
     expect(said).toContain(`1 × connection ${fd} → main.(*peer).loop, IO wait (observed)`);
     expect(edges.find((edge) => edge.why === 'in a call on the same descriptor')).toBeDefined();
+  });
+
+  it('an edge names the evidence that speaks of its goroutines, and a ring all of its own', () => {
+    const truth = listBundles().find(({ bundle }) => bundle === 'deadlock-abba-go1.27');
+    const artifacts = readBundle(truth?.bundle ?? '')
+      .filter(({ file }) => file.includes('debug2'))
+      .map(({ file, bytes, modifiedUnixNs }) => artifactOf(file, bytes, { modifiedUnixNs }));
+    const { waitGraph } = diagnose({ artifacts });
+    const [ring] = waitGraph?.cycles ?? [];
+    const inside = waitGraph?.edges.filter((edge) =>
+      ring?.some((id, i) => id === edge.from && ring[(i + 1) % ring.length] === edge.to),
+    );
+    expect(inside?.map(({ relation, evidence }) => `${relation} ${evidence}`).sort()).toEqual([
+      'held-by lock-order-cycle.e1',
+      'held-by lock-order-cycle.e1',
+      'waits-for lock-order-cycle.e1',
+      'waits-for lock-order-cycle.e1',
+    ]);
+    expect(
+      new Set(inside?.flatMap(({ ends }) => [...(ends?.from ?? []), ...(ends?.to ?? [])])),
+    ).toEqual(new Set(['18', '19']));
+    expect(waitGraph?.nodes.some((node) => node.root)).toBe(false);
   });
 
   it('has at most 200 nodes, the largest', () => {
@@ -152,6 +182,21 @@ describe('the folded graph of a diagnosis', () => {
       expect(node.count).toBeGreaterThan(0);
     }
     for (const edge of edges) for (const id of edge.split(' ')) expect(ids).toContain(id);
+    const spoken = new Set(findings.flatMap(({ evidence }) => evidence.map(({ id }) => id)));
+    const goids = new Map(
+      waitGraph?.nodes.map(({ id, rows }) => [id, rows && 'goids' in rows ? rows.goids : []]),
+    );
+    for (const { from, to, count, ends, evidence } of waitGraph?.edges ?? []) {
+      if (evidence !== undefined) expect(spoken).toContain(evidence);
+      expect(Math.max(ends?.from.length ?? 0, ends?.to.length ?? 0)).toBeGreaterThan(0);
+      expect(count).toBeGreaterThan(0);
+      for (const id of ends?.from ?? []) expect(goids.get(from)).toContain(id);
+      for (const id of ends?.to ?? []) expect(goids.get(to)).toContain(id);
+    }
+    const waiting = new Set(waitGraph?.edges.map((edge) => edge.from));
+    for (const node of waitGraph?.nodes ?? []) {
+      if (node.root) expect(waiting).not.toContain(node.id);
+    }
     for (const ring of waitGraph?.cycles ?? []) {
       ring.forEach((id, i) => {
         expect(edges).toContain(`${id} ${ring[(i + 1) % ring.length]}`);
