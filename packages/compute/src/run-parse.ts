@@ -1,6 +1,12 @@
 import { deriveTraceTables } from '@unpark/analysis';
 import type { Result } from '@unpark/base';
-import { type ArchiveEntry, type Inflater, listArchive, readArtifact } from '@unpark/formats';
+import {
+  type ArchiveEntry,
+  type Inflater,
+  type Limits,
+  listArchive,
+  readArtifact,
+} from '@unpark/formats';
 import { type ArtifactHints, type ParsedArtifact, traceTablesOf } from '@unpark/model';
 
 export interface ParseInput {
@@ -12,13 +18,13 @@ export interface ParseInput {
 export interface ParseTools {
   /** faster than the one that formats brings, where the platform has one */
   readonly inflater?: Inflater;
+  /** lower than those of formats, where there is less room */
+  readonly limits?: Partial<Limits>;
 }
 
 /** Reads one file in this process. Pure: the same bytes and hints give the same tables. */
 export function runParse({ bytes, hints }: ParseInput, tools: ParseTools = {}): ParsedArtifact {
-  return withDerivedTables(
-    readArtifact(bytes, hints, tools.inflater ? { inflater: tools.inflater } : {}),
-  );
+  return withDerivedTables(readArtifact(bytes, hints, tools));
 }
 
 /** A trace gets the tables that are worked out once and stored beside its own. */
@@ -30,5 +36,5 @@ export function withDerivedTables(parsed: ParsedArtifact): ParsedArtifact {
 
 /** The files of an archive, in its order. Names are text and never paths of ours. */
 export function runExpand(input: ParseInput, tools: ParseTools = {}): Result<ArchiveEntry[]> {
-  return listArchive(input.bytes, tools.inflater ? { inflater: tools.inflater } : {});
+  return listArchive(input.bytes, tools);
 }

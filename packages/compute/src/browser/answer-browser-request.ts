@@ -3,13 +3,28 @@ import type { Table } from '@unpark/model';
 import { decodeTableFile } from '../decode-table-file';
 import { runDiagnose } from '../run-diagnose';
 import { runExpand, runParse } from '../run-parse';
+import { readBlobSync } from './blob-source';
 import type { BrowserCalls, BrowserEntry, BrowserRequest } from './protocol';
+import { diagnoseStored, lookAtFiles, readStored, type StoredTools } from './read-stored';
 
 type Answer = BrowserCalls[keyof BrowserCalls]['answer'];
 
 /** Does one request of the page. Same functions as the Node child, bytes instead of files. */
-export function answerBrowserRequest(request: BrowserRequest): Result<Answer> {
+export function answerBrowserRequest(
+  request: BrowserRequest,
+  tools: StoredTools = { readBlob: readBlobSync, onProgress: () => undefined },
+): Result<Answer> {
   switch (request.call) {
+    case 'ready':
+      return ok({ ready: true });
+    case 'look':
+      return ok(lookAtFiles(request.ask as BrowserCalls['look']['ask'], tools.readBlob));
+    case 'read':
+      return readStored(request.ask as BrowserCalls['read']['ask'], tools);
+    case 'diagnose-stored': {
+      const ask = request.ask as BrowserCalls['diagnose-stored']['ask'];
+      return diagnoseStored(ask, tools.readBlob);
+    }
     case 'parse':
       return parse(request.ask as BrowserCalls['parse']['ask']);
     case 'diagnose':

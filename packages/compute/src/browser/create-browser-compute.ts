@@ -1,10 +1,20 @@
-import { err, type Result } from '@unpark/base';
-import type { BrowserAnswer, BrowserCall, BrowserCalls, BrowserRequest } from './protocol';
+import { err, type Problem, type Result } from '@unpark/base';
+import type {
+  BrowserAnswer,
+  BrowserCall,
+  BrowserCalls,
+  BrowserProgress,
+  BrowserRequest,
+  ReadProgress,
+} from './protocol';
 
 /** The parts of a Web Worker that are used; tests give one over a message channel. */
 export interface ComputeWorker {
   postMessage(message: BrowserRequest, transfer: Transferable[]): void;
-  addEventListener(type: 'message', listener: (event: { data: BrowserAnswer }) => void): void;
+  addEventListener(
+    type: 'message',
+    listener: (event: { data: BrowserAnswer | BrowserProgress }) => void,
+  ): void;
   addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
   terminate(): void;
 }
@@ -16,6 +26,18 @@ export interface BrowserCompute {
   ): Promise<Result<BrowserCalls['diagnose']['answer']>>;
   /** `bytes` are handed over: they are empty for the caller afterwards */
   decode(ask: BrowserCalls['decode']['ask']): Promise<Result<BrowserCalls['decode']['answer']>>;
+  /** resolves when everything that later calls need is loaded */
+  ready(): Promise<boolean>;
+  look(ask: BrowserCalls['look']['ask']): Promise<Result<BrowserCalls['look']['answer']>>;
+  read(
+    ask: BrowserCalls['read']['ask'],
+    onProgress?: (progress: ReadProgress) => void,
+  ): Promise<Result<BrowserCalls['read']['answer']>>;
+  diagnoseStored(
+    ask: BrowserCalls['diagnose-stored']['ask'],
+  ): Promise<Result<BrowserCalls['diagnose-stored']['answer']>>;
+  /** ends what is being done; open calls are answered with the problem, later ones start anew */
+  stop(problem: Problem): void;
   close(): void;
 }
 
@@ -27,27 +49,33 @@ export function createBrowserCompute(start: () => ComputeWorker = startWorker): 
   let worker: ComputeWorker | undefined;
   let nextId = 1;
   const waiting = new Map<number, (answer: BrowserAnswer['result']) => void>();
+  const listening = new Map<number, (progress: ReadProgress) => void>();
 
-  const failAll = (message: string): void => {
+  const stop = (problem: Problem): void => {
     worker?.terminate();
     worker = undefined;
-    for (const settle of waiting.values()) {
-      settle(
-        err({
-          code: 'parse.crashed',
-          message: 'The reader of this page stopped.',
-          next: 'Reload the page; a very large file may need a server.',
-          internal: message,
-        }),
-      );
-    }
+    listening.clear();
+    const open = [...waiting.values()];
     waiting.clear();
+    for (const settle of open) settle(err(problem));
   };
+  const failAll = (message: string): void =>
+    stop({
+      code: 'parse.crashed',
+      message: 'The reader of this page stopped.',
+      next: 'Reload the page; a very large file may need a server.',
+      internal: message,
+    });
 
   const workerNow = (): ComputeWorker => {
     if (worker) return worker;
     worker = start();
     worker.addEventListener('message', ({ data }) => {
+      if ('progress' in data) {
+        listening.get(data.id)?.(data.progress);
+        return;
+      }
+      listening.delete(data.id);
       const settle = waiting.get(data.id);
       waiting.delete(data.id);
       settle?.(data.result);
@@ -60,10 +88,12 @@ export function createBrowserCompute(start: () => ComputeWorker = startWorker): 
     name: C,
     ask: BrowserCalls[C]['ask'],
     transfer: Transferable[] = [],
+    onProgress?: (progress: ReadProgress) => void,
   ): Promise<Result<BrowserCalls[C]['answer']>> =>
     new Promise((resolve) => {
       const id = nextId++;
       waiting.set(id, (result) => resolve(result as Result<BrowserCalls[C]['answer']>));
+      if (onProgress) listening.set(id, onProgress);
       workerNow().postMessage({ id, call: name, ask }, transfer);
     });
 
@@ -72,10 +102,16 @@ export function createBrowserCompute(start: () => ComputeWorker = startWorker): 
     diagnose: (ask) => call('diagnose', ask),
     decode: (ask) =>
       call('decode', ask, ask.bytes.buffer instanceof ArrayBuffer ? [ask.bytes.buffer] : []),
+    ready: () => call('ready', {}).then((answer) => answer.ok),
+    look: (ask) => call('look', ask),
+    read: (ask, onProgress) => call('read', ask, [], onProgress),
+    diagnoseStored: (ask) => call('diagnose-stored', ask),
+    stop,
     close: () => {
       worker?.terminate();
       worker = undefined;
       waiting.clear();
+      listening.clear();
     },
   };
 }

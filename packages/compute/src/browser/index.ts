@@ -1,2 +1,10 @@
+export { BROWSER_LIMITS } from './browser-limits';
 export * from './create-browser-compute';
-export type { BrowserCalls, BrowserEntry, BrowserParse } from './protocol';
+export type {
+  BrowserCalls,
+  BrowserEntry,
+  BrowserParse,
+  ReadProgress,
+  StoredRead,
+  StoredTable,
+} from './protocol';

@@ -1,6 +1,7 @@
 import type { Problem } from '@unpark/base';
 import type {
   ArtifactHints,
+  ArtifactKind,
   ArtifactRecord,
   Diagnosis,
   ParsedArtifact,
@@ -21,6 +22,35 @@ export type BrowserParse =
       readonly entries: readonly BrowserEntry[];
     };
 
+/** A table as it is stored, outside of the memory of scripts. */
+export interface StoredTable {
+  readonly name: string;
+  readonly version: number;
+  readonly rows: number;
+  readonly bytes: Blob;
+}
+
+export interface StoredEntry {
+  readonly file: string;
+  readonly content: Blob;
+  readonly modifiedUnixNs?: string;
+}
+
+/** What reading a file of the page gave; for an archive its files instead of tables. */
+export interface StoredRead {
+  readonly record: ArtifactRecord;
+  readonly tables: readonly StoredTable[];
+  readonly entries?: readonly StoredEntry[];
+}
+
+/** How far the reading of a file is. */
+export interface ReadProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  /** of a trace: the one that is being read, from 1, and how many there are */
+  readonly generation?: readonly [number, number];
+}
+
 /** The calls of a compute worker and what each gives. */
 export interface BrowserCalls {
   parse: {
@@ -33,6 +63,30 @@ export interface BrowserCalls {
         readonly record: ArtifactRecord;
         readonly hints: ArtifactHints;
         readonly tables: readonly Table[];
+      }[];
+    };
+    answer: Diagnosis;
+  };
+  /** starts the worker; whatever comes later needs no network */
+  ready: { ask: Record<never, never>; answer: { readonly ready: true } };
+  /** what files are, by their first bytes */
+  look: {
+    ask: { readonly files: readonly { readonly content: Blob; readonly file: string }[] };
+    answer: {
+      readonly seen: readonly { readonly kind: ArtifactKind; readonly seen: string }[];
+    };
+  };
+  /** a file of the page, in parts where its format lets it, with word of how far it is */
+  read: {
+    ask: { readonly content: Blob; readonly hints: ArtifactHints };
+    answer: StoredRead;
+  };
+  'diagnose-stored': {
+    ask: {
+      readonly artifacts: readonly {
+        readonly record: ArtifactRecord;
+        readonly hints: ArtifactHints;
+        readonly tables: readonly StoredTable[];
       }[];
     };
     answer: Diagnosis;
@@ -56,4 +110,9 @@ export interface BrowserAnswer {
   readonly result:
     | { readonly ok: true; readonly value: BrowserCalls[BrowserCall]['answer'] }
     | { readonly ok: false; readonly error: Problem };
+}
+
+export interface BrowserProgress {
+  readonly id: number;
+  readonly progress: ReadProgress;
 }
