@@ -200,41 +200,68 @@ class SampleReader {
     const { bytes } = this.raw;
     const { frames } = this;
     const { shownOf } = this.locations;
+    // an id whose third byte goes on is not below this
+    const ids = Math.min(shownOf.length, 1 << 21);
+    // each id has a byte at least: while this holds there is room for the rest of the list
+    const room = frames.length - to;
+    // three bytes can be looked at, though the list may end before
+    const end = Math.min(to, bytes.length - 2);
     let { depth } = this;
     let at = from;
     while (at < to) {
-      const start = at;
-      let id = bytes[at++] as number;
-      if (id >= 0x80) {
-        let byte = bytes[at++] as number;
-        id = (id & 0x7f) | ((byte & 0x7f) << 7);
-        if (byte >= 0x80) {
-          byte = bytes[at++] as number;
-          id |= (byte & 0x7f) << 14;
-          // an id of more bytes, below zero here, goes the exact way
-          if (byte >= 0x80) id = -1;
+      // one, two or three bytes without a branch: which it is cannot be foreseen
+      while (at < end && depth - at <= room) {
+        const first = bytes[at] as number;
+        const second = bytes[at + 1] as number;
+        const goesOn = first >> 7;
+        const goesFurther = goesOn & (second >> 7);
+        const third = (bytes[at + 2] as number) & -goesFurther;
+        const id = (first & 0x7f) | ((second & 0x7f & -goesOn) << 7) | (third << 14);
+        const next = at + 1 + goesOn + goesFurther;
+        if (id >= ids || next > to) break;
+        const shown = shownOf[id] as number;
+        if (shown >= 0) frames[depth++] = shown;
+        else if (shown === NO_LOCATION) break;
+        else {
+          this.depth = depth;
+          this.addFrames(shown);
+          depth = this.depth;
         }
+        at = next;
       }
-      let shown = NO_LOCATION;
-      if (id >= 0 && id < shownOf.length && at <= to) shown = shownOf[id] as number;
-      else {
-        const { wire } = this;
-        wire.pos = start;
-        wire.end = to;
-        wire.varint();
-        at = wire.pos;
-        const place = this.locations.ids.rowOf(wire.low >>> 0, wire.high >>> 0);
-        if (place >= 0) shown = this.locations.shown(place);
-      }
-      if (shown >= 0 && depth < frames.length) frames[depth++] = shown;
-      else if (shown === NO_LOCATION) throw unknownLocation(this.wire, row, start, to);
-      else {
-        this.depth = depth;
-        this.addFrames(shown);
-        depth = this.depth;
-      }
+      if (at >= to) break;
+      this.depth = depth;
+      at = this.readLocation(at, to, row);
+      depth = this.depth;
     }
     return depth;
+  }
+
+  /** Adds the frames of one location whose id stands at bytes[at], in any form; gives the byte behind it. */
+  private readLocation(at: number, to: number, row: number): number {
+    const { bytes } = this.raw;
+    const { frames, locations, wire } = this;
+    let id = bytes[at] as number;
+    let next = at + 1;
+    if (id >= 0x80) {
+      const second = next < to ? (bytes[next++] as number) : 0x80;
+      // an id of more bytes, below zero here, goes the exact way
+      id = second < 0x80 ? (id & 0x7f) | (second << 7) : -1;
+    }
+    let shown = NO_LOCATION;
+    if (id >= 0 && id < locations.shownOf.length) shown = locations.shownOf[id] as number;
+    else {
+      wire.pos = at;
+      wire.end = to;
+      wire.varint();
+      next = wire.pos;
+      const place = locations.ids.rowOf(wire.low >>> 0, wire.high >>> 0);
+      if (place >= 0) shown = locations.shown(place);
+    }
+    if (shown === NO_LOCATION) throw unknownLocation(wire, row, at, to);
+    if (shown >= 0 && this.depth < frames.length) frames[this.depth++] = shown;
+    else this.addFrames(shown);
+    return next;
   }
 
   /** Adds what a location shows when that is not one frame, or when the stack is full. */

@@ -7,8 +7,11 @@ const SEED = (Math.random() * 0x7fffffff) | 0;
 /** At most this share of an array may be unused when it is given away uncopied. */
 const SPARE_SHARE = 0.15;
 
-/** 32 MiB; more is taken only when it is needed. */
-const MOST_EXPECTED_WORDS = 1 << 23;
+/** 36 MiB of table; more is taken only when it is needed. */
+const MOST_EXPECTED_BUCKETS = 1 << 22;
+
+/** Buckets a chain, when the table is as full as it may be. */
+const SPARSENESS = 4 / 3;
 
 /**
  * Stacks as rows (frame, parent), each once, in the order of first sight.
@@ -26,7 +29,12 @@ export class StackForest {
   private starts = new Int32Array(256);
   private startParents = new Int32Array(256);
   private chains = 0;
-  /** open addressing, two words a bucket: parent, row + 1 (0: free) */
+  /**
+   * Open addressing: a byte a bucket, 0 when it is free, else of the hash. Most look-ups that find
+   * nothing end here, in few enough bytes to stay near the processor.
+   */
+  private tags = new Uint8Array(512);
+  /** two words a bucket: parent, row */
   private buckets = new Int32Array(1024);
 
   get size(): number {
@@ -36,9 +44,13 @@ export class StackForest {
   /** Makes room for the places where about so many different stacks part. */
   expect(stacks: number): void {
     if (this.chains > 0) return;
-    let words = this.buckets.length;
-    while (words < stacks * 4 && words < MOST_EXPECTED_WORDS) words *= 2;
-    this.buckets = new Int32Array(words);
+    let buckets = this.tags.length;
+    while (buckets < stacks * SPARSENESS && buckets < MOST_EXPECTED_BUCKETS) buckets *= 2;
+    this.tags = new Uint8Array(buckets);
+    this.buckets = new Int32Array(buckets * 2);
+    const chains = Math.max(this.starts.length, Math.min(stacks, MOST_EXPECTED_BUCKETS));
+    this.starts = new Int32Array(chains);
+    this.startParents = new Int32Array(chains);
   }
 
   /** Row of `frame` called by the stack `parent` (-1: a root). */
@@ -110,36 +122,43 @@ export class StackForest {
     const row = this.rows;
     this.frames[row] = parent + 1 === row ? frame : ~frame;
     if (parent + 1 === row) return;
-    if ((this.chains + 1) * 4 > this.buckets.length) this.rehash();
-    if (this.chains === this.starts.length) {
-      this.starts = grown(this.starts, this.starts.length * 2);
-      this.startParents = grown(this.startParents, this.starts.length);
+    const { chains } = this;
+    if (chains === this.starts.length || (chains + 1) * SPARSENESS > this.tags.length) {
+      this.growChains();
     }
-    this.starts[this.chains] = row;
-    this.startParents[this.chains] = parent;
-    this.chains++;
-    enter(this.buckets, parent, frame, row);
+    this.starts[chains] = row;
+    this.startParents[chains] = parent;
+    this.chains = chains + 1;
+    enter(this.tags, this.buckets, parent, frame, row);
   }
 
   private find(parent: number, frame: number): number {
-    const { buckets, frames } = this;
-    const mask = buckets.length - 1;
-    let next = bucketOf(parent, frame) & mask;
-    for (;;) {
-      const bucket = next;
-      next = (bucket + 2) & mask;
-      const row = (buckets[bucket + 1] as number) - 1;
-      if (row < 0) return -1;
-      if (buckets[bucket] === parent && frames[row] === ~frame) return row;
+    const { tags, buckets, frames } = this;
+    const mask = tags.length - 1;
+    const hash = hashOf(parent, frame);
+    const tag = tagOf(hash);
+    for (let bucket = hash & mask; ; bucket = (bucket + 1) & mask) {
+      const there = tags[bucket] as number;
+      if (there === 0) return -1;
+      if (there !== tag || buckets[bucket * 2] !== parent) continue;
+      const row = buckets[bucket * 2 + 1] as number;
+      if (frames[row] === ~frame) return row;
     }
   }
 
-  private rehash(): void {
+  private growChains(): void {
     const { starts, startParents, frames, chains } = this;
-    this.buckets = new Int32Array(this.buckets.length * 4);
+    if (chains === starts.length) {
+      this.starts = grown(starts, chains * 2);
+      this.startParents = grown(startParents, chains * 2);
+    }
+    if ((chains + 1) * SPARSENESS <= this.tags.length) return;
+    this.tags = new Uint8Array(this.tags.length * 4);
+    this.buckets = new Int32Array(this.tags.length * 2);
     for (let chain = 0; chain < chains; chain++) {
       const row = starts[chain] as number;
-      enter(this.buckets, startParents[chain] as number, ~(frames[row] as number), row);
+      const frame = ~(frames[row] as number);
+      enter(this.tags, this.buckets, startParents[chain] as number, frame, row);
     }
   }
 
@@ -164,21 +183,30 @@ function grown(array: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-function enter(buckets: Int32Array, parent: number, frame: number, row: number): void {
-  const mask = buckets.length - 1;
-  let bucket = bucketOf(parent, frame) & mask;
-  for (let next = (bucket + 2) & mask; buckets[bucket + 1] !== 0; next = (bucket + 2) & mask) {
-    bucket = next;
-  }
-  buckets[bucket] = parent;
-  buckets[bucket + 1] = row + 1;
+function enter(
+  tags: Uint8Array,
+  buckets: Int32Array,
+  parent: number,
+  frame: number,
+  row: number,
+): void {
+  const mask = tags.length - 1;
+  const hash = hashOf(parent, frame);
+  let bucket = hash & mask;
+  while (tags[bucket] !== 0) bucket = (bucket + 1) & mask;
+  tags[bucket] = tagOf(hash);
+  buckets[bucket * 2] = parent;
+  buckets[bucket * 2 + 1] = row;
 }
 
-/** First word of a bucket, before the mask: even. */
-function bucketOf(parent: number, frame: number): number {
+/** The lower bits name a bucket, the upper eight are its tag. */
+function hashOf(parent: number, frame: number): number {
   let h = Math.imul(parent ^ SEED, 0x9e3779b1);
   h = Math.imul((h ^ (h >>> 15)) + frame, 0x85ebca77);
   h ^= h >>> 13;
   h = Math.imul(h, 0xc2b2ae35);
-  return (h ^ (h >>> 16)) << 1;
+  return h ^ (h >>> 16);
 }
+
+/** Never 0. */
+const tagOf = (hash: number): number => (hash >>> 24) | 1;
