@@ -1,5 +1,5 @@
 import type { Selection } from '@unpark/model';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import {
   FLAME_COLOURS,
   FLAME_FORMS,
@@ -26,27 +26,26 @@ import {
 } from './view-state';
 import { MAX_FUNCTIONS, VIEW_URL_VERSION } from './view-url';
 
-const fileName = z.string().min(1).max(1024);
-const symbol = z.string().min(1).max(2000);
-const hash = z.string().regex(/^[0-9a-f]{16}$/);
-const goid = z.string().regex(/^\d{1,19}$/);
-const labelText = z.string().min(1).max(1000);
-const ordinal = z
-  .string()
-  .regex(/^\d{1,4}$/)
-  .transform(Number);
-const words = z.string().max(500);
+const text = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength(maxLength));
+const fileName = text(1024);
+const symbol = text(2000);
+const hash = z.string().check(z.regex(/^[0-9a-f]{16}$/));
+const goid = z.string().check(z.regex(/^\d{1,19}$/));
+const labelText = text(1000);
+const ordinal = z.pipe(z.string().check(z.regex(/^\d{1,4}$/)), z.transform(Number));
+const words = z.string().check(z.maxLength(500));
 /** `from-to` in whole nanoseconds; below 2^53, which is a hundred days */
 const interval = z
-  .string()
-  .regex(/^\d{1,15}-\d{1,15}$/)
-  .transform((text) => {
-    const [fromNs = 0, toNs = 0] = text.split('-').map(Number);
-    return { fromNs, toNs };
-  })
-  .refine(({ fromNs, toNs }) => fromNs < toNs);
+  .pipe(
+    z.string().check(z.regex(/^\d{1,15}-\d{1,15}$/)),
+    z.transform((pair: string) => {
+      const [fromNs = 0, toNs = 0] = pair.split('-').map(Number);
+      return { fromNs, toNs };
+    }),
+  )
+  .check(z.refine(({ fromNs, toNs }) => fromNs < toNs));
 
-type Read = <T>(key: string, shape: z.ZodType<T, string>) => T | undefined;
+type Read = <T>(key: string, shape: z.ZodMiniType<T, string>) => T | undefined;
 
 /** Reads a link. Total: a value that does not fit is as if it were not there. */
 export function decodeViewState(query: string): CaptureViewState {
@@ -117,7 +116,7 @@ function readSelection(
 ): Selection {
   const goroutines = readGoroutines(read('gf', fileName), goids);
   const stack = read('stack', hash);
-  const evidence = read('ev', z.string().min(1).max(200));
+  const evidence = read('ev', text(200));
   const rangeFile = read('rf', fileName);
   const range = read('r', interval);
   const key = read('lk', labelText);

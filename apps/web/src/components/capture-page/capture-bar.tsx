@@ -1,6 +1,5 @@
 'use client';
 
-import { analysisReport } from '@unpark/model';
 import { Button, Chip, CopyButton, Icon, Menu, MenuHeading, MenuLink, UtcTime } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import Link from 'next/link';
@@ -97,7 +96,10 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
 /** The report as text; what writes it is fetched when somebody wants it. */
 async function markdownOf(view: CaptureView): Promise<string> {
   if (!view.diagnosis) return '';
-  const { renderMarkdown } = await import('@unpark/diagnosis');
+  const [{ renderMarkdown }, { analysisReport }] = await Promise.all([
+    import('@unpark/diagnosis'),
+    import('@unpark/model'),
+  ]);
   const records = view.artifacts.flatMap((artifact) => artifact.record ?? []);
   return renderMarkdown(analysisReport(view.diagnosis, records));
 }
