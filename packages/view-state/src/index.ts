@@ -1,4 +1,6 @@
 export * from './clock';
+export * from './compare-state';
+export * from './compare-url';
 export * from './flame-state';
 export {
   completeGoroutineFilter,
