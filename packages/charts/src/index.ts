@@ -1,22 +1,41 @@
 export * from './layout/diff-marks';
 export * from './layout/diff-tree';
+export * from './layout/end-states';
 export * from './layout/flame-input';
+export * from './layout/flame-steps';
 export * from './layout/flame-tree';
+export * from './layout/function-lines';
+export { labelExpression, labelFilter, quoted } from './layout/label-filter';
+export * from './layout/label-split';
 export * from './layout/marks';
+export * from './layout/sandwich';
+export * from './layout/text-forms';
 export * from './layout/timeline-groups';
 export * from './layout/timeline-lanes';
 export * from './layout/timeline-rows';
 export * from './layout/timeline-runs';
 export * from './layout/timeline-steps';
 export * from './layout/timeline-window';
+export * from './layout/series-axis';
+export * from './layout/series-layout';
 export * from './layout/viewport';
 export * from './renderer/diff-renderer';
 export * from './renderer/draw-context';
 export * from './renderer/fit-text';
 export * from './renderer/flame-renderer';
+export * from './renderer/flame-words';
 export * from './renderer/hatch';
 export * from './renderer/palette';
+export * from './renderer/svg-context';
+export * from './renderer/series-renderer';
 export { amountText } from './react/box-card';
 export { DiffGraph, type DiffGraphProps } from './react/diff-graph';
 export { FlameGraph, type FlameGraphProps } from './react/flame-graph';
 export { FunctionTable } from './react/function-table';
+export {
+  type LaneReading,
+  type RangeNs,
+  type SeriesLane,
+  SeriesLanes,
+  type SeriesLanesProps,
+} from './react/series-lanes';
