@@ -12,6 +12,7 @@ import type { DumpRef, FlameSource } from './flame-sources';
 import { SelectionBar } from './selection-bar';
 import { sharedState } from './shared-state';
 import { useDump } from './use-capture-data';
+import { useNarrow } from './use-narrow';
 import type { ChangeView } from './use-view-state';
 import { LISTED_VIEWS } from './view-list';
 import type { ViewProps } from './view-props';
@@ -60,6 +61,7 @@ export function CaptureViews({
     sources,
   };
   const anyView = state.tab !== 'verdict' && state.tab !== 'files';
+  const narrow = useNarrow();
   const beside = state.sideBySide && state.views.length > 1;
   return (
     <div className={`flex min-w-0 flex-col gap-2.5 ${anyView ? '' : 'phone:hidden'}`}>
@@ -73,8 +75,8 @@ export function CaptureViews({
         }
       >
         {LISTED_VIEWS.map(({ name, component: View }) => {
-          const onWide = state.views.includes(name);
-          const onPhone = state.tab === name;
+          const onWide = narrow !== true && state.views.includes(name);
+          const onPhone = narrow !== false && state.tab === name;
           if (!onWide && !onPhone) return null;
           return (
             <div

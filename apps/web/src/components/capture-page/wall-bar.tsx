@@ -39,7 +39,7 @@ export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceC
             const evidence = part.evidence ? choice.evidence.get(part.evidence) : undefined;
             return (
               <tr key={`${part.stateClass} ${part.label}`}>
-                <th scope="row" className="py-px text-left font-normal">
+                <th scope="row" className="py-0.5 text-left font-normal">
                   <StateSwatch state={part.stateClass} className="mr-2 align-[-1px]" />
                   {evidence ? (
                     <button
@@ -55,8 +55,8 @@ export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceC
                     <span title={STATE_CLASS_WORDS[part.stateClass]}>{part.label}</span>
                   )}
                 </th>
-                <td className="num py-px text-right">{amount(part.value)}</td>
-                <td className="num w-[72px] py-px text-right">
+                <td className="num py-0.5 text-right">{amount(part.value)}</td>
+                <td className="num w-[72px] py-0.5 text-right">
                   {formatShare(part.value, wall.total)}
                 </td>
               </tr>

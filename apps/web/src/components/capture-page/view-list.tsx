@@ -1,14 +1,26 @@
 import type { ViewName } from '@unpark/view-state';
 import dynamic from 'next/dynamic';
 import type { ComponentType } from 'react';
-import { FlameView } from './flame-view';
-import { GoroutinesView } from './goroutines-view';
 import type { ViewProps } from './view-props';
 
-// fetched when they are first shown: the page opens with the first two
-const TimelineView = dynamic(() => import('./timeline-view').then((m) => m.TimelineView));
-const WaitsView = dynamic(() => import('./waits-view').then((m) => m.WaitsView));
-const MetricsView = dynamic(() => import('./metrics-view').then((m) => m.MetricsView));
+/** Keeps the place of a view until its code is here, so that nothing below jumps. */
+const Placeholder = () => (
+  <div aria-busy="true" className="min-h-[320px] rounded-panel border border-line bg-surface" />
+);
+
+/*
+ * Views draw what the browser's worker reads, so the server has nothing to draw of them; the verdict is
+ * there at once, and the code of a view comes when it is first shown.
+ */
+const options = { ssr: false, loading: Placeholder };
+const FlameView = dynamic(() => import('./flame-view').then((m) => m.FlameView), options);
+const GoroutinesView = dynamic(
+  () => import('./goroutines-view').then((m) => m.GoroutinesView),
+  options,
+);
+const TimelineView = dynamic(() => import('./timeline-view').then((m) => m.TimelineView), options);
+const WaitsView = dynamic(() => import('./waits-view').then((m) => m.WaitsView), options);
+const MetricsView = dynamic(() => import('./metrics-view').then((m) => m.MetricsView), options);
 
 export interface ListedView {
   readonly name: ViewName;
