@@ -20,6 +20,7 @@ export * from './trace-digest';
 export * from './trace-moments';
 export * from './trace-range';
 export * from './transition-index';
+export * from './utilisation-in';
 export * from './wake-chain';
 export * from './wake-ups';
 export * from './wall-account';

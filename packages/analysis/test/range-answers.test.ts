@@ -9,6 +9,8 @@ import { gcTimes, spansIn } from '../src/gc-times';
 import { runDelays } from '../src/run-delays';
 import { statesOverTime } from '../src/states-over-time';
 import { traceEndNs } from '../src/trace-range';
+import { MinimumUtilisation } from '../src/minimum-utilisation';
+import { utilisationIn } from '../src/utilisation-in';
 import { wakeupGroups } from '../src/wake-ups';
 import { wallAccount } from '../src/wall-account';
 import { WALL_STATE } from '../src/wall-stretches';
@@ -138,6 +140,31 @@ describe('delays that ended in a range', () => {
             expect(over.p99Ns[part]).toBeLessThanOrEqual(over.maxNs[part] as number);
           }
         }
+      }),
+    );
+  });
+});
+
+describe('utilisation in a range', () => {
+  const steps = { timeNs: Float64Array.of(0, 40, 60, 100), share: Float64Array.of(1, 0.2, 1, 0) };
+
+  it('is the whole one over the whole range, and comes in with the value of the border', () => {
+    expect(utilisationIn(steps, { fromNs: -5, toNs: 500 })).toEqual(steps);
+    expect(utilisationIn(steps, { fromNs: 50, toNs: 80 })).toEqual({
+      timeNs: Float64Array.of(50, 60, 80),
+      share: Float64Array.of(0.2, 1, 0),
+    });
+    expect(utilisationIn(steps, { fromNs: 40, toNs: 60 }).share[0]).toBe(0.2);
+    expect(utilisationIn(steps, { fromNs: 200, toNs: 300 }).timeNs).toHaveLength(0);
+  });
+
+  it('means of neighbouring ranges add up to that of both', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 99 }), (cut) => {
+        const mean = (fromNs: number, toNs: number) =>
+          new MinimumUtilisation([utilisationIn(steps, { fromNs, toNs })]).at(toNs - fromNs);
+        const both = (mean(0, cut) * cut + mean(cut, 100) * (100 - cut)) / 100;
+        expect(both).toBeCloseTo(mean(0, 100), 9);
       }),
     );
   });

@@ -1,9 +1,11 @@
 import type { BlockingKind } from '@unpark/analysis';
 import type { Problem } from '@unpark/base';
-import type { FlameOrder, FlameTree } from '@unpark/charts';
-import type { GoroutineGroup } from '@unpark/diagnosis';
 import type { IdleRuleRecord } from '@unpark/model';
-import type { MetricsModel } from './metrics-model';
+import type { FlameAnswerOf, FlameQuestion } from './flame-messages';
+import type { GoroutineAnswerOf, GoroutineRequest } from './goroutine-messages';
+import type { AskedReadings, MetricsModel } from './metrics-model';
+import type { RangeAnswerOf, RangeRequest } from './range-messages';
+import type { AnyTimelineRequest, TimelineAnswerOf, TimelineProgress } from './timeline-messages';
 import type { TraceModel } from './trace-model';
 import type { WallModel } from './trace-wall';
 
@@ -21,23 +23,16 @@ export interface DumpRequest {
   /** what the workspace called idle by design when the diagnosis was made */
   readonly idle: readonly IdleRuleRecord[];
   readonly tables: readonly TableAddress[];
+  /** files whose goroutine ids are those of another process */
+  readonly otherProcess?: readonly string[];
+  /** as sentences number the dumps of a capture, from 1 */
+  readonly number?: number;
 }
-
-export type TreeRequest = {
-  readonly kind: 'tree';
-  readonly artifact: string;
-  readonly tables: readonly TableAddress[];
-  readonly order: FlameOrder;
-} & (
-  | { readonly of: 'dump'; readonly dump: number; readonly idle: readonly IdleRuleRecord[] }
-  | { readonly of: 'profile'; readonly sampleType: number }
-  | { readonly of: 'trace'; readonly weigh: TraceWeight }
-);
 
 /** What a flame graph of an execution trace weighs. */
 export type TraceWeight =
-  /** all goroutine time, each stack ended by the state */
-  | { readonly by: 'wall' }
+  /** goroutine time, each stack ended by the state: all of it, on processors only, or the rest */
+  | { readonly by: 'wall'; readonly only?: 'running' | 'waiting' }
   /** CPU samples that the trace holds */
   | { readonly by: 'cpu' }
   /** one of the four profiles of `go tool trace -pprof=` */
@@ -61,14 +56,8 @@ export interface MetricsRequest {
   readonly kind: 'metrics';
   readonly artifact: string;
   readonly tables: readonly TableAddress[];
-}
-
-/** How the groups of one dump look in another, later one. */
-export interface ChangesRequest {
-  readonly kind: 'changes';
-  readonly artifact: string;
-  readonly from: DumpRequest;
-  readonly to: DumpRequest;
+  /** all of the file when absent */
+  readonly readings?: AskedReadings;
 }
 
 /** The functions that a capture names, for the palette. */
@@ -86,22 +75,14 @@ export interface NamesModel {
 
 export type CaptureRequest =
   | DumpRequest
-  | TreeRequest
-  | ChangesRequest
+  | FlameQuestion
+  | GoroutineRequest
+  | AnyTimelineRequest
   | TraceRequest
   | WallRequest
   | MetricsRequest
+  | RangeRequest
   | NamesRequest;
-
-/** Counts of goroutines with the same id and stack; by key of the group. */
-export interface GroupChange {
-  readonly stay: number;
-  readonly added: number;
-  readonly gone: number;
-  /** ids, when one goroutine took the place of another */
-  readonly swap?: { readonly from: string; readonly to: string };
-}
-export type GroupChanges = ReadonlyMap<string, GroupChange>;
 
 /**
  * One dump as the page shows it. Rows of the goroutines table are kept as they are; `rows` are those
@@ -111,7 +92,13 @@ export interface DumpModel {
   readonly artifact: string;
   readonly dump: number;
   readonly rows: Int32Array;
-  readonly groups: readonly GoroutineGroup[];
+  /** files whose goroutine ids are those of another process */
+  readonly otherProcess: readonly string[];
+  /** number of its group, by row; -1 for rows of other dumps of the file */
+  readonly groupOf: Int32Array;
+  /** by group: position in STATE_CLASSES, and hash of the stack */
+  readonly groupState: Uint8Array;
+  readonly groupStack: BigUint64Array;
   /** columns of the goroutines table, by row */
   readonly goid: BigInt64Array;
   readonly waitMinutes: Int32Array;
@@ -120,12 +107,12 @@ export interface DumpModel {
   readonly labelSet: Int32Array;
   /** `tenant=acme` … by number of the set */
   readonly labelTexts: readonly string[];
+  /** the same in parts */
+  readonly labelPairs: readonly (readonly { readonly key: string; readonly value: string }[])[];
 }
 
-export interface AnswerOf {
+export interface AnswerOf extends GoroutineAnswerOf, RangeAnswerOf, TimelineAnswerOf {
   readonly dump: DumpModel;
-  readonly tree: FlameTree;
-  readonly changes: GroupChanges;
   readonly trace: TraceModel;
   readonly wall: WallModel;
   readonly metrics: MetricsModel;
@@ -136,7 +123,25 @@ export type CaptureAnswer =
   | { readonly id: number; readonly ok: true; readonly value: AnswerOf[keyof AnswerOf] }
   | { readonly id: number; readonly ok: false; readonly problem: Problem };
 
+/** Sent before the answer, any number of times. */
+export interface CaptureProgress {
+  readonly id: number;
+  readonly progress: TimelineProgress;
+}
+
 export interface CaptureCall {
   readonly id: number;
   readonly request: CaptureRequest;
+}
+
+/** A table that is in this browser alone, under an address that nobody serves. */
+export interface LocalTable {
+  readonly url: string;
+  readonly bytes: Blob;
+}
+
+/** Gives the worker tables of this page; answered with the same `id` when they are known. */
+export interface KeepTables {
+  readonly id: number;
+  readonly keep: readonly LocalTable[];
 }

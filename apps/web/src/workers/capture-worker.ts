@@ -1,17 +1,13 @@
 /// <reference lib="webworker" />
 import { derivedTables } from '@unpark/analysis';
 import { isProblemError, type Problem } from '@unpark/base';
-import { buildFlameTree, type FlameInput, flameInputOfProfile } from '@unpark/charts';
 import {
   dumpTablesOf,
-  type DumpTables,
   FRAMES,
   metricTablesOf,
-  profileTablesOf,
   STACKS,
   type Table,
   tableNamed,
-  TRACE_CPU_SAMPLES,
   TRACE_GENERATIONS,
   TRACE_GOROUTINES,
   TRACE_REASONS,
@@ -23,21 +19,24 @@ import type {
   AnswerOf,
   CaptureAnswer,
   CaptureCall,
+  CaptureProgress,
   CaptureRequest,
-  DumpModel,
   DumpRequest,
+  KeepTables,
   TableAddress,
+  MetricsRequest,
   TraceRequest,
-  TreeRequest,
 } from './capture-messages';
 import { captureNames } from './capture-names';
-import { dumpFlameInput, dumpModel } from './dump-model';
-import { groupChanges } from './group-changes';
+import { openDump, type OpenDump } from './dump-model';
+import { FlameAnswers, flameTransfers } from './flame-answers';
+import { GoroutineAnswers } from './goroutine-answers';
 import { metricsModel } from './metrics-model';
-import { keyOf, once, readTables, tablesMissing } from './table-reader';
-import { blockingFlameInput, cpuFlameInput } from './trace-flame';
-import { traceModel } from './trace-model';
-import { wallFlameInput, type WallGroups, wallGroups, wallModel } from './trace-wall';
+import { answerRange } from './range-answers';
+import { keepTables, keyOf, once, readTables, tablesMissing } from './table-reader';
+import { timelineAnswer, transfersOf } from './timeline-answers';
+import { traceModel, type TraceModelTables } from './trace-model';
+import { type WallGroups, wallGroups, wallModel } from './trace-wall';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -45,7 +44,7 @@ declare const self: DedicatedWorkerGlobalScope;
  * Fetches, decodes, groups and lays out, so that the page's own thread only draws. What several views
  * ask for is worked out once and kept as long as the page.
  */
-const dumps = new Map<string, Promise<{ model: DumpModel; tables: DumpTables }>>();
+const dumps = new Map<string, Promise<OpenDump>>();
 const walls = new Map<string, Promise<{ groups: WallGroups; tables: TraceTables }>>();
 
 const readDump = ({
@@ -57,7 +56,7 @@ const readDump = ({
   once(dumps, `${dump} ${keyOf(addresses)} ${JSON.stringify(idle)}`, async () => {
     const tables = dumpTablesOf(await readTables(addresses));
     if (!tables) throw tablesMissing(artifact);
-    return { model: dumpModel(artifact, dump, tables, idle), tables };
+    return openDump(artifact, dump, tables, idle);
   });
 
 const readWall = ({ artifact, tables: addresses }: Pick<TraceRequest, 'artifact' | 'tables'>) =>
@@ -76,7 +75,10 @@ function derivedOf(artifact: string, tables: readonly Table[]) {
   return derivedTables(trace);
 }
 
-async function readTrace({ artifact, tables: addresses }: TraceRequest) {
+async function readTrace({
+  artifact,
+  tables: addresses,
+}: TraceRequest): Promise<TraceModelTables> {
   const tables = await readTables(addresses);
   const frames = tableNamed(tables, FRAMES);
   const stacks = tableNamed(tables, STACKS);
@@ -85,77 +87,81 @@ async function readTrace({ artifact, tables: addresses }: TraceRequest) {
   const generations = tableNamed(tables, TRACE_GENERATIONS);
   if (!frames || !stacks || !goroutines || !reasons || !generations) throw tablesMissing(artifact);
   const derived = derivedOf(artifact, tables);
-  return traceModel({ frames, stacks, goroutines, reasons, generations, derived });
+  return { frames, stacks, goroutines, reasons, generations, derived };
 }
 
-async function readMetrics(artifact: string, addresses: readonly TableAddress[]) {
+async function readMetrics({ artifact, tables: addresses, readings }: MetricsRequest) {
   const tables = metricTablesOf(await readTables(addresses));
   if (!tables) throw tablesMissing(artifact);
-  return metricsModel(tables);
+  return metricsModel(tables, readings);
 }
 
-async function flameInput(request: TreeRequest): Promise<FlameInput> {
-  const { artifact, tables: addresses } = request;
-  if (request.of === 'dump') {
-    const { model, tables } = await readDump(request);
-    return dumpFlameInput(model, tables);
-  }
-  if (request.of === 'profile') {
-    const tables = profileTablesOf(await readTables(addresses));
-    if (!tables) throw tablesMissing(artifact);
-    return flameInputOfProfile(tables, request.sampleType);
-  }
-  const { weigh } = request;
-  if (weigh.by === 'wall') {
-    const { groups, tables } = await readWall(request);
-    return wallFlameInput(tables, groups);
-  }
-  const tables = await readTables(addresses);
-  const frames = tableNamed(tables, FRAMES);
-  const stacks = tableNamed(tables, STACKS);
-  if (!frames || !stacks) throw tablesMissing(artifact);
-  if (weigh.by === 'cpu') {
-    const samples = tableNamed(tables, TRACE_CPU_SAMPLES);
-    if (!samples) throw tablesMissing(artifact);
-    return cpuFlameInput({ frames, stacks }, samples);
-  }
-  const { blocking } = derivedOf(artifact, tables);
-  return blockingFlameInput({ frames, stacks }, blocking, weigh.by, weigh.value);
-}
+const goroutines = new GoroutineAnswers(readDump, readTrace);
+const flames = new FlameAnswers(readDump, readWall);
 
-async function answer(request: CaptureRequest): Promise<AnswerOf[keyof AnswerOf]> {
+async function answer(
+  request: CaptureRequest,
+  id: number,
+): Promise<AnswerOf[keyof AnswerOf]> {
   switch (request.kind) {
-    case 'changes': {
-      const [from, to] = await Promise.all([request.from, request.to].map(readDump));
-      return from && to ? groupChanges(from.model, to.model) : new Map();
+    case 'dump': {
+      const { model } = await readDump(request);
+      return { ...model, otherProcess: request.otherProcess ?? [] };
     }
-    case 'dump':
-      return (await readDump(request)).model;
-    case 'tree':
-      return buildFlameTree(await flameInput(request), request.order);
+    case 'goroutine-table':
+    case 'goroutine-preview':
+    case 'goroutine-tree':
+    case 'goroutine-group':
+    case 'goroutines-with':
+    case 'goroutine-words':
+    case 'goroutine-page':
+      return goroutines.answer(request);
+    case 'flame':
+    case 'flame-lines':
+    case 'flame-file':
+      return flames.answer(request);
     case 'trace':
-      return readTrace(request);
+      return traceModel(await readTrace(request));
     case 'wall': {
       const { groups, tables } = await readWall(request);
       return wallModel(tables, groups);
     }
+    case 'timeline':
+    case 'timeline-detail':
+    case 'timeline-stop':
+      return timelineAnswer(request, (progress) =>
+        self.postMessage({ id, progress } satisfies CaptureProgress),
+      );
     case 'names':
       return captureNames(request);
     case 'metrics':
-      return readMetrics(request.artifact, request.tables);
+      return readMetrics(request);
+    case 'range-lanes':
+    case 'range-answer':
+    case 'range-side':
+      return answerRange(request, () => readWall(request));
   }
 }
 
-self.addEventListener('message', (event: MessageEvent<CaptureCall>) => {
+self.addEventListener('message', (event: MessageEvent<CaptureCall | KeepTables>) => {
+  if ('keep' in event.data) {
+    keepTables(event.data.keep);
+    self.postMessage({ id: event.data.id, ok: true, kept: true });
+    return;
+  }
   const { id, request } = event.data;
-  void answer(request).then(
-    (value) => self.postMessage({ id, ok: true, value } satisfies CaptureAnswer),
+  void answer(request, id).then(
+    (value) =>
+      self.postMessage(
+        { id, ok: true, value } satisfies CaptureAnswer,
+        typeof value === 'object' ? transfersOf(value) : [],
+      ),
     (cause: unknown) => {
       const problem: Problem = isProblemError(cause)
         ? cause.problem
         : {
             code: 'capture.not-drawn',
-            message: `${request.artifact} could not be prepared for drawing.`,
+            message: `${'artifact' in request ? request.artifact : 'A part of the capture'} could not be prepared for drawing.`,
             next: 'Load the page again.',
             internal: String(cause),
           };

@@ -10,6 +10,7 @@ import {
   type MetricTables,
   quantileBounds,
 } from '@unpark/model';
+import { metricsStrip, type MetricsStrip } from './range-metrics';
 
 /** One quantity in the first and in the last reading of a file. */
 export interface MetricRow {
@@ -52,6 +53,14 @@ export interface MetricsModel {
   readonly histograms: readonly HistogramRow[];
   /** how far the readings are apart; absent when the file does not say */
   readonly apartNs?: number;
+  /** of all readings, also when the rows are of some */
+  readonly strip: MetricsStrip;
+}
+
+/** First and last snapshot that rows are of. */
+export interface AskedReadings {
+  readonly first: number;
+  readonly last: number;
 }
 
 const QUANTILES = [0.5, 0.9, 0.99] as const;
@@ -69,7 +78,10 @@ interface SeriesPoints {
 }
 
 /** First and last point of each series, in one pass: a file may have very many of both. */
-function pointsBySeries({ series, points }: MetricTables): SeriesPoints[] {
+function pointsBySeries(
+  { series, points }: MetricTables,
+  asked: AskedReadings | undefined,
+): SeriesPoints[] {
   const found: SeriesPoints[] = Array.from({ length: series.rows }, () => ({
     first: -1,
     last: -1,
@@ -78,13 +90,16 @@ function pointsBySeries({ series, points }: MetricTables): SeriesPoints[] {
   const { series: of, snapshot } = points.columns;
   for (let point = 0; point < points.rows; point++) {
     const at = found[of.values[point] ?? -1];
-    if (!at) continue;
+    if (!at || !isAsked(asked, snapshot.values[point] ?? 0)) continue;
     if (at.first < 0) at.first = point;
     else if (snapshot.values[at.last] === snapshot.values[point]) at.isRing = true;
     at.last = point;
   }
   return found;
 }
+
+const isAsked = (asked: AskedReadings | undefined, snapshot: number): boolean =>
+  !asked || (snapshot >= asked.first && snapshot <= asked.last);
 
 function labelTexts({ labels }: MetricTables): string[] {
   const { set, key, text } = labels.columns;
@@ -103,14 +118,15 @@ function labelTexts({ labels }: MetricTables): string[] {
 const unitOfCanonical = (canonical: string): string =>
   canonical.slice(canonical.lastIndexOf(':') + 1);
 
-export function metricsModel(tables: MetricTables): MetricsModel {
+/** @param asked readings that the rows compare; without it the first and the last of the file */
+export function metricsModel(tables: MetricTables, asked?: AskedReadings): MetricsModel {
   const { series, points } = tables;
   const { kind, source, labelSet, canonicalScale } = series.columns;
   const names = allTexts(series.columns.name);
   const canonicals = allTexts(series.columns.canonical);
   const units = allTexts(series.columns.unit);
   const labels = labelTexts(tables);
-  const pointsOf = pointsBySeries(tables);
+  const pointsOf = pointsBySeries(tables, asked);
   const rank = (row: number) =>
     (source.values[row] ?? 0) + ((labelSet.values[row] ?? -1) >= 0 ? METRIC_SOURCES.length : 0);
 
@@ -150,11 +166,12 @@ export function metricsModel(tables: MetricTables): MetricsModel {
       ...(at.last !== at.first && { last: value(at.last) }),
     });
   }
-  const apartNs = apart(tables);
+  const apartNs = apart(tables, asked);
   return {
     rows: rows.sort((a, b) => order(a) - order(b)),
     histograms: histograms.sort((a, b) => histogramOrder(a) - histogramOrder(b)),
     ...(apartNs !== undefined && { apartNs }),
+    strip: metricsStrip(tables),
   };
 }
 
@@ -175,7 +192,10 @@ function histogramOrder({ canonical, count }: HistogramRow): number {
   return (known >= 0 ? known : HISTOGRAM_ORDER.length) + (count === 0 ? 10 : 0);
 }
 
-function apart({ points }: MetricTables): number | undefined {
+function apart(
+  { points }: MetricTables,
+  asked: AskedReadings | undefined,
+): number | undefined {
   let from: bigint | undefined;
   let to: bigint | undefined;
   const { timeUnixNs, snapshot } = points.columns;
@@ -184,7 +204,7 @@ function apart({ points }: MetricTables): number | undefined {
   for (let point = 0; point < points.rows; point++) {
     const time = timeUnixNs.values[point] ?? -1n;
     const reading = snapshot.values[point] ?? 0;
-    if (time < 0n) continue;
+    if (time < 0n || !isAsked(asked, reading)) continue;
     if (reading < firstSnapshot) [from, firstSnapshot] = [time, reading];
     if (reading > lastSnapshot) [to, lastSnapshot] = [time, reading];
   }
