@@ -28,6 +28,8 @@ export class RawProfile {
   /** all of the file; those over the limit are not in `comments` */
   commentCount = 0;
 
+  /** a sample type stands behind the first string: no writer does so within one profile */
+  typesAfterStrings = false;
   readonly stringFrom = new GrowingF64();
   readonly stringTo = new GrowingF64();
   sampleCount = 0;
@@ -55,15 +57,19 @@ export class RawProfile {
   readonly functionFile = new GrowingI32();
   readonly functionStartLine = new GrowingI32();
 
-  constructor(readonly bytes: Uint8Array) {}
+  /** plain bytes: what a platform puts on top of `Uint8Array`, as Node does, is slow to cut */
+  readonly bytes: Uint8Array;
+
+  constructor({ buffer, byteOffset, length }: Uint8Array) {
+    this.bytes = new Uint8Array(buffer, byteOffset, length);
+  }
 }
 
 /** Reads all but the samples, of which it keeps where they are. Throws `FormatError`. */
 export function decodeProfile(bytes: Uint8Array, limits: Limits): RawProfile {
   const raw = new RawProfile(bytes);
-  const wire = new Wire(bytes);
-  const fields = new MessageFields(bytes, limits.locationLines);
-  let typesAfterStrings = false;
+  const wire = new Wire(raw.bytes);
+  const fields = new MessageFields(raw.bytes, limits.locationLines);
   for (;;) {
     // most fields are samples, and most of those have a length of one or two bytes
     wire.pos = skipSamples(raw, wire.pos, limits);
@@ -72,7 +78,7 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits): RawProfile {
     const byte = wire.pos;
     switch (wire.field) {
       case 1:
-        if (raw.stringFrom.length > 0) typesAfterStrings = true;
+        if (raw.stringFrom.length > 0) raw.typesAfterStrings = true;
         raw.sampleTypes.push(typeAndUnit(wire, fields));
         atMost(raw.sampleTypes.length, limits.sampleTypes, 'sample types', byte);
         break;
@@ -87,23 +93,9 @@ export function decodeProfile(bytes: Uint8Array, limits: Limits): RawProfile {
       case 3:
       case 4:
       case 5:
-        (SMALL_MESSAGES[wire.field - 3] as SmallMessage)(wire, fields, raw, byte, limits);
+      case 6:
+        (MANY_MESSAGES[wire.field - 3] as Messages)(wire, fields, raw, limits);
         break;
-      case 6: {
-        const length = wire.length();
-        // string 0 of a second profile whose first has no time, as `go tool trace -pprof` writes
-        if (length === 0 && typesAfterStrings && raw.stringFrom.length > 0) {
-          throw concatenated(byte);
-        }
-        if (length > 0 && raw.stringFrom.length === 0) {
-          throw wire.problem('pprof.bad-string-table', 'string 0 is not empty', byte);
-        }
-        raw.stringFrom.push(wire.pos);
-        wire.pos += length;
-        raw.stringTo.push(wire.pos);
-        atMost(raw.stringFrom.length, limits.strings, 'strings', byte);
-        break;
-      }
       case 7:
         raw.dropFrames = stringNumber(wire);
         break;
@@ -181,7 +173,8 @@ const MAPPING = numberFields(1, 5, 6);
 const LOCATION = numberFields(1, 2, 3);
 const LOCATION_LINE = 4;
 const LINE = numberFields(1, 2);
-const FUNCTION = numberFields(1, 2, 4, 5);
+/** With the system name, which is not used: Go writes it, and a field that is not asked for is slow. */
+const FUNCTION = numberFields(1, 2, 3, 4, 5);
 
 /** Reads the message that stands here. */
 function readMessage(wire: Wire, fields: MessageFields, numbers: number, inner = 0): void {
@@ -227,74 +220,79 @@ function typeAndUnit(wire: Wire, fields: MessageFields): TypeAndUnit {
   };
 }
 
-type SmallMessage = (
-  wire: Wire,
-  fields: MessageFields,
-  raw: RawProfile,
-  byte: number,
-  limits: Limits,
-) => void;
+/** Reads the message whose tag was read, and those of the same field that follow it. */
+type Messages = (wire: Wire, fields: MessageFields, raw: RawProfile, limits: Limits) => void;
 
 /**
- * Readers of fields 3 to 5. They are called by number so that they are not compiled into the loop
- * over all fields: a profile has too few of them to be worth that.
+ * Readers of fields 3 to 6. They are called by number so that they are not compiled into the loop
+ * over all fields, and go on while their field does, so that the loop is not compiled for them.
  */
-const SMALL_MESSAGES: readonly SmallMessage[] = [mapping, location, functionMessage];
+const MANY_MESSAGES: readonly Messages[] = [mappings, locations, functions, strings];
 
-function mapping(
-  wire: Wire,
-  fields: MessageFields,
-  raw: RawProfile,
-  byte: number,
-  limits: Limits,
-): void {
-  readMessage(wire, fields, MAPPING);
+function mappings(wire: Wire, fields: MessageFields, raw: RawProfile, limits: Limits): void {
   const { low, high } = fields;
-  raw.mappingByte.push(byte);
-  raw.mappingId.push(low[1] as number, high[1] as number);
-  raw.mappingFile.push(asIndex(low[5] as number, high[5] as number));
-  raw.mappingBuildId.push(asIndex(low[6] as number, high[6] as number));
-  atMost(raw.mappingId.length, limits.mappings, 'mappings', byte);
+  do {
+    const byte = wire.pos;
+    readMessage(wire, fields, MAPPING);
+    raw.mappingByte.push(byte);
+    raw.mappingId.push(low[1] as number, high[1] as number);
+    raw.mappingFile.push(asIndex(low[5] as number, high[5] as number));
+    raw.mappingBuildId.push(asIndex(low[6] as number, high[6] as number));
+    atMost(raw.mappingId.length, limits.mappings, 'mappings', byte);
+  } while (wire.nextIs(0x1a));
 }
 
-function location(
-  wire: Wire,
-  fields: MessageFields,
-  raw: RawProfile,
-  byte: number,
-  limits: Limits,
-): void {
-  readMessage(wire, fields, LOCATION, LOCATION_LINE);
-  const { low, high, inner, innerCount } = fields;
-  raw.locationLines.push(raw.lineNumber.length);
-  raw.locationByte.push(byte);
-  raw.locationId.push(low[1] as number, high[1] as number);
-  raw.locationMapping.push(low[2] as number, high[2] as number);
-  raw.locationAddress.push(low[3] as number, high[3] as number);
-  for (let i = 0; i < innerCount; i++) {
-    fields.read(inner[i * 2] as number, inner[i * 2 + 1] as number, LINE, 0);
-    raw.lineFunction.push(low[1] as number, high[1] as number);
-    raw.lineNumber.push(lineNumber(low[2] as number, high[2] as number));
-  }
-  atMost(raw.locationId.length, limits.locations, 'locations', byte);
-  atMost(raw.lineNumber.length, limits.locationLines, 'lines of locations', byte);
+function locations(wire: Wire, fields: MessageFields, raw: RawProfile, limits: Limits): void {
+  const { low, high } = fields;
+  do {
+    const byte = wire.pos;
+    readMessage(wire, fields, LOCATION, LOCATION_LINE);
+    const { inner, innerCount } = fields;
+    raw.locationLines.push(raw.lineNumber.length);
+    raw.locationByte.push(byte);
+    raw.locationId.push(low[1] as number, high[1] as number);
+    raw.locationMapping.push(low[2] as number, high[2] as number);
+    raw.locationAddress.push(low[3] as number, high[3] as number);
+    for (let i = 0; i < innerCount; i++) {
+      fields.read(inner[i * 2] as number, inner[i * 2 + 1] as number, LINE, 0);
+      raw.lineFunction.push(low[1] as number, high[1] as number);
+      raw.lineNumber.push(lineNumber(low[2] as number, high[2] as number));
+    }
+    atMost(raw.locationId.length, limits.locations, 'locations', byte);
+    atMost(raw.lineNumber.length, limits.locationLines, 'lines of locations', byte);
+  } while (wire.nextIs(0x22));
 }
 
-function functionMessage(
-  wire: Wire,
-  fields: MessageFields,
-  raw: RawProfile,
-  byte: number,
-  limits: Limits,
-): void {
-  readMessage(wire, fields, FUNCTION);
+function functions(wire: Wire, fields: MessageFields, raw: RawProfile, limits: Limits): void {
   const { low, high } = fields;
-  raw.functionByte.push(byte);
-  raw.functionId.push(low[1] as number, high[1] as number);
-  raw.functionName.push(asIndex(low[2] as number, high[2] as number));
-  raw.functionFile.push(asIndex(low[4] as number, high[4] as number));
-  raw.functionStartLine.push(lineNumber(low[5] as number, high[5] as number));
-  atMost(raw.functionId.length, limits.functions, 'functions', byte);
+  do {
+    const byte = wire.pos;
+    readMessage(wire, fields, FUNCTION);
+    raw.functionByte.push(byte);
+    raw.functionId.push(low[1] as number, high[1] as number);
+    raw.functionName.push(asIndex(low[2] as number, high[2] as number));
+    raw.functionFile.push(asIndex(low[4] as number, high[4] as number));
+    raw.functionStartLine.push(lineNumber(low[5] as number, high[5] as number));
+    atMost(raw.functionId.length, limits.functions, 'functions', byte);
+  } while (wire.nextIs(0x2a));
+}
+
+function strings(wire: Wire, _fields: MessageFields, raw: RawProfile, limits: Limits): void {
+  do {
+    const byte = wire.pos;
+    const length = wire.length();
+    // string 0 of a second profile whose first has no time, as `go tool trace -pprof` writes
+    if (length === 0 && raw.typesAfterStrings && raw.stringFrom.length > 0) {
+      throw concatenated(byte);
+    }
+    if (length > 0 && raw.stringFrom.length === 0) {
+      throw wire.problem('pprof.bad-string-table', 'string 0 is not empty', byte);
+    }
+    raw.stringFrom.push(wire.pos);
+    wire.pos += length;
+    raw.stringTo.push(wire.pos);
+    atMost(raw.stringFrom.length, limits.strings, 'strings', byte);
+  } while (wire.nextIs(0x32));
 }
 
 const concatenated = (byte: number): FormatError =>

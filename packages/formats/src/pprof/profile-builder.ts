@@ -103,12 +103,19 @@ export class ProfileBuilder {
     const { raw } = this;
     const keys = new Int32Array(raw.functionId.length);
     for (let row = 0; row < keys.length; row++) {
-      const byte = raw.functionByte.at(row);
-      const name = this.checked(raw.functionName.at(row), `the name of function ${row + 1}`, byte);
-      const file = this.checked(raw.functionFile.at(row), `the file of function ${row + 1}`, byte);
+      const name = raw.functionName.at(row);
+      const file = raw.functionFile.at(row);
+      if (!this.isString(name) || !this.isString(file)) this.checkFunction(row);
       keys[row] = this.functions.intern(name, file, raw.functionStartLine.at(row), 0);
     }
     return keys;
+  }
+
+  private checkFunction(row: number): void {
+    const { raw } = this;
+    const byte = raw.functionByte.at(row);
+    this.checked(raw.functionName.at(row), `the name of function ${row + 1}`, byte);
+    this.checked(raw.functionFile.at(row), `the file of function ${row + 1}`, byte);
   }
 
   private functionText(key: number): Uint8Array {
@@ -117,14 +124,14 @@ export class ProfileBuilder {
   }
 
   private clean(index: number): Uint8Array {
-    let text = this.strings[index];
-    if (!text) {
-      const { raw } = this;
-      const from = raw.stringFrom.at(index);
-      const to = raw.stringTo.at(index);
-      text = cleanBytes(raw.bytes.subarray(from, to), this.limits.stringBytes, this.warnings);
-      this.strings[index] = text;
-    }
+    return this.strings[index] ?? this.cleaned(index);
+  }
+
+  private cleaned(index: number): Uint8Array {
+    const { raw } = this;
+    const bytes = raw.bytes.subarray(raw.stringFrom.at(index), raw.stringTo.at(index));
+    const text = cleanBytes(bytes, this.limits.stringBytes, this.warnings);
+    this.strings[index] = text;
     return text;
   }
 
@@ -158,9 +165,13 @@ export class ProfileBuilder {
     }
   }
 
+  private isString(index: number): boolean {
+    return index >= 0 && index < this.raw.stringFrom.length;
+  }
+
   private checked(index: number, what: string, byte?: number): number {
+    if (this.isString(index)) return index;
     const count = this.raw.stringFrom.length;
-    if (index >= 0 && index < count) return index;
     throw profileProblem(
       'pprof.bad-string-index',
       `${what} points outside the string table of ${count} strings`,

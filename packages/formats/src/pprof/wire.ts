@@ -29,6 +29,13 @@ export class Wire {
     return true;
   }
 
+  /** After a field with this tag of one byte: goes on to the next one if it has the same. */
+  nextIs(tag: number): boolean {
+    if (this.pos >= this.end || this.bytes[this.pos] !== tag) return false;
+    this.pos++;
+    return true;
+  }
+
   varint(): void {
     const { bytes, end } = this;
     let at = this.pos;

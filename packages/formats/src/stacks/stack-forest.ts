@@ -5,7 +5,7 @@
 const SEED = (Math.random() * 0x7fffffff) | 0;
 
 /** At most this share of an array may be unused when it is given away uncopied. */
-const SPARE_SHARE = 0.15;
+const SPARE_SHARE = 0.25;
 
 /** 36 MiB of table; more is taken only when it is needed. */
 const MOST_EXPECTED_BUCKETS = 1 << 22;
