@@ -1,8 +1,15 @@
 import { type Problem, ProblemError, type Result } from '@unpark/base';
 import { decodeTable, type Table, tableSchemaOf } from '@unpark/model';
-import type { TableAddress } from './capture-messages';
+import type { LocalTable, TableAddress } from './capture-messages';
 
 const tableAt = new Map<string, Promise<Table | undefined>>();
+
+/** Tables of captures that were read on this page; nothing of them is ever asked of a server. */
+const localBytes = new Map<string, Blob>();
+
+export function keepTables(tables: readonly LocalTable[]): void {
+  for (const { url, bytes } of tables) localBytes.set(url, bytes);
+}
 
 /** Several requests for one thing share one reading; a failed one is tried anew. */
 export function once<T>(
@@ -37,11 +44,64 @@ export const keyOf = (addresses: readonly TableAddress[]): string =>
 async function readTable({ name, version, url }: TableAddress): Promise<Table | undefined> {
   const schema = tableSchemaOf(name, version);
   if (!schema) return undefined;
-  const response = await fetch(url, { credentials: 'same-origin' });
-  if (!response.ok) throw new ProblemError(notServed(name, response.status));
-  const decoded: Result<Table> = decodeTable(schema, new Uint8Array(await response.arrayBuffer()));
+  const decoded: Result<Table> = decodeTable(schema, await bytesOf(name, url));
   if (!decoded.ok) throw new ProblemError(decoded.error);
   return decoded.value;
+}
+
+async function bytesOf(name: string, url: string): Promise<Uint8Array> {
+  const local = localBytes.get(url);
+  if (local) return new Uint8Array(await local.arrayBuffer());
+  const stop = new AbortController();
+  inFlight.set(url, stop);
+  try {
+    const response = await fetch(url, { credentials: 'same-origin', signal: stop.signal });
+    if (!response.ok) throw new ProblemError(notServed(name, response.status));
+    const watcher = watchers.get(url);
+    return watcher && response.body
+      ? await bytesInParts(response.body, (bytes) => watcher(url, bytes))
+      : new Uint8Array(await response.arrayBuffer());
+  } finally {
+    inFlight.delete(url);
+  }
+}
+
+type BytesWatcher = (url: string, bytes: number) => void;
+const watchers = new Map<string, BytesWatcher>();
+const inFlight = new Map<string, AbortController>();
+
+/** Tells how many bytes of each of these have come, for those whose fetching has not begun. */
+export function watchBytes(urls: readonly string[], watcher: BytesWatcher): () => void {
+  for (const url of urls) watchers.set(url, watcher);
+  return () => {
+    for (const url of urls) if (watchers.get(url) === watcher) watchers.delete(url);
+  };
+}
+
+/** Ends what is being fetched of these; whoever waits for it is told. */
+export function stopReading(urls: readonly string[]): void {
+  for (const url of urls) inFlight.get(url)?.abort();
+}
+
+async function bytesInParts(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  told: (bytes: number) => void,
+): Promise<Uint8Array> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    size += part.value.length;
+    told(size);
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 const notServed = (name: string, status: number): Problem => ({

@@ -5,7 +5,14 @@ import { type FormEvent, useState } from 'react';
 import { callAccount } from './call-account';
 
 /** `next` is a path of ours, checked by the page. */
-export function SignInForm({ next }: { next: string }) {
+export function SignInForm({
+  next,
+  onDone,
+}: {
+  next: string;
+  /** instead of going to `next`: the page holds what a load would lose */
+  onDone?: () => void;
+}) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<{ message: string; next?: string }>();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -23,7 +30,8 @@ export function SignInForm({ next }: { next: string }) {
       return;
     }
     // A whole load, so that nothing of an earlier account stays in memory.
-    window.location.assign(next);
+    if (onDone) onDone();
+    else window.location.assign(next);
   };
   return (
     <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">

@@ -7,7 +7,14 @@ import { callAccount } from './call-account';
 export const PASSWORD_MIN_CHARACTERS = 12;
 
 /** `next` is a path of ours, checked by the page. */
-export function SignUpForm({ next }: { next: string }) {
+export function SignUpForm({
+  next,
+  onDone,
+}: {
+  next: string;
+  /** instead of going to `next`: the page holds what a load would lose */
+  onDone?: () => void;
+}) {
   const [busy, setBusy] = useState(false);
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
@@ -32,7 +39,8 @@ export function SignUpForm({ next }: { next: string }) {
       setBusy(false);
       return;
     }
-    window.location.assign(next);
+    if (onDone) onDone();
+    else window.location.assign(next);
   };
   return (
     <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">

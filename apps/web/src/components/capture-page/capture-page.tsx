@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { isEmptySelection, phrasesText } from '@unpark/model';
+import { isEmptySelection } from '@unpark/model';
 import { Notice, Tabs, useRowKeys, useToast } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import { popSelection, type Tab, TABS, type ViewName } from '@unpark/view-state';
@@ -27,6 +27,7 @@ import type { EvidenceChoice } from './phrases';
 import { ProcessPanel } from './process-panel';
 import { ReadingState } from './reading-state';
 import { StickyVerdict } from './sticky-verdict';
+import { isNarrow } from './use-narrow';
 import { focusFirst, usePageKeys } from './use-page-keys';
 import { type ChangeView, useViewState } from './use-view-state';
 import { VerdictHeader } from './verdict-header';
@@ -71,25 +72,56 @@ export function CapturePage({ initial, query }: { initial: CaptureView; query: s
 const isFinal = (view: CaptureView): boolean =>
   view.capture.state === 'done' || view.capture.state === 'failed';
 
-function Diagnosed({
+/** A verdict as somebody read it. */
+export interface ReadVerdict {
+  readonly revision: number;
+  /** of its sentence, one a phrase */
+  readonly phrases: readonly string[];
+  readonly files: number;
+}
+
+export const readVerdict = (view: CaptureView): ReadVerdict => ({
+  revision: view.capture.revision,
+  phrases: view.diagnosis?.verdict.sentence.map((phrase) => phrase.text) ?? [],
+  files: artifactTotal(view.capture.artifactCounts),
+});
+
+/** The clauses of a verdict that were not there when it was last read. */
+export function changedPhrases(view: CaptureView, read: ReadVerdict): ReadonlySet<string> {
+  if (read.revision === view.capture.revision) return NONE_CHANGED;
+  const known = new Set(read.phrases);
+  return new Set(readVerdict(view).phrases.filter((text) => !known.has(text)));
+}
+
+const NONE_CHANGED: ReadonlySet<string> = new Set();
+
+export function Diagnosed({
   view,
   state,
   change,
   onChanged,
+  local = false,
+  before,
 }: {
   view: CaptureView;
   state: ReturnType<typeof useViewState>[0];
   change: ChangeView;
   /** something about the capture changed on the server */
   onChanged: () => void;
+  /** the capture is in this browser alone: nothing of a workspace is offered */
+  local?: boolean;
+  /** an earlier verdict that was read elsewhere on the page */
+  before?: ReadVerdict;
 }) {
   const { diagnosis, artifacts } = view;
   const t = useTranslations('capture.views');
   const evidence = useMemo(() => evidenceById(diagnosis), [diagnosis]);
   const dumps = useMemo(() => dumpsInOrder(artifacts, diagnosis), [artifacts, diagnosis]);
   const sources = useMemo(() => flameSources(artifacts, dumps), [artifacts, dumps]);
+  const [read, setRead] = useState<ReadVerdict>(() => before ?? readVerdict(view));
   const choice: EvidenceChoice = {
     evidence,
+    changed: changedPhrases(view, read),
     selectedId: state.selection.evidence,
     onSelect: (item) =>
       change((from) =>
@@ -146,10 +178,10 @@ function Diagnosed({
           className={`flex min-w-0 flex-col gap-2.5 ${state.tab === 'verdict' || state.tab === 'files' ? '' : 'phone:hidden'}`}
         >
           <div id="capture-panel-verdict" className={`flex flex-col gap-2.5 ${shows('verdict')}`}>
-            <RefinedNotice view={view} />
-            <RulesNotice view={view} onChanged={onChanged} />
+            <RefinedNotice view={view} read={read} onRead={() => setRead(readVerdict(view))} />
+            {!local && <RulesNotice view={view} onChanged={onChanged} />}
             {diagnosis.findings.length > 0 && (
-              <FindingsOf of={{ view, onChanged }}>
+              <FindingsOf of={local ? undefined : { view, onChanged }}>
                 <FindingColumn diagnosis={diagnosis} mutes={view.mutes} choice={choice} />
               </FindingsOf>
             )}
@@ -188,8 +220,7 @@ function goTo(
   view: ViewName,
   focus: readonly string[],
 ): void {
-  const narrow = matchMedia('(max-width: 719.98px)').matches;
-  if (narrow ? state.tab !== view : !state.views.includes(view)) {
+  if (isNarrow() ? state.tab !== view : !state.views.includes(view)) {
     change((from) => withView(from, view));
   }
   requestAnimationFrame(() => focusFirst(...focus));
@@ -221,10 +252,16 @@ function useCopyOfPrimary(view: CaptureView): () => void {
 }
 
 /** A verdict that is not the last one, or that has just changed, says so. */
-function RefinedNotice({ view }: { view: CaptureView }) {
-  const text = view.diagnosis ? phrasesText(view.diagnosis.verdict.sentence) : '';
-  const files = artifactTotal(view.capture.artifactCounts);
-  const [read, setRead] = useState({ revision: view.capture.revision, text, files });
+function RefinedNotice({
+  view,
+  read,
+  onRead,
+}: {
+  view: CaptureView;
+  read: ReadVerdict;
+  onRead: () => void;
+}) {
+  const { phrases, files } = readVerdict(view);
   const { state } = view.capture;
   if (state === 'diagnosing' && read.files === files) {
     return (
@@ -246,17 +283,15 @@ function RefinedNotice({ view }: { view: CaptureView }) {
     <Notice
       role="status"
       actions={
-        <button
-          type="button"
-          className="font-medium text-accent"
-          onClick={() => setRead({ revision: view.capture.revision, text, files })}
-        >
+        <button type="button" className="font-medium text-accent" onClick={onRead}>
           Read
         </button>
       }
     >
       {read.files === files ? 'It was diagnosed again' : 'More files were read'}
-      {read.text === text ? '. The verdict stands.' : ' and the verdict has changed.'}
+      {read.phrases.join('') === phrases.join('')
+        ? '. The verdict stands.'
+        : ' and the verdict has changed.'}
     </Notice>
   );
 }

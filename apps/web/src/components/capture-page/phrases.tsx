@@ -8,6 +8,8 @@ export interface EvidenceChoice {
   readonly evidence: ReadonlyMap<string, Evidence>;
   readonly selectedId: string | undefined;
   readonly onSelect: (evidence: Evidence) => void;
+  /** texts of phrases that were not there when the verdict was last read */
+  readonly changed?: ReadonlySet<string>;
 }
 
 /** A sentence whose phrases select what they name. */
@@ -25,15 +27,24 @@ export function Phrases({
     ) : (
       phrase.text
     );
+    const isNew = choice.changed?.has(phrase.text) ?? false;
     // phrases have no identity but their place in the sentence
-    if (!evidence) return <Fragment key={i}>{words}</Fragment>;
+    if (!evidence) {
+      return isNew ? (
+        <span key={i} className={CHANGED}>
+          {words}
+        </span>
+      ) : (
+        <Fragment key={i}>{words}</Fragment>
+      );
+    }
     // A link, not a button: only links flow and break with the sentence they are part of.
     return (
       <a
         key={i}
         href={hrefOfEvidence(evidence)}
         aria-current={choice.selectedId === evidence.id ? 'true' : undefined}
-        className="evidence-link"
+        className={isNew ? `evidence-link ${CHANGED}` : 'evidence-link'}
         onClick={(event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
           event.preventDefault();
@@ -45,6 +56,10 @@ export function Phrases({
     );
   });
 }
+
+/** Around a clause that has changed, until somebody has read it. */
+const CHANGED =
+  'rounded-data outline-1 outline-offset-1 outline-accent outline-dashed box-decoration-clone';
 
 /** The same selection for a new tab or a colleague. */
 const hrefOfEvidence = (evidence: Evidence): string =>

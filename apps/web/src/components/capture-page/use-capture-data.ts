@@ -11,6 +11,8 @@ import type {
   DumpModel,
   DumpRequest,
   GroupChanges,
+  KeepTables,
+  LocalTable,
   MetricsRequest,
   NamesModel,
   NamesRequest,
@@ -34,6 +36,7 @@ type Waiting = (answer: CaptureAnswer) => void;
 class CaptureWorker {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
+  private readonly localTables: LocalTable[] = [];
   private nextId = 1;
 
   ask(request: CaptureCall['request'], done: Waiting): () => void {
@@ -41,6 +44,17 @@ class CaptureWorker {
     this.waiting.set(id, done);
     this.started().postMessage({ id, request } satisfies CaptureCall);
     return () => this.waiting.delete(id);
+  }
+
+  /** Tables that are in this browser alone; a worker that takes another's place gets them again. */
+  keep(tables: readonly LocalTable[]): Promise<void> {
+    const worker = this.started();
+    this.localTables.push(...tables);
+    const id = this.nextId++;
+    return new Promise((resolve) => {
+      this.waiting.set(id, () => resolve());
+      worker.postMessage({ id, keep: tables } satisfies KeepTables);
+    });
   }
 
   private started(): Worker {
@@ -66,11 +80,17 @@ class CaptureWorker {
       for (const [id, done] of open) done({ id, ok: false, problem });
     });
     this.worker = worker;
+    if (this.localTables.length > 0)
+      worker.postMessage({ id: this.nextId++, keep: this.localTables } satisfies KeepTables);
     return worker;
   }
 }
 
 const captureWorker = new CaptureWorker();
+
+/** Makes tables known that no server has; without any, starts the worker before it is needed. */
+export const keepLocalTables = (tables: readonly LocalTable[]): Promise<void> =>
+  captureWorker.keep(tables);
 
 function useAnswer<K extends keyof AnswerOf>(
   request: CaptureCall['request'] | undefined,

@@ -18,9 +18,14 @@ interface OfCapture {
 const CaptureContext = createContext<OfCapture | undefined>(undefined);
 
 /** Whose findings these are, for what can be done with one. */
-export const FindingsOf = ({ of, children }: { of: OfCapture; children: ReactNode }) => (
-  <CaptureContext value={of}>{children}</CaptureContext>
-);
+export const FindingsOf = ({
+  of,
+  children,
+}: {
+  /** absent for a capture that is in no workspace */
+  of: OfCapture | undefined;
+  children: ReactNode;
+}) => <CaptureContext value={of}>{children}</CaptureContext>;
 
 export const useCaptureOfFindings = (): OfCapture | undefined => useContext(CaptureContext);
 

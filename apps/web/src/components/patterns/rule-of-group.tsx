@@ -5,14 +5,14 @@ import type { RuleKind } from '@unpark/model';
 import { Button, Menu, MenuItem } from '@unpark/ui';
 import { useRouter } from 'next/navigation';
 import { ownRulesPath } from '../shell/places';
-import { mayWrite, useHere } from '../shell/workspace-context';
+import { mayWrite, useHereIfAny } from '../shell/workspace-context';
 import { draftOfGroup, keepDraft } from './rule-draft';
 
 /** Begins a rule of the workspace from goroutines that are looked at. */
 export function RuleOfGroup({ group }: { group: GoroutineGroup }) {
-  const { workspace } = useHere();
+  const workspace = useHereIfAny()?.workspace;
   const router = useRouter();
-  if (!mayWrite(workspace) || group.frames.length === 0) return null;
+  if (!workspace || !mayWrite(workspace) || group.frames.length === 0) return null;
   const begin = (kind: RuleKind) => {
     keepDraft(draftOfGroup(kind, group));
     router.push(`${ownRulesPath(workspace.slug)}/new?kind=${kind}`);

@@ -21,6 +21,9 @@ export function useHere(): Here {
   return here;
 }
 
+/** The same where there may be no workspace: a capture that is in this browser alone. */
+export const useHereIfAny = (): Here | undefined => useContext(HereContext);
+
 export const mayWrite = (workspace: WorkspaceRef): boolean => workspace.role !== 'viewer';
 export const mayAdminister = (workspace: WorkspaceRef): boolean =>
   workspace.role === 'owner' || workspace.role === 'admin';

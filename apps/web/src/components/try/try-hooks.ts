@@ -1,0 +1,89 @@
+'use client';
+
+import { isTyping } from '@unpark/ui';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import type { ChosenFiles } from '../upload/chosen-file';
+import { NO_SESSION, type TryState, trySession } from './try-session';
+
+const noListener = () => () => undefined;
+
+/** The session of the document; on the server, where there is none, nothing. */
+export function useTryState(): TryState {
+  const isBrowser = typeof window !== 'undefined';
+  return useSyncExternalStore(
+    isBrowser ? trySession().subscribe : noListener,
+    isBrowser ? trySession().snapshot : () => NO_SESSION,
+    () => NO_SESSION,
+  );
+}
+
+/**
+ * Everything that a capture will need is fetched before there is one: workers, and the views that a
+ * stored capture fetches when they are shown. Nothing is asked for once files are here.
+ */
+export function useLoadedAhead(): void {
+  useEffect(() => {
+    const views = [
+      import('../capture-page/timeline-view'),
+      import('../capture-page/waits-view'),
+      import('../capture-page/metrics-view'),
+      import('@unpark/diagnosis'),
+    ];
+    void Promise.all(views).then(
+      () => trySession().load(),
+      // without them the page says what is missing when it is asked for
+      () => trySession().load(),
+    );
+  }, []);
+}
+
+/** Ctrl V anywhere: files or a dump as text. */
+export function usePaste(onFiles: (chosen: ChosenFiles) => void, onText: (text: string) => void) {
+  const latest = useRef({ onFiles, onText });
+  useEffect(() => {
+    latest.current = { onFiles, onText };
+  });
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
+      const clipboard = event.clipboardData;
+      if (!clipboard) return;
+      const files = [...clipboard.files].map((file) => ({ path: file.name, file }));
+      const text = clipboard.getData('text/plain');
+      if (files.length > 0) latest.current.onFiles({ files });
+      else if (text.trim() !== '') latest.current.onText(text);
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  }, []);
+}
+
+/** Ctrl S saves; Escape stops reading where nothing else would be closed by it. */
+export function useTryKeys(canSave: boolean, onSave: () => void, onEscape?: () => void): void {
+  const latest = useRef({ canSave, onSave, onEscape });
+  useEffect(() => {
+    latest.current = { canSave, onSave, onEscape };
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || document.querySelector('dialog[open], [role="menu"]')) return;
+      const { current } = latest;
+      const isSave = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      if (isSave && event.key.toLowerCase() === 's' && current.canSave) current.onSave();
+      else if (event.key === 'Escape' && current.onEscape) current.onEscape();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+/** The tab is named for the verdict, as that of a stored capture. */
+export function usePageTitle(sentence: string | undefined, otherwise: string): void {
+  useEffect(() => {
+    document.title = `${sentence ?? otherwise} · Unpark`;
+  }, [sentence, otherwise]);
+}
