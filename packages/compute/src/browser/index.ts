@@ -1,3 +1,4 @@
+export { answerBrowserRequest } from './answer-browser-request';
 export { BROWSER_LIMITS } from './browser-limits';
 export * from './create-browser-compute';
 export type {
