@@ -10,17 +10,29 @@ const Placeholder = () => (
 
 /*
  * Views draw what the browser's worker reads, so the server has nothing to draw of them; the verdict is
- * there at once, and the code of a view comes when it is first shown.
+ * there at once, and the code of a view comes when it is first shown. The options are written out
+ * each time: Next reads them from the source.
  */
-const options = { ssr: false, loading: Placeholder };
-const FlameView = dynamic(() => import('./flame-view').then((m) => m.FlameView), options);
-const GoroutinesView = dynamic(
-  () => import('./goroutines-view').then((m) => m.GoroutinesView),
-  options,
-);
-const TimelineView = dynamic(() => import('./timeline-view').then((m) => m.TimelineView), options);
-const WaitsView = dynamic(() => import('./waits-view').then((m) => m.WaitsView), options);
-const MetricsView = dynamic(() => import('./metrics-view').then((m) => m.MetricsView), options);
+const FlameView = dynamic(() => import('./flame-view').then((m) => m.FlameView), {
+  ssr: false,
+  loading: Placeholder,
+});
+const GoroutinesView = dynamic(() => import('./goroutines-view').then((m) => m.GoroutinesView), {
+  ssr: false,
+  loading: Placeholder,
+});
+const TimelineView = dynamic(() => import('./timeline-view').then((m) => m.TimelineView), {
+  ssr: false,
+  loading: Placeholder,
+});
+const WaitsView = dynamic(() => import('./waits-view').then((m) => m.WaitsView), {
+  ssr: false,
+  loading: Placeholder,
+});
+const MetricsView = dynamic(() => import('./metrics-view').then((m) => m.MetricsView), {
+  ssr: false,
+  loading: Placeholder,
+});
 
 export interface ListedView {
   readonly name: ViewName;

@@ -24,6 +24,8 @@ export function useTryState(): TryState {
 export function useLoadedAhead(): void {
   useEffect(() => {
     const views = [
+      import('../capture-page/flame-view'),
+      import('../capture-page/goroutines-view'),
       import('../capture-page/timeline-view'),
       import('../capture-page/waits-view'),
       import('../capture-page/metrics-view'),
