@@ -21,8 +21,12 @@ export interface LaneIntervals {
 export interface GoroutineLanes extends LaneIntervals {
   /** row of trace_transitions that began the interval; -1 where it is drawn back to the beginning */
   readonly row: Int32Array;
+  /** row of stacks: the goroutine's own, last known one; -1 for none */
+  readonly stack: Int32Array;
   /** when the trace first tells of the goroutine: what is before is drawn back */
   readonly seenNs: Float64Array;
+  /** row of stacks of its longest interval that is not running; -1 for none */
+  readonly mainStack: Int32Array;
   readonly wakes: WakeEdges;
 }
 
@@ -89,7 +93,10 @@ export function goroutineIntervals(tables: TraceTables, kindOf: KindOf): Gorouti
   const fromNs = new Float64Array(intervals);
   const kind = new Uint16Array(intervals);
   const row = new Int32Array(intervals);
+  const stackOf = new Int32Array(intervals);
   const endNs = new Float64Array(goroutines);
+  const mainStack = new Int32Array(goroutines).fill(-1);
+  const longest = new Float64Array(goroutines);
   const interval = new Int32Array(edges);
   const by = new Int32Array(edges);
   const edge = new Int32Array(edges);
@@ -112,11 +119,16 @@ export function goroutineIntervals(tables: TraceTables, kindOf: KindOf): Gorouti
       fromNs[i] = from;
       kind[i] = kindOf(state, reason, stack);
       row[i] = at;
+      stackOf[i] = stack;
       endNs[g] = to;
+      if (to - from > (longest[g] as number) && state !== WALL_STATE.running) {
+        longest[g] = to - from;
+        mainStack[g] = stack;
+      }
     },
   });
   const wakes = { first: wakeFirst, interval, by, firstBy: byFirst, edge };
-  return { first, fromNs, endNs, kind, row, seenNs, wakes };
+  return { first, fromNs, endNs, kind, row, stack: stackOf, seenNs, mainStack, wakes };
 }
 
 /** Counts of each row, one place further, become where each row begins. */

@@ -10,6 +10,7 @@ export * from './layout/label-split';
 export * from './layout/marks';
 export * from './layout/sandwich';
 export * from './layout/text-forms';
+export * from './layout/timeline-cursor';
 export * from './layout/timeline-groups';
 export * from './layout/timeline-lanes';
 export * from './layout/timeline-rows';
@@ -26,11 +27,21 @@ export * from './renderer/flame-renderer';
 export * from './renderer/flame-words';
 export * from './renderer/hatch';
 export * from './renderer/palette';
+export * from './renderer/timeline-overlays';
+export * from './renderer/timeline-palette';
+export * from './renderer/timeline-renderer';
+export * from './renderer/timeline-scene';
 export * from './renderer/svg-context';
 export * from './renderer/series-renderer';
 export { amountText } from './react/box-card';
 export { DiffGraph, type DiffGraphProps } from './react/diff-graph';
 export { FlameGraph, type FlameGraphProps } from './react/flame-graph';
+export {
+  type ShownTime,
+  TimelineGraph,
+  type TimelineGraphProps,
+  type TimelineHandle,
+} from './react/timeline-graph';
 export { FunctionTable } from './react/function-table';
 export {
   type LaneReading,

@@ -13,6 +13,7 @@ import {
   panWindow,
   pxOf,
   ROW_KIND,
+  type RowChoice,
   timelineRows,
   zoomWindow,
 } from '@unpark/charts';
@@ -177,9 +178,9 @@ describe('rows', () => {
     first: Int32Array.of(0, 20, 21),
     lanes: Int32Array.from({ length: 21 }, (_, i) => i),
   };
-  const rows = (choice: Partial<Parameters<typeof timelineRows>[2]>) => {
+  const rows = (choice: Partial<RowChoice>) => {
     const none = new Set<number>();
-    const { kind, of } = timelineRows(groups, Int32Array.of(15, 0), {
+    const { kind, of } = timelineRows(groups, Int32Array.of(15, 0), 21, {
       order: [0, 1],
       open: none,
       whole: none,

@@ -73,7 +73,7 @@ export function wallGroups(tables: TraceTables): WallGroups {
   return { stacks, looks, lookOf, isFromBefore, places };
 }
 
-function activeLook(state: number, functions: readonly string[]): WaitLook {
+export function activeLook(state: number, functions: readonly string[]): WaitLook {
   switch (state) {
     case WALL_STATE.assist:
       return ASSIST;

@@ -11,6 +11,10 @@ export interface TimelineRows {
   readonly of: Int32Array;
   /** the group that the row is part of */
   readonly group: Int32Array;
+  /** lanes that are not shown one by one: of a group that is folded all, of "more" the rest */
+  readonly hidden: Int32Array;
+  /** the row of each lane; -1 when it is folded away */
+  readonly rowOf: Int32Array;
 }
 
 export interface RowChoice {
@@ -34,15 +38,20 @@ export const FIRST_LANES = 12;
 export function timelineRows(
   groups: Pick<LaneGroups, 'first' | 'lanes'>,
   still: Int32Array,
+  lanes: number,
   { order, open, whole, wanted }: RowChoice,
 ): TimelineRows {
   const kinds: number[] = [];
   const ofs: number[] = [];
-  const in_: number[] = [];
-  const add = (kind: number, of: number, group: number) => {
+  const of_: number[] = [];
+  const hiddens: number[] = [];
+  const rowOf = new Int32Array(lanes).fill(-1);
+  const add = (kind: number, of: number, group: number, hidden = 0) => {
+    if (kind === ROW_KIND.lane) rowOf[of] = kinds.length;
     kinds.push(kind);
     ofs.push(of);
-    in_.push(group);
+    of_.push(group);
+    hiddens.push(hidden);
   };
   for (const group of order) {
     const from = groups.first[group] as number;
@@ -52,7 +61,7 @@ export function timelineRows(
       add(ROW_KIND.lane, groups.lanes[from] as number, group);
       continue;
     }
-    add(ROW_KIND.group, group, group);
+    add(ROW_KIND.group, group, group, count);
     if (!open.has(group)) continue;
     const busy = count - (still[group] as number);
     const shown = whole.has(group) ? count : busy > 0 ? Math.min(busy, FIRST_LANES) : 0;
@@ -62,24 +71,25 @@ export function timelineRows(
       if (i < shown || count <= 3 || wanted.has(lane)) add(ROW_KIND.lane, lane, group);
       else hidden++;
     }
-    if (hidden > 0 || (whole.has(group) && count > shown)) add(ROW_KIND.more, group, group);
+    if (hidden > 0 || (whole.has(group) && count > shown)) add(ROW_KIND.more, group, group, hidden);
   }
-  return { kind: Uint8Array.from(kinds), of: Int32Array.from(ofs), group: Int32Array.from(in_) };
+  return {
+    kind: Uint8Array.from(kinds),
+    of: Int32Array.from(ofs),
+    group: Int32Array.from(of_),
+    hidden: Int32Array.from(hiddens),
+    rowOf,
+  };
 }
 
 /** Every lane is a row, in their order: procs, threads, tasks. */
 export function plainRows(lanes: number): TimelineRows {
+  const each = Int32Array.from({ length: lanes }, (_, lane) => lane);
   return {
     kind: new Uint8Array(lanes).fill(ROW_KIND.lane),
-    of: Int32Array.from({ length: lanes }, (_, lane) => lane),
+    of: each,
     group: new Int32Array(lanes).fill(-1),
+    hidden: new Int32Array(lanes),
+    rowOf: each,
   };
-}
-
-/** The row of a lane; -1 when it is folded away. */
-export function rowOfLane(rows: TimelineRows, lane: number): number {
-  for (let row = 0; row < rows.kind.length; row++) {
-    if (rows.kind[row] === ROW_KIND.lane && rows.of[row] === lane) return row;
-  }
-  return -1;
 }

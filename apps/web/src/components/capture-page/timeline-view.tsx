@@ -1,20 +1,207 @@
 'use client';
 
+import { formatBytes } from '@unpark/base';
+import type { Selection } from '@unpark/model';
+import {
+  Button,
+  CommandLine,
+  EmptyState,
+  ErrorState,
+  Panel,
+  PanelHead,
+  ProgressBar,
+  Segmented,
+} from '@unpark/ui';
+import type { ArtifactView } from '@unpark/usecases';
+import { type CaptureViewState, TIMELINE_LANES } from '@unpark/view-state';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef, useState } from 'react';
+import type { DrawnLanes } from '../../workers/timeline-messages';
+import { without } from './capture-actions';
 import { dumpRequest, NO_IDLE_RULES } from './dump-requests';
-import { TracePanel } from './trace-panel';
+import { tableBytes } from './table-addresses';
+import { TimelineCanvas } from './timeline-canvas';
+import { timelineRequest, useTimeline } from './timeline-data';
+import { TraceTables } from './trace-panel';
+import { tracesOf } from './trace-sources';
 import { useDump } from './use-capture-data';
+import type { ChangeView } from './use-view-state';
 import type { ViewProps } from './view-props';
 
-/** What goroutines did over the time of a trace. */
-export function TimelineView({ view, selection, select, dump }: ViewProps) {
-  const model = useDump(dump && dumpRequest(dump, view.diagnosis?.idle ?? NO_IDLE_RULES));
+/** Above this the lanes wait until they are asked for: they fetch every event. */
+const AT_ONCE_BYTES = 256 * 1024 * 1024;
+
+/** What goroutines, procs, threads and tasks did over the time of a trace; or the sums of it as tables. */
+export function TimelineView(props: ViewProps) {
+  const { view, state, change } = props;
+  const t = useTranslations('timeline');
+  const traces = tracesOf(view.artifacts);
+  const trace = traces.find(({ file }) => file === state.trace) ?? traces[0];
   return (
-    <TracePanel
-      artifacts={view.artifacts}
+    <Panel aria-label={t('title')} id="timeline">
+      <PanelHead
+        title={t('title')}
+        note={trace?.record?.summary}
+        actions={
+          trace && (
+            <Segmented
+              label={t('lanesOf')}
+              value={state.lanes}
+              options={TIMELINE_LANES.map((value) => ({ value, label: t(`lanes.${value}`) }))}
+              onChange={(lanes) => change((from) => ({ ...from, lanes }))}
+            />
+          )
+        }
+      >
+        {trace && traces.length > 1 && (
+          <Segmented
+            label={t('trace')}
+            value={trace.file}
+            options={traces.map(({ file }) => ({
+              value: file,
+              title: file,
+              label: file.slice(file.lastIndexOf('/') + 1),
+            }))}
+            onChange={(file) => change((from) => ({ ...without(from, 'window'), trace: file }))}
+          />
+        )}
+      </PanelHead>
+      {trace ? <OneTrace key={trace.id} {...props} trace={trace} /> : <NoTrace />}
+    </Panel>
+  );
+}
+
+function NoTrace() {
+  const t = useTranslations('timeline.none');
+  return (
+    <EmptyState title={t('title')}>
+      <p>{t('text')}</p>
+      <CommandLine
+        className="mt-2"
+        command="curl -so trace.out 'http://host:6060/debug/pprof/trace?seconds=3'"
+      />
+    </EmptyState>
+  );
+}
+
+function OneTrace(props: ViewProps & { trace: ArtifactView }) {
+  const { view, trace, state, selection, select, dump } = props;
+  const model = useDump(dump && dumpRequest(dump, view.diagnosis?.idle ?? NO_IDLE_RULES));
+  const tables = (
+    <TraceTables
+      trace={trace}
       dump={dump}
       dumpModel={model.state === 'ready' ? model.value : undefined}
       selection={selection}
       onSelection={select}
     />
   );
+  return state.lanes === 'table' ? (
+    tables
+  ) : (
+    <Lanes {...props} lanes={state.lanes} tables={tables} />
+  );
+}
+
+function Lanes({
+  trace,
+  state,
+  change,
+  selection,
+  select,
+  lanes,
+  tables,
+}: ViewProps & { trace: ArtifactView; lanes: DrawnLanes; tables: React.ReactNode }) {
+  const t = useTranslations('timeline');
+  const bytes = tableBytes(trace);
+  const [isAsked, setIsAsked] = useState(bytes <= AT_ONCE_BYTES);
+  const load = useTimeline(isAsked ? timelineRequest(trace, lanes) : undefined, () =>
+    setIsAsked(false),
+  );
+  useZoomToEvidence(selection, trace.file, change);
+  if (load.state === 'ready') {
+    if (load.value.ids.length === 0 && lanes === 'tasks') {
+      return <EmptyState title={t('noTasks.title')}>{t('noTasks.text')}</EmptyState>;
+    }
+    return (
+      <TimelineCanvas
+        model={load.value}
+        trace={trace}
+        selection={selection}
+        select={select}
+        shown={state.window}
+        onShown={(window) =>
+          change((from) => (window ? { ...from, window } : without(from, 'window')))
+        }
+      />
+    );
+  }
+  return (
+    <>
+      {load.state === 'none' && (
+        <div className="flex flex-wrap items-center gap-2 px-3 py-2 text-dense text-ink-2">
+          <span>{t('ask.text')}</span>
+          <Button size="small" onClick={() => setIsAsked(true)}>
+            {t('ask.button', { bytes: formatBytes(bytes) })}
+          </Button>
+        </div>
+      )}
+      {load.state === 'failed' && (
+        <ErrorState mark={t('failed')} title={load.problem.message}>
+          {load.problem.next}
+        </ErrorState>
+      )}
+      {load.state === 'loading' && (
+        <div role="status" className="px-3 py-2.5 text-dense text-ink-2">
+          <div className="mb-1.5 flex items-center gap-2">
+            <span className="num flex-1">
+              {t(`loading.${load.progress.step}`, { file: trace.file })}
+              {load.progress.step === 'fetch' &&
+                ` · ${t('loading.bytes', {
+                  bytes: formatBytes(Math.min(load.progress.bytes, bytes)),
+                  total: formatBytes(bytes),
+                })}`}
+            </span>
+            <Button size="small" onClick={load.cancel}>
+              {t('loading.cancel')}
+            </Button>
+          </div>
+          <ProgressBar
+            label={t(`loading.${load.progress.step}`, { file: trace.file })}
+            value={load.progress.step === 'fetch' ? load.progress.bytes : bytes}
+            max={bytes}
+          />
+        </div>
+      )}
+      {(load.state !== 'loading' || bytes > SLOW_BYTES) && tables}
+    </>
+  );
+}
+
+/** Loading more than this takes long enough to read the sums meanwhile. */
+const SLOW_BYTES = 16 * 1024 * 1024;
+
+/** Evidence that speaks of a part of the time is shown as large as it is. */
+function useZoomToEvidence(selection: Selection, file: string, change: ChangeView): void {
+  const { evidence, range } = selection;
+  const last = useRef<string>(undefined);
+  useEffect(() => {
+    const key = evidence && range?.artifact === file ? evidence : undefined;
+    const isFirst = last.current === undefined && key !== undefined;
+    if (key === last.current || !range) {
+      last.current = key;
+      return;
+    }
+    last.current = key;
+    if (key === undefined) return;
+    change((from) => (isFirst && from.window ? from : zoomedTo(from, range)));
+  }, [evidence, range, file, change]);
+}
+
+function zoomedTo(
+  state: CaptureViewState,
+  { fromNs, toNs }: { readonly fromNs: number; readonly toNs: number },
+): CaptureViewState {
+  const margin = Math.ceil((toNs - fromNs) / 10);
+  return { ...state, window: { fromNs: Math.max(fromNs - margin, 0), toNs: toNs + margin } };
 }

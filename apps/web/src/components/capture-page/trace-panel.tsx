@@ -1,18 +1,16 @@
 'use client';
 
 import type { Selection } from '@unpark/model';
-import { CommandLine, EmptyState, ErrorState, Panel, PanelHead, Segmented } from '@unpark/ui';
+import { ErrorState } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { useState } from 'react';
 import type { DumpModel } from '../../workers/capture-messages';
 import type { TraceModel } from '../../workers/trace-model';
 import type { DumpRef } from './flame-sources';
-import { baseName } from './group-words';
 import { tableBytes, traceRequest, wallRequest } from './table-addresses';
 import { TraceEntries } from './trace-entries';
 import { TraceOpenWaits } from './trace-open-waits';
 import { goidsOf, selectionOfTrace } from './trace-selection';
-import { tracesOf } from './trace-sources';
 import { TraceWakeups } from './trace-wakeups';
 import { TraceWallBar } from './trace-wall-bar';
 import { useTrace, useWall } from './use-capture-data';
@@ -20,8 +18,8 @@ import { useTrace, useWall } from './use-capture-data';
 /** Above this the account of all time waits until it is asked for: it fetches every event. */
 const WALL_AT_ONCE_BYTES = 64 * 1024 * 1024;
 
-interface TracePanelProps {
-  artifacts: readonly ArtifactView[];
+interface TraceTablesProps {
+  trace: ArtifactView;
   /** the dump that is shown, whose goroutines a row selects as well */
   dump: DumpRef | undefined;
   dumpModel: DumpModel | undefined;
@@ -30,45 +28,7 @@ interface TracePanelProps {
 }
 
 /** What goroutines of a trace did, in sums and lists. */
-export function TracePanel(props: TracePanelProps) {
-  const traces = tracesOf(props.artifacts);
-  const [chosen, setChosen] = useState<string>();
-  const trace = traces.find(({ id }) => id === chosen) ?? traces[0];
-  return (
-    <Panel aria-label="Execution trace" id="trace">
-      <PanelHead title="Execution trace" note={trace?.record?.summary}>
-        {trace && traces.length > 1 && (
-          <Segmented
-            label="Trace"
-            value={trace.id}
-            options={traces.map(({ id, file }) => ({
-              value: id,
-              title: file,
-              label: baseName(file),
-            }))}
-            onChange={setChosen}
-          />
-        )}
-      </PanelHead>
-      {trace ? <OneTrace key={trace.id} {...props} trace={trace} /> : <NoTrace />}
-    </Panel>
-  );
-}
-
-const NoTrace = () => (
-  <EmptyState title="No execution trace in this capture">
-    <p>
-      A trace has every wait of its window, with who ended it: nothing else shows that. Three
-      seconds are enough.
-    </p>
-    <CommandLine
-      className="mt-2"
-      command="curl -so trace.out 'http://host:6060/debug/pprof/trace?seconds=3'"
-    />
-  </EmptyState>
-);
-
-function OneTrace(props: TracePanelProps & { trace: ArtifactView }) {
+export function TraceTables(props: TraceTablesProps) {
   const { trace } = props;
   const bytes = tableBytes(trace);
   const [isAsked, setIsAsked] = useState(bytes <= WALL_AT_ONCE_BYTES);
@@ -98,7 +58,7 @@ function Lists({
   dumpModel,
   selection,
   onSelection,
-}: TracePanelProps & { model: TraceModel }) {
+}: TraceTablesProps & { model: TraceModel }) {
   const beside = { dump, model: dumpModel };
   return (
     <>

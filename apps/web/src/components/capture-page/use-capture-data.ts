@@ -7,6 +7,7 @@ import type {
   AnswerOf,
   CaptureAnswer,
   CaptureCall,
+  CaptureProgress,
   ChangesRequest,
   DumpModel,
   DumpRequest,
@@ -36,14 +37,23 @@ type Waiting = (answer: CaptureAnswer) => void;
 class CaptureWorker {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
+  private readonly told = new Map<number, (progress: CaptureProgress['progress']) => void>();
   private readonly localTables: LocalTable[] = [];
   private nextId = 1;
 
-  ask(request: CaptureCall['request'], done: Waiting): () => void {
+  ask(
+    request: CaptureCall['request'],
+    done: Waiting,
+    told?: (progress: CaptureProgress['progress']) => void,
+  ): () => void {
     const id = this.nextId++;
     this.waiting.set(id, done);
+    if (told) this.told.set(id, told);
     this.started().postMessage({ id, request } satisfies CaptureCall);
-    return () => this.waiting.delete(id);
+    return () => {
+      this.waiting.delete(id);
+      this.told.delete(id);
+    };
   }
 
   /** Tables that are in this browser alone; a worker that takes another's place gets them again. */
@@ -62,7 +72,12 @@ class CaptureWorker {
     const worker = new Worker(new URL('../../workers/capture-worker.ts', import.meta.url), {
       type: 'module',
     });
-    worker.addEventListener('message', (event: MessageEvent<CaptureAnswer>) => {
+    worker.addEventListener('message', (event: MessageEvent<CaptureAnswer | CaptureProgress>) => {
+      if ('progress' in event.data) {
+        this.told.get(event.data.id)?.(event.data.progress);
+        return;
+      }
+      this.told.delete(event.data.id);
       this.waiting.get(event.data.id)?.(event.data);
       this.waiting.delete(event.data.id);
     });
@@ -87,6 +102,9 @@ class CaptureWorker {
 }
 
 const captureWorker = new CaptureWorker();
+
+/** For what is more than one question and one answer; the result takes the question back. */
+export const askCapture: CaptureWorker['ask'] = (...question) => captureWorker.ask(...question);
 
 /** Makes tables known that no server has; without any, starts the worker before it is needed. */
 export const keepLocalTables = (tables: readonly LocalTable[]): Promise<void> =>

@@ -1,0 +1,111 @@
+import { traceTablesOf, TransitionReader, type TraceTables } from '@unpark/model';
+import { keyOf, once, readTables, stopReading, tablesMissing, watchBytes } from './table-reader';
+import type {
+  AnyTimelineRequest,
+  TimelineAnswerOf,
+  TimelineDetail,
+  TimelineDetailRequest,
+  TimelineModel,
+  TimelineProgress,
+  TimelineRequest,
+} from './timeline-messages';
+import { goroutineTimeline, otherTimeline, type TimelineRows } from './timeline-model';
+import { type TracePlace, TraceStacks } from './trace-stacks';
+
+const kept = new Map<string, Promise<{ rows: TimelineRows; tables: TraceTables }>>();
+
+/** What goes over to the page instead of being copied: the largest arrays of the product. */
+const handedOver = new WeakMap<object, Transferable[]>();
+export const transfersOf = (value: object | null): Transferable[] =>
+  (value && handedOver.get(value)) ?? [];
+
+export async function timelineAnswer(
+  request: AnyTimelineRequest,
+  say: (progress: TimelineProgress) => void,
+): Promise<TimelineAnswerOf[keyof TimelineAnswerOf]> {
+  switch (request.kind) {
+    case 'timeline':
+      return readTimeline(request, say);
+    case 'timeline-detail':
+      return readDetail(request);
+    case 'timeline-stop':
+      stopReading(request.tables.map(({ url }) => url));
+      return null;
+  }
+}
+
+async function traceOf(artifact: string, request: Pick<TimelineRequest, 'tables'>) {
+  const tables = traceTablesOf(await readTables(request.tables));
+  if (!tables) throw tablesMissing(artifact);
+  return tables;
+}
+
+async function readTimeline(
+  request: TimelineRequest,
+  say: (progress: TimelineProgress) => void,
+): Promise<TimelineModel> {
+  const loaded = new Map<string, number>();
+  const stop = watchBytes(
+    request.tables.map(({ url }) => url),
+    (url, bytes) => {
+      loaded.set(url, bytes);
+      say({ step: 'fetch', bytes: [...loaded.values()].reduce((sum, part) => sum + part, 0) });
+    },
+  );
+  try {
+    const tables = await traceOf(request.artifact, request);
+    say({ step: 'prepare', bytes: 0 });
+    if (request.lanes !== 'goroutines') return prepared(otherTimeline(tables, request.lanes));
+    const { model, kept: rows } = goroutineTimeline(tables);
+    kept.set(keyOf(request.tables), Promise.resolve({ rows, tables }));
+    return prepared(model);
+  } finally {
+    stop();
+  }
+}
+
+function prepared(model: TimelineModel): TimelineModel {
+  handedOver.set(model, buffersOf(model));
+  return model;
+}
+
+/** Every buffer below a value, once. */
+function buffersOf(value: unknown, found: Set<ArrayBuffer> = new Set()): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+  } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    for (const part of Object.values(value)) buffersOf(part, found);
+  }
+  return [...found];
+}
+
+const MOST_FRAMES = 12;
+
+async function readDetail(request: TimelineDetailRequest): Promise<TimelineDetail> {
+  const { interval } = request;
+  const { rows, tables } = await once(kept, keyOf(request.tables), async () => {
+    const read = await traceOf(request.artifact, request);
+    return { rows: goroutineTimeline(read).kept, tables: read };
+  });
+  const places = new TraceStacks(tables.frames, tables.stacks);
+  const at = new TransitionReader(tables);
+  const row = rows.row[interval] ?? -1;
+  if (row >= 0) at.seek(row);
+  const isOwn = row < 0 || at.by === at.goroutine || at.by < 0;
+  return {
+    interval,
+    stack: framesOf(tables, places, rows.stack[interval] ?? -1),
+    wakerStack: isOwn ? [] : framesOf(tables, places, at.stack),
+  };
+}
+
+function framesOf(tables: TraceTables, places: TraceStacks, stack: number): TracePlace[] {
+  const { frame, parent } = tables.stacks.columns;
+  const frames: TracePlace[] = [];
+  for (let at = places.withoutParking(stack); at >= 0 && frames.length < MOST_FRAMES; ) {
+    const place = places.placeOfFrame(frame.values[at] ?? -1);
+    if (place) frames.push(place);
+    at = parent.values[at] ?? -1;
+  }
+  return frames;
+}

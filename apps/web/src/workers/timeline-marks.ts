@@ -1,0 +1,120 @@
+import { addUp } from '@unpark/analysis';
+import { allTexts, RANGE_SCOPE, type TraceTables } from '@unpark/model';
+import type { LaneMarks, TimeSpans } from './timeline-messages';
+
+interface MarkColumns {
+  readonly rows: number;
+  /** -1: on no lane */
+  readonly lane: (row: number) => number;
+  readonly fromNs: (row: number) => number;
+  readonly toNs: (row: number) => number;
+  readonly name: (row: number) => number;
+}
+
+/** Rows by lane, each lane's in the order of time. */
+export function laneMarks(lanes: number, columns: MarkColumns): LaneMarks {
+  const first = new Int32Array(lanes + 1);
+  let kept = 0;
+  for (let row = 0; row < columns.rows; row++) {
+    const lane = columns.lane(row);
+    if (lane < 0 || lane >= lanes) continue;
+    first[lane + 1] = (first[lane + 1] as number) + 1;
+    kept++;
+  }
+  addUp(first);
+  const order = Int32Array.from({ length: columns.rows }, (_, row) => row).sort(
+    (a, b) => columns.fromNs(a) - columns.fromNs(b),
+  );
+  const next = first.slice();
+  const fromNs = new Float64Array(kept);
+  const toNs = new Float64Array(kept);
+  const name = new Int32Array(kept);
+  for (const row of order) {
+    const lane = columns.lane(row);
+    if (lane < 0 || lane >= lanes) continue;
+    const i = next[lane] as number;
+    next[lane] = i + 1;
+    fromNs[i] = columns.fromNs(row);
+    toNs[i] = columns.toNs(row);
+    name[i] = columns.name(row);
+  }
+  return { first, fromNs, toNs, name };
+}
+
+/** Times outside the trace are those of its ends. */
+const clamped = (fromNs: number, toNs: number, endNs: number) => ({
+  fromNs: Math.max(fromNs, 0),
+  toNs: toNs < 0 ? endNs : toNs,
+});
+
+export function sampleMarks({ cpuSamples, goroutines }: TraceTables): LaneMarks {
+  const { goroutine, timeNs } = cpuSamples.columns;
+  const at = (row: number) => timeNs.values[row] as number;
+  return laneMarks(goroutines.rows, {
+    rows: cpuSamples.rows,
+    lane: (row) => goroutine.values[row] as number,
+    fromNs: at,
+    toNs: at,
+    name: () => 0,
+  });
+}
+
+export function regionMarks({ regions, goroutines }: TraceTables, endNs: number): LaneMarks {
+  const { goroutine, startNs, endNs: ends, name } = regions.columns;
+  const times = (row: number) =>
+    clamped(startNs.values[row] as number, ends.values[row] as number, endNs);
+  return laneMarks(goroutines.rows, {
+    rows: regions.rows,
+    lane: (row) => goroutine.values[row] as number,
+    fromNs: (row) => times(row).fromNs,
+    toNs: (row) => times(row).toNs,
+    name: (row) => name.values[row] as number,
+  });
+}
+
+export function logMarks({ logs, goroutines }: TraceTables): LaneMarks {
+  const { goroutine, timeNs, message } = logs.columns;
+  const at = (row: number) => timeNs.values[row] as number;
+  return laneMarks(goroutines.rows, {
+    rows: logs.rows,
+    lane: (row) => goroutine.values[row] as number,
+    fromNs: at,
+    toNs: at,
+    name: (row) => message.values[row] as number,
+  });
+}
+
+/** Sweeping belongs to a proc. */
+export function sweepMarks({ ranges, procs }: TraceTables, endNs: number): LaneMarks {
+  const { scope, subject, startNs, endNs: ends, name } = ranges.columns;
+  const times = (row: number) =>
+    clamped(startNs.values[row] as number, ends.values[row] as number, endNs);
+  return laneMarks(procs.rows, {
+    rows: ranges.rows,
+    lane: (row) => (scope.values[row] === RANGE_SCOPE.proc ? (subject.values[row] as number) : -1),
+    fromNs: (row) => times(row).fromNs,
+    toNs: (row) => times(row).toNs,
+    name: (row) => name.values[row] as number,
+  });
+}
+
+/** Ranges of the whole process by the beginning of their names, in the order of time. */
+export function processSpans(
+  { ranges, names }: TraceTables,
+  endNs: number,
+  nameBegins: string,
+): TimeSpans {
+  const texts = allTexts(names.columns.text);
+  const { scope, startNs, endNs: ends, name } = ranges.columns;
+  const found: { fromNs: number; toNs: number }[] = [];
+  for (let row = 0; row < ranges.rows; row++) {
+    if (scope.values[row] !== RANGE_SCOPE.process) continue;
+    if (!texts[name.values[row] as number]?.startsWith(nameBegins)) continue;
+    found.push(clamped(startNs.values[row] as number, ends.values[row] as number, endNs));
+  }
+  found.sort((a, b) => a.fromNs - b.fromNs);
+  return {
+    fromNs: Float64Array.from(found, ({ fromNs }) => fromNs),
+    toNs: Float64Array.from(found, ({ toNs }) => toNs),
+  };
+}

@@ -1,0 +1,403 @@
+'use client';
+
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
+import {
+  cursorAt,
+  rowOfCursor,
+  stepInLane,
+  targetAt,
+  type TimelineCursor,
+  type TimelineTarget,
+} from '../layout/timeline-cursor';
+import { intervalEndNs } from '../layout/timeline-lanes';
+import { ROW_KIND, type TimelineRows } from '../layout/timeline-rows';
+import {
+  type HandOver,
+  nextHandOver,
+  previousHandOver,
+  wokeNext,
+  wokenBy,
+} from '../layout/timeline-steps';
+import {
+  insideTrace,
+  nsOf,
+  panWindow,
+  pxOf,
+  type TimeWindow,
+  windowAround,
+  windowWith,
+  zoomWindow,
+} from '../layout/timeline-window';
+import { drawTimeline } from '../renderer/timeline-renderer';
+import {
+  AXIS_PX,
+  LANE_PX,
+  rowAtPx,
+  type RowLabel,
+  type TimelineData,
+} from '../renderer/timeline-scene';
+import { useTimelineLook } from './timeline-look';
+import { useTimelinePointer } from './timeline-pointer';
+import { useWidth } from './use-flame-palette';
+
+export interface ShownTime {
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
+/** What a button beside the picture can do with it. */
+export interface TimelineHandle {
+  readonly zoom: (factor: number) => void;
+  readonly fit: () => void;
+  readonly follow: (forwards: boolean) => void;
+}
+
+export interface TimelineGraphProps {
+  data: TimelineData;
+  rows: TimelineRows;
+  /** accessible name: what is drawn */
+  label: string;
+  /** what kind of picture it is, for screen readers */
+  roleDescription: string;
+  /** the whole trace when absent */
+  shown?: ShownTime;
+  /** told once the window has been still for a moment */
+  onShown: (shown: ShownTime | undefined) => void;
+  labelOf: (row: number) => RowLabel;
+  textOf: (row: number) => readonly string[];
+  selected: ReadonlySet<number>;
+  range?: ShownTime;
+  onRange: (range: ShownTime) => void;
+  /** a lane was pressed or chosen with Enter; `interval` is -1 where it has none */
+  onLane: (lane: number, interval: number) => void;
+  /** a group or "more" was pressed */
+  onFold: (row: number) => void;
+  handOver?: HandOver;
+  onHandOver: (of: HandOver) => void;
+  /** lane that comes into sight when it changes */
+  focusLane?: number;
+  card: (target: TimelineTarget) => ReactNode;
+  sentence: (target: TimelineTarget) => string;
+  maxHeightPx?: number;
+  id?: string;
+  ref?: Ref<TimelineHandle>;
+}
+
+const KEY_ZOOM = 1.5;
+const KEY_PAN = 0.15;
+const COMMIT_MS = 300;
+/** Below this only the id of a row has room. */
+const NARROW_PX = 560;
+
+/**
+ * Lanes over time. W S A D and Ctrl with the wheel magnify and move, dragging selects a range, arrows
+ * and `.` `,` walk spans, Enter selects, `[` `]` follow who woke whom, `m` marks a moment, `0` shows all.
+ * The cursor's span is announced; a table holds the same numbers.
+ */
+export function TimelineGraph(props: TimelineGraphProps) {
+  const { data, rows, selected, range, handOver, maxHeightPx = 560, ref } = props;
+  const { lanes, wakes, endNs } = data;
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const look = useTimelineLook(frame);
+  const width = useWidth(frame);
+  const [scrollPx, setScrollPx] = useState(0);
+  const [local, setLocal] = useState(props.shown);
+  const [cursor, setCursor] = useState<TimelineCursor>();
+  const [anchorNs, setAnchorNs] = useState<number>();
+  const [markNs, setMarkNs] = useState<number>();
+  const [hover, setHover] = useState<{ target: TimelineTarget; x: number; y: number }>();
+  const [hasFocus, setHasFocus] = useState(false);
+
+  const gutterPx = width < NARROW_PX ? 58 : 190;
+  const time: TimeWindow = insideTrace(
+    {
+      fromNs: local?.fromNs ?? 0,
+      toNs: local?.toNs ?? endNs,
+      widthPx: Math.max(width - gutterPx, 1),
+    },
+    endNs,
+  );
+  const contentPx = AXIS_PX + rows.kind.length * LANE_PX + 4;
+  const heightPx = Math.min(contentPx, maxHeightPx);
+  const cursorRow = cursor ? rowOfCursor(rows, cursor) : -1;
+
+  const committed = useRef(keyOf(props.shown));
+  const shownKey = keyOf(props.shown);
+  useEffect(() => {
+    if (shownKey === committed.current) return;
+    committed.current = shownKey;
+    setLocal(props.shown);
+    // the key stands for the window
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [shownKey]);
+  const later = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const tell = useRef(props.onShown);
+  useEffect(() => {
+    tell.current = props.onShown;
+  });
+  const setTime = (next: TimeWindow | undefined) => {
+    const shown = next && {
+      fromNs: Math.floor(next.fromNs),
+      toNs: Math.ceil(Math.max(next.toNs, next.fromNs + 1)),
+    };
+    const isAll = !next || (next.fromNs <= 0 && next.toNs >= endNs);
+    setLocal(isAll ? undefined : { fromNs: next.fromNs, toNs: next.toNs });
+    setHover(undefined);
+    clearTimeout(later.current);
+    later.current = setTimeout(() => {
+      committed.current = keyOf(isAll ? undefined : shown);
+      tell.current(isAll ? undefined : shown);
+    }, COMMIT_MS);
+  };
+  useEffect(() => () => clearTimeout(later.current), []);
+
+  const scrollToRow = (row: number) => {
+    const scroller = frame.current;
+    if (!scroller || row < 0) return;
+    const top = row * LANE_PX;
+    const inner = heightPx - AXIS_PX;
+    if (top >= scroller.scrollTop && top + LANE_PX <= scroller.scrollTop + inner) return;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    scroller.scrollTo({ top: top - inner / 2, behavior: still ? 'auto' : 'smooth' });
+  };
+  const focusRow = props.focusLane === undefined ? -1 : (rows.rowOf[props.focusLane] ?? -1);
+  useEffect(() => {
+    scrollToRow(focusRow);
+    // only a new place re-centres; scrolling by hand afterwards is left alone
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [focusRow]);
+  useEffect(() => {
+    if (cursorRow >= 0) scrollToRow(cursorRow);
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [cursorRow]);
+
+  const pointer = useTimelinePointer({
+    canvas,
+    window: time,
+    endNs,
+    gutterPx,
+    onWindow: setTime,
+    onRange: ({ fromNs, toNs }) => props.onRange(rounded(fromNs, toNs, endNs)),
+    onPress: (x, y) => {
+      const row = rowAtPx({ scrollPx }, y);
+      if (row < 0 || row >= rows.kind.length) return;
+      const ns = nsOf(time, Math.max(x - gutterPx, 0));
+      setCursor(cursorAt(rows, row, ns));
+      const { lane, interval } = targetAt(lanes, rows, row, ns);
+      if (lane >= 0) props.onLane(lane, x < gutterPx ? -1 : interval);
+      else props.onFold(row);
+    },
+  });
+  const shownRange = pointer.draft ?? range;
+
+  useEffect(() => {
+    const target = canvas.current;
+    const context = target?.getContext('2d');
+    if (!target || !context || !look || width === 0) return;
+    const request = requestAnimationFrame(() => {
+      const pixelRatio = window.devicePixelRatio || 1;
+      const [w, h] = [Math.round(width * pixelRatio), Math.round(heightPx * pixelRatio)];
+      if (target.width !== w) target.width = w;
+      if (target.height !== h) target.height = h;
+      drawTimeline(context, {
+        data,
+        rows,
+        window: time,
+        gutterPx,
+        scrollPx,
+        heightPx,
+        labelOf: props.labelOf,
+        textOf: props.textOf,
+        selected,
+        ...(shownRange && { range: shownRange }),
+        ...(cursor && hasFocus && cursorRow >= 0 && { cursor: { row: cursorRow, ns: cursor.ns } }),
+        ...(markNs !== undefined && { markNs }),
+        ...(handOver && { edge: handOver.edge }),
+        palette: look.palette,
+        fills: look.fills,
+        fontFamily: look.fontFamily,
+        pixelRatio,
+      });
+    });
+    return () => cancelAnimationFrame(request);
+  });
+
+  const moveTo = (next: TimelineCursor, goesAlong = true) => {
+    setCursor(next);
+    if (goesAlong && (next.ns < time.fromNs || next.ns > time.toNs)) {
+      setTime(windowWith(time, endNs, next.ns));
+    }
+  };
+  const current = (): TimelineCursor =>
+    cursor && cursorRow >= 0
+      ? cursor
+      : cursorAt(rows, Math.max(focusRow, 0), Math.max(time.fromNs, 0));
+
+  const follow = (forwards: boolean) => {
+    if (!wakes) return;
+    const from = current();
+    let found: HandOver | undefined;
+    if (handOver && (from.kind !== ROW_KIND.lane || isAt(handOver, from))) {
+      found = (forwards ? nextHandOver : previousHandOver)(lanes, wakes, handOver);
+    } else if (from.kind === ROW_KIND.lane) {
+      found = (forwards ? wokeNext : wokenBy)(lanes, wakes, from.of, from.ns);
+    }
+    if (!found) return;
+    moveTo({ kind: ROW_KIND.lane, of: forwards ? found.lane : found.by, ns: found.ns });
+    props.onHandOver(found);
+  };
+  useImperativeHandle(ref, () => ({
+    zoom: (factor) => setTime(zoomWindow(time, endNs, time.widthPx / 2, factor)),
+    fit: () => setTime(undefined),
+    follow,
+  }));
+
+  const stepSpan = (from: TimelineCursor, by: 1 | -1): TimelineCursor =>
+    from.kind === ROW_KIND.lane
+      ? { ...from, ns: stepInLane(lanes, from.of, from.ns, by) }
+      : {
+          ...from,
+          ns: Math.min(Math.max(from.ns + (by * (time.toNs - time.fromNs)) / 40, 0), endNs - 1),
+        };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const from = current();
+    const { key, shiftKey } = event;
+    const middle = cursor
+      ? Math.min(Math.max(pxOf(time, cursor.ns), 0), time.widthPx)
+      : time.widthPx / 2;
+    if (key === 'ArrowUp' || key === 'ArrowDown') {
+      const row = rowOfCursor(rows, from) + (cursor ? (key === 'ArrowDown' ? 1 : -1) : 0);
+      moveTo(cursorAt(rows, Math.min(Math.max(row, 0), rows.kind.length - 1), from.ns));
+    } else if (key === 'ArrowLeft' || key === 'ArrowRight' || key === '.' || key === ',') {
+      const next = stepSpan(from, key === 'ArrowRight' || key === '.' ? 1 : -1);
+      moveTo(next);
+      if (shiftKey) {
+        const anchor = anchorNs ?? from.ns;
+        setAnchorNs(anchor);
+        if (anchor !== next.ns) {
+          props.onRange(rounded(Math.min(anchor, next.ns), Math.max(anchor, next.ns), endNs));
+        }
+      } else setAnchorNs(undefined);
+    } else if (key === 'Enter' || key === ' ') {
+      const row = rowOfCursor(rows, from);
+      const { lane, interval } = targetAt(lanes, rows, row, from.ns);
+      if (lane >= 0) props.onLane(lane, interval);
+      else props.onFold(row);
+    } else if (key === 'w' || key === 's') {
+      setTime(zoomWindow(time, endNs, middle, key === 'w' ? KEY_ZOOM : 1 / KEY_ZOOM));
+    } else if (key === 'a' || key === 'd') {
+      setTime(panWindow(time, endNs, time.widthPx * (key === 'a' ? -KEY_PAN : KEY_PAN)));
+    } else if (key === '0' || key === 'Home') {
+      setTime(undefined);
+    } else if (key === '[' || key === ']') {
+      follow(key === ']');
+    } else if (key === 'm') {
+      setMarkNs(from.ns);
+    } else if (key === 'M' && markNs !== undefined && markNs !== from.ns) {
+      props.onRange(rounded(Math.min(markNs, from.ns), Math.max(markNs, from.ns), endNs));
+    } else if (key === 'Escape' && markNs !== undefined) {
+      setMarkNs(undefined);
+    } else return;
+    setHover(undefined);
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const under = (x: number, y: number): TimelineTarget | undefined => {
+    const row = rowAtPx({ scrollPx }, y);
+    if (row < 0 || row >= rows.kind.length || x < gutterPx) return undefined;
+    return targetAt(lanes, rows, row, nsOf(time, x - gutterPx));
+  };
+  const onHover = (event: PointerEvent<HTMLCanvasElement>) => {
+    pointer.handlers.onPointerMove(event);
+    const { offsetX: x, offsetY: y } = event.nativeEvent;
+    const isQuiet = event.pointerType === 'touch' || pointer.isDragging();
+    const target = isQuiet ? undefined : under(x, y);
+    setHover(target && { target, x, y });
+  };
+  const told = cursor && cursorRow >= 0 ? targetAt(lanes, rows, cursorRow, cursor.ns) : undefined;
+
+  return (
+    <div className="relative">
+      <div
+        ref={frame}
+        id={props.id}
+        role="application"
+        aria-roledescription={props.roleDescription}
+        aria-label={props.label}
+        tabIndex={0}
+        className="overflow-y-auto overflow-x-hidden rounded-data"
+        style={{ height: heightPx }}
+        onScroll={(event) => {
+          setScrollPx(event.currentTarget.scrollTop);
+          setHover(undefined);
+        }}
+        onKeyDown={onKeyDown}
+        onFocus={() => {
+          setHasFocus(true);
+          setCursor((known) => known ?? current());
+        }}
+        onBlur={() => setHasFocus(false)}
+      >
+        <div style={{ height: contentPx }}>
+          <canvas
+            ref={canvas}
+            aria-hidden="true"
+            className="sticky top-0 block"
+            style={{ width, height: heightPx, touchAction: 'pan-y' }}
+            {...pointer.handlers}
+            onPointerMove={onHover}
+            onPointerLeave={() => setHover(undefined)}
+            onDoubleClick={(event) => {
+              const target = under(event.nativeEvent.offsetX, event.nativeEvent.offsetY);
+              if (!target || target.interval < 0) return;
+              const { lane, interval } = target;
+              const begins = lanes.fromNs[interval] as number;
+              setTime(windowAround(time, endNs, begins, intervalEndNs(lanes, lane, interval)));
+            }}
+          />
+        </div>
+      </div>
+      <p aria-live="polite" className="sr-only">
+        {hasFocus && told ? props.sentence(told) : ''}
+      </p>
+      {hover && (
+        <div
+          className="pointer-events-none absolute z-20"
+          style={{
+            top: hover.y + 18,
+            ...(hover.x > width / 2
+              ? { right: Math.max(0, width - hover.x - 8) }
+              : { left: hover.x + 12 }),
+          }}
+        >
+          {props.card(hover.target)}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const keyOf = (shown: ShownTime | undefined): string =>
+  shown ? `${shown.fromNs}-${shown.toNs}` : '';
+
+/** The cursor stands on the hand-over that is followed. */
+const isAt = (of: HandOver, at: TimelineCursor): boolean =>
+  at.ns === of.ns && (at.of === of.lane || at.of === of.by);
+
+function rounded(fromNs: number, toNs: number, endNs: number): ShownTime {
+  const from = Math.max(Math.floor(fromNs), 0);
+  return { fromNs: from, toNs: Math.min(Math.max(Math.ceil(toNs), from + 1), Math.ceil(endNs)) };
+}

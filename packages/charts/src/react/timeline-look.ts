@@ -1,0 +1,59 @@
+'use client';
+
+import { STATE_CLASSES } from '@unpark/model';
+import { type RefObject, useMemo } from 'react';
+import {
+  drawDrawnBackTile,
+  drawHatchTile,
+  TILE_PX,
+  type TimelineFills,
+  type TimelinePalette,
+  timelinePalette,
+} from '../renderer/timeline-palette';
+import { useCanvasLook } from './use-flame-palette';
+
+export interface TimelineLook {
+  readonly palette: TimelinePalette;
+  readonly fills: TimelineFills;
+  readonly fontFamily: string;
+}
+
+/** Colours and hatches in force at an element; made again when the theme changes. */
+export function useTimelineLook(element: RefObject<HTMLElement | null>): TimelineLook | undefined {
+  const look = useCanvasLook(element);
+  return useMemo(() => {
+    if (!look || !element.current) return undefined;
+    const style = getComputedStyle(element.current);
+    const palette = timelinePalette((token) => style.getPropertyValue(`--${token}`).trim());
+    return { palette, fills: fillsOf(palette), fontFamily: look.fontFamily };
+  }, [look, element]);
+}
+
+function fillsOf(palette: TimelinePalette): TimelineFills {
+  const none = 'transparent';
+  return {
+    hatch: STATE_CLASSES.map((stateClass, of) =>
+      UNHATCHED.has(stateClass)
+        ? undefined
+        : tile((context) => drawHatchTile(context, of, palette.hatch)),
+    ),
+    drawnBack: tile((context) => drawDrawnBackTile(context, 'rgb(255 255 255 / 0.55)')) ?? none,
+  };
+}
+
+const UNHATCHED: ReadonlySet<string> = new Set(['running', 'runnable', 'idle', 'unknown']);
+
+/** A fill that repeats what is drawn, as sharp as the screen is. */
+function tile(draw: (context: CanvasRenderingContext2D) => void): CanvasPattern | undefined {
+  const ratio = window.devicePixelRatio || 1;
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(TILE_PX * ratio);
+  canvas.height = canvas.width;
+  const context = canvas.getContext('2d');
+  if (!context) return undefined;
+  context.scale(canvas.width / TILE_PX, canvas.width / TILE_PX);
+  draw(context);
+  const pattern = context.createPattern(canvas, 'repeat');
+  pattern?.setTransform(new DOMMatrix().scale(TILE_PX / canvas.width));
+  return pattern ?? undefined;
+}
