@@ -1,6 +1,6 @@
 import type { IdleRuleRecord } from '@unpark/model';
 import type { ArtifactView } from '@unpark/usecases';
-import type { ChangesRequest, DumpRequest } from '../../workers/capture-messages';
+import type { DumpRequest } from '../../workers/capture-messages';
 import type { DumpRef } from './flame-sources';
 import { tableAddresses } from './table-addresses';
 
@@ -8,7 +8,17 @@ export type IdleRules = readonly IdleRuleRecord[];
 export const NO_IDLE_RULES: IdleRules = [];
 
 export const dumpRequest = (
-  { artifact, dump }: { readonly artifact: ArtifactView; readonly dump: number },
+  {
+    artifact,
+    dump,
+    label,
+    otherProcess,
+  }: {
+    readonly artifact: ArtifactView;
+    readonly dump: number;
+    readonly label?: string;
+    readonly otherProcess?: readonly string[];
+  },
   idle: IdleRules,
 ): DumpRequest => ({
   kind: 'dump',
@@ -16,7 +26,12 @@ export const dumpRequest = (
   dump,
   idle,
   tables: tableAddresses(artifact),
+  ...(otherProcess && { otherProcess }),
+  ...(label !== undefined && { number: dumpNumber(label) }),
 });
+
+/** `dump 3` → 3 */
+export const dumpNumber = (label: string): number => Number(label.slice('dump '.length)) || 1;
 
 /** The dump to compare with: the next one, for the last one the one before. */
 export function otherDump(dumps: readonly DumpRef[], dump: DumpRef): DumpRef | undefined {
@@ -25,19 +40,13 @@ export function otherDump(dumps: readonly DumpRef[], dump: DumpRef): DumpRef | u
 }
 
 /** Always from the earlier dump to the later one, whichever is shown. */
-export function changesRequest(
+export function pairOf(
   dumps: readonly DumpRef[],
   dump: DumpRef | undefined,
-  other: DumpRef | undefined,
-  idle: IdleRules,
-): ChangesRequest | undefined {
+): { readonly from: DumpRef; readonly to: DumpRef } | undefined {
+  const other = dump && otherDump(dumps, dump);
   if (!dump || !other) return undefined;
-  const forward = dumps.indexOf(dump) < dumps.indexOf(other);
-  const [from, to] = forward ? [dump, other] : [other, dump];
-  return {
-    kind: 'changes',
-    artifact: to.artifact.file,
-    from: dumpRequest(from, idle),
-    to: dumpRequest(to, idle),
-  };
+  return dumps.indexOf(dump) < dumps.indexOf(other)
+    ? { from: dump, to: other }
+    : { from: other, to: dump };
 }

@@ -20,6 +20,8 @@ export interface DumpRef {
   readonly goroutineCount: number;
   /** when it was taken, as far as a clock says */
   readonly atUnixNs?: bigint;
+  /** files whose goroutine ids are those of another process */
+  readonly otherProcess?: readonly string[];
 }
 
 /** One thing the flame graph can weigh. */
@@ -47,7 +49,7 @@ export interface FlameSource {
  */
 export function dumpsInOrder(
   artifacts: readonly ArtifactView[],
-  diagnosis: Pick<Diagnosis, 'dumps'> | undefined,
+  diagnosis: Pick<Diagnosis, 'dumps' | 'otherProcess'> | undefined,
 ): DumpRef[] {
   const byFile = new Map(artifacts.map((artifact) => [artifact.file, artifact]));
   const order = diagnosis?.dumps ?? dumpsByGoid(artifacts);
@@ -63,6 +65,7 @@ export function dumpsInOrder(
         label,
         goroutineCount: facts.dumps[dump]?.goroutineCount ?? 0,
         ...(atUnixNs !== undefined && { atUnixNs: BigInt(atUnixNs) }),
+        ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
       },
     ];
   });

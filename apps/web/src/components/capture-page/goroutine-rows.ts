@@ -1,65 +1,16 @@
 import { formatCount } from '@unpark/base';
-import type { GoroutineGroup } from '@unpark/diagnosis';
 import type { Selection } from '@unpark/model';
-import type { GoroutineSort } from '@unpark/view-state';
-import type { DumpModel, GroupChange } from '../../workers/capture-messages';
-import { labelWords, placeOfGroup, roleWords } from './group-words';
+import { MAX_IDS } from '@unpark/view-state';
+import type { DumpModel } from '../../workers/capture-messages';
+import { type GoroutineTable, MEMBER } from '../../workers/goroutine-messages';
 
 /**
- * Words of a change: `28 same, +1 −1`, `g55 → g37`. "Same" is what the head of the column says: same
- * id, same stack. Whether a goroutine was in the same call all along is for the findings to say.
+ * Whether ids of goroutines in another file are those of the same goroutines. They are unique in a
+ * process: in every file of it, dump or trace, an id is the same goroutine.
  */
-export function changeWords(change: GroupChange | undefined): string {
-  if (!change) return '–';
-  const { stay, added, gone, swap } = change;
-  if (swap) return `g${swap.from} → g${swap.to}`;
-  if (stay > 0 && added === 0 && gone === 0) return `${formatCount(stay)} same`;
-  if (stay === 0 && added === 0) return gone === 1 ? 'gone' : `${formatCount(gone)} gone`;
-  if (stay === 0 && gone === 0) return added === 1 ? 'new' : `${formatCount(added)} new`;
-  const moves = [
-    added > 0 ? `+${formatCount(added)}` : '',
-    gone > 0 ? `−${formatCount(gone)}` : '',
-  ];
-  return [stay > 0 ? `${formatCount(stay)} same,` : '', ...moves]
-    .filter((part) => part !== '')
-    .join(' ');
-}
-
-/** Plain text over all that a reader sees of a group; `g55` or `55` also finds the goroutine. */
-export function filterGroups(model: DumpModel, filter: string): readonly GoroutineGroup[] {
-  const wanted = filter.trim().toLowerCase();
-  if (wanted === '') return model.groups;
-  const digits = /^g?(\d{1,19})$/.exec(wanted)?.[1];
-  const goid = digits === undefined ? undefined : BigInt(digits);
-  return model.groups.filter((group) => {
-    if (goid !== undefined && group.rows.some((row) => model.goid[row] === goid)) return true;
-    const texts = [
-      group.reason,
-      group.stateClass,
-      group.role,
-      roleWords(group),
-      labelWords(group),
-      group.creator?.function ?? '',
-      ...group.frames.map((frame) => `${frame.function} ${frame.file}:${frame.line}`),
-    ];
-    return texts.some((text) => text.toLowerCase().includes(wanted));
-  });
-}
-
-/** Idle groups stay behind the working ones in every order. */
-export function sortGroups(
-  groups: readonly GoroutineGroup[],
-  sort: GoroutineSort,
-): readonly GoroutineGroup[] {
-  if (sort === 'count') return groups;
-  const quiet = (group: GoroutineGroup) => (group.role === 'working' ? 0 : 1);
-  const name = (group: GoroutineGroup) => placeOfGroup(group)?.function ?? '\uffff';
-  const by = (a: GoroutineGroup, b: GoroutineGroup): number => {
-    if (sort === 'age') return (b.waitMinutes?.max ?? -1) - (a.waitMinutes?.max ?? -1);
-    return name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0;
-  };
-  return [...groups].sort((a, b) => quiet(a) - quiet(b) || by(a, b));
-}
+export const isSameProcess = (model: DumpModel, artifact: string): boolean =>
+  artifact === model.artifact ||
+  (!model.otherProcess.includes(artifact) && !model.otherProcess.includes(model.artifact));
 
 type Rows = ReadonlySet<number> | undefined;
 const rowsOfSelection = new WeakMap<Selection, WeakMap<DumpModel, { readonly rows: Rows }>>();
@@ -77,58 +28,145 @@ export function selectedRows(model: DumpModel, selection: Selection): Rows {
 }
 
 function findRows(model: DumpModel, selection: Selection): Rows {
-  const { goroutines, stack } = selection;
-  if (goroutines?.artifact === model.artifact) {
-    const ids = new Set(goroutines.goids.map(BigInt));
-    const rows = new Set<number>();
-    for (const row of model.rows) if (ids.has(model.goid[row] ?? -1n)) rows.add(row);
-    return rows;
+  const { goroutines, stack, label } = selection;
+  if (goroutines && isSameProcess(model, goroutines.artifact)) {
+    // ids below 2^53 are exact as numbers, and no process made more goroutines than that
+    const ids = new Set(goroutines.goids.map(Number));
+    return rowsWhere(model, (row) => ids.has(Number(model.goid[row] ?? -1n)));
+  }
+  if (goroutines) return undefined;
+  if (label) {
+    const sets = new Set<number>();
+    for (const [set, pairs] of model.labelPairs.entries()) {
+      if (pairs?.some(({ key, value }) => key === label.key && value === label.value))
+        sets.add(set);
+    }
+    return rowsWhere(model, (row) => sets.has(model.labelSet[row] ?? -1));
   }
   if (stack === undefined) return undefined;
+  const hash = BigInt(`0x${stack}`);
+  const groups = Uint8Array.from(model.groupStack, (other) => (other === hash ? 1 : 0));
+  return rowsWhere(model, (row) => groups[model.groupOf[row] ?? -1] === 1);
+}
+
+function rowsWhere(model: DumpModel, holds: (row: number) => boolean): ReadonlySet<number> {
   const rows = new Set<number>();
-  for (const group of model.groups) {
-    if (group.stackHash === stack) for (const row of group.rows) rows.add(row);
-  }
+  for (const row of model.rows) if (holds(row)) rows.add(row);
   return rows;
 }
 
-/** How a group stands to the selection: it holds selected goroutines, or only the function. */
-export function groupMark(
-  group: GoroutineGroup,
-  selection: Selection,
-  rows: ReadonlySet<number> | undefined,
-): 'selected' | undefined {
-  if (rows) return group.rows.some((row) => rows.has(row)) ? 'selected' : undefined;
-  if (selection.functions.length === 0 || selection.goroutines) return undefined;
-  return group.frames.some((frame) => selection.functions.includes(frame.function))
-    ? 'selected'
-    : undefined;
+/** What a table is drawn with: its dump, and the earlier one whose goroutines are gone. */
+export interface TableDumps {
+  readonly main: DumpModel;
+  readonly from?: DumpModel;
 }
 
-/** All goroutines of a group, as a selection that every view understands. */
-export const selectionOfGroup = (model: DumpModel, group: GoroutineGroup): Selection => ({
-  functions: group.topUserFrame ? [group.topUserFrame.function] : [],
-  goroutines: {
-    artifact: model.artifact,
-    goids: Array.from(group.rows, (row) => String(model.goid[row] ?? 0n)),
-  },
-  stack: group.stackHash,
-});
+/** By row of the table: 1 where it holds selected goroutines. */
+export function marksOf(
+  table: GoroutineTable,
+  { from }: Pick<TableDumps, 'from'>,
+  rows: Rows,
+  selection: Selection,
+): Uint8Array {
+  const marks = new Uint8Array(table.size);
+  if (!rows || (rows.size === 0 && !from)) return marks;
+  const gone = from && selectedRows(from, selection);
+  for (let at = 0; at < table.size; at++) {
+    const end = table.memberStart[at + 1] ?? 0;
+    for (let i = table.memberStart[at] ?? 0; i < end; i++) {
+      const isGone = table.memberKind[i] === MEMBER.gone;
+      if ((isGone ? gone : rows)?.has(table.member[i] ?? -1)) {
+        marks[at] = 1;
+        break;
+      }
+    }
+  }
+  return marks;
+}
+
+/** Ids of the goroutines in one row, as decimal text. */
+export function goidsOfRow(
+  table: GoroutineTable,
+  { main, from }: TableDumps,
+  at: number,
+): string[] {
+  const ids: string[] = [];
+  const end = table.memberStart[at + 1] ?? 0;
+  for (let i = table.memberStart[at] ?? 0; i < end; i++) {
+    const model = table.memberKind[i] === MEMBER.gone ? from : main;
+    ids.push(String(model?.goid[table.member[i] ?? -1] ?? 0n));
+  }
+  return ids;
+}
+
+/** The first goroutine of a row, and the dump that it is in. */
+export function firstMember(
+  table: GoroutineTable,
+  { main, from }: TableDumps,
+  at: number,
+): { readonly model: DumpModel; readonly row: number } | undefined {
+  const first = table.memberStart[at] ?? 0;
+  if (first >= (table.memberStart[at + 1] ?? 0)) return undefined;
+  const model = table.memberKind[first] === MEMBER.gone ? (from ?? main) : main;
+  return { model, row: table.member[first] ?? 0 };
+}
+
+/**
+ * All goroutines of a row, as a selection that every view understands. More than a link can name are
+ * named by their stack alone.
+ *
+ * @param isStack rows are made of equal stacks
+ */
+export function selectionOfRow(
+  table: GoroutineTable,
+  dumps: TableDumps,
+  at: number,
+  isStack: boolean,
+): Selection {
+  const fn = table.texts[table.fn[at] ?? -1];
+  const first = firstMember(table, dumps, at);
+  const stack = first && isStack ? stackHex(first.model, first.row) : undefined;
+  const functions = fn !== undefined && isStack ? [fn] : [];
+  const count = (table.memberStart[at + 1] ?? 0) - (table.memberStart[at] ?? 0);
+  if (stack !== undefined && count > MAX_IDS) return { functions, stack };
+  return {
+    functions,
+    goroutines: { artifact: dumps.main.artifact, goids: goidsOfRow(table, dumps, at) },
+    ...(stack !== undefined && { stack }),
+  };
+}
+
+export const stackHex = (model: DumpModel, row: number): string =>
+  (model.groupStack[model.groupOf[row] ?? -1] ?? 0n).toString(16).padStart(16, '0');
 
 export const selectionOfGoroutine = (
   model: DumpModel,
-  group: GoroutineGroup,
   row: number,
+  fn: string | undefined,
 ): Selection => ({
-  functions: group.topUserFrame ? [group.topUserFrame.function] : [],
+  functions: fn === undefined ? [] : [fn],
   goroutines: { artifact: model.artifact, goids: [String(model.goid[row] ?? 0n)] },
-  stack: group.stackHash,
+  stack: stackHex(model, row),
 });
 
-/** The same selection with one more group; ids of one dump only. */
-export function addGroup(selection: Selection, model: DumpModel, group: GoroutineGroup): Selection {
-  const added = selectionOfGroup(model, group);
-  if (selection.goroutines?.artifact !== model.artifact) return added;
-  const goids = new Set([...selection.goroutines.goids, ...(added.goroutines?.goids ?? [])]);
-  return { functions: [], goroutines: { artifact: model.artifact, goids: [...goids] } };
+/** The same selection with one more row; ids of one process only. */
+export function addRow(
+  selection: Selection,
+  table: GoroutineTable,
+  dumps: TableDumps,
+  at: number,
+): Selection {
+  const added = goidsOfRow(table, dumps, at);
+  const { goroutines } = selection;
+  if (!goroutines || !isSameProcess(dumps.main, goroutines.artifact)) {
+    return selectionOfRow(table, dumps, at, true);
+  }
+  const goids = new Set([...goroutines.goids, ...added]);
+  return { functions: [], goroutines: { artifact: goroutines.artifact, goids: [...goids] } };
 }
+
+/** `67`, `12 of 30` while a filter is typed that keeps a part */
+export const countText = (count: number, kept: number | undefined): string =>
+  kept === undefined || kept === count || kept === 0 ? formatCount(count) : formatCount(kept);
+
+export const keyText = (key: bigint): string => key.toString(16).padStart(16, '0');

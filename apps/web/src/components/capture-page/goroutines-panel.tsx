@@ -1,227 +1,255 @@
 'use client';
 
-import { formatCount, formatDuration } from '@unpark/base';
-import type { GoroutineGroup } from '@unpark/diagnosis';
-import { isEmptySelection, type Selection } from '@unpark/model';
+import { formatCount, formatDuration, type Problem } from '@unpark/base';
+
 import {
   Button,
   CommandLine,
   EmptyState,
   ErrorState,
+  Menu,
+  MenuChoice,
+  MenuItem,
   Panel,
   PanelHead,
   Segmented,
+  useToast,
 } from '@unpark/ui';
-import { type GoroutineSort, GOROUTINE_SORTS } from '@unpark/view-state';
-import { useMemo } from 'react';
-import type { DumpModel, GroupChanges } from '../../workers/capture-messages';
-import type { DumpRef } from './flame-sources';
-import { GroupTable } from './group-table';
 import {
-  addGroup,
-  filterGroups,
-  groupMark,
-  selectedRows,
-  selectionOfGoroutine,
-  selectionOfGroup,
-  sortGroups,
-} from './goroutine-rows';
-import { SearchField } from './search-field';
-import { StackList } from './stack-list';
-import type { Loaded } from './use-capture-data';
+  GOROUTINE_GROUPINGS,
+  GOROUTINE_SORTS,
+  type GoroutineGrouping,
+  type GoroutineSort,
+} from '@unpark/view-state';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { GoroutineTable } from '../../workers/goroutine-messages';
+import { dumpNumber } from './dump-requests';
+import type { DumpRef } from './flame-sources';
+import { COPY_FORMS, type CopyForm, MOST_COPIED, rowsText } from './goroutine-copy';
+import { useGoroutineWords } from './goroutine-words';
 
-export interface GoroutinesPanelProps {
+export interface GoroutinesHeadProps {
   dumps: readonly DumpRef[];
   dump: DumpRef | undefined;
-  other: DumpRef | undefined;
-  model: Loaded<DumpModel>;
-  changes: Loaded<GroupChanges>;
-  filter: string;
+  pair: { readonly from: DumpRef; readonly to: DumpRef } | undefined;
+  difference: boolean;
+  grouping: GoroutineGrouping;
   sort: GoroutineSort;
-  openGroup: string | undefined;
-  selection: Selection;
-  /** says that no goroutine can be shown and why, when there is no dump */
-  hasGoroutineProfile: boolean;
+  table: GoroutineTable | undefined;
+  titleOf: ((at: number) => string | undefined) | undefined;
+  /** the page of one goroutine is open: what arranges rows is not shown */
+  isOne: boolean;
   onDump: (dump: DumpRef) => void;
-  onFilter: (filter: string) => void;
+  onDifference: () => void;
+  onGrouping: (grouping: GoroutineGrouping) => void;
+  onGroupLabel: (key: string) => void;
   onSort: (sort: GoroutineSort) => void;
-  onOpenGroup: (key: string | undefined) => void;
-  onSelection: (selection: Selection) => void;
+  children: ReactNode;
 }
 
-const SORT_WORDS: Readonly<Record<GoroutineSort, string>> = {
-  count: 'Count',
-  age: 'Age',
-  function: 'Name',
-};
+const DIFFERENCE = 'difference';
 
-export function GoroutinesPanel(props: GoroutinesPanelProps) {
-  const { dumps, dump, model } = props;
+/** The panel with its head: which dump, grouped how, in which order. */
+export function GoroutinesPanel(props: GoroutinesHeadProps) {
+  const { dumps, dump, pair, difference, table, grouping, isOne } = props;
+  const t = useTranslations('goroutines');
+  const numberOf = (ref: DumpRef) => t('dump', { number: dumpNumber(ref.label) });
   return (
-    <Panel aria-label="Goroutines" id="goroutines">
+    <Panel aria-label={t('title')} id="goroutines">
       <PanelHead
-        title="Goroutines"
-        note={dump && `${formatCount(dump.goroutineCount)} in ${dump.label}`}
+        title={t('title')}
+        note={
+          dump &&
+          (difference && pair
+            ? t('fromTo', {
+                from: t('dumpIn', { number: dumpNumber(pair.from.label) }),
+                to: t('dumpIn', { number: dumpNumber(pair.to.label) }),
+                known: gapWords(pair) === '' ? 'no' : 'yes',
+                gap: gapWords(pair),
+                before: formatCount(pair.from.goroutineCount),
+                after: formatCount(pair.to.goroutineCount),
+              })
+            : t('inDump', {
+                n: dump.goroutineCount,
+                count: formatCount(dump.goroutineCount),
+                dump: t('dumpIn', { number: dumpNumber(dump.label) }),
+              }))
+        }
         actions={
-          dump && (
+          dump &&
+          !isOne && (
             <>
-              <SearchField
-                id="goroutine-filter"
-                label="Filter goroutines"
-                hint="Filter"
-                value={props.filter}
-                onChange={props.onFilter}
-              />
               <Segmented
-                label="Order of the groups"
+                label={t('groupings.legend')}
                 className="phone:hidden"
-                value={props.sort}
-                options={GOROUTINE_SORTS.map((value) => ({ value, label: SORT_WORDS[value] }))}
-                onChange={props.onSort}
+                value={grouping}
+                options={GOROUTINE_GROUPINGS.map((value) => ({
+                  value,
+                  label: t(`groupings.${value}`),
+                  title: t(`groupings.${value}Hint`),
+                }))}
+                onChange={props.onGrouping}
               />
+              <More {...props} />
             </>
           )
         }
       >
         {dump && dumps.length > 1 && (
           <Segmented
-            label="Dump"
-            value={dump.key}
-            options={dumps.map((ref) => ({
-              value: ref.key,
-              title: ref.artifact.file,
-              label: `Dump ${ref.label.slice('dump '.length)}`,
-            }))}
+            label={t('whichDump')}
+            value={difference ? DIFFERENCE : dump.key}
+            options={[
+              ...dumps.map((ref) => ({
+                value: ref.key,
+                title: ref.artifact.file,
+                label: numberOf(ref),
+              })),
+              ...(pair ? [{ value: DIFFERENCE, label: t('difference') }] : []),
+            ]}
             onChange={(key) => {
+              if (key === DIFFERENCE) return props.onDifference();
               const found = dumps.find((ref) => ref.key === key);
               if (found) props.onDump(found);
             }}
           />
         )}
+        {grouping === 'label' && table && table.labelKeys.length > 0 && !isOne && (
+          <Menu
+            trigger={
+              <Button size="small" aria-label={t('groupings.labelKey')}>
+                {table.groupedBy ?? table.labelKeys[0]?.key}
+              </Button>
+            }
+            className="max-h-[60vh] overflow-y-auto"
+          >
+            {table.labelKeys.slice(0, 100).map(({ key, count }) => (
+              <MenuItem
+                key={key}
+                onSelect={() => props.onGroupLabel(key)}
+                hint={<span className="num text-ink-3">{formatCount(count)}</span>}
+              >
+                <code>{key}</code>
+              </MenuItem>
+            ))}
+          </Menu>
+        )}
       </PanelHead>
-      {!dump ? (
-        <NoDump hasGoroutineProfile={props.hasGoroutineProfile} />
-      ) : model.state === 'failed' ? (
-        <ErrorState mark="Not shown" title={model.problem.message}>
-          {model.problem.next}
-        </ErrorState>
-      ) : model.state === 'ready' ? (
-        <Groups {...props} dump={dump} groupsOf={model.value} />
-      ) : (
-        <p role="status" className="p-3 text-dense text-ink-3" style={{ minHeight: 200 }}>
-          Reading {dump.artifact.file}
-        </p>
-      )}
+      {props.children}
     </Panel>
   );
 }
 
-const NoDump = ({ hasGoroutineProfile }: { hasGoroutineProfile: boolean }) => (
-  <EmptyState title="No goroutine dump in this capture">
-    <p>
-      {hasGoroutineProfile
-        ? 'The goroutine profile counts stacks, but names no goroutine and no wait. A dump does; it stops the process for a moment only.'
-        : 'This view needs one. It is one request, stops the process for a moment only, and names what every goroutine waits for.'}
-    </p>
-    <CommandLine
-      className="mt-2"
-      command="curl -so goroutines.txt 'http://host:6060/debug/pprof/goroutine?debug=2'"
-    />
-  </EmptyState>
-);
-
-/** `6.0 s later`, `in dump 2`: what the last column compares with. */
-function otherWords(dump: DumpRef, other: DumpRef): string {
-  if (dump.atUnixNs === undefined || other.atUnixNs === undefined) return `in ${other.label}`;
-  const gap = Number(other.atUnixNs - dump.atUnixNs);
-  return gap >= 0 ? `${formatDuration(gap)} later` : `${formatDuration(-gap)} before`;
+function gapWords({ from, to }: { from: DumpRef; to: DumpRef }): string {
+  if (from.atUnixNs === undefined || to.atUnixNs === undefined) return '';
+  return formatDuration(Number(to.atUnixNs - from.atUnixNs));
 }
 
-function Groups(props: GoroutinesPanelProps & { dump: DumpRef; groupsOf: DumpModel }) {
-  const { groupsOf: model, dump, other, changes, filter, sort, selection } = props;
-  const groups = useMemo(
-    () => sortGroups(filterGroups(model, filter), sort),
-    [model, filter, sort],
-  );
-  const rows = useMemo(() => selectedRows(model, selection), [model, selection]);
-  const marked = useMemo(
-    () => groups.map((group) => groupMark(group, selection, rows) !== undefined),
-    [groups, selection, rows],
-  );
-  const opened = groups.find((group) => group.key === props.openGroup);
-  const current =
-    opened ?? groups[marked.indexOf(true)] ?? (isEmptySelection(selection) ? groups[0] : undefined);
-  const shown = groups.reduce((sum, group) => sum + group.rows.length, 0);
-
-  if (groups.length === 0) {
-    return (
-      <EmptyState
-        title={
-          <>
-            No goroutine matches <code>{filter}</code>
-          </>
-        }
-        actions={
-          <Button size="small" onClick={() => props.onFilter('')}>
-            Clear the filter
-          </Button>
-        }
-      >
-        All {formatCount(dump.goroutineCount)} of {dump.label} are left out. The filter looks in
-        functions, files, wait reasons, labels, roles and ids.
-      </EmptyState>
-    );
-  }
-  return (
-    <>
-      {filter !== '' && (
-        <p role="status" className="num border-b border-line px-3 py-1 text-dense text-ink-2">
-          {formatCount(shown)} of {formatCount(dump.goroutineCount)} match
-        </p>
-      )}
-      <div className="grid desk:grid-cols-[minmax(0,1fr)_minmax(240px,340px)]">
-        <GroupTable
-          model={model}
-          groups={groups}
-          marked={marked}
-          selectedRows={rows}
-          changes={changes.state === 'ready' ? changes.value : undefined}
-          changeHead={other ? otherWords(dump, other) : undefined}
-          openGroup={props.openGroup}
-          onOpenGroup={props.onOpenGroup}
-          onGroup={(group, add) =>
-            props.onSelection(
-              add ? addGroup(selection, model, group) : selectionOfGroup(model, group),
-            )
+/** Order, groupings on a narrow screen, and copies of the rows. */
+function More(props: GoroutinesHeadProps) {
+  const { table, sort, grouping } = props;
+  const words = useGoroutineWords();
+  const { t } = words;
+  const toast = useToast();
+  const copy = (form: CopyForm) => {
+    if (!table) return;
+    const { pair } = props;
+    const difference =
+      props.difference && pair
+        ? {
+            from: t('dump', { number: dumpNumber(pair.from.label) }),
+            to: t('dump', { number: dumpNumber(pair.to.label) }),
           }
-          onGoroutine={(group, row) => props.onSelection(selectionOfGoroutine(model, group, row))}
+        : undefined;
+    const count = Math.min(table.size, MOST_COPIED);
+    navigator.clipboard.writeText(rowsText(form, table, words, difference, props.titleOf)).then(
+      () => toast({ message: t('copy.done', { n: count, count: formatCount(count) }) }),
+      () => toast({ tone: 'error', message: t('copy.refused') }),
+    );
+  };
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button size="small" icon="more" aria-label={t('more')}>
+          <span className="phone:hidden">{t(`sorts.${sort}`)}</span>
+        </Button>
+      }
+    >
+      <MenuChoice
+        value={sort}
+        options={GOROUTINE_SORTS.map((value) => ({ value, label: t(`sorts.${value}Long`) }))}
+        onChange={props.onSort}
+      />
+      <div className="not-phone:hidden">
+        <hr className="my-1 border-line" />
+        <MenuChoice
+          value={grouping}
+          options={GOROUTINE_GROUPINGS.map((value) => ({
+            value,
+            label: t(`groupings.${value}Hint`),
+          }))}
+          onChange={props.onGrouping}
         />
-        <div className="min-w-0 border-line desk:border-l not-desk:border-t">
-          {current ? (
-            <StackList
-              group={current}
-              selectedFunctions={selection.functions}
-              goid={goidShown(model, current, rows)}
-              onFunction={(symbol) =>
-                props.onSelection({ ...selectionOfGroup(model, current), functions: [symbol] })
-              }
-            />
-          ) : (
-            <p className="px-3 py-2 text-dense text-ink-3">
-              The selection is not in {dump.label}. Choose a group to read its stack.
-            </p>
-          )}
-        </div>
       </div>
-    </>
+      {table && (
+        <>
+          <hr className="my-1 border-line" />
+          {COPY_FORMS.map((form) => (
+            <MenuItem key={form} icon="copy" onSelect={() => copy(form)}>
+              {t(`copy.${form}`)}
+            </MenuItem>
+          ))}
+        </>
+      )}
+    </Menu>
   );
 }
 
-function goidShown(
-  model: DumpModel,
-  group: GoroutineGroup,
-  rows: ReadonlySet<number> | undefined,
-): string {
-  const row = group.rows.find((candidate) => rows?.has(candidate) === true) ?? group.rows[0];
-  return String(row === undefined ? 0n : (model.goid[row] ?? 0n));
+export function NoDump({ hasGoroutineProfile }: { hasGoroutineProfile: boolean }) {
+  const t = useTranslations('goroutines');
+  return (
+    <EmptyState title={t('noDump.title')}>
+      <p>{t(hasGoroutineProfile ? 'noDump.profileOnly' : 'noDump.why')}</p>
+      <CommandLine
+        className="mt-2"
+        command="curl -so goroutines.txt 'http://host:6060/debug/pprof/goroutine?debug=2'"
+      />
+    </EmptyState>
+  );
+}
+
+export function NotShown({ problem }: { problem: Problem }) {
+  const t = useTranslations('goroutines');
+  return (
+    <ErrorState mark={t('notShown')} title={problem.message}>
+      {problem.next}
+    </ErrorState>
+  );
+}
+
+export function NoMatch({
+  filter,
+  total,
+  onClear,
+}: {
+  filter: string;
+  total: number;
+  onClear: () => void;
+}) {
+  const t = useTranslations('goroutines');
+  return (
+    <EmptyState
+      title={t.rich('noMatch.title', { filter, code: (chunks) => <code>{chunks}</code> })}
+      actions={
+        <Button size="small" onClick={onClear}>
+          {t('noMatch.clear')}
+        </Button>
+      }
+    >
+      {t('noMatch.why', { n: total, count: formatCount(total) })}
+      {/\bwait[:=<>]/.test(filter) && ` ${t('noMatch.wait')}`}
+    </EmptyState>
+  );
 }

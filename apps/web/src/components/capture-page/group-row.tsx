@@ -1,193 +1,310 @@
 'use client';
 
 import { formatCount } from '@unpark/base';
-import type { GoroutineGroup } from '@unpark/diagnosis';
-import { frameFamily, GOROUTINE_FLAG, shortenSymbol } from '@unpark/model';
+import { frameFamily, type Selection, shortenSymbol, STATE_CLASSES } from '@unpark/model';
 import { classNames, Icon, StateSwatch } from '@unpark/ui';
-import type { DumpModel, GroupChange } from '../../workers/capture-messages';
-import { changeWords } from './goroutine-rows';
-import {
-  AGE_UNKNOWN,
-  ageWords,
-  fileLine,
-  labelWords,
-  placeOfGroup,
-  roleWords,
-  stateOfGroup,
-} from './group-words';
+import type { DumpModel } from '../../workers/capture-messages';
+import { AGE, type GoroutineTable, MEMBER } from '../../workers/goroutine-messages';
+import { type GoroutineWords, labelsOf, useGoroutineWords } from './goroutine-words';
+import { fileLine } from './group-words';
 import { Symbol } from './stack-list';
 
 const BAR_PX = 42;
+const PHONE = 'phone:grid-cols-[28px_46px_minmax(0,1fr)]';
+export const PLAIN_GRID = `grid grid-cols-[22px_92px_124px_minmax(0,1fr)_92px] ${PHONE}`;
+export const PAIR_GRID = `grid grid-cols-[22px_92px_120px_minmax(0,1fr)_72px_116px] @max-[620px]:grid-cols-[22px_92px_120px_minmax(0,1fr)_72px] ${PHONE}`;
 
-const saysAlready = (reason: string, waitsIn: string | undefined): boolean =>
-  waitsIn !== undefined && reason.toLowerCase().includes(waitsIn.toLowerCase());
-
-/** One group: how many, what for, where; the whole row selects. */
-export function GroupRow({
-  group,
-  grid,
-  most,
-  marked,
-  open,
-  change,
-  showChange,
-  onOpen,
-  onSelect,
-}: {
-  group: GoroutineGroup;
+export interface RowProps {
+  table: GoroutineTable;
+  at: number;
   grid: string;
-  /** count of the largest group, for the bars */
+  /** count of the largest row, for the bars */
   most: number;
   marked: boolean;
+  /** goroutines that stay with the filter that is typed */
+  kept: number | undefined;
   open: boolean;
-  change: GroupChange | undefined;
-  showChange: boolean;
+  title: string | undefined;
+  selection: Selection;
   onOpen: () => void;
   onSelect: (add: boolean) => void;
-}) {
-  const count = group.rows.length;
-  const state = stateOfGroup(group);
-  const quiet = group.role !== 'working';
-  const where = placeOfGroup(group);
-  const own = where ? frameFamily(where.function, where.file) === 'own' : false;
-  const below = [
-    roleWords(group),
-    quiet || saysAlready(group.reason, group.waitsIn) ? '' : (group.waitsIn ?? ''),
-    labelWords(group),
-  ].filter((part) => part !== '');
+  onLabel: (key: string, value: string) => void;
+}
+
+export const stateAt = (table: GoroutineTable, at: number) =>
+  STATE_CLASSES[table.state[at] ?? -1] ?? 'unknown';
+
+const saysAlready = (reason: string, waitsIn: string): boolean =>
+  reason.toLowerCase().includes(waitsIn.toLowerCase());
+
+/** Look of a whole row: selected, grey because it is quiet or would be left out. */
+export const rowLook = ({ grid, table, at, marked, kept }: RowProps): string =>
+  classNames(
+    grid,
+    'relative border-b border-line pr-2 text-dense [&>*]:px-1.5 [&>*]:py-1',
+    marked ? 'bg-accent-bg shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-sunken',
+    (table.quiet[at] === 1 || kept === 0) && 'text-ink-3',
+    kept === 0 && 'opacity-60',
+  );
+
+/** One group: how many, what for, where; the whole row selects. */
+export function GroupRow(props: RowProps & { showChange: boolean }) {
+  const { table, at, most, kept } = props;
+  const words = useGoroutineWords();
+  const count = table.count[at] ?? 0;
+  const isGrey = table.quiet[at] === 1 || kept === 0;
   return (
-    <div
-      className={classNames(
-        grid,
-        'relative border-b border-line pr-2 text-dense [&>*]:px-1.5 [&>*]:py-1',
-        marked ? 'bg-accent-bg shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-sunken',
-        quiet && 'text-ink-3',
-      )}
-    >
-      <span role="cell">
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-label={`${open ? 'Hide' : 'Show'} ${count === 1 ? 'the goroutine' : `the ${formatCount(count)} goroutines`} of this group`}
-          onClick={onOpen}
-          className="relative z-10 grid size-[18px] place-items-center text-ink-3 hover:text-ink phone:size-7"
-        >
-          <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
-        </button>
-      </span>
+    <div className={rowLook(props)}>
+      <OpenCell {...props} count={count} />
       <span role="cell" className="flex items-start gap-2">
-        <span className={classNames('num w-[34px] text-right font-medium', !quiet && 'text-ink')}>
-          {formatCount(count)}
+        <span className={classNames('num w-[34px] text-right font-medium', !isGrey && 'text-ink')}>
+          {kept !== undefined && kept > 0 && kept < count ? (
+            <>
+              {formatCount(kept)}
+              <span className="block font-normal text-ink-3">/{formatCount(count)}</span>
+            </>
+          ) : (
+            formatCount(count)
+          )}
         </span>
         <i
           aria-hidden="true"
-          data-state={state}
+          data-state={stateAt(table, at)}
           className="state-fill mt-[5px] h-2 rounded-data phone:hidden"
           style={{ width: Math.max(3, (BAR_PX * count) / most) }}
         />
       </span>
-      <span role="cell" className="flex items-start gap-1.5 phone:hidden">
-        <StateSwatch state={state} className="mt-[3px]" />
-        <span className={classNames('min-w-0 marks-through', !quiet && 'text-ink')}>
-          <Symbol text={group.reason} />
-        </span>
-      </span>
-      <span role="cell" className="min-w-0">
-        <button
-          type="button"
-          data-row-link
-          aria-pressed={marked}
-          title={where ? `${where.function}\n${where.file}:${where.line}` : undefined}
-          onClick={(event) => onSelect(event.ctrlKey || event.metaKey)}
-          onKeyDown={(event) => {
-            if (event.key !== ' ') return;
-            event.preventDefault();
-            onSelect(true);
-          }}
-          className="block w-full text-left outline-offset-[-2px] after:absolute after:inset-0"
-        >
-          <span className="flex not-phone:hidden">
-            <StateSwatch state={state} className="mr-1.5 self-center" />
-            {group.reason}
-          </span>
-          <span
-            className={classNames('code marks-through', own && !quiet && 'font-semibold text-ink')}
-          >
-            {where ? <Symbol text={shortenSymbol(where.function, 1)} /> : 'no frames printed'}
-          </span>{' '}
-          {where && <span className="code text-ink-3">{fileLine(where)}</span>}
-          {(below.length > 0 || group.creator) && (
-            <span className={classNames('block marks-through', quiet ? '' : 'text-ink-2')}>
-              {below.join(' · ')}
-              {group.creator && (
-                <span className="text-ink-3">
-                  {below.length > 0 ? ' · by ' : 'by '}
-                  <Symbol text={shortenSymbol(group.creator.function, 1)} />
-                </span>
-              )}
-            </span>
-          )}
-        </button>
-      </span>
+      <ReasonCell table={table} at={at} words={words} isGrey={isGrey} />
+      <WhereCell {...props} words={words} showCreator />
       <span
         role="cell"
         className="num text-right text-ink-2 phone:hidden"
-        title={group.waitMinutes ? undefined : AGE_UNKNOWN}
+        title={table.ageKnown[at] === AGE.unknown ? words.t('ages.why') : undefined}
       >
-        {ageWords(group.waitMinutes)}
+        {words.age(table.ageKnown[at] ?? 0, table.ageMin[at] ?? 0, table.ageMax[at] ?? 0)}
       </span>
-      {showChange && (
-        <span role="cell" className="num text-ink-2">
-          {changeWords(change)}
+      {props.showChange && (
+        <span role="cell" className="num text-ink-2 phone:hidden @max-[620px]:hidden">
+          {words.change(table, at)}
         </span>
       )}
     </div>
   );
 }
 
-const FLAG_WORDS: readonly (readonly [bit: number, words: string])[] = [
-  [GOROUTINE_FLAG.lockedToThread, 'locked to thread'],
-  [GOROUTINE_FLAG.leaked, 'leaked'],
-  [GOROUTINE_FLAG.elided, 'stack shortened by Go'],
-  [GOROUTINE_FLAG.stackUnavailable, 'stack unavailable'],
-  [GOROUTINE_FLAG.cut, 'cut off by the end of the file'],
-];
+export function OpenCell({ open, onOpen, count }: RowProps & { count: number }) {
+  const { t } = useGoroutineWords();
+  return (
+    <span role="cell">
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-label={t(open ? 'hideGroup' : 'showGroup', { n: count, count: formatCount(count) })}
+        onClick={onOpen}
+        className="relative z-10 grid size-[18px] place-items-center text-ink-3 hover:text-ink phone:size-7"
+      >
+        <Icon name={open ? 'chevron-down' : 'chevron-right'} size={14} />
+      </button>
+    </span>
+  );
+}
+
+export function ReasonCell({
+  table,
+  at,
+  words,
+  isGrey,
+}: {
+  table: GoroutineTable;
+  at: number;
+  words: GoroutineWords;
+  isGrey: boolean;
+}) {
+  const stacks = table.stacks[at] ?? 1;
+  return (
+    <span role="cell" className="flex items-start gap-1.5 phone:hidden">
+      <StateSwatch state={stateAt(table, at)} className="mt-[3px]" />
+      <span className={classNames('min-w-0 marks-through', !isGrey && 'text-ink')}>
+        <Symbol text={table.texts[table.reason[at] ?? -1] ?? ''} />
+        {stacks > 1 && (
+          <span className="block text-ink-3">
+            {words.t('stacks', { n: stacks, count: formatCount(stacks) })}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** Where the goroutines are, and below it what they wait in, their role, labels and creator. */
+export function WhereCell({
+  table,
+  at,
+  kept,
+  marked,
+  title,
+  selection,
+  onSelect,
+  onLabel,
+  words,
+  showCreator,
+}: RowProps & { words: GoroutineWords; showCreator: boolean }) {
+  const textAt = (column: Int32Array) => table.texts[column[at] ?? -1];
+  const quiet = table.quiet[at] === 1;
+  const fn = title ?? textAt(table.fn);
+  const place = { file: textAt(table.file) ?? '', line: table.line[at] ?? 0 };
+  const own = title === undefined && fn !== undefined && frameFamily(fn, place.file) === 'own';
+  const reason = textAt(table.reason) ?? '';
+  const kind = words.kind(textAt(table.kind));
+  const creator = textAt(table.creator);
+  const creators = table.creators[at] ?? 1;
+  const below = [
+    words.role(textAt(table.role)),
+    quiet || kind === '' || saysAlready(reason, kind) ? '' : kind,
+  ].filter((part) => part !== '');
+  const labels = labelsOf(table, at);
+  const count = table.count[at] ?? 0;
+  return (
+    <span role="cell" className="min-w-0">
+      <button
+        type="button"
+        data-row-link
+        aria-pressed={marked}
+        title={fn === undefined ? undefined : `${fn}\n${place.file}:${place.line}`}
+        onClick={(event) => onSelect(event.ctrlKey || event.metaKey)}
+        onKeyDown={(event) => {
+          if (event.key !== ' ') return;
+          event.preventDefault();
+          onSelect(true);
+        }}
+        className="block w-full text-left outline-offset-[-2px] after:absolute after:inset-0"
+      >
+        <span className="flex not-phone:hidden">
+          <StateSwatch state={stateAt(table, at)} className="mr-1.5 self-center" />
+          {reason}
+        </span>
+        <span
+          className={classNames(
+            'code marks-through',
+            own && !quiet && kept !== 0 && 'font-semibold text-ink',
+          )}
+        >
+          {fn === undefined ? (
+            words.t('noFramesShort')
+          ) : (
+            <Symbol text={title ?? shortenSymbol(fn, 1)} />
+          )}
+        </span>{' '}
+        {title === undefined && fn !== undefined && (
+          <span className="code text-ink-3">{fileLine(place)}</span>
+        )}
+        {(below.length > 0 || (showCreator && creator)) && (
+          <span className={classNames('block marks-through', !quiet && 'text-ink-2')}>
+            {below.join(' · ')}
+            {showCreator && creator && title === undefined && (
+              <span className="text-ink-3">
+                {below.length > 0 ? ' · ' : ''}
+                {creators > 1
+                  ? words.t('byMany', { n: creators, count: formatCount(creators) })
+                  : words.t.rich('by', {
+                      name: shortenSymbol(creator, 1),
+                      fn: (chunks) => <Symbol text={String(chunks)} />,
+                    })}
+              </span>
+            )}
+          </span>
+        )}
+      </button>
+      {labels.length > 0 && (
+        <span className="mt-0.5 flex flex-wrap gap-1">
+          {labels.map((label) => {
+            const isSelected =
+              selection.label?.key === label.key && selection.label.value === label.value;
+            return (
+              <button
+                key={`${label.key} ${label.value}`}
+                type="button"
+                aria-pressed={isSelected}
+                title={words.t('selectLabel', { label: `${label.key}=${label.value}` })}
+                onClick={() => onLabel(label.key, label.value)}
+                className={classNames(
+                  'code relative z-10 max-w-full truncate rounded-[3px] border px-1 text-label hover:border-accent-line hover:bg-accent-bg phone:min-h-7',
+                  isSelected ? 'border-accent bg-accent-bg' : 'border-line',
+                )}
+              >
+                <span className="text-ink-3">{label.key}=</span>
+                {label.value}
+                {label.count !== count && (
+                  <span className="num pl-1 font-sans text-ink-3">{formatCount(label.count)}</span>
+                )}
+              </button>
+            );
+          })}
+        </span>
+      )}
+    </span>
+  );
+}
+
+const MEMBER_MARKS = ['', '', '+', '−'] as const;
 
 /** One goroutine of an opened group. */
 export function GoroutineRow({
   model,
   row,
+  kind,
   marked,
   onSelect,
+  onPage,
 }: {
   model: DumpModel;
   row: number;
+  /** of MEMBER */
+  kind: number;
   marked: boolean;
   onSelect: () => void;
+  onPage: (goid: string) => void;
 }) {
+  const words = useGoroutineWords();
+  const { t } = words;
   const minutes = model.waitMinutes[row] ?? -1;
   const creator = model.creatorGoid[row] ?? 0n;
-  const flags = model.flags[row] ?? 0;
+  const goid = String(model.goid[row] ?? 0n);
   const facts = [
-    minutes >= 0 ? ageWords({ min: minutes, max: minutes }) : '',
-    creator > 0n ? `created by g${creator}` : '',
+    kind === MEMBER.added ? t('new') : kind === MEMBER.gone ? t('gone') : '',
+    minutes >= 0 ? words.age(AGE.atLeast, minutes * 60e9, minutes * 60e9) : '',
+    creator > 0n ? t('createdById', { goid: String(creator) }) : '',
     model.labelTexts[model.labelSet[row] ?? -1] ?? '',
-    ...FLAG_WORDS.filter(([bit]) => (flags & bit) !== 0).map(([, words]) => words),
+    ...words.flags(model.flags[row] ?? 0),
   ].filter((part) => part !== '');
   return (
-    <div role="cell" className="border-b border-line bg-bg">
+    <div
+      role="cell"
+      className={classNames(
+        'flex items-center border-b border-line',
+        marked ? 'bg-accent-bg shadow-[inset_2px_0_0_var(--accent)]' : 'bg-bg hover:bg-sunken',
+      )}
+    >
       <button
         type="button"
         data-row-link
         aria-pressed={marked}
         onClick={onSelect}
-        className={classNames(
-          'flex w-full items-baseline gap-3 py-[3px] pr-2 pl-[30px] text-left text-dense outline-offset-[-2px] phone:py-2',
-          marked ? 'bg-accent-bg shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-sunken',
-        )}
+        onDoubleClick={() => onPage(goid)}
+        className="flex min-w-0 flex-1 items-baseline gap-3 py-[3px] pr-2 pl-[30px] text-left text-dense outline-offset-[-2px] phone:py-2"
       >
-        <span className="code min-w-14 font-medium">g{String(model.goid[row] ?? 0n)}</span>
+        <span className="code min-w-14 font-medium">
+          {MEMBER_MARKS[kind]}g{goid}
+        </span>
         <span className="min-w-0 flex-1 text-ink-2 marks-through">{facts.join(' · ')}</span>
+      </button>
+      <button
+        type="button"
+        onClick={() => onPage(goid)}
+        className="px-2 py-[3px] text-dense text-accent outline-offset-[-2px] hover:underline phone:py-2"
+      >
+        {t('openShort')}
+        <span className="sr-only"> g{goid}</span>
       </button>
     </div>
   );

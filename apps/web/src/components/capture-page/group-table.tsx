@@ -1,98 +1,116 @@
 'use client';
 
-import type { GoroutineGroup } from '@unpark/diagnosis';
+import type { Selection } from '@unpark/model';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
-import type { DumpModel, GroupChanges } from '../../workers/capture-messages';
-import { GoroutineRow, GroupRow } from './group-row';
+import { type GoroutineTable, MEMBER } from '../../workers/goroutine-messages';
+import { DIFFERENCE_GRID, DifferenceHead, DifferenceRow } from './goroutine-difference';
+import { keyText, type TableDumps } from './goroutine-rows';
+import { GoroutineRow, GroupRow, PLAIN_GRID, PAIR_GRID } from './group-row';
 
 export interface GroupTableProps {
-  model: DumpModel;
-  groups: readonly GoroutineGroup[];
-  /** by position in `groups` */
-  marked: readonly boolean[];
-  selectedRows: ReadonlySet<number> | undefined;
-  changes: GroupChanges | undefined;
+  table: GoroutineTable;
+  dumps: TableDumps;
+  /** words for the two dumps of a difference */
+  difference: { readonly from: string; readonly to: string } | undefined;
   /** head of the column of changes; absent without a second dump */
   changeHead: string | undefined;
+  /** by row: how many goroutines a filter that is typed would keep */
+  keptOf: Int32Array | undefined;
+  /** by row: 1 when it holds selected goroutines */
+  marks: Uint8Array;
+  selectedRows: ReadonlySet<number> | undefined;
+  selectedGone: ReadonlySet<number> | undefined;
+  selection: Selection;
+  /** what names a row that has no function: its label, none */
+  titleOf: ((at: number) => string | undefined) | undefined;
   openGroup: string | undefined;
   onOpenGroup: (key: string | undefined) => void;
   /** @param add to what is selected already */
-  onGroup: (group: GoroutineGroup, add: boolean) => void;
-  onGoroutine: (group: GoroutineGroup, row: number) => void;
+  onGroup: (at: number, add: boolean) => void;
+  onGoroutine: (at: number, row: number, isGone: boolean) => void;
+  onPage: (goid: string) => void;
+  onLabel: (key: string, value: string) => void;
 }
 
-type Line =
-  | { readonly group: GoroutineGroup; readonly at: number; readonly row?: undefined }
-  | { readonly group: GoroutineGroup; readonly at: number; readonly row: number };
-
 const MAX_HEIGHT_PX = 720;
+const ROW_PX = 46;
+const MEMBER_PX = 26;
 
 /** Groups, and the goroutines of the opened one below it; only what is in sight is in the page. */
 export function GroupTable(props: GroupTableProps) {
-  const { model, groups, marked, openGroup, changes, changeHead } = props;
+  const { table, dumps, marks, keptOf } = props;
+  const t = useTranslations('goroutines');
   const scroller = useRef<HTMLDivElement>(null);
-  const lines = useMemo<Line[]>(
-    () =>
-      groups.flatMap((group, at): Line[] => {
-        const line: Line = { group, at };
-        if (group.key !== openGroup) return [line];
-        return [line, ...Array.from(group.rows, (row) => ({ group, at, row }))];
-      }),
-    [groups, openGroup],
+  const openAt = useMemo(
+    () => (props.openGroup === undefined ? -1 : table.key.indexOf(BigInt(`0x${props.openGroup}`))),
+    [table, props.openGroup],
   );
-  const lineHeight = (i: number) => (lines[i]?.row === undefined ? 46 : 26);
+  const memberFrom = openAt < 0 ? 0 : (table.memberStart[openAt] ?? 0);
+  const members = openAt < 0 ? 0 : (table.memberStart[openAt + 1] ?? 0) - memberFrom;
+  const memberAt = (line: number) =>
+    line > openAt && line <= openAt + members ? line - openAt - 1 : -1;
+  const rowAt = (line: number) => (openAt >= 0 && line > openAt + members ? line - members : line);
+  const heightOf = (line: number) => (openAt >= 0 && memberAt(line) >= 0 ? MEMBER_PX : ROW_PX);
   const virtual = useVirtualizer({
-    count: lines.length,
+    count: table.size + members,
     getScrollElement: () => scroller.current,
-    estimateSize: lineHeight,
-    getItemKey: (i) => {
-      const line = lines[i];
-      return line ? `${line.group.key} ${line.row ?? ''}` : i;
+    estimateSize: heightOf,
+    getItemKey: (line) => {
+      const member = openAt >= 0 ? memberAt(line) : -1;
+      return member >= 0 ? `member ${member}` : String(table.key[rowAt(line)]);
     },
     // a panel behind another tab has no height; its rows keep the estimate until they are seen
     measureElement: (element) => {
       const { height } = element.getBoundingClientRect();
-      return height > 0 ? height : lineHeight(Number(element.getAttribute('data-index')));
+      return height > 0 ? height : heightOf(Number(element.getAttribute('data-index')));
     },
     overscan: 8,
   });
   const most = useMemo(
-    () => groups.reduce((max, group) => Math.max(max, group.rows.length), 1),
-    [groups],
+    () => (props.difference ? Math.max(peak(table.after), peak(table.before)) : peak(table.count)),
+    [table, props.difference],
   );
 
-  const firstMarked = marked.indexOf(true);
-  const markedKey = groups[firstMarked]?.key;
+  const firstMarked = marks.indexOf(1);
+  const markedKey = table.key[firstMarked];
   useEffect(() => {
     if (markedKey === undefined) return;
-    const at = lines.findIndex((line) => line.group.key === markedKey);
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+    const at = table.key.indexOf(markedKey);
+    if (at >= 0)
+      virtual.scrollToIndex(openAt >= 0 && at > openAt ? at + members : at, { align: 'auto' });
     // Only another selection moves the list; opening a group or scrolling by hand does not.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [markedKey]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const here = document.activeElement as HTMLElement;
+    const line = Number(here.closest('[data-index]')?.getAttribute('data-index') ?? -1);
+    if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && line >= 0) {
+      const isMember = openAt >= 0 && memberAt(line) >= 0;
+      const key = keyText(table.key[isMember ? openAt : rowAt(line)] ?? 0n);
+      if (event.key === 'ArrowRight' ? isMember : key !== props.openGroup) return;
+      event.preventDefault();
+      props.onOpenGroup(event.key === 'ArrowRight' ? key : undefined);
+      return;
+    }
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
     const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row-link]')];
-    const here = rows.indexOf(document.activeElement as HTMLElement);
-    const next = rows[here + step];
+    const next = rows[rows.indexOf(here) + step];
     if (!next) return;
     event.preventDefault();
     next.focus();
     next.scrollIntoView({ block: 'nearest' });
   };
 
-  const columns = changeHead
-    ? 'grid-cols-[22px_92px_120px_minmax(0,1fr)_54px_116px]'
-    : 'grid-cols-[22px_92px_124px_minmax(0,1fr)_72px]';
-  const grid = `grid ${columns} phone:grid-cols-[28px_46px_minmax(0,1fr)_auto]`;
+  const grid = props.difference ? DIFFERENCE_GRID : props.changeHead ? PAIR_GRID : PLAIN_GRID;
   return (
     <div
       role="table"
-      aria-label="Goroutine groups"
-      aria-rowcount={lines.length + 1}
+      aria-label={t('table')}
+      aria-rowcount={table.size + members + 1}
       className="min-w-0"
     >
       <div role="rowgroup">
@@ -101,27 +119,12 @@ export function GroupTable(props: GroupTableProps) {
           className={`${grid} border-b border-line pr-2 text-label font-medium text-ink-3 [&>*]:px-1.5 [&>*]:py-[7px]`}
         >
           <span role="columnheader" className="sr-only">
-            Open
+            {t('open')}
           </span>
-          <span role="columnheader" className="col-start-2">
-            <span className="phone:hidden">Goroutines</span>
-            <span className="not-phone:hidden">Count</span>
-          </span>
-          <span role="columnheader" className="phone:hidden">
-            Wait reason
-          </span>
-          <span role="columnheader">Where</span>
-          <span role="columnheader" className="text-right phone:hidden">
-            Age
-          </span>
-          {changeHead && (
-            <span
-              role="columnheader"
-              title="Compared by goroutine id and stack. One that is the same may have made another call in between."
-            >
-              {changeHead}
-              <span className="block font-normal">same id and stack</span>
-            </span>
+          {props.difference ? (
+            <DifferenceHead words={props.difference} />
+          ) : (
+            <PlainHead changeHead={props.changeHead} />
           )}
         </div>
       </div>
@@ -136,8 +139,26 @@ export function GroupTable(props: GroupTableProps) {
       >
         <div className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
-            const line = lines[item.index];
-            if (!line) return null;
+            const member = openAt >= 0 ? memberAt(item.index) : -1;
+            const at = member >= 0 ? openAt : rowAt(item.index);
+            const slot = memberFrom + member;
+            const key = keyText(table.key[at] ?? 0n);
+            const row = table.member[slot] ?? 0;
+            const isGone = table.memberKind[slot] === MEMBER.gone;
+            const shared = {
+              table,
+              at,
+              grid,
+              most,
+              marked: marks[at] === 1,
+              kept: keptOf?.[at],
+              open: at === openAt,
+              title: props.titleOf?.(at),
+              selection: props.selection,
+              onOpen: () => props.onOpenGroup(at === openAt ? undefined : key),
+              onSelect: (add: boolean) => props.onGroup(at, add),
+              onLabel: props.onLabel,
+            };
             return (
               <div
                 key={item.key}
@@ -148,27 +169,19 @@ export function GroupTable(props: GroupTableProps) {
                 className="absolute top-0 left-0 w-full"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                {line.row === undefined ? (
-                  <GroupRow
-                    group={line.group}
-                    grid={grid}
-                    most={most}
-                    marked={marked[line.at] === true}
-                    open={line.group.key === openGroup}
-                    change={changes?.get(line.group.key)}
-                    showChange={changeHead !== undefined}
-                    onOpen={() =>
-                      props.onOpenGroup(line.group.key === openGroup ? undefined : line.group.key)
-                    }
-                    onSelect={(add) => props.onGroup(line.group, add)}
-                  />
-                ) : (
+                {member >= 0 ? (
                   <GoroutineRow
-                    model={model}
-                    row={line.row}
-                    marked={props.selectedRows?.has(line.row) === true}
-                    onSelect={() => props.onGoroutine(line.group, line.row)}
+                    model={isGone ? (dumps.from ?? dumps.main) : dumps.main}
+                    row={row}
+                    kind={table.memberKind[slot] ?? 0}
+                    marked={(isGone ? props.selectedGone : props.selectedRows)?.has(row) === true}
+                    onSelect={() => props.onGoroutine(at, row, isGone)}
+                    onPage={props.onPage}
                   />
+                ) : props.difference ? (
+                  <DifferenceRow {...shared} />
+                ) : (
+                  <GroupRow {...shared} showChange={props.changeHead !== undefined} />
                 )}
               </div>
             );
@@ -176,5 +189,36 @@ export function GroupTable(props: GroupTableProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+const peak = (column: Int32Array): number => {
+  let most = 1;
+  for (const value of column) if (value > most) most = value;
+  return most;
+};
+
+function PlainHead({ changeHead }: { changeHead: string | undefined }) {
+  const t = useTranslations('goroutines');
+  return (
+    <>
+      <span role="columnheader" className="col-start-2">
+        <span className="phone:hidden">{t('heads.count')}</span>
+        <span className="not-phone:hidden">{t('heads.countShort')}</span>
+      </span>
+      <span role="columnheader" className="phone:hidden">
+        {t('heads.reason')}
+      </span>
+      <span role="columnheader">{t('heads.where')}</span>
+      <span role="columnheader" className="text-right phone:hidden">
+        {t('heads.age')}
+      </span>
+      {changeHead && (
+        <span role="columnheader" title={t('heads.changeHint')} className="@max-[620px]:hidden">
+          {changeHead}
+          <span className="block font-normal">{t('heads.sameIdAndStack')}</span>
+        </span>
+      )}
+    </>
   );
 }

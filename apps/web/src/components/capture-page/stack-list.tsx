@@ -3,84 +3,150 @@
 import { formatCount } from '@unpark/base';
 import type { GoroutineGroup } from '@unpark/diagnosis';
 import { frameFamily, shortenSymbol } from '@unpark/model';
-import { classNames, CopyButton } from '@unpark/ui';
+import { Button, classNames, CopyButton } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { RuleOfGroup } from '../patterns/rule-of-group';
 import { fileLine } from './group-words';
 
-/** Innermost first, as Go prints it; your frames bold with an edge, plumbing grey. */
+interface StackFrame {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly inlined: boolean;
+}
+
+/** As Go prints it, without addresses. */
+export const stackText = (
+  frames: readonly StackFrame[],
+  creator?: { readonly function: string; readonly file: string; readonly line: number },
+): string =>
+  [
+    ...frames.map((frame) => `${frame.function}\n\t${frame.file}:${frame.line}`),
+    ...(creator ? [`created by ${creator.function}\n\t${creator.file}:${creator.line}`] : []),
+  ].join('\n');
+
+/** The stack that a row of goroutines shares. */
 export function StackList({
   group,
+  count,
   selectedFunctions,
   goid,
   onFunction,
+  onGoroutine,
 }: {
   group: GoroutineGroup;
+  /** goroutines of the row it was taken from */
+  count: number;
   selectedFunctions: readonly string[];
   /** id of one of its goroutines */
   goid: string;
   onFunction: (symbol: string) => void;
+  /** opens the page of the one goroutine */
+  onGoroutine: (goid: string) => void;
 }) {
-  const count = group.rows.length;
-  const text = group.frames
-    .map((frame) => `${frame.function}\n\t${frame.file}:${frame.line}`)
-    .join('\n');
+  const t = useTranslations('goroutines');
   return (
     <div className="min-w-0">
-      <div className="flex min-h-[31px] items-center gap-2 border-b border-line pr-1.5 pl-3 text-dense">
-        <h3 className="num flex-1 font-semibold whitespace-normal">
-          {count === 1 ? `Stack of g${goid}` : `Stack of ${formatCount(count)} goroutines`}
+      <div className="flex min-h-[31px] flex-wrap items-center gap-x-2 border-b border-line pr-1.5 pl-3 text-dense">
+        <h3 className="num min-w-0 flex-1 font-semibold whitespace-normal">
+          {count === 1
+            ? t('stackOfOne', { goid })
+            : t('stackOf', { n: count, count: formatCount(count) })}
         </h3>
-        {count > 1 && <span className="num text-ink-3">g{goid} first</span>}
+        <Button variant="ghost" size="small" onClick={() => onGoroutine(goid)}>
+          {t('openGoroutine', { goid })}
+        </Button>
         <RuleOfGroup group={group} />
-        <CopyButton text={text} variant="ghost" aria-label="Copy the stack" />
+        <CopyButton
+          text={stackText(group.frames, group.creator)}
+          variant="ghost"
+          label={t('copyStack')}
+        />
       </div>
       {group.frames.length === 0 ? (
-        <p className="px-3 py-2 text-dense text-ink-3">This dump prints no frames for it.</p>
+        <p className="px-3 py-2 text-dense text-ink-3">{t('noFrames')}</p>
       ) : (
-        <ol className="py-1">
-          {group.frames.map((frame, i) => {
-            const family = frameFamily(frame.function, frame.file);
-            const own = family === 'own';
-            const selected = selectedFunctions.includes(frame.function);
-            return (
-              <li key={i}>
-                <button
-                  type="button"
-                  aria-pressed={selected}
-                  title={`${frame.function}\n${frame.file}:${frame.line}`}
-                  onClick={() => onFunction(frame.function)}
-                  className={classNames(
-                    'grid w-full grid-cols-[minmax(0,1fr)_auto] gap-2 px-3 py-0.5 text-left text-dense hover:bg-sunken phone:py-1.5',
-                    own && 'shadow-[inset_3px_0_0_var(--accent-line)]',
-                    !own && family !== 'third-party' && 'text-ink-2',
-                    selected && 'bg-accent-bg',
-                  )}
-                >
-                  <span
-                    className={classNames('code marks-through', own && 'font-semibold text-ink')}
-                  >
-                    <Symbol text={shortenSymbol(frame.function, 1)} />
-                    {frame.inlined && <span className="font-normal text-ink-3"> inlined</span>}
-                  </span>
-                  <span className="code text-ink-3">{fileLine(frame)}</span>
-                </button>
-              </li>
-            );
-          })}
-          {group.creator && (
-            <li
-              className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 px-3 py-0.5 text-dense text-ink-3"
-              title={`${group.creator.file}:${group.creator.line}`}
-            >
-              <span className="marks-through">
-                created by <code>{shortenSymbol(group.creator.function, 1)}</code>
-              </span>
-              <span className="code">{fileLine(group.creator)}</span>
-            </li>
-          )}
-        </ol>
+        <Frames
+          frames={group.frames}
+          creator={group.creator}
+          selectedFunctions={selectedFunctions}
+          onFunction={onFunction}
+        />
       )}
     </div>
+  );
+}
+
+/** Innermost first, as Go prints it; your frames bold with an edge, plumbing grey. */
+export function Frames<F extends StackFrame>({
+  frames,
+  creator,
+  creatorNote,
+  selectedFunctions,
+  onFunction,
+  below,
+}: {
+  frames: readonly F[];
+  creator?: { readonly function: string; readonly file: string; readonly line: number } | undefined;
+  /** after the creator: a link to its goroutine */
+  creatorNote?: ReactNode;
+  selectedFunctions: readonly string[];
+  onFunction: (symbol: string) => void;
+  /** drawn under a frame */
+  below?: (frame: F) => ReactNode;
+}) {
+  const t = useTranslations('goroutines');
+  return (
+    <ol className="py-1">
+      {frames.map((frame, i) => {
+        const family = frameFamily(frame.function, frame.file);
+        const own = family === 'own';
+        const selected = selectedFunctions.includes(frame.function);
+        return (
+          <li
+            key={i}
+            className={classNames(
+              own && 'shadow-[inset_3px_0_0_var(--accent-line)]',
+              selected && 'bg-accent-bg',
+            )}
+          >
+            <button
+              type="button"
+              aria-pressed={selected}
+              title={`${frame.function}\n${frame.file}:${frame.line}`}
+              onClick={() => onFunction(frame.function)}
+              className={classNames(
+                'grid w-full grid-cols-[minmax(0,1fr)_auto] gap-2 px-3 py-0.5 text-left text-dense outline-offset-[-2px] hover:bg-sunken phone:py-1.5',
+                !own && family !== 'third-party' && 'text-ink-2',
+              )}
+            >
+              <span className={classNames('code marks-through', own && 'font-semibold text-ink')}>
+                <Symbol text={shortenSymbol(frame.function, 1)} />
+                {frame.inlined && <span className="font-normal text-ink-3"> {t('inlined')}</span>}
+              </span>
+              <span className="code text-ink-3">{fileLine(frame)}</span>
+            </button>
+            {below?.(frame)}
+          </li>
+        );
+      })}
+      {creator && (
+        <li
+          className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 px-3 py-0.5 text-dense text-ink-3"
+          title={`${creator.function}\n${creator.file}:${creator.line}`}
+        >
+          <span className="marks-through">
+            {t.rich('createdBy', {
+              name: shortenSymbol(creator.function, 1),
+              code: (chunks) => <code>{chunks}</code>,
+            })}
+            {creatorNote}
+          </span>
+          <span className="code">{fileLine(creator)}</span>
+        </li>
+      )}
+    </ol>
   );
 }
 

@@ -8,10 +8,8 @@ import type {
   CaptureAnswer,
   CaptureCall,
   CaptureProgress,
-  ChangesRequest,
   DumpModel,
   DumpRequest,
-  GroupChanges,
   KeepTables,
   LocalTable,
   MetricsRequest,
@@ -110,7 +108,7 @@ export const askCapture: CaptureWorker['ask'] = (...question) => captureWorker.a
 export const keepLocalTables = (tables: readonly LocalTable[]): Promise<void> =>
   captureWorker.keep(tables);
 
-function useAnswer<K extends keyof AnswerOf>(
+export function useAnswer<K extends keyof AnswerOf>(
   request: CaptureCall['request'] | undefined,
 ): Loaded<AnswerOf[K]> {
   const key = request === undefined ? '' : JSON.stringify(request);
@@ -133,9 +131,6 @@ function useAnswer<K extends keyof AnswerOf>(
 
 export const useDump = (request: DumpRequest | undefined): Loaded<DumpModel> =>
   useAnswer<'dump'>(request);
-
-export const useChanges = (request: ChangesRequest | undefined): Loaded<GroupChanges> =>
-  useAnswer<'changes'>(request);
 
 export const useFlameTree = (request: TreeRequest | undefined): Loaded<FlameTree> =>
   useAnswer<'tree'>(request);

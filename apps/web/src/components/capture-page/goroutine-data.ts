@@ -1,0 +1,91 @@
+'use client';
+
+import type { Diagnosis } from '@unpark/model';
+import { type FilterNode, type GoroutineFilter, parseGoroutineFilter } from '@unpark/view-state';
+import type { ArtifactView } from '@unpark/usecases';
+import { useRef } from 'react';
+import type { AnswerOf } from '../../workers/capture-messages';
+import type { AgesFrom, FilterAsked, GoroutineRequest } from '../../workers/goroutine-messages';
+import type { DumpRef } from './flame-sources';
+import { traceRequest } from './table-addresses';
+import { tracesOf } from './trace-sources';
+import { type Loaded, useAnswer } from './use-capture-data';
+
+export const useGoroutines = <K extends GoroutineRequest['kind']>(
+  kind: K,
+  request: Extract<GoroutineRequest, { readonly kind: K }> | undefined,
+): Loaded<AnswerOf[K]> => {
+  void kind;
+  return useAnswer<K>(request);
+};
+
+/**
+ * What was answered last stays in sight until the next answer comes, so that a table does not blink.
+ *
+ * @param key answers of another one are not kept
+ */
+export function useLatest<T>(loaded: Loaded<T>, key: string): Loaded<T> {
+  const latest = useRef<{ readonly key: string; readonly loaded: Loaded<T> }>(undefined);
+  if (loaded.state === 'ready') latest.current = { key, loaded };
+  return loaded.state === 'loading' && latest.current?.key === key ? latest.current.loaded : loaded;
+}
+
+/** Names of findings that a filter asks for. */
+function findingsIn(filter: GoroutineFilter): string[] {
+  const names = new Set<string>();
+  const open: FilterNode[] = [filter.root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.kind === 'finding') names.add(node.finding);
+    else if (node.kind === 'not') open.push(node.of);
+    else if (node.kind === 'all' || node.kind === 'any') open.push(...node.of);
+  }
+  return [...names];
+}
+
+/** A filter as the worker needs it: with the goroutines of the findings that it names. */
+export function filterAsked(text: string, diagnosis: Diagnosis | undefined): FilterAsked {
+  const parsed = parseGoroutineFilter(text);
+  if (!parsed.ok || !parsed.value.keys.has('in')) return { text, findings: [] };
+  return {
+    text,
+    findings: findingsIn(parsed.value).flatMap((name) => {
+      const found = (diagnosis?.findings ?? []).filter(
+        ({ id, pattern }) => id === name || pattern === name,
+      );
+      if (found.length === 0) return [];
+      const goids = new Set<string>();
+      for (const source of found.flatMap(({ evidence }) => evidence.flatMap(({ rows }) => rows))) {
+        if (source.table !== 'goroutines' && source.table !== 'trace-goroutines') continue;
+        if (diagnosis?.otherProcess?.includes(source.artifact)) continue;
+        for (const goid of source.goids) goids.add(goid);
+      }
+      return [{ name, goids: [...goids].join(',') }];
+    }),
+  };
+}
+
+/** The trace in whose time a dump was taken, if the clocks of both are known. */
+export function agesFrom(
+  artifacts: readonly ArtifactView[],
+  diagnosis: Diagnosis | undefined,
+  dump: DumpRef | undefined,
+): AgesFrom | undefined {
+  const rowOf = (file: string) => diagnosis?.alignment?.find((row) => row.artifact === file);
+  const taken = dump && rowOf(dump.artifact.file);
+  if (!dump || !taken || dump.dump !== 0) return undefined;
+  for (const trace of tracesOf(artifacts)) {
+    const window = rowOf(trace.file);
+    if (!window || diagnosis?.otherProcess?.includes(trace.file)) continue;
+    const atNs = Number(BigInt(taken.fromUnixNs) - BigInt(window.fromUnixNs));
+    const lengthNs = Number(BigInt(window.toUnixNs) - BigInt(window.fromUnixNs));
+    if (atNs > 0 && atNs < lengthNs) return { trace: traceRequest(trace), atNs };
+  }
+  return undefined;
+}
+
+/** Dumps and traces of the process that a dump is of. */
+export const ofProcess = (file: string, diagnosis: Diagnosis | undefined) => {
+  const others = diagnosis?.otherProcess ?? [];
+  return (other: string): boolean =>
+    other === file || (!others.includes(other) && !others.includes(file));
+};

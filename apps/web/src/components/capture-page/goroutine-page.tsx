@@ -1,0 +1,493 @@
+'use client';
+
+import { formatCount, formatDuration } from '@unpark/base';
+import type { Diagnosis, StateClass } from '@unpark/model';
+import { phrasesText, shortenSymbol } from '@unpark/model';
+import { Button, Chip, CopyButton, ErrorState, StateSwatch } from '@unpark/ui';
+import { isTyping } from '@unpark/ui';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { FrameWords, GoroutineInTrace, GoroutinePage } from '../../workers/goroutine-messages';
+import { type GoroutineWords, useGoroutineWords } from './goroutine-words';
+import { fileLine } from './group-words';
+import { Frames, stackText, Symbol } from './stack-list';
+import type { Loaded } from './use-capture-data';
+import { RuleOfGroup } from '../patterns/rule-of-group';
+
+export interface GoroutinePageProps {
+  goid: string;
+  page: Loaded<GoroutinePage>;
+  /** `dump 1` … in the order of `page.dumps` */
+  dumpLabels: readonly string[];
+  diagnosis: Diagnosis | undefined;
+  selectedFunctions: readonly string[];
+  onBack: () => void;
+  onGoroutine: (goid: string) => void;
+  onSelect: () => void;
+  onTimeline: (artifact: string) => void;
+  onFunction: (symbol: string) => void;
+  onLabel: (key: string, value: string) => void;
+  onEvidence: (id: string) => void;
+}
+
+/** All that is known of one goroutine; Escape goes back to the rows. */
+export function GoroutineOne(props: GoroutinePageProps) {
+  const { goid, page, onBack } = props;
+  const words = useGoroutineWords();
+  const { t } = words;
+  const back = useRef(onBack);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    back.current = onBack;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || isTyping(event.target)) return;
+      if (document.querySelector('dialog[open], [role="menu"]')) return;
+      event.preventDefault();
+      back.current();
+    };
+    // before the page's own Escape, which takes the selection back
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => document.removeEventListener('keydown', onKey, { capture: true });
+  }, []);
+  useEffect(() => title.current?.focus({ preventScroll: true }), [goid]);
+  return (
+    <div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-2">
+        <Button variant="ghost" size="small" icon="chevron-left" onClick={onBack}>
+          {t('one.back')}
+        </Button>
+        <h3 ref={title} tabIndex={-1} className="text-body font-semibold outline-none">
+          {t('one.title', { goid })}
+        </h3>
+        {page.state === 'ready' && page.value.group && (
+          <>
+            <Button size="small" onClick={props.onSelect}>
+              {t('one.select')}
+            </Button>
+            <span className="flex-1" />
+            <RuleOfGroup group={page.value.group} />
+            <CopyButton
+              text={stackText(page.value.frames, page.value.group.creator)}
+              variant="ghost"
+              label={t('copyStack')}
+            />
+          </>
+        )}
+      </div>
+      {page.state === 'failed' ? (
+        <ErrorState mark={t('notShown')} title={page.problem.message}>
+          {page.problem.next}
+        </ErrorState>
+      ) : page.state !== 'ready' ? (
+        <p role="status" className="min-h-[200px] p-3 text-dense text-ink-3">
+          {t('one.reading')}
+        </p>
+      ) : page.value.group || page.value.traces.length > 0 ? (
+        <Facts {...props} page={page.value} words={words} />
+      ) : (
+        <p className="p-3 text-ink-2">{t('one.nowhere', { goid })}</p>
+      )}
+    </div>
+  );
+}
+
+type FactsProps = Omit<GoroutinePageProps, 'page'> & { page: GoroutinePage; words: GoroutineWords };
+
+function Facts(props: FactsProps) {
+  const { page, words, diagnosis, goid } = props;
+  const { t } = words;
+  const { group } = page;
+  const findings = (diagnosis?.findings ?? []).filter((finding) =>
+    finding.evidence.some(({ rows }) => rows.some((source) => namesGoroutine(source, goid))),
+  );
+  return (
+    <div className="@container">
+      <div className="grid @min-[760px]:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
+        <div className="flex min-w-0 flex-col gap-4 p-3">
+          {group && <StateFacts {...props} />}
+          <InDumps {...props} />
+          {page.traces.map((trace) => (
+            <InTrace
+              key={trace.artifact}
+              trace={trace}
+              words={words}
+              onTimeline={props.onTimeline}
+            />
+          ))}
+          <Waits {...props} />
+          {findings.length > 0 && (
+            <Section title={t('one.findings')}>
+              <ul className="flex flex-col gap-1 text-dense">
+                {findings.map((finding) => {
+                  const item = finding.evidence.find(({ rows }) =>
+                    rows.some((source) => namesGoroutine(source, goid)),
+                  );
+                  return (
+                    <li key={finding.id}>
+                      <button
+                        type="button"
+                        className="text-left text-accent hover:underline"
+                        onClick={() => item && props.onEvidence(item.id)}
+                      >
+                        {finding.title}
+                      </button>
+                      {item && (
+                        <span className="block text-ink-2">{phrasesText(item.statement)}</span>
+                      )}
+                    </li>
+                  );
+                })}
+              </ul>
+            </Section>
+          )}
+        </div>
+        {group && (
+          <div className="min-w-0 border-line @min-[760px]:border-l @max-[760px]:border-t">
+            <Stack {...props} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const namesGoroutine = (
+  source: Diagnosis['findings'][number]['evidence'][number]['rows'][number],
+  goid: string,
+): boolean =>
+  (source.table === 'goroutines' || source.table === 'trace-goroutines') &&
+  source.goids.includes(goid);
+
+const Section = ({ title, children }: { title: ReactNode; children: ReactNode }) => (
+  <section>
+    <h4 className="mb-1 text-label font-medium text-ink-3">{title}</h4>
+    {children}
+  </section>
+);
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3">{name}</dt>
+      <dd className="min-w-0 marks-through">{children}</dd>
+    </>
+  );
+}
+
+const FactList = ({ children }: { children: ReactNode }) => (
+  <dl className="grid grid-cols-[minmax(84px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1 text-dense">
+    {children}
+  </dl>
+);
+
+function StateFacts({ page, words, dumpLabels, onGoroutine, onLabel }: FactsProps) {
+  const { t } = words;
+  const here = page.dumps[page.at ?? -1];
+  if (!here || !page.group) return null;
+  const role = here.quiet ? words.role(here.role) : '';
+  const kind = words.kind(here.kind);
+  const flags = words.flags(here.flags);
+  return (
+    <Section title={t('one.state', { dump: dumpLabels[page.at ?? 0] ?? '' })}>
+      <FactList>
+        <Fact name={t('heads.reason')}>
+          <StateSwatch state={here.stateClass} className="mr-1.5 align-[-1px]" />
+          <span className="font-medium">{here.reason}</span>
+          {kind !== '' && <span className="text-ink-2"> · {kind}</span>}
+          {role !== '' && <span className="text-ink-2"> · {role}</span>}
+        </Fact>
+        <Fact name={t('one.since')}>
+          <span className="num">{words.age(page.ageKnown, page.ageNs, page.ageNs)}</span>
+          {page.ageKnown === 0 && <span className="text-ink-3"> {t('ages.why')}</span>}
+        </Fact>
+        {flags.length > 0 && <Fact name={t('one.flags')}>{flags.join(' · ')}</Fact>}
+        {page.labels.length > 0 && (
+          <Fact name={t('heads.labels')}>
+            <span className="flex flex-wrap gap-1">
+              {page.labels.map(({ key, value }) => (
+                <button
+                  key={`${key} ${value}`}
+                  type="button"
+                  title={t('selectLabel', { label: `${key}=${value}` })}
+                  onClick={() => onLabel(key, value)}
+                  className="code rounded-[3px] border border-line px-1 hover:border-accent-line hover:bg-accent-bg"
+                >
+                  <span className="text-ink-3">{key}=</span>
+                  {value}
+                </button>
+              ))}
+            </span>
+          </Fact>
+        )}
+        {page.group.creator && (
+          <Fact name={t('heads.createdBy')}>
+            <code title={page.group.creator.function}>
+              <Symbol text={shortenSymbol(page.group.creator.function, 1)} />
+            </code>{' '}
+            <span className="code text-ink-3">{fileLine(page.group.creator)}</span>
+            {page.creatorGoid !== '0' && (
+              <CreatorLink page={page} words={words} onGoroutine={onGoroutine} />
+            )}
+          </Fact>
+        )}
+        {page.children > 0 && (
+          <Fact name={t('one.children')}>
+            <span className="num">{formatCount(page.children)}</span>{' '}
+            <Ids ids={page.childIds.slice(0, 12)} onGoroutine={onGoroutine} />
+            {page.children > 12 && '…'}
+          </Fact>
+        )}
+        <Fact name={t('one.alike')}>
+          {t('one.alikeCount', {
+            n: page.group.rows.length - 1,
+            count: formatCount(page.group.rows.length - 1),
+          })}
+        </Fact>
+      </FactList>
+    </Section>
+  );
+}
+
+function CreatorLink({
+  page,
+  words: { t },
+  onGoroutine,
+}: Pick<FactsProps, 'page' | 'words' | 'onGoroutine'>) {
+  return (
+    <>
+      {' · '}
+      {page.creatorIsThere ? (
+        <Ids ids={[page.creatorGoid]} onGoroutine={onGoroutine} />
+      ) : (
+        <span className="text-ink-3">
+          g{page.creatorGoid}, {t('one.creatorGone')}
+        </span>
+      )}
+    </>
+  );
+}
+
+const Ids = ({
+  ids,
+  onGoroutine,
+}: {
+  ids: readonly string[];
+  onGoroutine: (goid: string) => void;
+}) =>
+  ids.map((id, i) => (
+    <span key={id}>
+      {i > 0 && ' '}
+      <button
+        type="button"
+        className="code text-accent hover:underline"
+        onClick={() => onGoroutine(id)}
+      >
+        g{id}
+      </button>
+    </span>
+  ));
+
+/** The same goroutine in each dump of the process. */
+function InDumps({ page, dumpLabels, words }: FactsProps) {
+  const { t } = words;
+  if (page.dumps.length < 2) return null;
+  return (
+    <Section title={t('one.dumps')}>
+      <FactList>
+        {page.dumps.map((there, i) => (
+          <Fact key={dumpLabels[i] ?? i} name={dumpLabels[i] ?? ''}>
+            {!there ? (
+              <span className="text-ink-3">{t('one.notThere')}</span>
+            ) : (
+              <>
+                <StateSwatch state={there.stateClass} className="mr-1.5 align-[-1px]" />
+                {there.reason}
+                {there.minutes >= 0 && (
+                  <span className="num text-ink-2"> ≥ {formatDuration(there.minutes * 60e9)}</span>
+                )}
+                {i === page.at ? (
+                  <span className="text-ink-3"> · {t('one.shown')}</span>
+                ) : there.same ? (
+                  <span> · {t('one.notMoved')}</span>
+                ) : (
+                  <span>
+                    {' · '}
+                    {t.rich('one.moved', {
+                      name: there.place ? shortenSymbol(there.place.function, 1) : '?',
+                      code: (chunks) => <code>{chunks}</code>,
+                    })}
+                  </span>
+                )}
+              </>
+            )}
+          </Fact>
+        ))}
+      </FactList>
+    </Section>
+  );
+}
+
+/** Sums of what a trace saw of it. */
+function InTrace({
+  trace,
+  words: { t },
+  onTimeline,
+}: {
+  trace: GoroutineInTrace;
+  words: GoroutineWords;
+  onTimeline: (artifact: string) => void;
+}) {
+  const states: readonly (readonly [StateClass, string, number])[] = [
+    ['running', t('trace.running'), trace.execNs],
+    ['runnable', t('trace.runnable'), trace.schedWaitNs],
+    ['syscall', t('trace.syscall'), trace.syscallNs],
+    ['unknown', t('trace.waiting'), trace.blockNs],
+  ];
+  const total = Math.max(trace.totalNs, 1);
+  return (
+    <Section title={t('trace.title', { file: trace.artifact })}>
+      <FactList>
+        {states.map(([state, name, ns]) => (
+          <Fact key={state} name={name}>
+            <span className="num inline-block w-20 text-right">{formatDuration(ns)}</span>
+            <i
+              aria-hidden="true"
+              data-state={state === 'unknown' ? 'lock' : state}
+              className="state-fill ml-2 inline-block h-2 rounded-data align-middle"
+              style={{ width: ns > 0 ? Math.max(2, (120 * ns) / total) : 0 }}
+            />
+          </Fact>
+        ))}
+        {trace.reasons.length > 0 && (
+          <Fact name={t('trace.waitedFor')}>
+            {trace.reasons.map(({ reason, ns, count }) => (
+              <span key={reason} className="num block">
+                {reason === '' ? t('trace.noReason') : reason}{' '}
+                <span className="text-ink-2">
+                  {formatDuration(ns)} · {formatCount(count)}×
+                </span>
+              </span>
+            ))}
+          </Fact>
+        )}
+        {trace.openSinceNs !== undefined && (
+          <Fact name={t('trace.atEnd')}>
+            {trace.openSinceNs < 0
+              ? t('trace.wholeWindow')
+              : t('trace.since', { time: formatDuration(trace.openSinceNs) })}
+          </Fact>
+        )}
+      </FactList>
+      <Button size="small" className="mt-2" onClick={() => onTimeline(trace.artifact)}>
+        {t('trace.show')}
+      </Button>
+    </Section>
+  );
+}
+
+/** Edges of the wait graph that begin or end at it, through the resource between. */
+function Waits({ diagnosis, goid, words: { t }, onGoroutine }: FactsProps) {
+  const graph = diagnosis?.waitGraph;
+  const nodeOf = new Map((graph?.nodes ?? []).map((node) => [node.id, node]));
+  const own = (graph?.nodes ?? []).filter(
+    ({ rows }) => rows && 'goids' in rows && rows.goids.includes(goid),
+  );
+  const ids = new Set(own.map(({ id }) => id));
+  const follow = (from: ReadonlySet<string>, forward: boolean) =>
+    (graph?.edges ?? []).filter((edge) => from.has(forward ? edge.from : edge.to));
+  const line = (forward: boolean) =>
+    follow(ids, forward).map((edge) => {
+      const other = nodeOf.get(forward ? edge.to : edge.from);
+      const beyond = other?.kind === 'resource' ? follow(new Set([other.id]), forward) : [];
+      return {
+        edge,
+        other,
+        beyond: beyond.map((next) => nodeOf.get(forward ? next.to : next.from)),
+      };
+    });
+  const waitsFor = line(true);
+  const waiters = line(false);
+  if (waitsFor.length === 0 && waiters.length === 0) return null;
+  const goids = (node: (typeof own)[number] | undefined): readonly string[] =>
+    node?.rows && 'goids' in node.rows ? node.rows.goids : [];
+  const list = (lines: typeof waitsFor) => (
+    <ul className="flex flex-col gap-1 text-dense">
+      {lines.map(({ edge, other, beyond }) => (
+        <li key={`${edge.from} ${edge.to}`}>
+          {other?.label} <Chip className="text-label">{t(`one.${edge.provenance}`)}</Chip>
+          <span className="block text-ink-2">{edge.why}</span>
+          {[...(other?.kind === 'goroutines' ? [other] : []), ...beyond].map(
+            (node) =>
+              node && (
+                <span key={node.id} className="block">
+                  {node !== other && <span className="text-ink-2">{node.label} </span>}
+                  <Ids ids={goids(node).slice(0, 8)} onGoroutine={onGoroutine} />
+                  {node.count > 8 && (
+                    <span className="num text-ink-3"> / {formatCount(node.count)}</span>
+                  )}
+                </span>
+              ),
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <>
+      {waitsFor.length > 0 && <Section title={t('one.waitsFor')}>{list(waitsFor)}</Section>}
+      {waiters.length > 0 && <Section title={t('one.waiters')}>{list(waiters)}</Section>}
+    </>
+  );
+}
+
+function Stack({ page, words: { t }, selectedFunctions, onFunction, onGoroutine }: FactsProps) {
+  const hasWords = page.frames.some((frame) => frame.words.length > 0);
+  return (
+    <div className="min-w-0">
+      <h4 className="border-b border-line px-3 py-1.5 text-dense font-semibold">
+        {t('one.stack')}
+      </h4>
+      {page.frames.length === 0 ? (
+        <p className="px-3 py-2 text-dense text-ink-3">{t('noFrames')}</p>
+      ) : (
+        <Frames
+          frames={page.frames}
+          creator={page.group?.creator}
+          creatorNote={
+            page.creatorGoid !== '0' &&
+            page.creatorIsThere && (
+              <>
+                {' '}
+                <Ids ids={[page.creatorGoid]} onGoroutine={onGoroutine} />
+              </>
+            )
+          }
+          selectedFunctions={selectedFunctions}
+          onFunction={onFunction}
+          below={(frame: FrameWords) =>
+            frame.words.length > 0 && (
+              <span className="flex flex-wrap gap-x-3 px-3 pb-0.5 pl-6 text-label text-ink-3">
+                {frame.words.map(({ word, value, shared, looksLikePointer }) => (
+                  <span key={word} className="whitespace-nowrap">
+                    <span className="num">{t('one.word', { place: word + 1 })} </span>
+                    <code className="text-ink-2">{value}</code>
+                    {looksLikePointer && shared > 0 && (
+                      <span className="text-ink-2">
+                        {' '}
+                        {t('one.shared', { n: shared, count: formatCount(shared) })}
+                      </span>
+                    )}
+                  </span>
+                ))}
+              </span>
+            )
+          }
+        />
+      )}
+      {hasWords && (
+        <p className="border-t border-line px-3 py-2 text-label text-ink-3">{t('one.words')}</p>
+      )}
+    </div>
+  );
+}
