@@ -2,35 +2,37 @@
 
 import { formatCount, formatShare } from '@unpark/base';
 import { DataCell, DataTable, HeadCell } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import type { HistogramRow } from '../../workers/metrics-model';
-import { boundsText, metricWords } from './metric-words';
-import { useShown } from './shown-rows';
+import { useFew } from './clock-few';
+import { type MetricNames, useMetricNames } from './metric-use-words';
+import { boundsText } from './metric-words';
 
 const FEW = 4;
 
 /** How times and sizes spread: bounds of quantiles, and the buckets as bars. */
 export function MetricHistograms({ histograms }: { histograms: readonly HistogramRow[] }) {
-  const { shown, more } = useShown(histograms, FEW, 'histograms');
+  const t = useTranslations('metrics.spread');
+  const names = useMetricNames();
+  const { shown, more } = useFew(histograms.length, FEW, t('histograms'));
   if (histograms.length === 0) return null;
   return (
-    <section aria-label="Histograms" className="border-t border-line">
+    <section aria-label={t('label')} className="border-t border-line">
       <h3 className="px-3 pt-2 text-body font-semibold">
-        Spread{' '}
+        {t('title')}{' '}
         <span className="text-dense font-normal text-ink-2">
-          {histograms.some(({ isChange }) => isChange)
-            ? 'of what came between the two readings'
-            : 'since the process started'}
+          {histograms.some(({ isChange }) => isChange) ? t('between') : t('since')}
         </span>
       </h3>
-      <DataTable caption="Histograms with bounds of their quantiles" dense>
+      <DataTable caption={t('caption')} dense>
         <thead>
           <tr>
-            <HeadCell>Quantity</HeadCell>
-            <HeadCell wideOnly>Buckets</HeadCell>
+            <HeadCell>{t('quantity')}</HeadCell>
+            <HeadCell wideOnly>{t('buckets')}</HeadCell>
             <HeadCell numeric wideOnly>
-              Count
+              {t('count')}
             </HeadCell>
-            <HeadCell numeric title="Half of all are at most this">
+            <HeadCell numeric title={t('half')}>
               p50
             </HeadCell>
             <HeadCell numeric wideOnly>
@@ -40,16 +42,16 @@ export function MetricHistograms({ histograms }: { histograms: readonly Histogra
           </tr>
         </thead>
         <tbody>
-          {shown.map((row) => (
+          {histograms.slice(0, shown).map((row) => (
             <tr key={row.canonical}>
               <DataCell>
-                {metricWords(row.canonical) ?? <code className="marks-through">{row.name}</code>}
-                {metricWords(row.canonical) && (
+                {names.name(row.canonical) ?? <code className="marks-through">{row.name}</code>}
+                {names.name(row.canonical) && (
                   <code className="block text-ink-3 marks-through phone:hidden">{row.name}</code>
                 )}
               </DataCell>
               <DataCell wideOnly>
-                <Bars row={row} />
+                <Bars row={row} names={names} />
               </DataCell>
               <DataCell numeric wideOnly>
                 {formatCount(row.count)}
@@ -58,7 +60,7 @@ export function MetricHistograms({ histograms }: { histograms: readonly Histogra
                 const bound = row.quantiles.find((of) => of.quantile === quantile);
                 return (
                   <DataCell key={quantile} numeric wideOnly={quantile === 0.9}>
-                    {bound ? boundsText(bound, row.unit) : '–'}
+                    {bound ? boundsText(bound, row.unit, names.values) : '–'}
                   </DataCell>
                 );
               })}
@@ -74,24 +76,29 @@ export function MetricHistograms({ histograms }: { histograms: readonly Histogra
 const BAR_HEIGHT_PX = 22;
 
 /** Heights by square root, so that the rare long ones are not lost. */
-function Bars({ row }: { row: HistogramRow }) {
+function Bars({ row, names }: { row: HistogramRow; names: MetricNames }) {
+  const t = useTranslations('metrics.spread');
   const most = row.bars.reduce((max, bar) => Math.max(max, bar.count), 0);
-  if (most === 0) return <span className="text-ink-3">none</span>;
+  if (most === 0) return <span className="text-ink-3">{t('none')}</span>;
   return (
     <span
       role="img"
-      aria-label={`${formatCount(row.bars.length)} buckets, ${boundsText(
-        { lower: row.bars[0]?.lower ?? 0, upper: row.bars.at(-1)?.upper ?? 0 },
-        row.unit,
-      )}`}
-      title="Heights by square root, so that few show beside many"
+      aria-label={t('bars', {
+        count: row.bars.length,
+        bounds: boundsText(
+          { lower: row.bars[0]?.lower ?? 0, upper: row.bars.at(-1)?.upper ?? 0 },
+          row.unit,
+          names.values,
+        ),
+      })}
+      title={t('heights')}
       className="flex w-[180px] items-end gap-px"
       style={{ height: BAR_HEIGHT_PX }}
     >
       {row.bars.map((bar) => (
         <i
           key={bar.lower}
-          title={`${boundsText(bar, row.unit)}: ${formatCount(bar.count)}, ${formatShare(bar.count, row.count)}`}
+          title={`${boundsText(bar, row.unit, names.values)}: ${formatCount(bar.count)}, ${formatShare(bar.count, row.count)}`}
           className="min-w-px max-w-2 flex-1 bg-ink-2"
           style={{
             height: bar.count === 0 ? 0 : Math.max(1, BAR_HEIGHT_PX * Math.sqrt(bar.count / most)),

@@ -1,49 +1,48 @@
 'use client';
 
 import { DataCell, DataTable, EmptyState, HeadCell } from '@unpark/ui';
-import { useMemo } from 'react';
+import { useTranslations } from 'next-intl';
 import type { MetricRow } from '../../workers/metrics-model';
-import { metricChange, metricValue, metricWords } from './metric-words';
-import { useShown } from './shown-rows';
+import { useFew } from './clock-few';
+import { type MetricNames, useMetricNames } from './metric-use-words';
+import { metricChange, metricValue } from './metric-words';
 
 const FEW = 14;
 
 /** Series of a file of metrics: what they were in the first reading and in the last. */
 export function MetricTable({ rows, filter }: { rows: readonly MetricRow[]; filter: string }) {
-  const found = useMemo(() => matching(rows, filter), [rows, filter]);
-  const { shown, more } = useShown(found, FEW, 'series');
+  const t = useTranslations('metrics.table');
+  const names = useMetricNames();
+  const found = matching(rows, filter, names);
+  const { shown, more } = useFew(found.length, FEW, t('series'));
   const hasLast = rows.some(({ last }) => last !== undefined);
   if (found.length === 0) {
     return (
       <EmptyState
         title={
-          rows.length === 0 ? (
-            'No series with a single value'
-          ) : (
-            <>
-              No series matches <code>{filter}</code>
-            </>
-          )
+          rows.length === 0
+            ? t('noSeries')
+            : t.rich('noMatch', { filter, code: (words) => <code>{words}</code> })
         }
       />
     );
   }
   return (
     <>
-      <DataTable caption="Series in the first and the last reading" dense>
+      <DataTable caption={t('caption')} dense>
         <thead>
           <tr>
-            <HeadCell>Quantity</HeadCell>
+            <HeadCell>{t('quantity')}</HeadCell>
             <HeadCell numeric wideOnly={hasLast}>
-              {hasLast ? 'Before' : 'Value'}
+              {hasLast ? t('before') : t('value')}
             </HeadCell>
-            {hasLast && <HeadCell numeric>After</HeadCell>}
-            {hasLast && <HeadCell numeric>Change</HeadCell>}
+            {hasLast && <HeadCell numeric>{t('after')}</HeadCell>}
+            {hasLast && <HeadCell numeric>{t('change')}</HeadCell>}
           </tr>
         </thead>
         <tbody>
-          {shown.map((row) => (
-            <Row key={row.name} row={row} hasLast={hasLast} />
+          {found.slice(0, shown).map((row) => (
+            <Row key={row.name} row={row} hasLast={hasLast} names={names} />
           ))}
         </tbody>
       </DataTable>
@@ -52,9 +51,9 @@ export function MetricTable({ rows, filter }: { rows: readonly MetricRow[]; filt
   );
 }
 
-function Row({ row, hasLast }: { row: MetricRow; hasLast: boolean }) {
-  const words = metricWords(row.canonical);
-  const change = metricChange(row);
+function Row({ row, hasLast, names }: { row: MetricRow; hasLast: boolean; names: MetricNames }) {
+  const words = names.name(row.canonical);
+  const change = metricChange(row, names.values);
   return (
     <tr>
       <DataCell title={row.name}>
@@ -64,11 +63,11 @@ function Row({ row, hasLast }: { row: MetricRow; hasLast: boolean }) {
         </code>
       </DataCell>
       <DataCell numeric wideOnly={hasLast}>
-        {metricValue(row.first, row.unit)}
+        {metricValue(row.first, row.unit, names.values)}
       </DataCell>
       {hasLast && (
         <DataCell numeric className={row.unit === 'unix-seconds' ? 'whitespace-normal!' : ''}>
-          {row.last === undefined ? '–' : metricValue(row.last, row.unit)}
+          {row.last === undefined ? '–' : metricValue(row.last, row.unit, names.values)}
         </DataCell>
       )}
       {hasLast && (
@@ -80,11 +79,15 @@ function Row({ row, hasLast }: { row: MetricRow; hasLast: boolean }) {
   );
 }
 
-function matching(rows: readonly MetricRow[], filter: string): readonly MetricRow[] {
+function matching(
+  rows: readonly MetricRow[],
+  filter: string,
+  names: MetricNames,
+): readonly MetricRow[] {
   const wanted = filter.trim().toLowerCase();
   if (wanted === '') return rows;
   return rows.filter((row) =>
-    [row.name, row.canonical, metricWords(row.canonical) ?? ''].some((text) =>
+    [row.name, row.canonical, names.name(row.canonical) ?? ''].some((text) =>
       text.toLowerCase().includes(wanted),
     ),
   );

@@ -3,54 +3,68 @@ import { CANONICAL_METRICS as M } from '@unpark/model';
 import type { MetricRow } from '../../workers/metrics-model';
 import { windowText } from './window-text';
 
-/** Words for the quantities that tell most; others go by their name. */
-const WORDS: ReadonlyMap<string, string> = new Map([
-  [M.goroutines, 'goroutines'],
-  [M.goroutinesAndSystem, 'goroutines with those of the runtime'],
-  [M.goroutinesCreated, 'goroutines created'],
-  [M.threads, 'threads'],
-  [M.gomaxprocs, 'GOMAXPROCS'],
-  [M.schedulerLatency, 'time from ready to running'],
-  [M.gcPauses, 'stop-the-world pauses for GC'],
-  [M.gcCycles, 'GC cycles'],
-  [M.gcForcedCycles, 'GC cycles forced by the program'],
-  [M.gcPauseTotal, 'GC pauses in all'],
-  [M.gcLastEnd, 'last GC ended'],
-  [M.gcCpuFraction, 'share of CPU for GC'],
-  [M.gogc, 'GOGC'],
-  [M.memoryLimit, 'GOMEMLIMIT'],
-  [M.heapLive, 'heap live after the last GC'],
-  [M.heapGoal, 'heap goal'],
-  [M.heapObjectBytes, 'heap in use'],
-  [M.heapObjects, 'heap objects'],
-  [M.heapAllocatedBytes, 'allocated on the heap'],
-  [M.memoryTotal, 'memory from the system'],
-  [M.mutexWaitTotal, 'waited for mutexes'],
-  [M.cpuTotal, 'CPU time available'],
-  [M.cpuUser, 'CPU time of Go code'],
-  [M.cpuIdle, 'CPU time idle'],
-  [M.cpuGcTotal, 'CPU time for GC'],
-  [M.cpuGcAssist, 'CPU time of GC assists'],
-  [M.cpus, 'processors'],
-  [M.processCpu, 'CPU time of the process'],
-  [M.processStart, 'process started'],
-  [M.processResident, 'resident memory'],
-  [M.processOpenFiles, 'open files'],
-]);
+/** Quantities that have words of their own in `metrics.words`; others go by their name. */
+const KEYS: ReadonlyMap<string, MetricKey> = new Map(
+  (
+    [
+      'goroutines',
+      'goroutinesAndSystem',
+      'goroutinesCreated',
+      'threads',
+      'gomaxprocs',
+      'schedulerLatency',
+      'gcPauses',
+      'gcCycles',
+      'gcForcedCycles',
+      'gcPauseTotal',
+      'gcLastEnd',
+      'gcCpuFraction',
+      'gogc',
+      'memoryLimit',
+      'heapLive',
+      'heapGoal',
+      'heapObjectBytes',
+      'heapObjects',
+      'heapAllocatedBytes',
+      'memoryTotal',
+      'mutexWaitTotal',
+      'cpuTotal',
+      'cpuUser',
+      'cpuIdle',
+      'cpuGcTotal',
+      'cpuGcAssist',
+      'cpus',
+      'processCpu',
+      'processStart',
+      'processResident',
+      'processOpenFiles',
+    ] as const
+  ).map((key) => [M[key], key]),
+);
+
+export type MetricKey = Exclude<keyof typeof M, 'gcPauseEach'>;
 
 /** undefined for a quantity that goes by its name only */
-export const metricWords = (canonical: string): string | undefined => WORDS.get(canonical);
+export const metricKey = (canonical: string): MetricKey | undefined => KEYS.get(canonical);
+
+/** What values are called that are no number. */
+export interface ValueWords {
+  readonly noLimit: string;
+  readonly never: string;
+  /** of two shares: `+3.00 points` */
+  readonly points: (value: string) => string;
+}
 
 /** The largest value of 63 bits is how Go writes "none". */
 const NO_LIMIT = 2 ** 63;
 
 /** A value in its unit: bytes and times scaled, counts whole. */
-export function metricValue(value: number, unit: string): string {
+export function metricValue(value: number, unit: string, words: ValueWords): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   switch (unit) {
     case 'bytes':
-      return value >= NO_LIMIT ? 'no limit' : formatBytes(value);
+      return value >= NO_LIMIT ? words.noLimit : formatBytes(value);
     case 'seconds':
     case 'cpu-seconds':
       return formatDuration(value * 1e9);
@@ -58,7 +72,7 @@ export function metricValue(value: number, unit: string): string {
       return formatDuration(value);
     case 'unix-seconds': {
       const unixNs = String(BigInt(Math.round(value * 1e3)) * 1_000_000n);
-      return value > 0 ? windowText(unixNs, unixNs) : 'never';
+      return value > 0 ? windowText(unixNs, unixNs) : words.never;
     }
     case 'ratio':
       return `${threeDigits(value * 100)} %`;
@@ -70,7 +84,7 @@ export function metricValue(value: number, unit: string): string {
 }
 
 /** Sign always; `–` where a difference says nothing. */
-export function metricChange({ first, last, unit }: MetricRow): string {
+export function metricChange({ first, last, unit }: MetricRow, words: ValueWords): string {
   if (last === undefined || !Number.isFinite(first) || !Number.isFinite(last)) return '–';
   const change = last - first;
   if (change === 0) return '0';
@@ -87,9 +101,9 @@ export function metricChange({ first, last, unit }: MetricRow): string {
     case 'nanoseconds':
       return sign + formatDuration(change);
     case 'ratio':
-      return `${sign}${threeDigits(change * 100)} points`;
+      return words.points(sign + threeDigits(change * 100));
     case 'percent':
-      return `${sign}${threeDigits(change)} points`;
+      return words.points(sign + threeDigits(change));
     default:
       return Number.isInteger(change) ? formatChange(change) : sign + threeDigits(change);
   }
@@ -99,12 +113,13 @@ export function metricChange({ first, last, unit }: MetricRow): string {
 export function boundsText(
   { lower, upper }: { readonly lower: number; readonly upper: number },
   unit: string,
+  words: ValueWords,
 ): string {
   const low = Math.max(lower, 0);
-  if (!Number.isFinite(upper)) return `≥ ${metricValue(low, unit)}`;
-  const to = metricValue(upper, unit);
+  if (!Number.isFinite(upper)) return `≥ ${metricValue(low, unit, words)}`;
+  const to = metricValue(upper, unit, words);
   if (low === 0) return `≤ ${to}`;
-  const from = metricValue(low, unit);
+  const from = metricValue(low, unit, words);
   const unitOf = (text: string) => text.slice(text.indexOf(' '));
   // one unit is written once
   return from.includes(' ') && unitOf(from) === unitOf(to)
