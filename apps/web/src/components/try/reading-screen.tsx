@@ -101,7 +101,7 @@ export function ReadingScreen({
 
 const PrivacyWords = () => {
   const t = useTranslations('try.privacy');
-  return t('line');
+  return t('short');
 };
 
 function FirstAnswer({
@@ -121,7 +121,7 @@ function FirstAnswer({
   const choice = {
     evidence: evidenceById(diagnosis),
     selectedId: undefined,
-    ...(answered && { changed: changedPhrases(view, readVerdict(answered)) }),
+    ...(answered && { changed: changedPhrases(view, readVerdict(answered.view)) }),
     onSelect: (item: Parameters<typeof withEvidence>[1]) => {
       change(() => withEvidence(DEFAULT_VIEW_STATE, item, []));
       onOpen();
@@ -159,7 +159,13 @@ function FirstAnswer({
   );
 }
 
-/** In the order in which a reader's eye is needed: what goes on first. */
+/** Smaller files are read before an eye could follow them. */
+const LONG_BYTES = 1024 * 1024;
+
+const goesOn = ({ state, content }: TryFile): boolean =>
+  state === 'parsing' && content.size >= LONG_BYTES;
+
+/** As they were given; what is read for long comes first. */
 function FileRows({ files }: { files: readonly TryFile[] }) {
   const t = useTranslations('try.reading');
   return (
@@ -181,7 +187,7 @@ function FileRows({ files }: { files: readonly TryFile[] }) {
         </tr>
       </thead>
       <tbody>
-        {files.map((file) => (
+        {[...files.filter(goesOn), ...files.filter((file) => !goesOn(file))].map((file) => (
           <FileRow key={file.id} file={file} />
         ))}
       </tbody>

@@ -2,7 +2,16 @@
 
 import { formatBytes, formatDuration } from '@unpark/base';
 import { analysisReport } from '@unpark/model';
-import { Button, Chip, CopyButton, Icon, Notice, ProgressBar, UtcTime } from '@unpark/ui';
+import {
+  Button,
+  Chip,
+  CopyButton,
+  Icon,
+  IconButton,
+  Notice,
+  ProgressBar,
+  UtcTime,
+} from '@unpark/ui';
 import { UPLOAD_LIMITS } from '@unpark/ingest';
 import type { CaptureView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
@@ -65,6 +74,11 @@ export function TryBar({
             )}
             <a
               href="#files"
+              title={
+                state.verdictMs === undefined
+                  ? undefined
+                  : t('readIn', { time: formatDuration(Math.round(state.verdictMs) * 1e6) })
+              }
               className="inline-flex min-h-6 items-center gap-1.5 rounded-chip border border-line bg-surface px-2 py-px text-dense hover:bg-sunken"
             >
               {artifactProblems(counts) > 0 ? (
@@ -76,15 +90,9 @@ export function TryBar({
               )}
               <span className="num whitespace-normal">{artifactWords(counts, 'files')}</span>
             </a>
-            {state.verdictMs !== undefined && (
-              <span className="num text-dense text-ink-3 phone:hidden">
-                {t('readIn', { time: formatDuration(Math.round(state.verdictMs) * 1e6) })}
-              </span>
-            )}
           </span>
         </nav>
-        <span className="flex-1 phone:hidden" />
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="ml-auto flex flex-wrap items-center gap-2 phone:ml-0">
           <CopyButton
             text={() => markdownOf(view)}
             label={t('copy')}
@@ -95,12 +103,10 @@ export function TryBar({
           <Button icon="plus" variant="ghost" onClick={onAdd}>
             {t('add')}
           </Button>
-          <Button variant="ghost" icon="close" title={t('closeTitle')} onClick={onClose}>
-            {t('close')}
-          </Button>
           <Button variant="primary" icon="up" onClick={onSave}>
             {t('save')}
           </Button>
+          <IconButton icon="close" label={t('closeTitle')} onClick={onClose} />
         </div>
       </div>
       {state.isReading && <StillReading state={state} onStop={onStop} />}

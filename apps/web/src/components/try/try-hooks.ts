@@ -31,6 +31,8 @@ export function useLoadedAhead(): void {
       import('../capture-page/metrics-view'),
       import('@unpark/diagnosis'),
     ];
+    // letters of units have a file of their own, which would be asked for with the first number
+    void document.fonts.load('13px "Inter Variable"', 'µΔ');
     void Promise.all(views).then(
       () => trySession().load(),
       // without them the page says what is missing when it is asked for

@@ -8,7 +8,7 @@ import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
 import { TrpcProvider } from '../../trpc/client';
-import { Diagnosed, readVerdict } from '../capture-page/capture-page';
+import { Diagnosed, type ReadVerdict, readVerdict } from '../capture-page/capture-page';
 import { FailedState } from '../capture-page/failed-state';
 import { useViewState } from '../capture-page/use-view-state';
 import type { ChosenFiles } from '../upload/chosen-file';
@@ -24,7 +24,7 @@ import { SaveDialog } from './save-dialog';
 import { TryBar } from './try-bar';
 import { TryHeader } from './try-header';
 import { useLoadedAhead, usePageTitle, usePaste, useTryKeys, useTryState } from './try-hooks';
-import { trySession } from './try-session';
+import { type FirstAnswer, trySession } from './try-session';
 
 interface Props {
   readonly session: SessionView | undefined;
@@ -126,7 +126,7 @@ function TryPage({ session, query, isFront = false }: Props) {
             change={change}
             onChanged={() => undefined}
             local
-            {...(state.answered && { before: readVerdict(state.answered) })}
+            {...(state.answered && { before: firstRead(state.answered) })}
           />
         </>
       ) : nothingRead ? (
@@ -177,3 +177,6 @@ function TryPage({ session, query, isFront = false }: Props) {
     </div>
   );
 }
+
+/** A first answer, with the files that it was made of: what came since is more. */
+const firstRead = ({ view, files }: FirstAnswer): ReadVerdict => ({ ...readVerdict(view), files });

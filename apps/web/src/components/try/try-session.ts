@@ -35,7 +35,7 @@ export interface TryState {
   /** how many dumps the diagnosis that stands knows; undefined when it knows everything */
   readonly firstAnswerOf: number | undefined;
   /** a first answer that stood long enough to be read */
-  readonly answered: CaptureView | undefined;
+  readonly answered: FirstAnswer | undefined;
   /** from files to their first and to their last verdict */
   readonly firstVerdictMs: number | undefined;
   readonly verdictMs: number | undefined;
@@ -43,6 +43,12 @@ export interface TryState {
   readonly tableBytes: number;
   /** everything that reading needs is here: the network may be cut */
   readonly isLoaded: boolean;
+}
+
+export interface FirstAnswer {
+  readonly view: CaptureView;
+  /** files that it was made of */
+  readonly files: number;
 }
 
 const NOTHING: TryState = {
@@ -64,6 +70,9 @@ const NOTHING: TryState = {
 const READ_AFTER_MS = 900;
 /** While large files are read, the verdict is made anew so often. */
 const REFINE_EVERY_MS = 2500;
+
+/** More of traces than is read in a moment. */
+const LARGE_TRACE_BYTES = 4 * 1024 * 1024;
 
 const STOPPED: Problem = {
   code: 'browser.stopped',
@@ -308,7 +317,7 @@ export class TrySession {
     if (open.some(({ kind }) => kind === undefined || isForFirstAnswer(kind))) return;
     if (!this.firstAsked) {
       if (!this.state.files.some(({ record }) => record?.facts.form === 'dump')) return;
-    } else if (this.now() - this.diagnosedMs < REFINE_EVERY_MS) return;
+    } else if (this.now() - this.diagnosedMs < REFINE_EVERY_MS && !takesLong(open)) return;
     this.firstAsked = true;
     this.diagnosedMs = Number.POSITIVE_INFINITY;
     void this.diagnose(era, false);
@@ -343,7 +352,12 @@ export class TrySession {
     }
     const nowMs = this.now();
     const stood = this.shown.view?.diagnosis && nowMs - this.shownMs >= READ_AFTER_MS;
-    const answered = stood ? (this.state.answered ?? this.shown.view) : this.state.answered;
+    const answered =
+      this.state.answered ??
+      (stood && this.shown.view
+        ? { view: this.shown.view, files: this.diagnosedFiles }
+        : undefined);
+    this.diagnosedFiles = known.length;
     this.revision++;
     this.diagnosedMs = nowMs;
     this.shownMs = nowMs;
@@ -355,6 +369,7 @@ export class TrySession {
   }
 
   private shownMs = 0;
+  private diagnosedFiles = 0;
 
   private settle(id: string, record: ArtifactRecord): void {
     const named = this.state.files.find((file) => file.id === id)?.file ?? record.file;
@@ -401,6 +416,11 @@ export class TrySession {
     return suggestService(this.state.chosen, []) ?? '';
   }
 }
+
+/** Only traces are left, and they are large: whoever waits has the best answer that there is. */
+const takesLong = (open: readonly TryFile[]): boolean =>
+  open.every(({ kind, state }) => kind === 'execution-trace' && state === 'queued') &&
+  open.reduce((sum, { content }) => sum + content.size, 0) >= LARGE_TRACE_BYTES;
 
 const dumpCount = (files: readonly TryFile[]): number =>
   files.filter(({ record }) => record?.facts.form === 'dump').length;
