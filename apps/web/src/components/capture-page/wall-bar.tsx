@@ -3,15 +3,27 @@
 import { formatQuantity, formatShare } from '@unpark/base';
 import { STATE_CLASS_WORDS, type WallBar as WallBarData } from '@unpark/model';
 import { StateSwatch } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import type { EvidenceChoice } from './phrases';
+
+/** Rows below this share stand behind a button: the bar shows them, the words need not. */
+const SMALL_SHARE = 0.005;
 
 /** Where the goroutine time of the window went; running is drawn even when it is two pixels. */
 export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceChoice }) {
+  const t = useTranslations('capture.wall');
+  const [all, setAll] = useState(false);
   const parts = wall.parts.filter((part) => part.value > 0 || part.stateClass === 'running');
   const amount = (value: number) => formatQuantity(value, wall.unit);
   const spoken = parts
     .map((part) => `${part.label} ${formatShare(part.value, wall.total)}`)
     .join(', ');
+  // running is named however little it is: that it is little is the point
+  const small = parts.filter(
+    (part) => part.stateClass !== 'running' && part.value < SMALL_SHARE * wall.total,
+  );
+  const rows = all || small.length < 2 ? parts : parts.filter((part) => !small.includes(part));
   return (
     <div className="min-w-0">
       <div className="flex items-baseline gap-2">
@@ -35,7 +47,7 @@ export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceC
       <table className="text-body">
         <caption className="sr-only">{wall.basis}</caption>
         <tbody>
-          {parts.map((part) => {
+          {rows.map((part) => {
             const evidence = part.evidence ? choice.evidence.get(part.evidence) : undefined;
             return (
               <tr key={`${part.stateClass} ${part.label}`}>
@@ -64,6 +76,16 @@ export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceC
           })}
         </tbody>
       </table>
+      {small.length > 1 && (
+        <button
+          type="button"
+          aria-expanded={all}
+          className="mt-0.5 min-h-6 text-dense text-ink-2 hover:text-ink print:hidden"
+          onClick={() => setAll(!all)}
+        >
+          {all ? t('fewer') : t('more', { count: small.length })}
+        </button>
+      )}
     </div>
   );
 }
