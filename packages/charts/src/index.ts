@@ -20,6 +20,11 @@ export * from './layout/timeline-window';
 export * from './layout/series-axis';
 export * from './layout/series-layout';
 export * from './layout/viewport';
+export * from './layout/wait-graph-boxes';
+export { layoutWaitGraph } from './layout/wait-graph-flow';
+export * from './layout/wait-graph-layout';
+export * from './layout/wait-graph-picture';
+export * from './layout/wait-graph-text';
 export * from './renderer/diff-renderer';
 export * from './renderer/draw-context';
 export * from './renderer/fit-text';
@@ -50,3 +55,6 @@ export {
   SeriesLanes,
   type SeriesLanesProps,
 } from './react/series-lanes';
+export * from './react/wait-graph-export';
+export { WaitGraphFigure, type WaitGraphFigureProps } from './react/wait-graph-figure';
+export { WaitGraphPane, type WaitGraphPaneProps, type WaitGraphZoom } from './react/wait-graph-pane';

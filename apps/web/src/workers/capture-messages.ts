@@ -1,5 +1,6 @@
 import type { BlockingKind } from '@unpark/analysis';
 import type { Problem } from '@unpark/base';
+import type { WaitLayout } from '@unpark/charts';
 import type { IdleRuleRecord } from '@unpark/model';
 import type { FlameAnswerOf, FlameQuestion } from './flame-messages';
 import type { GoroutineAnswerOf, GoroutineRequest } from './goroutine-messages';
@@ -8,6 +9,7 @@ import type { RangeAnswerOf, RangeRequest } from './range-messages';
 import type { AnyTimelineRequest, TimelineAnswerOf, TimelineProgress } from './timeline-messages';
 import type { TraceModel } from './trace-model';
 import type { WallModel } from './trace-wall';
+import type { WaitLayoutRequest } from './wait-graph-messages';
 
 /** One table of an artifact: where its bytes are. Addresses are absolute: a worker has no page. */
 export interface TableAddress {
@@ -82,7 +84,8 @@ export type CaptureRequest =
   | WallRequest
   | MetricsRequest
   | RangeRequest
-  | NamesRequest;
+  | NamesRequest
+  | WaitLayoutRequest;
 
 /**
  * One dump as the page shows it. Rows of the goroutines table are kept as they are; `rows` are those
@@ -117,6 +120,7 @@ export interface AnswerOf extends GoroutineAnswerOf, RangeAnswerOf, TimelineAnsw
   readonly wall: WallModel;
   readonly metrics: MetricsModel;
   readonly names: NamesModel;
+  readonly 'wait-layout': WaitLayout;
 }
 
 export type CaptureAnswer =

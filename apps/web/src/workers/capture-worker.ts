@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import { derivedTables } from '@unpark/analysis';
 import { isProblemError, type Problem } from '@unpark/base';
+import { layoutWaitGraph } from '@unpark/charts';
 import {
   dumpTablesOf,
   FRAMES,
@@ -132,6 +133,8 @@ async function answer(
       return timelineAnswer(request, (progress) =>
         self.postMessage({ id, progress } satisfies CaptureProgress),
       );
+    case 'wait-layout':
+      return layoutWaitGraph(request.input);
     case 'names':
       return captureNames(request);
     case 'metrics':

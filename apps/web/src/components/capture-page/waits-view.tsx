@@ -1,43 +1,146 @@
 'use client';
 
-import { formatCount } from '@unpark/base';
-import { EmptyState, Panel, PanelHead } from '@unpark/ui';
+import {
+  canShowEach,
+  MAX_SINGLE_GOROUTINES,
+  nodeLine,
+  waitPicture,
+  type WaitGrain,
+} from '@unpark/charts';
+import { Panel, PanelHead, Segmented } from '@unpark/ui';
+import { WAIT_FORMS } from '@unpark/view-state';
+import { useTranslations } from 'next-intl';
+import { useMemo, useRef, useState } from 'react';
+import { withEvidence } from './capture-actions';
 import type { ViewProps } from './view-props';
+import { WaitsEdgeLine } from './waits-edge-line';
+import { WaitsEmpty } from './waits-empty';
+import { WaitsExport } from './waits-export';
+import { WaitsFigure } from './waits-figure';
+import {
+  type OpenEdge,
+  openEdgeOf,
+  selectedNodes,
+  selectionKey,
+  selectionOfEdge,
+  selectionOfNode,
+} from './waits-selection';
+import { WaitsRest, WaitsSummary } from './waits-summary';
+import { WaitsTable } from './waits-table';
+import { useWaitsWords } from './waits-words';
 
-/** Who waits for whom. */
-export function WaitsView({ view }: ViewProps) {
-  const graph = view.diagnosis?.waitGraph;
-  const names = new Map(graph?.nodes.map((node) => [node.id, node.label]));
+const NO_GRAPH = { nodes: [], edges: [], cycles: [], left: 0 };
+
+/** Who waits for whom: a picture or a table; an edge selects what it was read from. */
+export function WaitsView(props: ViewProps) {
+  const { view, state, change, selection, select, evidence, sources } = props;
+  const t = useTranslations('waits');
+  const words = useWaitsWords();
+  const graph = view.diagnosis?.waitGraph ?? NO_GRAPH;
+  const [grain, setGrain] = useState<WaitGrain>('groups');
+  const [all, setAll] = useState(false);
+  const [opened, setOpened] = useState<OpenEdge>();
+  const svg = useRef<SVGSVGElement>(null);
+  const each = useMemo(() => canShowEach(graph), [graph]);
+  const shownGrain = each ? grain : 'groups';
+  const picture = useMemo(
+    () => waitPicture(graph, { grain: shownGrain, all }),
+    [graph, shownGrain, all],
+  );
+  const whole = useMemo(() => waitPicture(graph, { all: true }), [graph]);
+  const marked = useMemo(() => selectedNodes(picture, selection), [picture, selection]);
+  const isTable = state.waitForm === 'table';
+  const table = isTable ? whole : picture;
+  const openEdge = openEdgeOf(table, opened, state);
+
+  const onEdge = (at: number) => {
+    const edge = table.edges[at];
+    const from = edge && table.nodes[edge.from];
+    const to = edge && table.nodes[edge.to];
+    if (!edge || !from || !to) return;
+    const item = edge.evidence === undefined ? undefined : evidence.get(edge.evidence);
+    const next = selectionOfEdge(table, edge, item);
+    setOpened({ from: from.id, to: to.id, selection: selectionKey(next) });
+    if (item) change((before) => withEvidence(before, item, sources));
+    else select(next);
+  };
+  const onNode = (at: number) => {
+    const node = picture.nodes[at];
+    if (node) select(selectionOfNode(node));
+  };
+
+  const empty = graph.edges.length === 0;
   return (
-    <Panel aria-label="Waits" id="waits">
-      <PanelHead title="Waits" note="who waits for whom" />
-      {!graph || graph.edges.length === 0 ? (
-        <EmptyState title="Nobody is known to wait for anybody">
-          A goroutine dump says who holds and who waits; this capture has none that does.
-        </EmptyState>
+    <Panel aria-label={t('title')} id="waits">
+      <PanelHead
+        title={t('title')}
+        note={<span className="phone:hidden">{t('note')}</span>}
+        actions={
+          !empty && (
+            <>
+              <Segmented
+                label={t('form')}
+                value={state.waitForm}
+                options={WAIT_FORMS.map((value) => ({ value, label: t(value) }))}
+                onChange={(waitForm) => change((before) => ({ ...before, waitForm }))}
+              />
+              <WaitsExport picture={table} words={words} svg={isTable ? undefined : svg} />
+            </>
+          )
+        }
+      >
+        {!empty && !isTable && (
+          <span className="flex flex-1 justify-end phone:order-last phone:basis-full phone:justify-start">
+            <Segmented
+              label={t('grain')}
+              value={shownGrain}
+              options={[
+                { value: 'groups', label: t('groups') },
+                {
+                  value: 'goroutines',
+                  label: t('everyGoroutine'),
+                  disabled: !each,
+                  ...(!each && { title: t('grainOff', { most: MAX_SINGLE_GOROUTINES }) }),
+                },
+              ]}
+              onChange={setGrain}
+            />
+          </span>
+        )}
+      </PanelHead>
+      {empty ? (
+        <WaitsEmpty view={view} />
       ) : (
-        <table className="w-full text-dense">
-          <thead>
-            <tr className="border-b border-line text-left text-label text-ink-3">
-              <th className="px-3 py-1.5 font-medium">Who</th>
-              <th className="px-3 py-1.5 font-medium">waits for</th>
-              <th className="px-3 py-1.5 text-right font-medium">Goroutines</th>
-              <th className="px-3 py-1.5 font-medium">How we know</th>
-            </tr>
-          </thead>
-          <tbody>
-            {graph.edges.map((edge) => (
-              <tr key={`${edge.from} ${edge.to}`} className="border-b border-line">
-                <td className="px-3 py-1.5">{names.get(edge.from)}</td>
-                <td className="px-3 py-1.5">{names.get(edge.to)}</td>
-                <td className="num px-3 py-1.5 text-right">{formatCount(edge.count)}</td>
-                <td className="px-3 py-1.5 text-ink-2">
-                  {edge.provenance}: {edge.why}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <>
+          <WaitsSummary
+            graph={graph}
+            dumps={view.diagnosis?.dumps ?? []}
+            cycles={picture.rings.length}
+            roots={picture.nodes.filter((node) => node.root).map((node) => nodeLine(node, words))}
+          />
+          {isTable ? (
+            <WaitsTable picture={whole} words={words} openEdge={openEdge} onEdge={onEdge} />
+          ) : (
+            <>
+              <WaitsFigure
+                picture={picture}
+                words={words}
+                selected={marked}
+                openEdge={openEdge}
+                onNode={onNode}
+                onEdge={onEdge}
+                svg={svg}
+              />
+              <WaitsRest picture={picture} all={all} onAll={setAll} />
+            </>
+          )}
+          <WaitsEdgeLine
+            {...props}
+            picture={table}
+            edge={openEdge === undefined ? undefined : table.edges[openEdge]}
+            words={words}
+          />
+        </>
       )}
     </Panel>
   );
