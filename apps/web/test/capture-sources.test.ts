@@ -5,7 +5,16 @@ import {
   chosenSource,
   dumpsInOrder,
   flameSources,
+  type SourceWords,
 } from '../src/components/capture-page/flame-sources';
+import english from '../src/i18n/messages/en/flame.json';
+
+const words: SourceWords = {
+  dump: (number) => `Dump ${number}`,
+  delta: (name) => `${name} Δ`,
+  inFile: (name, file) => `${name}, ${file}`,
+  of: (kind) => english.source[kind],
+};
 
 const table = { id: 't', name: 'stacks', version: 1, rows: 1, sizeBytes: 1, url: '/t' };
 
@@ -113,7 +122,7 @@ describe('sources of the flame graph', () => {
     dump('goroutines.txt', ['9']),
     profile('mutex.pprof', 'pprof-mutex', [['delay', 'nanoseconds', '0']]),
   ];
-  const sources = flameSources(artifacts, dumpsInOrder(artifacts, undefined));
+  const sources = flameSources(artifacts, dumpsInOrder(artifacts, undefined), words);
 
   it('begin with the dumps and say their totals', () => {
     expect(sources.map((source) => `${source.label}, ${source.totalText}`)).toEqual([
@@ -148,7 +157,7 @@ describe('sources of the flame graph', () => {
     const twins = ['a/heap', 'b/heap'].map((file) =>
       profile(file, 'pprof-heap', [['inuse_space', 'bytes', '1024']]),
     );
-    expect(flameSources(twins, []).map((source) => source.label)).toEqual([
+    expect(flameSources(twins, [], words).map((source) => source.label)).toEqual([
       'Heap, a/heap',
       'Heap, b/heap',
     ]);
@@ -164,6 +173,7 @@ describe('a profile as protobuf and as text', () => {
         profile('goroutine.pprof', 'pprof-goroutine', types),
       ],
       [],
+      words,
     );
     expect(sources.map(({ label, main }) => [label, main])).toEqual([
       ['Goroutine profile, goroutine.pprof', true],

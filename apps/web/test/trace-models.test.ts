@@ -24,6 +24,8 @@ function traceOf(bundle: string): TraceTables {
 
 const modelOf = (tables: TraceTables) => traceModel({ ...tables, derived: derivedTables(tables) });
 
+const WORDS = { root: 'all', idle: 'idle by design', sinceBefore: 'since before' };
+
 describe('a trace as the page shows it', () => {
   const leak = traceOf('chan-result-leak-go1.27');
 
@@ -56,7 +58,7 @@ describe('a trace as the page shows it', () => {
 
   it('draws waits from before and later ones on one stack, told apart by their cap', () => {
     const groups = wallGroups(leak);
-    const tree = buildFlameTree(wallFlameInput(leak, groups));
+    const tree = buildFlameTree(wallFlameInput(leak, groups, WORDS));
     expect(tree.total[0]).toBeCloseTo(wallModel(leak, groups).totalNs, -1);
     const caps: string[] = [];
     for (let node = 0; node < tree.nodes; node++) {

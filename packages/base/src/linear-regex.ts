@@ -13,6 +13,27 @@ export interface LinearPattern {
   finds(text: string): boolean;
 }
 
+/** Why an expression is not read. */
+export type PatternReason =
+  | 'too-long'
+  | 'too-deep'
+  | 'group-not-closed'
+  | 'group-not-opened'
+  | 'class-not-closed'
+  | 'class-order'
+  | 'nothing-to-repeat'
+  | 'repeated-twice'
+  /** counts in braces, look-around, flags, names of classes: RE2 may know it, this reader does not */
+  | 'not-read-here'
+  | 'unknown-escape'
+  | 'unknown';
+
+export interface PatternProblem {
+  /** characters before the place where reading stopped, from 0 */
+  readonly at: number;
+  readonly reason: PatternReason;
+}
+
 /** Groups inside groups; RE2 itself stops at 1000, no one writes ten. */
 const MAX_DEPTH = 50;
 
@@ -70,16 +91,40 @@ export function compilePattern(
   };
 }
 
+/** Why `compilePattern` gives nothing, and where; undefined for an expression that it reads. */
+export function patternProblem(
+  expression: string,
+  limitCharacters: number,
+): PatternProblem | undefined {
+  if (expression.length > limitCharacters) return { at: limitCharacters, reason: 'too-long' };
+  const parser = new Parser([...expression]);
+  if (parser.choice(0)) {
+    return parser.atEnd ? undefined : { at: parser.place, reason: 'group-not-opened' };
+  }
+  return parser.problem ?? { at: parser.place, reason: 'unknown' };
+}
+
 class Parser {
   private at = 0;
+  /** the first one */
+  problem: PatternProblem | undefined;
   constructor(private readonly text: readonly string[]) {}
 
   get atEnd(): boolean {
     return this.at === this.text.length;
   }
 
+  get place(): number {
+    return this.at;
+  }
+
+  private refuse(reason: PatternReason, at = this.at): undefined {
+    this.problem ??= { at: Math.max(0, Math.min(at, this.text.length)), reason };
+    return undefined;
+  }
+
   choice(depth: number): Node | undefined {
-    if (depth > MAX_DEPTH) return undefined;
+    if (depth > MAX_DEPTH) return this.refuse('too-deep');
     const of: Node[] = [];
     for (;;) {
       const row = this.row(depth);
@@ -99,7 +144,8 @@ class Parser {
       of.push(this.repeated(atom));
       const next = this.text[this.at];
       // RE2 refuses a second mark after a mark and `?`, and counts in braces are not read here
-      if (next === '*' || next === '+' || next === '?' || next === '{') return undefined;
+      if (next === '*' || next === '+' || next === '?') return this.refuse('repeated-twice');
+      if (next === '{') return this.refuse('not-read-here');
     }
     return { kind: 'row', of };
   }
@@ -117,12 +163,14 @@ class Parser {
     const character = this.text[this.at++] as string;
     switch (character) {
       case '(': {
+        const opened = this.at - 1;
         if (this.text[this.at] === '?') {
-          if (this.text[this.at + 1] !== ':') return undefined;
+          if (this.text[this.at + 1] !== ':') return this.refuse('not-read-here');
           this.at += 2;
         }
         const inner = this.choice(depth + 1);
-        if (!inner || this.text[this.at++] !== ')') return undefined;
+        if (!inner) return undefined;
+        if (this.text[this.at++] !== ')') return this.refuse('group-not-closed', opened);
         return inner;
       }
       case '[':
@@ -139,7 +187,7 @@ class Parser {
       case '+':
       case '?':
       case '{':
-        return undefined;
+        return this.refuse('nothing-to-repeat', this.at - 1);
       default:
         return literal(character);
     }
@@ -147,22 +195,25 @@ class Parser {
 
   private escape(): Node | undefined {
     const letter = this.text[this.at++];
-    if (letter === undefined) return undefined;
+    if (letter === undefined) return this.refuse('unknown-escape');
     const ranges = CLASSES.get(letter.toLowerCase());
     if (ranges) return one(Kind.Class, 0, ranges, letter !== letter.toLowerCase());
     const code = escaped(letter);
-    return code === undefined ? undefined : one(Kind.Character, code);
+    return code === undefined
+      ? this.refuse('unknown-escape', this.at - 1)
+      : one(Kind.Character, code);
   }
 
   private charClass(): Node | undefined {
+    const opened = this.at - 1;
     const negated = this.text[this.at] === '^';
     if (negated) this.at++;
     const ranges: number[] = [];
     for (let first = true; ; first = false) {
       const character = this.text[this.at];
-      if (character === undefined) return undefined;
+      if (character === undefined) return this.refuse('class-not-closed', opened);
       if (character === ']' && !first) break;
-      if (character === '[' && this.text[this.at + 1] === ':') return undefined;
+      if (character === '[' && this.text[this.at + 1] === ':') return this.refuse('not-read-here');
       if (character === '\\') {
         const named = CLASSES.get(this.text[this.at + 1] ?? '');
         if (named) {
@@ -177,7 +228,8 @@ class Parser {
         this.at++;
         to = this.classCharacter();
       }
-      if (from === undefined || to === undefined || to < from) return undefined;
+      if (from === undefined || to === undefined) return this.refuse('class-not-closed', opened);
+      if (to < from) return this.refuse('class-order', this.at - 1);
       ranges.push(from, to);
     }
     this.at++;

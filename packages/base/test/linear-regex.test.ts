@@ -1,4 +1,4 @@
-import { closestName, compilePattern } from '@unpark/base';
+import { closestName, compilePattern, patternProblem } from '@unpark/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -45,6 +45,37 @@ describe('compilePattern', () => {
       expect(compilePattern(bad, 1000), bad).toBeUndefined();
     }
     expect(compilePattern('a'.repeat(1001), 1000)).toBeUndefined();
+  });
+});
+
+describe('patternProblem', () => {
+  it('says where reading stopped and why', () => {
+    const of = (expression: string) => patternProblem(expression, 20);
+    expect(of('a|b')).toBeUndefined();
+    expect(of('ab(c')).toEqual({ at: 2, reason: 'group-not-closed' });
+    expect(of('ab)c')).toEqual({ at: 2, reason: 'group-not-opened' });
+    expect(of('a[bc')).toEqual({ at: 1, reason: 'class-not-closed' });
+    expect(of('[c-a]')).toEqual({ at: 3, reason: 'class-order' });
+    expect(of('*a')).toEqual({ at: 0, reason: 'nothing-to-repeat' });
+    expect(of('a**')).toEqual({ at: 2, reason: 'repeated-twice' });
+    expect(of('a{2}')).toEqual({ at: 1, reason: 'not-read-here' });
+    expect(of('(?i)a')).toEqual({ at: 1, reason: 'not-read-here' });
+    expect(of('a\\')).toEqual({ at: 2, reason: 'unknown-escape' });
+    expect(of('\\q')).toEqual({ at: 1, reason: 'unknown-escape' });
+    expect(of('a'.repeat(21))).toEqual({ at: 20, reason: 'too-long' });
+    expect(of('('.repeat(3) + 'a')).toEqual({ at: 2, reason: 'group-not-closed' });
+  });
+
+  it('has a reason exactly where compilePattern refuses', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'ab()[]|*+?{\\^$.-:'), maxLength: 12 });
+    fc.assert(
+      fc.property(text, (expression) => {
+        const problem = patternProblem(expression, 1000);
+        expect(problem === undefined).toBe(compilePattern(expression, 1000) !== undefined);
+        expect(problem?.reason).not.toBe('unknown');
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

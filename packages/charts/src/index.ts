@@ -1,4 +1,5 @@
 export * from './layout/diff-marks';
+export * from './layout/diff-parts';
 export * from './layout/diff-tree';
 export * from './layout/end-states';
 export * from './layout/flame-input';
@@ -38,16 +39,16 @@ export * from './renderer/timeline-renderer';
 export * from './renderer/timeline-scene';
 export * from './renderer/svg-context';
 export * from './renderer/series-renderer';
-export { amountText } from './react/box-card';
 export { DiffGraph, type DiffGraphProps } from './react/diff-graph';
-export { FlameGraph, type FlameGraphProps } from './react/flame-graph';
+export { type FlameAct, FlameGraph, type FlameGraphProps } from './react/flame-graph';
+export { flamePng, type FlamePictureRequest, flameSvg } from './react/flame-picture';
 export {
   type ShownTime,
   TimelineGraph,
   type TimelineGraphProps,
   type TimelineHandle,
 } from './react/timeline-graph';
-export { FunctionTable } from './react/function-table';
+export { FunctionTable, type FunctionTableWords } from './react/function-table';
 export {
   type LaneReading,
   type RangeNs,
@@ -57,4 +58,8 @@ export {
 } from './react/series-lanes';
 export * from './react/wait-graph-export';
 export { WaitGraphFigure, type WaitGraphFigureProps } from './react/wait-graph-figure';
-export { WaitGraphPane, type WaitGraphPaneProps, type WaitGraphZoom } from './react/wait-graph-pane';
+export {
+  WaitGraphPane,
+  type WaitGraphPaneProps,
+  type WaitGraphZoom,
+} from './react/wait-graph-pane';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   buildFlameTree,
   drawFlame,
+  ENGLISH_FLAME_WORDS,
   type DrawContext,
   type FlameScene,
   fitSymbol,
@@ -63,6 +64,7 @@ function draw(change: Partial<FlameScene> = {}): Call[] {
     tree,
     view: fitViewport(tree, 0, 600),
     unit: 'goroutines',
+    words: ENGLISH_FLAME_WORDS,
     palette: flamePalette((token) => `<${token}>`),
     pixelRatio: 2,
     scrollPx: 0,

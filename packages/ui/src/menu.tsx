@@ -26,10 +26,53 @@ export function Menu({
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          className={classNames(
-            'z-40 min-w-48 max-w-80 p-1 bg-surface border border-line rounded-panel shadow-[var(--shadow-2)] text-body',
-            className,
-          )}
+          className={classNames(CONTENT, className)}
+        >
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+const CONTENT =
+  'z-40 min-w-48 max-w-80 p-1 bg-surface border border-line rounded-panel shadow-[var(--shadow-2)] text-body';
+
+/** The same at a point of the window, for right clicks and menu keys. */
+export function MenuAt({
+  at,
+  onClose,
+  label,
+  children,
+}: {
+  /** pixels from the corner of the window; absent while closed */
+  at: { readonly x: number; readonly y: number } | undefined;
+  /** gives the focus back to whoever had it */
+  onClose: () => void;
+  label: string;
+  children: ReactNode;
+}) {
+  return (
+    <DropdownMenu.Root
+      modal={false}
+      open={at !== undefined}
+      onOpenChange={(open) => !open && onClose()}
+    >
+      <DropdownMenu.Trigger asChild>
+        <span
+          aria-hidden="true"
+          className="pointer-events-none fixed size-px"
+          style={{ left: at?.x ?? 0, top: at?.y ?? 0 }}
+        />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          aria-label={label}
+          align="start"
+          sideOffset={2}
+          collisionPadding={8}
+          className={CONTENT}
+          onCloseAutoFocus={(event) => event.preventDefault()}
         >
           {children}
         </DropdownMenu.Content>

@@ -133,8 +133,15 @@ export interface ArtifactView {
 
 export interface CaptureView {
   readonly workspace: WorkspaceRef;
-  readonly service: { readonly id: string; readonly name: string; readonly slug: string };
+  readonly service: {
+    readonly id: string;
+    readonly name: string;
+    readonly slug: string;
+    readonly repositoryUrl?: string;
+  };
   readonly capture: CaptureHeadline & {
+    /** that the program was built from, where a label of its instance says so */
+    readonly commit?: string;
     readonly revision: number;
     readonly windowFromUnixNs?: string;
     readonly windowToUnixNs?: string;

@@ -67,6 +67,7 @@ export function decodeViewState(query: string): CaptureViewState {
 
   const sample = readSample(read('sample', fileName), read('si', words), read('sd', ordinal));
   const zoom = read('zoom', hash);
+  const flameLabel = read('tagroot', labelText);
   const pivot = read('p', symbol);
   const sourceOf = read('src', symbol);
   const dumpFile = read('dump', fileName);
@@ -88,6 +89,7 @@ export function decodeViewState(query: string): CaptureViewState {
     flameForm: read('form', z.enum(FLAME_FORMS)) ?? DEFAULT_VIEW_STATE.flameForm,
     flameOrder: read('order', z.enum(FLAME_ORDERS)) ?? DEFAULT_VIEW_STATE.flameOrder,
     flameColour: read('col', z.enum(FLAME_COLOURS)) ?? DEFAULT_VIEW_STATE.flameColour,
+    ...(flameLabel && { flameLabel }),
     flameSteps: readSteps(pairs),
     ...(pivot && { pivot }),
     ...(sourceOf && { sourceOf }),

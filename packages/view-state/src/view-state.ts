@@ -48,6 +48,8 @@ export interface CaptureViewState {
   readonly flameForm: FlameForm;
   readonly flameOrder: FlameOrder;
   readonly flameColour: FlameColour;
+  /** key of the label whose values are the first level of boxes */
+  readonly flameLabel?: string;
   /** in the order in which they were taken */
   readonly flameSteps: readonly FlameStep[];
   /** function in the middle of the sandwich */

@@ -17,7 +17,7 @@ export const MAX_FUNCTIONS = 40;
  * `rf` file and `r` range in nanoseconds · `lk` key and `lv` value of a label.
  * Page: `w` views · `split` · `tab`.
  * Flame: `sample` file and `si` sample type or `sd` dump number · `zoom` · `form` · `order` · `col` ·
- * `f i h s sf tf ti rec` steps in order · `p` pivot · `src` source of a function · `q` search.
+ * `tagroot` key of the label that splits · `f i h s sf tf ti rec` steps in order · `p` pivot · `src` source of a function · `q` search.
  * Goroutines: `filter` · `dump` file and `dn` number · `by` and `bl` grouping · `group` · `gid` ·
  * `diff` · `sort`.
  * Timeline: `trace` · `lanes` · `t` window in nanoseconds. Waits: `wf`.
@@ -42,6 +42,7 @@ export function encodeViewState(state: CaptureViewState): string {
   put('form', state.flameForm, DEFAULT_VIEW_STATE.flameForm);
   put('order', state.flameOrder, DEFAULT_VIEW_STATE.flameOrder);
   put('col', state.flameColour, DEFAULT_VIEW_STATE.flameColour);
+  put('tagroot', state.flameLabel);
   for (const step of state.flameSteps) put(FLAME_STEP_LETTERS[step.kind], valueOf(step));
   put('p', state.pivot);
   put('src', state.sourceOf);

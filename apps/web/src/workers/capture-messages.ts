@@ -114,7 +114,7 @@ export interface DumpModel {
   readonly labelPairs: readonly (readonly { readonly key: string; readonly value: string }[])[];
 }
 
-export interface AnswerOf extends GoroutineAnswerOf, RangeAnswerOf, TimelineAnswerOf {
+export interface AnswerOf extends FlameAnswerOf, GoroutineAnswerOf, RangeAnswerOf, TimelineAnswerOf {
   readonly dump: DumpModel;
   readonly trace: TraceModel;
   readonly wall: WallModel;

@@ -24,7 +24,6 @@ import type {
   CaptureRequest,
   DumpRequest,
   KeepTables,
-  TableAddress,
   MetricsRequest,
   TraceRequest,
 } from './capture-messages';
@@ -76,10 +75,7 @@ function derivedOf(artifact: string, tables: readonly Table[]) {
   return derivedTables(trace);
 }
 
-async function readTrace({
-  artifact,
-  tables: addresses,
-}: TraceRequest): Promise<TraceModelTables> {
+async function readTrace({ artifact, tables: addresses }: TraceRequest): Promise<TraceModelTables> {
   const tables = await readTables(addresses);
   const frames = tableNamed(tables, FRAMES);
   const stacks = tableNamed(tables, STACKS);
@@ -100,10 +96,7 @@ async function readMetrics({ artifact, tables: addresses, readings }: MetricsReq
 const goroutines = new GoroutineAnswers(readDump, readTrace);
 const flames = new FlameAnswers(readDump, readWall);
 
-async function answer(
-  request: CaptureRequest,
-  id: number,
-): Promise<AnswerOf[keyof AnswerOf]> {
+async function answer(request: CaptureRequest, id: number): Promise<AnswerOf[keyof AnswerOf]> {
   switch (request.kind) {
     case 'dump': {
       const { model } = await readDump(request);
@@ -157,7 +150,7 @@ self.addEventListener('message', (event: MessageEvent<CaptureCall | KeepTables>)
     (value) =>
       self.postMessage(
         { id, ok: true, value } satisfies CaptureAnswer,
-        typeof value === 'object' ? transfersOf(value) : [],
+        typeof value === 'object' ? [...transfersOf(value), ...flameTransfers(value)] : [],
       ),
     (cause: unknown) => {
       const problem: Problem = isProblemError(cause)

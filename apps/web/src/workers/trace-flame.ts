@@ -1,4 +1,4 @@
-import type { BlockingKind } from '@unpark/analysis';
+import type { BlockingKind, BlockingProfile, TraceRange } from '@unpark/analysis';
 import { type FlameInput, functionNames } from '@unpark/charts';
 import {
   BLOCKING_KIND,
@@ -42,17 +42,32 @@ export function blockingFlameInput(
   const amounts = blocking.columns[value].values;
   return inputOf(
     tables,
-    value === 'ns' ? 'all time waited' : 'all waits',
+    '',
     Int32Array.from(rows, (row) => stack.values[row] ?? -1),
     Float64Array.from(rows, (row) => amounts[row] ?? 0),
   );
 }
 
+/** The same for a part of the trace, which no table holds. */
+export const blockingInputOfProfile = (
+  tables: StackTables,
+  profile: BlockingProfile,
+  value: 'ns' | 'count',
+): FlameInput => inputOf(tables, '', profile.stack, profile[value]);
+
 /** CPU samples that fell into the trace while a CPU profile was taken beside it. */
-export const cpuFlameInput = (tables: StackTables, samples: TraceCpuSamplesTable): FlameInput =>
-  inputOf(
-    tables,
-    'all CPU samples',
-    samples.columns.stack.values,
-    new Float64Array(samples.rows).fill(1),
-  );
+export function cpuFlameInput(
+  tables: StackTables,
+  samples: TraceCpuSamplesTable,
+  range?: TraceRange,
+): FlameInput {
+  const { timeNs, stack } = samples.columns;
+  const weights = new Float64Array(samples.rows).fill(1);
+  if (range) {
+    for (let row = 0; row < weights.length; row++) {
+      const at = timeNs.values[row] ?? 0;
+      if (at < range.fromNs || at >= range.toNs) weights[row] = 0;
+    }
+  }
+  return inputOf(tables, '', stack.values, weights);
+}

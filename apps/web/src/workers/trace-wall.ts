@@ -1,4 +1,10 @@
-import { traceEndNs, wallStacks, type WallStacks, WALL_STATE } from '@unpark/analysis';
+import {
+  type TraceRange,
+  traceEndNs,
+  wallStacks,
+  type WallStacks,
+  WALL_STATE,
+} from '@unpark/analysis';
 import { type FlameInput, functionNames, type StateCap } from '@unpark/charts';
 import {
   allTexts,
@@ -7,6 +13,7 @@ import {
   type StateClass,
   type TraceTables,
 } from '@unpark/model';
+import type { FlameBoxWords } from './flame-messages';
 import { TraceStacks } from './trace-stacks';
 import { type WaitLook, waitLook } from './trace-waits';
 
@@ -45,8 +52,8 @@ const ASSIST: WaitLook = { stateClass: 'gc', label: 'GC assist', isByDesign: fal
 const RUNNABLE: WaitLook = { stateClass: 'runnable', label: 'runnable', isByDesign: false };
 const SYSCALL: WaitLook = { stateClass: 'syscall', label: 'syscall', isByDesign: false };
 
-export function wallGroups(tables: TraceTables): WallGroups {
-  const stacks = wallStacks(tables);
+export function wallGroups(tables: TraceTables, range?: TraceRange): WallGroups {
+  const stacks = wallStacks(tables, range);
   const places = new TraceStacks(tables.frames, tables.stacks);
   const reasons = allTexts(tables.reasons.columns.text);
   const looks: WaitLook[] = [];
@@ -120,8 +127,21 @@ export function wallModel(tables: TraceTables, groups: WallGroups): WallModel {
   };
 }
 
-/** All goroutine time of a trace by stack, each ended by what the goroutine did there. */
-export function wallFlameInput(tables: TraceTables, groups: WallGroups): FlameInput {
+/** Which part of the time: all, what was spent on a processor, or what was not. */
+export type WallOnly = 'running' | 'waiting';
+
+const ON_CPU: ReadonlySet<number> = new Set([WALL_STATE.running, WALL_STATE.assist]);
+
+/**
+ * Goroutine time of a trace by stack, each ended by what the goroutine did there. No stack is folded
+ * away; time that goroutines give to the collector stands apart from their own.
+ */
+export function wallFlameInput(
+  tables: TraceTables,
+  groups: WallGroups,
+  words: Pick<FlameBoxWords, 'root' | 'idle' | 'sinceBefore'>,
+  only?: WallOnly,
+): FlameInput {
   const { stacks, looks, lookOf, isFromBefore, places } = groups;
   const kinds: StateCap[] = [];
   const capAt = new Map<number, number>();
@@ -129,23 +149,29 @@ export function wallFlameInput(tables: TraceTables, groups: WallGroups): FlameIn
     const key = look * 2 + (isFromBefore[i] ?? 0);
     let at = capAt.get(key);
     if (at === undefined) {
-      at = kinds.push(capOfLook(looks[look] ?? RUNNING, isFromBefore[i] === 1)) - 1;
+      at = kinds.push(capOfLook(looks[look] ?? RUNNING, isFromBefore[i] === 1, words)) - 1;
       capAt.set(key, at);
     }
     return at;
   });
+  const isIn = (i: number) =>
+    only === undefined || ON_CPU.has(stacks.state[i] ?? 0) === (only === 'running');
   return {
-    rootLabel: 'all goroutine time',
+    rootLabel: words.root,
     functions: functionNames(tables.frames),
     stackFrame: tables.stacks.columns.frame.values,
     stackParent: tables.stacks.columns.parent.values,
     stackOf: stacks.stack.map((stack) => places.withoutParking(stack)),
-    weights: stacks.ns,
+    weights: stacks.ns.map((ns, i) => (isIn(i) ? ns : 0)),
     caps: { kinds, of },
   };
 }
 
-function capOfLook({ label, stateClass, isByDesign }: WaitLook, isFromBefore: boolean): StateCap {
-  const words = [label, isByDesign ? 'idle by design' : '', isFromBefore ? 'since before' : ''];
+function capOfLook(
+  { label, stateClass, isByDesign }: WaitLook,
+  isFromBefore: boolean,
+  { idle, sinceBefore }: Pick<FlameBoxWords, 'idle' | 'sinceBefore'>,
+): StateCap {
+  const words = [label, isByDesign ? idle : '', isFromBefore ? sinceBefore : ''];
   return { label: words.filter((word) => word !== '').join(', '), stateClass };
 }

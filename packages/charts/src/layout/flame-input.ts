@@ -4,6 +4,7 @@ import {
   type FrameFamily,
   type FramesTable,
   frameFamily,
+  type LabelsTable,
   type ProfileTables,
   type StacksTable,
   type StateClass,
@@ -26,9 +27,41 @@ export interface StateCap {
   readonly stateClass: StateClass;
 }
 
+/** One pprof label of a sample or goroutine. */
+export interface ItemLabel {
+  readonly key: string;
+  /** for a number its digits */
+  readonly text: string;
+  /** for numbers; exact below 2^53 */
+  readonly number?: number;
+  /** of a number; empty when the profile has none */
+  readonly unit: string;
+}
+
+/** Which labels each item has: sets by number, -1 for an item without. */
+export interface ItemLabels {
+  readonly setOf: Int32Array;
+  readonly sets: readonly (readonly ItemLabel[])[];
+}
+
+/** A box below the root that stands for the value of a label. */
+export interface LabelGroup {
+  readonly key: string;
+  /** absent: items without the label */
+  readonly value?: string;
+  readonly words: string;
+}
+
 /** Weighted stacks: one item a sample or a goroutine. */
 export interface FlameInput {
   readonly rootLabel: string;
+  /** index of symbols that the root stands for, where it is a function and not everything */
+  readonly rootFunction?: number;
+  /** what shares are of, where the items here are a part of it; else the sum of `weights` */
+  readonly whole?: number;
+  readonly labels?: ItemLabels;
+  /** named by frames past the end of `functions.ofFrame`, in this order */
+  readonly groups?: readonly LabelGroup[];
   readonly functions: FunctionNames;
   /** columns of the stacks table: a parent stands before its children */
   readonly stackFrame: Int32Array;
@@ -86,7 +119,35 @@ export function flameInputOfProfile(tables: ProfileTables, sampleType: number): 
     ...stackColumns(tables.stacks),
     stackOf: tables.samples.columns.stack.values,
     weights,
+    ...labelsOf(tables.labels, tables.samples.columns.labelSet.values),
   };
+}
+
+/** Label sets of items as objects, one a row of labels: sets are few beside samples. */
+export function labelsOf(labels: LabelsTable, setOf: Int32Array): { readonly labels?: ItemLabels } {
+  if (labels.rows === 0) return {};
+  const { set, key, text, isNumber, number, unit } = labels.columns;
+  const keys = allTexts(key);
+  const texts = allTexts(text);
+  const units = allTexts(unit);
+  const sets: ItemLabel[][] = [];
+  for (let row = 0; row < labels.rows; row++) {
+    const value = number.values[row] ?? 0n;
+    const label: ItemLabel =
+      isNumber.values[row] === 1
+        ? {
+            key: keys[row] ?? '',
+            text: String(value),
+            number: Number(value),
+            unit: units[row] ?? '',
+          }
+        : { key: keys[row] ?? '', text: texts[row] ?? '', unit: '' };
+    const at = set.values[row] ?? 0;
+    const known = sets[at];
+    if (known) known.push(label);
+    else sets[at] = [label];
+  }
+  return { labels: { setOf, sets } };
 }
 
 /**
@@ -108,5 +169,9 @@ export function flameInputOfDump(
     stackOf: rows.map((row) => stack[row] ?? -1),
     weights: new Float64Array(rows.length).fill(1),
     caps,
+    ...labelsOf(
+      tables.labels,
+      rows.map((row) => tables.goroutines.columns.labelSet.values[row] ?? -1),
+    ),
   };
 }

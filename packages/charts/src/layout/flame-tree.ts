@@ -1,6 +1,6 @@
 import { assert, must } from '@unpark/base';
 
-import type { FlameInput, FunctionNames, StateCap } from './flame-input';
+import type { FlameInput, FunctionNames, LabelGroup, StateCap } from './flame-input';
 
 /**
  * Merged stacks as an icicle, nodes in preorder: the subtree of node i is i .. end[i] - 1, so a
@@ -12,11 +12,14 @@ export interface FlameTree {
   readonly maxDepth: number;
   /** index of labels */
   readonly label: Int32Array;
-  /** functions first, then state caps, the root last */
+  /** functions first, then state caps, then values of a label, the root last */
   readonly labels: readonly string[];
   readonly functionCount: number;
   readonly functions: FunctionNames;
   readonly caps: readonly StateCap[];
+  readonly groups: readonly LabelGroup[];
+  /** what shares are of; the total of the root unless the tree is a part of something */
+  readonly whole: number;
   readonly parent: Int32Array;
   readonly depth: Int32Array;
   readonly end: Int32Array;
@@ -42,7 +45,13 @@ export function buildFlameTree(input: FlameInput, order: FlameOrder = 'weight'):
   const merged = mergeStacks(input);
   const functionCount = input.functions.symbols.length;
   const caps = input.caps?.kinds ?? [];
-  const labels = [...input.functions.symbols, ...caps.map((cap) => cap.label), input.rootLabel];
+  const groups = input.groups ?? [];
+  const labels = [
+    ...input.functions.symbols,
+    ...caps.map((cap) => cap.label),
+    ...groups.map((group) => group.words),
+    input.rootLabel,
+  ];
   const rank = labelRanks(labels);
   const { children, offset } = sortedChildren(merged, order, rank);
   return preorder(merged, children, offset, {
@@ -50,6 +59,8 @@ export function buildFlameTree(input: FlameInput, order: FlameOrder = 'weight'):
     functionCount,
     functions: input.functions,
     caps,
+    groups,
+    whole: input.whole ?? merged.total[0] ?? 0,
   });
 }
 
@@ -67,11 +78,14 @@ interface Merged {
 function mergeStacks(input: FlameInput): Merged {
   const { stackFrame, stackParent, stackOf, weights, functions, caps } = input;
   const functionCount = functions.symbols.length;
+  const groupLabel = functionCount + (caps?.kinds.length ?? 0);
+  const groupCount = input.groups?.length ?? 0;
+  const frameCount = functions.ofFrame.length;
   const capacity = 1 + stackFrame.length + (caps ? stackOf.length : 0);
   const parent = new Int32Array(capacity).fill(-1);
   const label = new Int32Array(capacity);
   const slots = new NodeSlots(parent, label, capacity);
-  label[0] = functionCount + (caps?.kinds.length ?? 0);
+  label[0] = input.rootFunction ?? groupLabel + groupCount;
   let count = 1;
   const childOf = (of: number, labelIndex: number): number => {
     const known = slots.find(of, labelIndex);
@@ -87,7 +101,10 @@ function mergeStacks(input: FlameInput): Merged {
     const above = stackParent[row] ?? -1;
     assert(above < row, 'stacks: a parent must stand before its children');
     const frame = stackFrame[row] ?? -1;
-    const name = functions.ofFrame[frame];
+    const name =
+      frame < frameCount + groupCount && frame >= frameCount
+        ? groupLabel + frame - frameCount
+        : functions.ofFrame[frame];
     assert(name !== undefined, 'stacks: a frame outside its table');
     nodeOfStack[row] = childOf(above < 0 ? 0 : (nodeOfStack[above] ?? 0), name);
   }
@@ -206,7 +223,7 @@ function preorder(
   merged: Merged,
   children: Int32Array,
   offset: Int32Array,
-  names: Pick<FlameTree, 'labels' | 'functionCount' | 'functions' | 'caps'>,
+  names: Pick<FlameTree, 'labels' | 'functionCount' | 'functions' | 'caps' | 'groups' | 'whole'>,
 ): FlameTree {
   const nodes = children.length + 1;
   const label = new Int32Array(nodes);
@@ -290,6 +307,12 @@ function hashText(text: string): number {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash;
 }
+
+/** The label value that a node stands for; undefined for functions, caps and the root. */
+export const groupOf = (tree: FlameTree, node: number): LabelGroup | undefined => {
+  const index = (tree.label[node] ?? 0) - tree.functionCount - tree.caps.length;
+  return index < 0 ? undefined : tree.groups[index];
+};
 
 /** State class of a node that is a cap; undefined for functions and the root. */
 export const capOf = (tree: FlameTree, node: number): StateCap | undefined => {

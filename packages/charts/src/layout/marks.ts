@@ -112,8 +112,13 @@ export interface FunctionRow {
   readonly self: number;
 }
 
-/** All functions with their weights, the heaviest first: the table beside the picture. */
-export function functionRows(tree: FlameTree, by: 'total' | 'self' = 'total'): FunctionRow[] {
+/** Weights of functions by label: cum counts recursion once, flat is what ends in a function. */
+export interface FunctionWeights {
+  readonly total: Float64Array;
+  readonly self: Float64Array;
+}
+
+export function functionWeights(tree: FlameTree): FunctionWeights {
   const total = new Float64Array(tree.functionCount);
   const self = new Float64Array(tree.functionCount);
   // how many boxes of a label are open on the way down: only the outermost counts
@@ -134,16 +139,31 @@ export function functionRows(tree: FlameTree, by: 'total' | 'self' = 'total'): F
     ends.push(tree.end[node] ?? 0);
     openLabels.push(label);
   }
+  return { total, self };
+}
+
+export const FUNCTION_SORTS = ['total', 'self', 'name'] as const;
+export type FunctionSort = (typeof FUNCTION_SORTS)[number];
+
+/** All functions that weigh something: the heaviest first, or by name. */
+export function functionRows(
+  tree: FlameTree,
+  by: FunctionSort = 'total',
+  weights: FunctionWeights = functionWeights(tree),
+): FunctionRow[] {
   const rows: FunctionRow[] = [];
   for (const [label, symbol] of tree.functions.symbols.entries()) {
-    if ((total[label] ?? 0) <= 0) continue;
+    const total = weights.total[label] ?? 0;
+    if (total <= 0) continue;
     rows.push({
       label,
       symbol,
       file: tree.functions.files[label] ?? '',
-      total: total[label] ?? 0,
-      self: self[label] ?? 0,
+      total,
+      self: weights.self[label] ?? 0,
     });
   }
-  return rows.sort((a, b) => b[by] - a[by] || (a.symbol < b.symbol ? -1 : 1));
+  const byName = (a: FunctionRow, b: FunctionRow) => (a.symbol < b.symbol ? -1 : 1);
+  if (by === 'name') return rows.sort(byName);
+  return rows.sort((a, b) => b[by] - a[by] || byName(a, b));
 }

@@ -14,6 +14,25 @@ export interface Viewport {
 export const MIN_BOX_PX = 0.5;
 export const ROW_PX = 20;
 
+/** Where rows stand: root at the top (icicle) or at the bottom (flame). */
+export interface RowPlace {
+  readonly direction: 'down' | 'up';
+  /** rows before it are not drawn */
+  readonly firstRow: number;
+  /** rows drawn, so that the root finds the bottom */
+  readonly rows: number;
+}
+
+/** Pixels from the top of the picture to the top of a row. */
+export const flameRowTopPx = ({ direction, firstRow, rows }: RowPlace, row: number): number =>
+  (direction === 'down' ? row - firstRow : rows - 1 - (row - firstRow)) * ROW_PX;
+
+/** Row at a distance from the top of the picture; may lie outside of it. */
+export const flameRowAtPx = ({ direction, firstRow, rows }: RowPlace, yPx: number): number => {
+  const place = Math.floor(yPx / ROW_PX);
+  return firstRow + (direction === 'down' ? place : rows - 1 - place);
+};
+
 export const fitViewport = (tree: FlameTree, root: number, widthPx: number): Viewport => {
   const from = tree.start[root] ?? 0;
   return { root, from, to: from + (tree.total[root] ?? 0), widthPx };

@@ -8,15 +8,18 @@ export interface CanvasLook {
   readonly fontFamily: string;
 }
 
+export function readCanvasLook(element: HTMLElement): CanvasLook {
+  const style = getComputedStyle(element);
+  const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  return { palette: flamePalette(token), fontFamily: token('font-code') || 'monospace' };
+}
+
 /** The tokens in force at an element; read again when the theme changes or a face has loaded. */
 export function useCanvasLook(element: RefObject<HTMLElement | null>): CanvasLook | undefined {
   const [look, setLook] = useState<CanvasLook>();
   useEffect(() => {
     const read = () => {
-      if (!element.current) return;
-      const style = getComputedStyle(element.current);
-      const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
-      setLook({ palette: flamePalette(token), fontFamily: token('font-code') || 'monospace' });
+      if (element.current) setLook(readCanvasLook(element.current));
     };
     read();
     let alive = true;

@@ -1,11 +1,20 @@
-import { formatCount, formatQuantity } from '@unpark/base';
-import { packageOf, STATE_CLASS_WORDS } from '@unpark/model';
-import { capOf, type FlameTree, isFunctionNode, labelOf } from '../layout/flame-tree';
+import { packageOf, STATE_CLASSES, type StateClass } from '@unpark/model';
+import { capOf, type FlameTree, groupOf, isFunctionNode, labelOf } from '../layout/flame-tree';
 import type { SearchHits } from '../layout/marks';
-import { type Box, boxOf, eachBox, ROW_PX, type Viewport } from '../layout/viewport';
+import {
+  type Box,
+  boxOf,
+  eachBox,
+  ROW_PX,
+  type RowPlace,
+  flameRowAtPx,
+  flameRowTopPx,
+  type Viewport,
+} from '../layout/viewport';
 import type { DrawContext, Rect } from './draw-context';
 import { fitFirst, fitSymbol, type Measure, measureIn } from './fit-text';
 import { drawHatch } from './hatch';
+import type { FlameWords } from './flame-words';
 import type { FlamePalette } from './palette';
 
 /** All that decides one picture: the same scene gives the same draw calls. */
@@ -14,6 +23,11 @@ export interface FlameScene {
   readonly view: Viewport;
   /** unit of the weights, as in sample types; `goroutines` for a dump */
   readonly unit: string;
+  readonly words: FlameWords;
+  /** absent: the root at the top, all rows */
+  readonly place?: RowPlace;
+  /** by node (`endStates`), where boxes of functions have the colour of a state */
+  readonly states?: Uint8Array;
   readonly palette: FlamePalette;
   /** device pixels a page pixel */
   readonly pixelRatio: number;
@@ -29,6 +43,9 @@ export interface FlameScene {
 }
 
 const DIMMED = 0.35;
+/** Ink must stay readable over the fill, and the end of a stack must stay stronger than its way. */
+const STATE_TINT = 0.4;
+const STATE_HATCH = 0.35;
 const PAD_PX = 5;
 const FONT_PX = 11;
 
@@ -40,9 +57,11 @@ export function drawFlame(context: DrawContext, scene: FlameScene): void {
   context.textBaseline = 'middle';
   context.font = `400 ${FONT_PX}px ${scene.fontFamily}`;
   const measure = measureIn(context);
+  const place = scene.place ?? FROM_THE_TOP;
+  const seen = [flameRowAtPx(place, scrollPx), flameRowAtPx(place, scrollPx + heightPx)];
   const rows = {
-    first: Math.floor(scrollPx / ROW_PX),
-    last: Math.floor((scrollPx + heightPx) / ROW_PX),
+    first: Math.max(place.firstRow, Math.min(...seen)),
+    last: Math.max(...seen),
   };
   const searching = scene.search !== undefined && scene.search.labels.includes(1);
   eachBox(tree, view, rows, (box) => {
@@ -55,10 +74,12 @@ export function drawFlame(context: DrawContext, scene: FlameScene): void {
   if (scene.cursor !== undefined) outline(context, scene, scene.cursor, scene.palette.accent);
 }
 
+const FROM_THE_TOP: RowPlace = { direction: 'down', firstRow: 0, rows: 0 };
+
 /** One pixel stays free to the right and below, so that neighbours are told apart. */
-const rectOf = (box: Box): Rect => ({
+const rectOf = (scene: FlameScene, box: Box): Rect => ({
   x: box.xPx,
-  y: box.row * ROW_PX,
+  y: flameRowTopPx(scene.place ?? FROM_THE_TOP, box.row),
   width: Math.max(box.widthPx - 1, 0.5),
   height: ROW_PX - 1,
 });
@@ -76,7 +97,7 @@ function fillBox(context: DrawContext, rect: Rect, colour: string): void {
 
 function drawBox(context: DrawContext, scene: FlameScene, box: Box, measure: Measure): void {
   const { tree, palette } = scene;
-  const rect = rectOf(box);
+  const rect = rectOf(scene, box);
   const cap = capOf(tree, box.node);
   if (cap) {
     const colour = palette.state[cap.stateClass];
@@ -86,12 +107,36 @@ function drawBox(context: DrawContext, scene: FlameScene, box: Box, measure: Mea
     return;
   }
   const quiet = isQuiet(tree, box);
+  const state = quiet ? undefined : STATE_CLASSES[scene.states?.[box.node] ?? -1];
+  if (state) {
+    drawStateBox(context, scene, rect, state);
+    drawNameAndValue(context, scene, box, rect, measure, false);
+    return;
+  }
   fillBox(context, rect, quiet ? palette.family.runtime : familyColour(scene, box.node));
   drawNameAndValue(context, scene, box, rect, measure, quiet);
 }
 
+/** Colour of what the goroutines below it end in, half as strong as the end itself, with its hatch. */
+function drawStateBox(
+  context: DrawContext,
+  { palette }: FlameScene,
+  rect: Rect,
+  state: StateClass,
+): void {
+  const alpha = context.globalAlpha;
+  context.globalAlpha = alpha * STATE_TINT;
+  fillBox(context, rect, palette.state[state]);
+  context.globalAlpha = alpha * STATE_HATCH;
+  drawHatch(context, state, rect, palette.hatch);
+  context.globalAlpha = alpha;
+}
+
 const isQuiet = (tree: FlameTree, box: Box): boolean =>
-  box.node === 0 || box.above || tree.idle[box.node] === 1;
+  (box.node === 0 && !isFunctionNode(tree, 0)) ||
+  box.above ||
+  tree.idle[box.node] === 1 ||
+  groupOf(tree, box.node) !== undefined;
 
 /** Fill of a function: by family, third party by hash of the first three parts of its path. */
 function familyColour({ tree, palette }: FlameScene, node: number): string {
@@ -118,8 +163,8 @@ function drawCapText(
   const { tree, palette } = scene;
   const cap = capOf(tree, box.node);
   if (!cap) return;
-  const amount = capAmount(tree.total[box.node] ?? 0, scene.unit);
-  const words = STATE_CLASS_WORDS[cap.stateClass];
+  const amount = scene.words.amount(tree.total[box.node] ?? 0, scene.unit);
+  const words = scene.words.states[cap.stateClass];
   const room = rect.width - 2 * PAD_PX - 2;
   const text = fitFirst([`${cap.label}  ${amount}`, cap.label, words], room, measure);
   if (text === '') {
@@ -134,11 +179,6 @@ function drawCapText(
   }
   drawText(context, text, rect, cap.stateClass === 'idle' ? palette.ink2 : palette.stateInk);
 }
-
-const capAmount = (value: number, unit: string): string =>
-  unit === 'goroutines'
-    ? `${formatCount(value)} goroutine${value === 1 ? '' : 's'}`
-    : formatQuantity(value, unit);
 
 function drawNameAndValue(
   context: DrawContext,
@@ -155,8 +195,13 @@ function drawNameAndValue(
     ? fitSymbol(label, room, measure)
     : fitFirst([label], room, measure);
   if (name === '') return;
-  drawText(context, name, rect, quiet && box.node !== 0 ? palette.ink2 : palette.ink);
-  const value = formatQuantity(tree.total[box.node] ?? 0, scene.unit);
+  drawText(
+    context,
+    name,
+    rect,
+    quiet && box.node !== 0 && !groupOf(tree, box.node) ? palette.ink2 : palette.ink,
+  );
+  const value = scene.words.quantity(tree.total[box.node] ?? 0, scene.unit);
   const valueWidth = measure(value);
   if (measure(name) + valueWidth + 3 * PAD_PX > room) return;
   context.fillStyle = palette.ink2;
@@ -173,7 +218,7 @@ function drawText(context: DrawContext, text: string, rect: Rect, colour: string
 function outline(context: DrawContext, scene: FlameScene, node: number, colour: string): void {
   const box = boxOf(scene.tree, scene.view, node);
   if (!box) return;
-  const rect = rectOf(box);
+  const rect = rectOf(scene, box);
   context.strokeStyle = colour;
   context.lineWidth = 2;
   context.strokeRect(rect.x + 1, rect.y, Math.max(rect.width - 2, 1), rect.height);

@@ -9,6 +9,7 @@ import { mutedFindings, mutesOfCapture } from '../library/active-mutes';
 import { RULES_LEFT_OUT } from '../library/rule-row';
 import type { ArtifactView, CaptureView } from '../views';
 import { captureHeadline, HEADLINE_COLUMNS } from './capture-headline';
+import { commitOf } from './commit-label';
 
 const tableUrl = (id: string): string => `/api/v1/tables/${id}`;
 const originalUrl = (id: string): string => `/api/v1/artifacts/${id}/original`;
@@ -33,7 +34,8 @@ export async function getCaptureView(
       windowToUnixNs: true,
       uploadedByUserId: true,
       uploadedByKeyId: true,
-      service: { select: { id: true, name: true, slug: true } },
+      service: { select: { id: true, name: true, slug: true, repositoryUrl: true } },
+      instance: { select: { labels: true } },
       artifacts: {
         orderBy: [{ position: 'asc' }, { file: 'asc' }],
         include: { tables: { orderBy: { name: 'asc' } } },
@@ -62,6 +64,7 @@ export async function getCaptureView(
       ...(artifact.fromArchiveId && { fromArchive: artifact.fromArchiveId }),
     }),
   );
+  const commit = commitOf(row.instance?.labels);
   const uploadedBy = await uploaderName(deps, scope, row);
   const diagnosis = row.diagnosis ? fromJsonColumn<Diagnosis>(row.diagnosis) : undefined;
   const prints = (diagnosis?.findings ?? []).map((finding) => finding.fingerprint);
@@ -72,9 +75,15 @@ export async function getCaptureView(
   ]);
   return ok({
     workspace: workspaceRefOf(scope),
-    service: row.service,
+    service: {
+      id: row.service.id,
+      name: row.service.name,
+      slug: row.service.slug,
+      ...(row.service.repositoryUrl !== null && { repositoryUrl: row.service.repositoryUrl }),
+    },
     capture: {
       ...captureHeadline(row, muted),
+      ...(commit !== undefined && { commit }),
       revision: row.revision,
       windowFromUnixNs: row.windowFromUnixNs?.toString(),
       windowToUnixNs: row.windowToUnixNs?.toString(),

@@ -3,7 +3,17 @@ import { type CaptureViewState, selectionOfEvidence } from '@unpark/view-state';
 import type { FlameSource } from './flame-sources';
 import { withOneOf } from './view-steps';
 
-type Optional = 'group' | 'zoom' | 'sample' | 'dump' | 'goroutine' | 'trace' | 'window';
+type Optional =
+  | 'group'
+  | 'zoom'
+  | 'sample'
+  | 'dump'
+  | 'goroutine'
+  | 'trace'
+  | 'window'
+  | 'pivot'
+  | 'sourceOf'
+  | 'flameLabel';
 
 /** The state without some of its optional parts. */
 export function without(state: CaptureViewState, ...parts: readonly Optional[]): CaptureViewState {

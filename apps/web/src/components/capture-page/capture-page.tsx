@@ -21,6 +21,7 @@ import { evidenceById } from './evidence-index';
 import { FailedState } from './failed-state';
 import { FindingColumn, RejectedPanel } from './finding-column';
 import { dumpsInOrder, flameSources } from './flame-sources';
+import { useSourceWords } from './use-flame-words';
 import { KeysOverlay } from './keys-overlay';
 import { MisleadingPanel } from './misleading-panel';
 import type { EvidenceChoice } from './phrases';
@@ -117,7 +118,11 @@ export function Diagnosed({
   const t = useTranslations('capture.views');
   const evidence = useMemo(() => evidenceById(diagnosis), [diagnosis]);
   const dumps = useMemo(() => dumpsInOrder(artifacts, diagnosis), [artifacts, diagnosis]);
-  const sources = useMemo(() => flameSources(artifacts, dumps), [artifacts, dumps]);
+  const sourceWords = useSourceWords();
+  const sources = useMemo(
+    () => flameSources(artifacts, dumps, sourceWords),
+    [artifacts, dumps, sourceWords],
+  );
   const [read, setRead] = useState<ReadVerdict>(() => before ?? readVerdict(view));
   const choice: EvidenceChoice = {
     evidence,

@@ -8,7 +8,7 @@ import {
 import type { ArtifactView } from '@unpark/usecases';
 import type { SampleChoice } from '@unpark/view-state';
 import type { TraceWeight } from '../../workers/capture-messages';
-import { traceSources } from './trace-sources';
+import { type TraceWeightType, traceSources } from './trace-sources';
 
 /** One dump of the capture in order of time, numbered from 1 over all files. */
 export interface DumpRef {
@@ -29,7 +29,7 @@ export interface FlameSource {
   readonly key: string;
   readonly artifact: ArtifactView;
   readonly choice: SampleChoice;
-  /** `Dump 1`, `CPU`, `Block Δ`, `Heap inuse_objects` */
+  /** `Dump 1`, `CPU`, `Block Δ`, `Heap inuse_objects`, `Wall` */
   readonly label: string;
   /** empty where only the tables say */
   readonly totalText: string;
@@ -91,15 +91,25 @@ function dumpsByGoid(artifacts: readonly ArtifactView[]): DumpInOrder[] {
 const compareGoids = (a: string, b: string): number => Number(BigInt(a) - BigInt(b));
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const SHORT_WORDS: Partial<Record<ArtifactKind, string>> = {
-  'pprof-cpu': 'CPU',
-  'pprof-heap': 'Heap',
-  'pprof-allocs': 'Allocs',
-  'pprof-block': 'Block',
-  'pprof-mutex': 'Mutex',
-  'pprof-goroutine': 'Goroutine profile',
-  'pprof-threadcreate': 'Threads',
-  'pprof-goroutineleak': 'Leaks',
+/** Names that are words; they differ from language to language. */
+export interface SourceWords {
+  readonly dump: (number: string) => string;
+  readonly delta: (name: string) => string;
+  readonly inFile: (name: string, file: string) => string;
+  readonly of: (kind: ProfileWord | TraceWeightType) => string;
+}
+
+type ProfileWord = 'cpu' | 'heap' | 'allocs' | 'block' | 'mutex' | 'profile' | 'threads' | 'leaks';
+
+const WORD_OF_KIND: Partial<Record<ArtifactKind, ProfileWord>> = {
+  'pprof-cpu': 'cpu',
+  'pprof-heap': 'heap',
+  'pprof-allocs': 'allocs',
+  'pprof-block': 'block',
+  'pprof-mutex': 'mutex',
+  'pprof-goroutine': 'profile',
+  'pprof-threadcreate': 'threads',
+  'pprof-goroutineleak': 'leaks',
 };
 
 const KIND_ORDER: readonly ArtifactKind[] = [
@@ -124,12 +134,13 @@ const MAIN_SOURCES = 5;
 export function flameSources(
   artifacts: readonly ArtifactView[],
   dumps: readonly DumpRef[],
+  words: SourceWords,
 ): FlameSource[] {
   const sources: FlameSource[] = dumps.map((ref) => ({
     key: ref.key,
     artifact: ref.artifact,
     choice: { artifact: ref.artifact.file, dump: ref.dump },
-    label: `Dump ${ref.label.slice('dump '.length)}`,
+    label: words.dump(ref.label.slice('dump '.length)),
     totalText: formatQuantity(ref.goroutineCount, 'goroutines'),
     unit: 'goroutines',
     empty: false,
@@ -141,7 +152,7 @@ export function flameSources(
   for (const artifact of profilesInOrder(artifacts)) {
     const facts = artifact.record?.facts;
     if (facts?.form !== 'profile') continue;
-    const words = profileWords(artifact, artifacts);
+    const name = profileWords(artifact, artifacts, words);
     const usual = facts.defaultSampleType ?? facts.sampleTypes.at(-1)?.type;
     for (const [sampleType, { type, unit }] of facts.sampleTypes.entries()) {
       const total = Number(facts.totals[sampleType] ?? '0');
@@ -156,7 +167,7 @@ export function flameSources(
         key: `${artifact.id} ${type}`,
         artifact,
         choice: { artifact: artifact.file, type },
-        label: type === usual ? words : `${words} ${type}`,
+        label: type === usual ? name : `${name} ${type}`,
         totalText: formatQuantity(total, unit),
         unit,
         empty: total <= 0,
@@ -165,7 +176,7 @@ export function flameSources(
       });
     }
   }
-  return [...sources, ...traceSources(artifacts)];
+  return [...sources, ...traceSources(artifacts, words)];
 }
 
 function profilesInOrder(artifacts: readonly ArtifactView[]): ArtifactView[] {
@@ -183,16 +194,20 @@ function profilesInOrder(artifacts: readonly ArtifactView[]): ArtifactView[] {
 }
 
 /** Word of a profile; the file is added when two of a capture would read the same. */
-function profileWords(artifact: ArtifactView, all: readonly ArtifactView[]): string {
-  const wordsOf = (view: ArtifactView) => {
-    const record = view.record;
+function profileWords(
+  artifact: ArtifactView,
+  all: readonly ArtifactView[],
+  words: SourceWords,
+): string {
+  const wordsOf = ({ record }: ArtifactView) => {
     if (!record || record.facts.form !== 'profile') return '';
-    const words = SHORT_WORDS[record.kind] ?? ARTIFACT_KIND_WORDS[record.kind];
-    return record.facts.delta ? `${words} Δ` : words;
+    const word = WORD_OF_KIND[record.kind];
+    const name = word ? words.of(word) : ARTIFACT_KIND_WORDS[record.kind];
+    return record.facts.delta ? words.delta(name) : name;
   };
-  const words = wordsOf(artifact);
-  const twins = all.filter((other) => wordsOf(other) === words);
-  return twins.length > 1 ? `${words}, ${artifact.file}` : words;
+  const name = wordsOf(artifact);
+  const twins = all.filter((other) => wordsOf(other) === name);
+  return twins.length > 1 ? words.inFile(name, artifact.file) : name;
 }
 
 /** The source a link names: by file and type or dump, or by pprof's sample type alone. */

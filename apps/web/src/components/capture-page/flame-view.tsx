@@ -1,117 +1,388 @@
 'use client';
 
-import { capOf, type FlameTree, isFunctionNode, labelOf, selectedNodes } from '@unpark/charts';
+import {
+  capOf,
+  type FlameAct,
+  type FlameTree,
+  groupOf,
+  isFunctionNode,
+  labelExpression,
+  labelOf,
+  nodeOfPathHash,
+  quoted,
+  searchTree,
+  selectedNodes,
+  withStep,
+} from '@unpark/charts';
 import { EMPTY_SELECTION, type Evidence, type Selection } from '@unpark/model';
-import { type CaptureViewState, MAX_IDS } from '@unpark/view-state';
-import { useMemo } from 'react';
-import type { DumpModel, TreeRequest } from '../../workers/capture-messages';
+import { Button, EmptyState, useToast } from '@unpark/ui';
+import { type FlameStep, MAX_FLAME_STEPS, MAX_IDS, withoutPart } from '@unpark/view-state';
+import { useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
+import type { DumpModel } from '../../workers/capture-messages';
 import { withSource, without } from './capture-actions';
-import { dumpRequest, type IdleRules, NO_IDLE_RULES } from './dump-requests';
+import { dumpRequest, NO_IDLE_RULES } from './dump-requests';
 import { sampleRowsOf } from './evidence-index';
+import { copyText } from './flame-clipboard';
+import { FlameDrawn, type FlameHandlers, zoomOf } from './flame-drawn';
+import { FlameExport } from './flame-export';
+import { FlameFoot } from './flame-foot';
+import { FlameLinesPanel } from './flame-lines-panel';
+import { FlameMenu, type FlameMenuAct, type FlameMenuFor } from './flame-menu';
 import { FlamePanel } from './flame-panel';
+import { flameAsked, rangeOf } from './flame-request';
 import { chosenSource, type FlameSource } from './flame-sources';
+import { FlameToolbar } from './flame-toolbar';
 import { selectedRows } from './goroutine-rows';
-import { flameTablesOfTrace, tableAddresses } from './table-addresses';
-import { type Loaded, useDump, useFlameTree } from './use-capture-data';
+import { type Loaded, useDump, useFlame, useFlameLines } from './use-capture-data';
+import { useFlameBoxWords, useFlameWords, useFunctionTableWords } from './use-flame-words';
+import { useLatest } from './use-latest';
 import type { ViewProps } from './view-props';
 
+const NONE: readonly number[] = [];
+
 /** The flame graph of whichever source is chosen, with the selection marked in it. */
-export function FlameView({
-  view,
-  state,
-  change,
-  selection,
-  select,
-  evidence,
-  sources,
-}: ViewProps) {
+export function FlameView(props: ViewProps) {
+  const { view, state, change, selection, select, evidence, sources, dumps } = props;
+  const t = useTranslations('flame');
+  const toast = useToast();
+  const words = useFlameWords();
+  const tableWords = useFunctionTableWords();
   const source = chosenSource(sources, state.sample);
+  const boxWords = useFlameBoxWords(source, state.flameLabel);
   const idle = view.diagnosis?.idle ?? NO_IDLE_RULES;
-  const dump = useDump(
-    source?.of.form === 'dump'
-      ? dumpRequest({ artifact: source.artifact, dump: source.of.dump }, idle)
+  const range = rangeOf(source, selection);
+  const of = source?.of;
+  const ref =
+    of?.form === 'dump'
+      ? dumps.find(({ artifact, dump: at }) => artifact === source?.artifact && at === of.dump)
+      : undefined;
+  const dump = useDump(ref && dumpRequest(ref, idle));
+
+  const asked = source && flameAsked(source, state, idle, boxWords, range);
+  const pivot =
+    state.flameForm === 'sandwich' ? (state.pivot ?? selection.functions[0]) : undefined;
+  const answer = useFlame(
+    asked && {
+      ...asked,
+      kind: 'flame',
+      order: state.flameOrder,
+      ...(pivot !== undefined && { pivot }),
+    },
+  );
+  // the last picture stays until the next one is there, unless it is of something else
+  const flame = useLatest(answer, source?.key ?? '');
+  const lines = useFlameLines(
+    asked && state.sourceOf !== undefined
+      ? { ...asked, kind: 'flame-lines', symbol: state.sourceOf }
       : undefined,
   );
-  const tree = useFlameTree(treeRequest(source, state.flameOrder, idle));
+  const [menu, setMenu] = useState<FlameMenuFor>();
+
   const items = useMemo(
     () => selectedItems(selection, source, dump, evidence),
     [selection, source, dump, evidence],
   );
+  const model = flame.state === 'ready' ? flame.value : undefined;
+  const tree = model?.tree;
+  const hits = useMemo(
+    () => (tree && state.search !== '' ? searchTree(tree, state.search) : undefined),
+    [tree, state.search],
+  );
+  const outlined = useMemo(() => {
+    if (!tree) return NONE;
+    const group = groupNode(tree, selection);
+    if (group !== undefined) return [group];
+    return selection.functions.length === 0 && !items
+      ? NONE
+      : selectedNodes(tree, selection.functions, items);
+  }, [tree, selection, items]);
 
-  const onNode = (flame: FlameTree, node: number) => {
-    if (node === 0) return select(EMPTY_SELECTION);
-    // what a goroutine of a trace waits for is named by the function above
-    const of = source?.of.form === 'trace' && capOf(flame, node) ? flame.parent[node] : node;
-    const functions = of !== undefined && isFunctionNode(flame, of) ? [labelOf(flame, of)] : [];
-    // more goroutines than a link can name are named by their function alone
-    const named = functions.length === 0 || (flame.total[node] ?? 0) <= MAX_IDS;
-    if (dump.state !== 'ready' || !source || !named) return select({ functions });
-    const below = goidsBelow(dump.value, flame, node);
-    if (capOf(flame, node)) {
-      return select({
-        functions: [],
-        goroutines: { artifact: source.artifact.file, goids: below },
-      });
+  const setSteps = (flameSteps: readonly FlameStep[]) =>
+    change((from) => ({
+      ...without(from, 'zoom'),
+      flameSteps: flameSteps.slice(-MAX_FLAME_STEPS),
+    }));
+  const addStep = (step: FlameStep) => setSteps(withStep(state.flameSteps, step));
+  const setZoom = (zoom: string | undefined) =>
+    change((from) => (zoom === undefined ? without(from, 'zoom') : { ...from, zoom }));
+  const setPivot = (symbol: string | undefined) =>
+    change((from) => ({
+      ...without(from, 'pivot'),
+      flameForm: 'sandwich',
+      ...(symbol === undefined
+        ? { selection: { ...from.selection, functions: [] } }
+        : { pivot: symbol }),
+    }));
+
+  const actOn = (symbol: string, act: FlameAct | FlameMenuAct, zoom?: string) => {
+    const expression = `^${quoted(symbol)}$`;
+    switch (act) {
+      case 'focus':
+      case 'ignore':
+      case 'hide':
+      case 'show-from':
+        return addStep({ kind: act, expression });
+      case 'recursion':
+        return addStep({ kind: 'recursion', expression: '' });
+      case 'sandwich':
+        return setPivot(symbol);
+      case 'source':
+        return change((from) => ({ ...from, sourceOf: symbol }));
+      case 'zoom':
+        return setZoom(zoom);
+      case 'undo':
+        return setSteps(state.flameSteps.slice(0, -1));
+      case 'copy':
+        void copyText(symbol).then((done) =>
+          toast(
+            done ? { message: t('menu.copied') } : { message: t('export.refused'), tone: 'error' },
+          ),
+        );
     }
-    // a function below the selected goroutines narrows the selection; elsewhere it starts a new one
-    const narrows = items !== undefined && selectedNodes(flame, functions, items).includes(node);
-    return select(
-      narrows && selection.goroutines
-        ? { functions, goroutines: selection.goroutines }
-        : { functions, goroutines: { artifact: source.artifact.file, goids: below } },
-    );
   };
 
-  return (
-    <FlamePanel
-      sources={sources}
-      source={source}
-      tree={tree}
-      form={state.flameForm}
-      search={state.search}
-      zoom={state.zoom}
-      selectedFunctions={selection.functions}
-      selectedItems={items}
-      onSource={(next) => change((from) => withSource(from, next))}
-      order={state.flameOrder}
-      onOrder={(flameOrder) => change((from) => ({ ...from, flameOrder }))}
-      onForm={(flameForm) => change((from) => ({ ...from, flameForm }))}
-      onSearch={(search) => change((from) => ({ ...from, search }))}
-      onZoom={(zoom) =>
-        change((from) => (zoom === undefined ? without(from, 'zoom') : { ...from, zoom }))
+  const handlers: FlameHandlers = {
+    onNode: (of, node) => select(selectionOfNode(of, node, { selection, source, dump, items })),
+    onFunction: (symbol) => select({ functions: [symbol] }),
+    onZoom: setZoom,
+    onPivot: setPivot,
+    onAct: (of, act, node) => {
+      const group = groupOf(of, node);
+      if (act === 'undo' || act === 'recursion') return actOn('', act);
+      if (group) {
+        if (group.value === undefined || (act !== 'focus' && act !== 'ignore')) return;
+        const kind = act === 'focus' ? 'label-focus' : 'label-ignore';
+        return addStep({ kind, expression: labelExpressionOf(group.key, group.value) });
       }
-      onNode={onNode}
-      onFunction={(symbol) => select({ functions: [symbol] })}
-    />
+      const symbol = symbolOf(of, node);
+      if (symbol !== undefined) actOn(symbol, act);
+    },
+    onMenu: (on, at) => {
+      if ('symbol' in on) return setMenu({ symbol: on.symbol, ...at });
+      const symbol = symbolOf(on.tree, on.node);
+      if (symbol === undefined) return;
+      const isMain = on.tree === tree;
+      setMenu({ symbol, ...(isMain && { node: on.node }), ...at });
+    },
+  };
+
+  const picture = tree &&
+    source && {
+      tree,
+      unit: source.unit,
+      words,
+      root: nodeOfPathHash(tree, state.zoom),
+      direction: state.flameForm === 'flame' ? ('up' as const) : ('down' as const),
+      ...(state.flameColour === 'state' && model?.states && { states: model.states }),
+      widthPx: 1200,
+    };
+  const title = source ? `${view.service.name}, ${source.artifact.file}: ${source.label}` : '';
+  return (
+    <>
+      <FlamePanel
+        sources={sources}
+        source={source}
+        loaded={flame}
+        form={state.flameForm}
+        onSource={(next) => change((from) => withSource(from, next))}
+        onForm={(flameForm) => change((from) => ({ ...from, flameForm }))}
+        toolbar={
+          <FlameToolbar
+            state={state}
+            model={model}
+            range={range}
+            onSearch={(search) => change((from) => ({ ...from, search }))}
+            onSteps={setSteps}
+            onColour={(flameColour) => change((from) => ({ ...from, flameColour }))}
+            onSplit={(key) =>
+              change((from) => ({
+                ...without(from, 'flameLabel', 'zoom'),
+                ...(key !== undefined && { flameLabel: key }),
+              }))
+            }
+            onWholeTrace={() => select(withoutPart(selection, 'range'))}
+          >
+            {picture && asked && (
+              <FlameExport
+                picture={picture}
+                name={fileNameOf(view.service.slug, source)}
+                title={title}
+                file={{
+                  ...asked,
+                  kind: 'flame-file',
+                  head: {
+                    title: source.label,
+                    unit: source.unit,
+                    steps: state.flameSteps.map(({ kind, expression }) =>
+                      `${t(`steps.${kind}`)} ${expression}`.trim(),
+                    ),
+                  },
+                  columns: tableWords,
+                  sampleType: sampleTypeOf(source),
+                }}
+              />
+            )}
+          </FlameToolbar>
+        }
+      >
+        {model && source && (tree?.total[0] ?? 0) <= 0 ? (
+          <NothingLeft
+            source={source}
+            hasSteps={state.flameSteps.length > 0}
+            hasRange={range !== undefined}
+            onUndo={() => actOn('', 'undo')}
+          />
+        ) : (
+          model &&
+          source && (
+            <>
+              <FlameDrawn
+                model={model}
+                source={source}
+                state={state}
+                pivot={pivot}
+                outlined={outlined}
+                hits={hits}
+                selectedFunctions={selection.functions}
+                handlers={handlers}
+              />
+              <FlameFoot
+                model={model}
+                source={source}
+                state={state}
+                functions={selection.functions}
+                items={items}
+                outlined={outlined}
+                hits={hits}
+                onZoom={setZoom}
+                onOrder={(flameOrder) => change((from) => ({ ...from, flameOrder }))}
+                onMore={(symbol, at) => setMenu({ symbol, ...at })}
+              />
+            </>
+          )
+        )}
+        {state.sourceOf !== undefined && source && (
+          <FlameLinesPanel
+            symbol={state.sourceOf}
+            lines={lines}
+            unit={source.unit}
+            words={words}
+            program={{
+              ...(view.service.repositoryUrl !== undefined && {
+                repositoryUrl: view.service.repositoryUrl,
+              }),
+              ...(view.capture.commit !== undefined && { commit: view.capture.commit }),
+              ...(view.capture.goVersion !== undefined && { goVersion: view.capture.goVersion }),
+            }}
+            onClose={() => change((from) => without(from, 'sourceOf'))}
+          />
+        )}
+      </FlamePanel>
+      <FlameMenu
+        opened={menu}
+        onClose={() => setMenu(undefined)}
+        onAct={(act, { symbol, node }) =>
+          actOn(symbol, act, tree && node !== undefined ? zoomOf(tree, node) : undefined)
+        }
+      />
+    </>
   );
 }
 
-function treeRequest(
-  source: FlameSource | undefined,
-  order: CaptureViewState['flameOrder'],
-  idle: IdleRules,
-): TreeRequest | undefined {
-  if (!source) return undefined;
-  const { artifact, of } = source;
-  const tree = { kind: 'tree', artifact: artifact.file, order } as const;
-  switch (of.form) {
-    case 'dump':
-      return { ...tree, tables: tableAddresses(artifact), of: 'dump', dump: of.dump, idle };
-    case 'profile':
-      return {
-        ...tree,
-        tables: tableAddresses(artifact),
-        of: 'profile',
-        sampleType: of.sampleType,
-      };
-    case 'trace':
-      return {
-        ...tree,
-        tables: flameTablesOfTrace(artifact, of.weigh),
-        of: 'trace',
-        weigh: of.weigh,
-      };
+function NothingLeft({
+  source,
+  hasSteps,
+  hasRange,
+  onUndo,
+}: {
+  source: FlameSource;
+  hasSteps: boolean;
+  hasRange: boolean;
+  onUndo: () => void;
+}) {
+  const t = useTranslations('flame');
+  if (hasSteps) {
+    return (
+      <EmptyState
+        title={t('empty.steps')}
+        actions={<Button onClick={onUndo}>{t('steps.undo')}</Button>}
+      >
+        {t('empty.stepsHint')}
+      </EmptyState>
+    );
   }
+  return (
+    <EmptyState title={t('empty.source', { source: source.label })}>
+      {hasRange
+        ? t('empty.range')
+        : source.of.form === 'trace'
+          ? t('empty.trace', { file: source.artifact.file })
+          : t('empty.profile', { file: source.artifact.file })}
+    </EmptyState>
+  );
+}
+
+/** The function of a box; of what goroutines wait for, the one that waits. */
+function symbolOf(tree: FlameTree, node: number): string | undefined {
+  const at = capOf(tree, node) ? (tree.parent[node] ?? -1) : node;
+  return at >= 0 && isFunctionNode(tree, at) ? labelOf(tree, at) : undefined;
+}
+
+/** Values of labels are written with their unit; numbers have their own expression. */
+function labelExpressionOf(key: string, value: string): string {
+  const [, digits, unit] = /^(-?\d+)(?: (\S+))?$/.exec(value) ?? [];
+  return digits !== undefined && unit !== undefined
+    ? labelExpression({ key, text: digits, number: Number(digits), unit })
+    : labelExpression({ key, text: value, unit: '' });
+}
+
+/** The box of the selected label, where the stacks are split by it. */
+function groupNode(tree: FlameTree, { label }: Selection): number | undefined {
+  if (!label || tree.groups.length === 0) return undefined;
+  const end = tree.end[0] ?? 0;
+  for (let node = 1; node < end; node = tree.end[node] ?? end) {
+    const group = groupOf(tree, node);
+    if (group?.key === label.key && group.value === label.value) return node;
+  }
+  return undefined;
+}
+
+interface Marked {
+  readonly selection: Selection;
+  readonly source: FlameSource | undefined;
+  readonly dump: Loaded<DumpModel>;
+  readonly items: readonly number[] | undefined;
+}
+
+/** What a click on a box selects in all views. */
+function selectionOfNode(
+  flame: FlameTree,
+  node: number,
+  { selection, source, dump, items }: Marked,
+): Selection {
+  const range = selection.range && { range: selection.range };
+  if (node === 0 && !isFunctionNode(flame, 0)) return { ...EMPTY_SELECTION, ...range };
+  const group = groupOf(flame, node);
+  if (group) {
+    return group.value === undefined
+      ? { ...EMPTY_SELECTION, ...range }
+      : { functions: [], ...range, label: { key: group.key, value: group.value } };
+  }
+  // what a goroutine of a trace waits for is named by the function above
+  const of = source?.of.form === 'trace' && capOf(flame, node) ? flame.parent[node] : node;
+  const functions = of !== undefined && isFunctionNode(flame, of) ? [labelOf(flame, of)] : [];
+  // more goroutines than a link can name are named by their function alone
+  const named = functions.length === 0 || (flame.total[node] ?? 0) <= MAX_IDS;
+  if (dump.state !== 'ready' || !source || !named) return { functions, ...range };
+  const artifact = source.artifact.file;
+  const below = goidsBelow(dump.value, flame, node);
+  if (capOf(flame, node)) return { functions: [], goroutines: { artifact, goids: below } };
+  // a function below the selected goroutines narrows the selection; elsewhere it starts a new one
+  const narrows = items !== undefined && selectedNodes(flame, functions, items).includes(node);
+  return narrows && selection.goroutines
+    ? { functions, goroutines: selection.goroutines }
+    : { functions, goroutines: { artifact, goids: below } };
 }
 
 /** Positions of the selected goroutines or samples among the items of the drawn tree. */
@@ -144,3 +415,18 @@ function goidsBelow(model: DumpModel, tree: FlameTree, node: number): string[] {
   }
   return goids;
 }
+
+/** As pprof would name it, so that a saved profile opens with the right words. */
+function sampleTypeOf({ choice, unit, of }: FlameSource): { type: string; unit: string } {
+  if (of.form === 'dump') return { type: 'goroutine', unit: 'count' };
+  return { type: choice.type ?? 'samples', unit };
+}
+
+const fileNameOf = (service: string, source: FlameSource): string => {
+  const file = source.artifact.file.slice(source.artifact.file.lastIndexOf('/') + 1);
+  const type = source.choice.type ?? `dump-${(source.choice.dump ?? 0) + 1}`;
+  return [service, file, type]
+    .filter((part) => part !== '')
+    .join('-')
+    .replace(/[^A-Za-z0-9._-]+/g, '-');
+};

@@ -83,8 +83,10 @@ export const metricsRequest = (artifact: ArtifactView): MetricsRequest => ({
 export function flameTablesOfTrace(
   artifact: ArtifactView,
   weigh: TraceWeight,
+  inRange = false,
 ): readonly TableAddress[] {
-  if (weigh.by === 'wall') return tableAddresses(artifact);
+  // waits of a part of the time are worked out from all events
+  if (weigh.by === 'wall' || (inRange && weigh.by !== 'cpu')) return tableAddresses(artifact);
   if (weigh.by === 'cpu') return tableAddresses(artifact, OF_CPU);
   return tableAddresses(artifact, hasDerived(artifact) ? OF_BLOCKING : undefined);
 }

@@ -1,7 +1,6 @@
 'use client';
 
-import type { Problem } from '@unpark/base';
-import type { FlameTree } from '@unpark/charts';
+import { type Problem, ProblemError } from '@unpark/base';
 import { useEffect, useState } from 'react';
 import type {
   AnswerOf,
@@ -16,9 +15,16 @@ import type {
   NamesModel,
   NamesRequest,
   TraceRequest,
-  TreeRequest,
   WallRequest,
 } from '../../workers/capture-messages';
+import type {
+  FlameFile,
+  FlameFileRequest,
+  FlameLines,
+  FlameLinesRequest,
+  FlameModel,
+  FlameRequest,
+} from '../../workers/flame-messages';
 import type { MetricsModel } from '../../workers/metrics-model';
 import type { TraceModel } from '../../workers/trace-model';
 import type { WallModel } from '../../workers/trace-wall';
@@ -132,8 +138,20 @@ export function useAnswer<K extends keyof AnswerOf>(
 export const useDump = (request: DumpRequest | undefined): Loaded<DumpModel> =>
   useAnswer<'dump'>(request);
 
-export const useFlameTree = (request: TreeRequest | undefined): Loaded<FlameTree> =>
-  useAnswer<'tree'>(request);
+export const useFlame = (request: FlameRequest | undefined): Loaded<FlameModel> =>
+  useAnswer<'flame'>(request);
+
+export const useFlameLines = (request: FlameLinesRequest | undefined): Loaded<FlameLines> =>
+  useAnswer<'flame-lines'>(request);
+
+/** What is shown, as a file or text; a problem is thrown. */
+export const flameFileOf = (request: FlameFileRequest): Promise<FlameFile> =>
+  new Promise((resolve, reject) => {
+    captureWorker.ask(request, (answer) =>
+      // the worker answers each kind of request with its own kind of value
+      answer.ok ? resolve(answer.value as FlameFile) : reject(new ProblemError(answer.problem)),
+    );
+  });
 
 export const useTrace = (request: TraceRequest | undefined): Loaded<TraceModel> =>
   useAnswer<'trace'>(request);
