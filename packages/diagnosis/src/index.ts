@@ -1,3 +1,12 @@
+export { isCaptureWork } from './capture-work';
+export * from './comparability';
+export {
+  differenceOfDumps,
+  GROUP_FATES,
+  type GroupDifference,
+  type GroupedDump,
+  type GroupFate,
+} from './dump-difference';
 export { BASELINE, decideRole, type GoroutineRole, type RoleSubject } from './benign';
 export { ANALYSER_VERSION, diagnose, type DiagnosisArtifact } from './diagnose';
 export { type GoroutineGroup, groupGoroutines } from './goroutine-groups';

@@ -24,9 +24,6 @@ export type CompareWeight = (typeof COMPARE_WEIGHTS)[number];
 export const COMPARE_SORTS = ['change', 'a', 'b', 'function'] as const;
 export type CompareSort = (typeof COMPARE_SORTS)[number];
 
-export const COMPARE_FORMS = ['flame', 'table'] as const;
-export type CompareForm = (typeof COMPARE_FORMS)[number];
-
 /** All that a link to a difference carries. Names content only. */
 export interface CompareState {
   /** from here … */
@@ -36,7 +33,6 @@ export interface CompareState {
   readonly measure: CompareMeasure;
   /** what the capture itself did is left out on both sides */
   readonly hideCapture: boolean;
-  readonly form: CompareForm;
   /** which numbers of a function the table has */
   readonly weight: CompareWeight;
   readonly sort: CompareSort;
@@ -53,7 +49,6 @@ export interface CompareState {
 export const DEFAULT_COMPARE_STATE: CompareState = {
   measure: 'absolute',
   hideCapture: false,
-  form: 'flame',
   weight: 'self',
   sort: 'change',
   functions: [],

@@ -1,6 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import {
-  COMPARE_FORMS,
   COMPARE_MEASURES,
   COMPARE_SORTS,
   COMPARE_WEIGHTS,
@@ -19,8 +18,8 @@ export const COMPARE_URL_VERSION = '1';
  * Letters of version 1. Each side has the letters of the capture page behind its own:
  * `a` capture · `a.sample` file · `a.si` sample type or `a.sd` dump number · `a.r` range in nanoseconds
  * · `a.rest` all but the range; the same with `b`.
- * `norm` shares of the total, as in pprof · `own` hides the capture's own work · `form` · `of` self or
- * total in the table · `sort` · `fn` function (repeated) · `zoom` · `q` search · `group`.
+ * `norm` shares of the total, as in pprof · `own` hides the capture's own work · `of` self or total in
+ * the table · `sort` · `fn` function (repeated) · `zoom` · `q` search · `group`.
  */
 export function encodeCompareState(state: CompareState): string {
   const pairs: QueryPair[] = [['v', COMPARE_URL_VERSION]];
@@ -31,7 +30,6 @@ export function encodeCompareState(state: CompareState): string {
   putSide(put, 'b', state.b);
   put('norm', state.measure === 'share' ? '1' : undefined);
   put('own', state.hideCapture ? '0' : undefined);
-  put('form', state.form, DEFAULT_COMPARE_STATE.form);
   put('of', state.weight, DEFAULT_COMPARE_STATE.weight);
   put('sort', state.sort, DEFAULT_COMPARE_STATE.sort);
   for (const name of state.functions.slice(0, MAX_FUNCTIONS)) put('fn', name);
@@ -54,23 +52,22 @@ function putSide(put: Put, key: 'a' | 'b', side: CompareSide | undefined): void 
   put(`${key}.rest`, range && side.rest ? '1' : undefined);
 }
 
-const captureId = z.string().regex(/^cap_[0-9a-z]{26}$/);
-const fileName = z.string().min(1).max(1024);
-const words = z.string().max(500);
-const symbol = z.string().min(1).max(2000);
-const hash = z.string().regex(/^[0-9a-f]{16}$/);
-const ordinal = z
-  .string()
-  .regex(/^\d{1,4}$/)
-  .transform(Number);
+const textUpTo = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength(maxLength));
+const captureId = z.string().check(z.regex(/^cap_[0-9a-z]{26}$/));
+const fileName = textUpTo(1024);
+const symbol = textUpTo(2000);
+const words = z.string().check(z.maxLength(500));
+const hash = z.string().check(z.regex(/^[0-9a-f]{16}$/));
+const ordinal = z.pipe(z.string().check(z.regex(/^\d{1,4}$/)), z.transform(Number));
 const interval = z
-  .string()
-  .regex(/^\d{1,15}-\d{1,15}$/)
-  .transform((text) => {
-    const [fromNs = 0, toNs = 0] = text.split('-').map(Number);
-    return { fromNs, toNs };
-  })
-  .refine(({ fromNs, toNs }) => fromNs < toNs);
+  .pipe(
+    z.string().check(z.regex(/^\d{1,15}-\d{1,15}$/)),
+    z.transform((pair: string) => {
+      const [fromNs = 0, toNs = 0] = pair.split('-').map(Number);
+      return { fromNs, toNs };
+    }),
+  )
+  .check(z.refine(({ fromNs, toNs }) => fromNs < toNs));
 
 /** Reads a link. Total: a value that does not fit is as if it were not there. */
 export function decodeCompareState(query: string): CompareState {
@@ -80,7 +77,7 @@ export function decodeCompareState(query: string): CompareState {
     if (known) known.push(value);
     else values.set(key, [value]);
   }
-  const read = <T>(key: string, shape: z.ZodType<T, string>): T | undefined => {
+  const read = <T>(key: string, shape: z.ZodMiniType<T, string>): T | undefined => {
     const value = values.get(key)?.[0];
     if (value === undefined) return undefined;
     const parsed = shape.safeParse(value);
@@ -119,7 +116,6 @@ export function decodeCompareState(query: string): CompareState {
     ...(b && { b }),
     measure: COMPARE_MEASURES[values.get('norm')?.[0] === '1' ? 1 : 0],
     hideCapture: values.get('own')?.[0] === '0',
-    form: read('form', z.enum(COMPARE_FORMS)) ?? DEFAULT_COMPARE_STATE.form,
     weight: read('of', z.enum(COMPARE_WEIGHTS)) ?? DEFAULT_COMPARE_STATE.weight,
     sort: read('sort', z.enum(COMPARE_SORTS)) ?? DEFAULT_COMPARE_STATE.sort,
     functions: (values.get('fn') ?? [])

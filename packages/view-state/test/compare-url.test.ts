@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  COMPARE_FORMS,
   COMPARE_MEASURES,
   COMPARE_SORTS,
   COMPARE_WEIGHTS,
@@ -39,7 +38,6 @@ const state: fc.Arbitrary<CompareState> = fc.record(
     b: side,
     measure: fc.constantFrom(...COMPARE_MEASURES),
     hideCapture: fc.boolean(),
-    form: fc.constantFrom(...COMPARE_FORMS),
     weight: fc.constantFrom(...COMPARE_WEIGHTS),
     sort: fc.constantFrom(...COMPARE_SORTS),
     functions: fc.array(
@@ -50,7 +48,7 @@ const state: fc.Arbitrary<CompareState> = fc.record(
     search: fc.string({ unit: 'grapheme', maxLength: 80 }),
     group: hex,
   },
-  { requiredKeys: ['measure', 'hideCapture', 'form', 'weight', 'sort', 'functions', 'search'] },
+  { requiredKeys: ['measure', 'hideCapture', 'weight', 'sort', 'functions', 'search'] },
 );
 
 describe('the address of a difference', () => {
@@ -86,7 +84,7 @@ describe('the address of a difference', () => {
     const b = `cap_${'1'.repeat(26)}`;
     expect(
       decodeCompareState(
-        `v=1&a=${a}&a.sample=heap.pprof&a.si=inuse_space&b=${b}&b.sample=trace.out&b.si=wall&b.r=10-20&b.rest=1&norm=1&own=0&form=table&of=total&sort=a&fn=main.f&zoom=00000000deadbeef&q=f&group=00000000deadbeef`,
+        `v=1&a=${a}&a.sample=heap.pprof&a.si=inuse_space&b=${b}&b.sample=trace.out&b.si=wall&b.r=10-20&b.rest=1&norm=1&own=0&of=total&sort=a&fn=main.f&zoom=00000000deadbeef&q=f&group=00000000deadbeef`,
       ),
     ).toEqual({
       a: { capture: a, sample: { artifact: 'heap.pprof', type: 'inuse_space' }, rest: false },
@@ -98,7 +96,6 @@ describe('the address of a difference', () => {
       },
       measure: 'share',
       hideCapture: true,
-      form: 'table',
       weight: 'total',
       sort: 'a',
       functions: ['main.f'],

@@ -102,7 +102,7 @@ function widths(
 }
 
 /** Both inputs as one: functions by name, states by class and label, items of A before those of B. */
-function joinInputs(a: FlameInput, b: FlameInput): FlameInput {
+export function joinInputs(a: FlameInput, b: FlameInput): FlameInput {
   const functions = joinFunctions(a.functions, b.functions);
   const framesOfA = a.functions.ofFrame.length;
   const stacksOfA = a.stackFrame.length;

@@ -4,6 +4,7 @@ import { Button, Chip, CopyButton, Icon, Menu, MenuHeading, MenuLink, UtcTime } 
 import type { CaptureView } from '@unpark/usecases';
 import Link from 'next/link';
 import { artifactProblems, artifactTotal, artifactWords } from '../capture/artifact-words';
+import { CompareButton } from '../compare/compare-button';
 import { FileName } from '../file-name';
 import { mayWrite } from '../shell/workspace-context';
 import { servicePath } from '../shell/places';
@@ -70,6 +71,7 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
       <span className="flex-1 phone:hidden" />
       <div className="flex flex-wrap items-center gap-2 print:hidden">
         {mayWrite(workspace) && <UploadMore view={view} onAdded={onAdded} />}
+        {view.diagnosis && <CompareButton view={view} />}
         <Downloads view={view} />
         {view.diagnosis && (
           <>

@@ -3,8 +3,10 @@
 import { formatCount } from '@unpark/base';
 import { DataCell, DataTable, HeadCell, useRowKeys, UtcTime } from '@unpark/ui';
 import type { CaptureHeadline } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useRef } from 'react';
+import { MarkBox, MarksBar } from '../compare/marks-bar';
 import { capturePath } from '../shell/places';
 import { artifactWords } from './artifact-words';
 import { HeadlineMark, headlineSentence } from './headline-mark';
@@ -14,18 +16,22 @@ export type CaptureLine = CaptureHeadline & { readonly serviceName?: string };
 const PHONE_ROW =
   'phone:grid phone:grid-cols-[96px_minmax(0,1fr)_auto] phone:border-b phone:border-line phone:last:border-0 phone:px-1 phone:py-1.5 phone:[&>td]:border-0 phone:[&>td]:px-2 phone:[&>td]:py-1';
 
-/** Newest first, as given. J and K walk the rows, Enter opens the capture. */
+/** Newest first, as given. J and K walk the rows, Enter opens the capture, X marks it for compare. */
 export function CapturesTable({
   slug,
   captures,
   nowIso,
   showService = false,
+  serviceName,
 }: {
   slug: string;
   captures: readonly CaptureLine[];
   nowIso: string;
   showService?: boolean;
+  /** of all rows, where they are of one service */
+  serviceName?: string;
 }) {
+  const t = useTranslations('compare.marks');
   const container = useRef<HTMLDivElement>(null);
   useRowKeys(container);
   return (
@@ -39,6 +45,9 @@ export function CapturesTable({
             <HeadCell>What it waits for</HeadCell>
             <HeadCell numeric>Goroutines</HeadCell>
             <HeadCell className="w-[176px]">Files</HeadCell>
+            <HeadCell className="w-[44px]">
+              <span className="sr-only">{t('column')}</span>
+            </HeadCell>
           </tr>
         </thead>
         <tbody className="phone:block">
@@ -62,7 +71,7 @@ export function CapturesTable({
                   {capture.serviceName}
                 </DataCell>
               )}
-              <DataCell className="phone:col-span-3 phone:row-start-3 marks-through">
+              <DataCell className="phone:col-span-2 phone:row-start-3 marks-through">
                 {headlineSentence(capture)}
                 {capture.muted && <span className="text-ink-3"> {capture.muted.count} muted</span>}
                 {capture.pattern && (
@@ -84,10 +93,21 @@ export function CapturesTable({
               <DataCell wideOnly className="num whitespace-normal text-ink-2">
                 {artifactWords(capture.artifactCounts)}
               </DataCell>
+              <DataCell className="phone:col-start-3 phone:row-start-3 phone:self-end">
+                <MarkBox
+                  slug={slug}
+                  mark={{
+                    id: capture.id,
+                    at: capture.at,
+                    serviceName: capture.serviceName ?? serviceName ?? '',
+                  }}
+                />
+              </DataCell>
             </tr>
           ))}
         </tbody>
       </DataTable>
+      <MarksBar slug={slug} container={container} />
     </div>
   );
 }

@@ -111,7 +111,12 @@ export default async function ServicePage({ params }: Props) {
           <GoroutineHistory slug={slug} service={view.service.name} captures={captures} />
           <Panel>
             <PanelHead title="Captures" note={String(captures.length)} />
-            <CapturesTable slug={slug} captures={captures} nowIso={new Date().toISOString()} />
+            <CapturesTable
+              slug={slug}
+              captures={captures}
+              nowIso={new Date().toISOString()}
+              serviceName={view.service.name}
+            />
           </Panel>
         </>
       )}
