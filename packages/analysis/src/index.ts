@@ -9,6 +9,7 @@ export * from './idle-procs';
 export * from './minimum-utilisation';
 export * from './mutator-utilisation';
 export * from './open-waits';
+export { orderByTime } from './order-by-time';
 export * from './range-sums';
 export * from './regions';
 export * from './run-delays';

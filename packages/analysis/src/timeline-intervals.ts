@@ -1,5 +1,4 @@
-import { allTexts, RANGE_SCOPE, TransitionReader, type TraceTables } from '@unpark/model';
-import { goroutineLives } from './goroutine-lives';
+import { allTexts, BY, RANGE_SCOPE, TransitionReader, type TraceTables } from '@unpark/model';
 import { entryStacks } from './stack-walks';
 import { traceEndNs } from './trace-range';
 import { WALL_STATE } from './wall-stretches';
@@ -69,23 +68,12 @@ interface IntervalTaker {
 /**
  * All time of all goroutines, by the rules of `eachStretch`: states that the trace tells of late are
  * drawn back to its beginning, open ones go on to its end, and running is split where a goroutine
- * helps the collector. Two passes, so that nothing is kept twice.
+ * helps the collector.
  */
 export function goroutineIntervals(tables: TraceTables, kindOf: KindOf): GoroutineLanes {
   const goroutines = tables.goroutines.rows;
-  const first = new Int32Array(goroutines + 1);
-  const wakeFirst = new Int32Array(goroutines + 1);
-  const byFirst = new Int32Array(goroutines + 1);
-  const count = (counts: Int32Array, g: number) => {
-    counts[g + 1] = (counts[g + 1] as number) + 1;
-  };
-  eachInterval(tables, {
-    edge: (g, by) => {
-      count(wakeFirst, g);
-      count(byFirst, by);
-    },
-    interval: (g) => count(first, g),
-  });
+  const assists = assistEdges(tables);
+  const { first, wakeFirst, byFirst, firstState } = countIntervals(tables, assists);
   for (const counts of [first, wakeFirst, byFirst]) addUp(counts);
 
   const intervals = first[goroutines] as number;
@@ -103,7 +91,7 @@ export function goroutineIntervals(tables: TraceTables, kindOf: KindOf): Gorouti
   const next = first.slice();
   const nextWake = wakeFirst.slice();
   const nextBy = byFirst.slice();
-  const seenNs = eachInterval(tables, {
+  const seenNs = eachInterval(tables, firstState, assists, {
     edge: (g, waker) => {
       const at = nextWake[g] as number;
       nextWake[g] = at + 1;
@@ -127,8 +115,91 @@ export function goroutineIntervals(tables: TraceTables, kindOf: KindOf): Gorouti
       }
     },
   });
-  const wakes = { first: wakeFirst, interval, by, firstBy: byFirst, edge };
-  return { first, fromNs, endNs, kind, row, stack: stackOf, seenNs, mainStack, wakes };
+  const lanes = { first, fromNs, endNs, kind, row, stack: stackOf, seenNs, mainStack };
+  return closeGaps(
+    { ...lanes, wakes: { first: wakeFirst, interval, by, firstBy: byFirst, edge } },
+    next,
+  );
+}
+
+/**
+ * How many intervals and wake-ups each goroutine has, from kinds alone: a second walk through all
+ * columns would cost as much as the first. Where a goroutine helps the collector, and at the very
+ * beginning, more are counted than there are.
+ */
+function countIntervals(tables: TraceTables, assists: readonly AssistEdge[]) {
+  const goroutines = tables.goroutines.rows;
+  const first = new Int32Array(goroutines + 1);
+  const wakeFirst = new Int32Array(goroutines + 1);
+  const byFirst = new Int32Array(goroutines + 1);
+  const { undetermined, notExist, waiting, runnable } = WALL_STATE;
+  const kinds = tables.transitions.columns.kind.values;
+  const of = tables.transitions.columns.goroutine.values;
+  const wakers = tables.transitionWakers.columns.by.values;
+  const { from: kindFrom, to: kindTo, by: kindBy } = tables.transitionKinds.columns;
+  const firstState = new Uint8Array(goroutines);
+  const stateOf = new Uint8Array(goroutines);
+  let nextWaker = 0;
+  for (let row = 0; row < kinds.length; row++) {
+    const kind = kinds[row] as number;
+    const g = of[row] as number;
+    const from = kindFrom.values[kind] as number;
+    const to = kindTo.values[kind] as number;
+    const who = kindBy.values[kind] as number;
+    let state = stateOf[g] as number;
+    if (state === undetermined) {
+      state = from === undetermined ? to : from;
+      firstState[g] = state;
+    }
+    const waker = who === BY.listed ? (wakers[nextWaker++] as number) : who === BY.itself ? g : -1;
+    stateOf[g] = to;
+    if (state === to) continue;
+    if (state !== notExist && state !== undetermined) first[g + 1] = (first[g + 1] as number) + 1;
+    if (to !== runnable || waker < 0 || (from !== waiting && from !== notExist)) continue;
+    wakeFirst[g + 1] = (wakeFirst[g + 1] as number) + 1;
+    byFirst[waker + 1] = (byFirst[waker + 1] as number) + 1;
+  }
+  for (let g = 0; g < goroutines; g++) {
+    const state = stateOf[g] as number;
+    if (state !== notExist && state !== undetermined) first[g + 1] = (first[g + 1] as number) + 1;
+  }
+  for (const { goroutine: g } of assists) first[g + 1] = (first[g + 1] as number) + 1;
+  return { first, wakeFirst, byFirst, firstState };
+}
+
+/**
+ * Takes out the places that were counted and not needed.
+ *
+ * @param end by goroutine: one past its last interval
+ */
+function closeGaps(lanes: GoroutineLanes, end: Int32Array): GoroutineLanes {
+  const { first, wakes } = lanes;
+  const goroutines = first.length - 1;
+  let isExact = true;
+  for (let g = 0; g < goroutines && isExact; g++) isExact = end[g] === first[g + 1];
+  if (isExact) return lanes;
+  const { fromNs, kind, row, stack } = lanes;
+  const closed = new Int32Array(goroutines + 1);
+  for (let g = 0; g < goroutines; g++) {
+    const from = first[g] as number;
+    const to = end[g] as number;
+    const at = closed[g] as number;
+    closed[g + 1] = at + to - from;
+    if (at === from) continue;
+    for (const column of [fromNs, kind, row, stack]) column.copyWithin(at, from, to);
+    for (let edge = wakes.first[g] as number; edge < (wakes.first[g + 1] as number); edge++) {
+      wakes.interval[edge] = (wakes.interval[edge] as number) - from + at;
+    }
+  }
+  const count = closed[goroutines] as number;
+  return {
+    ...lanes,
+    first: closed,
+    fromNs: fromNs.slice(0, count),
+    kind: kind.slice(0, count),
+    row: row.slice(0, count),
+    stack: stack.slice(0, count),
+  };
 }
 
 /** Counts of each row, one place further, become where each row begins. */
@@ -144,11 +215,16 @@ interface AssistEdge {
   readonly isOn: 0 | 1;
 }
 
-function eachInterval(tables: TraceTables, take: IntervalTaker): Float64Array {
+function eachInterval(
+  tables: TraceTables,
+  firstState: Uint8Array,
+  assists: readonly AssistEdge[],
+  take: IntervalTaker,
+): Float64Array {
   const goroutines = tables.goroutines.rows;
   const end = traceEndNs(tables);
   const { undetermined, notExist, running, waiting, runnable, assist } = WALL_STATE;
-  const stateOf = goroutineLives(tables).firstState.slice();
+  const stateOf = firstState.slice();
   const since = new Float64Array(goroutines);
   const reasonOf = new Int32Array(goroutines);
   const rowOf = new Int32Array(goroutines).fill(-1);
@@ -170,7 +246,6 @@ function eachInterval(tables: TraceTables, take: IntervalTaker): Float64Array {
       rowOf[g] as number,
     );
   };
-  const assists = assistEdges(tables);
   let nextAssist = 0;
   let assistNs = assists[0]?.ns ?? Number.POSITIVE_INFINITY;
   const takeAssist = () => {

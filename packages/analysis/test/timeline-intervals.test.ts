@@ -11,11 +11,18 @@ import { traceOf } from './trace-of';
 const packed = (state: number, reason: number, stack: number) =>
   state + 8 * (reason + 16 * (stack + 1));
 
+const randomAssists = fc.array(
+  fc
+    .tuple(fc.nat(5), fc.nat(20_000), fc.integer({ min: 1, max: 3000 }))
+    .map(([g, fromNs, length]) => ({ g, fromNs, toNs: fromNs + length })),
+  { maxLength: 4 },
+);
+
 describe('intervals of goroutines', () => {
   it('are the stretches of the wall account, in the order of time and without gaps', () => {
     fc.assert(
-      fc.property(randomTrace, (made) => {
-        const tables = traceOf(made);
+      fc.property(randomTrace, randomAssists, (made, assists) => {
+        const tables = traceOf({ ...made, assists });
         const expected: number[][] = Array.from({ length: tables.goroutines.rows }, () => []);
         eachStretch(
           tables,

@@ -64,7 +64,9 @@ export interface TimelineModel {
   readonly endNs: number;
   readonly lanes: TimelineLanes;
   /** number of the lane as people know it: goroutine, proc, thread or task id */
-  readonly ids: BigInt64Array;
+  readonly ids: Float64Array;
+  /** lanes that have time in the trace */
+  readonly laneCount: number;
   /** names of tasks by lane */
   readonly titles?: readonly string[];
   /** number of the group of each lane, -1 for none */

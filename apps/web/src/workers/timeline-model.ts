@@ -1,16 +1,19 @@
 import {
+  addUp,
   goroutineIntervals,
   type GoroutineLanes,
+  orderByTime,
   SEAT_KIND,
   seatIntervals,
   traceEndNs,
   traceTasks,
 } from '@unpark/analysis';
 import {
-  addTimeInLane,
   CLASS_COUNT,
   gridPoints,
+  type GroupGrid,
   groupGrid,
+  type LaneGroups,
   type LaneKind,
   lanesWithSums,
   type TimelineLanes,
@@ -62,14 +65,15 @@ export function goroutineTimeline(tables: TraceTables): {
       ...shared(tables, endNs),
       drawn: 'goroutines',
       lanes,
-      ids: tables.goroutines.columns.goid.values.slice(),
+      ids: Float64Array.from(tables.goroutines.columns.goid.values, Number),
+      laneCount: groups.lanes.length,
       groups,
       groupOf,
       wakes,
       seenNs,
-      samples: sampleMarks(tables),
-      regions: regionMarks(tables, endNs),
-      logs: logMarks(tables),
+      ...(tables.cpuSamples.rows > 0 && { samples: sampleMarks(tables) }),
+      ...(tables.regions.rows > 0 && { regions: regionMarks(tables, endNs) }),
+      ...(tables.logs.rows > 0 && { logs: logMarks(tables) }),
     },
     kept: { row, stack },
   };
@@ -84,6 +88,7 @@ function placeOf(places: TraceStacks, stack: number, entryFrame: number): TraceP
   );
 }
 
+/** Lanes with one place are a group; a trace may have millions of them, so all of it is in columns. */
 function laneGroups(
   tables: TraceTables,
   places: TraceStacks,
@@ -91,89 +96,122 @@ function laneGroups(
   lanes: TimelineLanes,
   endNs: number,
 ) {
-  const entryFrame = tables.goroutines.columns.entryFrame.values;
-  const numbers = new Map<string, number>();
-  const heads: { place: TracePlace | undefined; members: number[] }[] = [];
-  const ofStack = new Map<number, number>();
-  for (let lane = 0; lane < ends.length; lane++) {
-    if (first[lane] === first[lane + 1]) continue;
-    const stack = mainStack[lane] as number;
-    // goroutines of one stack have one entry
-    let group = stack >= 0 ? ofStack.get(stack) : undefined;
-    if (group === undefined) {
-      const place = placeOf(places, stack, entryFrame[lane] as number);
-      const name = place?.function ?? '';
-      group = numbers.get(name);
-      if (group === undefined) {
-        group = Math.min(heads.length, MOST_GROUPS);
-        if (group === heads.length) {
-          heads.push({ place: group === MOST_GROUPS ? undefined : place, members: [] });
-        }
-        numbers.set(name, group);
-      }
-      if (stack >= 0) ofStack.set(stack, group);
-    }
-    heads[group]?.members.push(lane);
-  }
+  const count = ends.length;
+  const { groupOf, heads } = groupLanes(tables, places, mainStack, first);
   // what changed first stands first: hand-overs become a staircase; who did one thing throughout is last
-  const busyFrom = (lane: number) => {
+  const changes = new Float64Array(count);
+  for (let lane = 0; lane < count; lane++) {
     const at = first[lane] as number;
-    if (at + 1 < (first[lane + 1] as number)) return fromNs[at + 1] as number;
-    return (fromNs[at] as number) > 0 ? (fromNs[at] as number) : Number.POSITIVE_INFINITY;
-  };
-  const changes = Float64Array.from(ends, (_, lane) =>
-    first[lane] === first[lane + 1] ? 0 : busyFrom(lane),
-  );
-  for (const { members } of heads) {
-    members.sort((a, b) =>
-      changes[a] === changes[b] ? a - b : (changes[a] ?? 0) - (changes[b] ?? 0),
-    );
+    const begins = fromNs[at] as number;
+    changes[lane] =
+      at === first[lane + 1]
+        ? Number.POSITIVE_INFINITY
+        : at + 1 < (first[lane + 1] as number)
+          ? (fromNs[at + 1] as number)
+          : begins > 0
+            ? begins
+            : endNs + 1;
   }
-  const busyNs = heads.map(({ members }) => busyTime(lanes, members, endNs));
-  const order = heads
+  const order = orderByTime(changes);
+  const sizes = new Int32Array(heads.length + 1);
+  for (const lane of order) {
+    const next = (groupOf[lane] as number) + 1;
+    sizes[next] = (sizes[next] as number) + 1;
+  }
+  addUp(sizes);
+  const byGroup = new Int32Array(order.length);
+  const next = sizes.slice();
+  for (const lane of order) {
+    const group = groupOf[lane] as number;
+    byGroup[next[group] as number] = lane;
+    next[group] = (next[group] as number) + 1;
+  }
+  const grid = groupGrid(lanes, { first: sizes, lanes: byGroup }, endNs, gridPoints(heads.length));
+  const busyNs = heads.map((_, group) => busyTime(grid, group));
+  const ranked = heads
     .map((_, group) => group)
     .sort((a, b) => (busyNs[b] ?? 0) - (busyNs[a] ?? 0) || a - b);
-  const sorted = order.map((group) => heads[group]).filter((head) => head !== undefined);
-  const firstOf = new Int32Array(sorted.length + 1);
-  const still = new Int32Array(sorted.length);
-  const groupOf = new Int32Array(ends.length).fill(-1);
-  for (const [group, { members }] of sorted.entries()) {
-    firstOf[group + 1] = (firstOf[group] as number) + members.length;
-    for (const lane of members) {
-      groupOf[lane] = group;
-      if (changes[lane] === Number.POSITIVE_INFINITY) still[group] = (still[group] as number) + 1;
+  return inOrder(ranked, { first: sizes, lanes: byGroup, grid }, groupOf, (group, members) => {
+    let still = 0;
+    for (let i = members.length - 1; i >= 0 && changes[members[i] as number] === endNs + 1; i--)
+      still++;
+    const place = heads[group];
+    return {
+      still,
+      head: { ...(place && { place }), isQuiet: (busyNs[group] ?? 0) < endNs / 1000 },
+    };
+  });
+}
+
+function groupLanes(
+  tables: TraceTables,
+  places: TraceStacks,
+  mainStack: Int32Array,
+  first: Int32Array,
+) {
+  const entryFrame = tables.goroutines.columns.entryFrame.values;
+  const groupOf = new Int32Array(mainStack.length).fill(-1);
+  const heads: (TracePlace | undefined)[] = [];
+  const numbers = new Map<string, number>();
+  // one more than the group, so that 0 is not yet known; goroutines of one stack have one entry
+  const ofStack = new Int32Array(tables.stacks.rows);
+  for (let lane = 0; lane < mainStack.length; lane++) {
+    if (first[lane] === first[lane + 1]) continue;
+    const stack = mainStack[lane] as number;
+    let group = stack >= 0 ? (ofStack[stack] as number) - 1 : -1;
+    if (group < 0) {
+      const place = placeOf(places, stack, entryFrame[lane] as number);
+      const name = place?.function ?? '';
+      group = numbers.get(name) ?? Math.min(heads.length, MOST_GROUPS);
+      if (group === heads.length) heads.push(group === MOST_GROUPS ? undefined : place);
+      numbers.set(name, group);
+      if (stack >= 0) ofStack[stack] = group + 1;
     }
+    groupOf[lane] = group;
   }
-  const members = Int32Array.from(sorted.flatMap((head) => head.members));
-  const grid = groupGrid(
-    lanes,
-    { first: firstOf, lanes: members },
-    endNs,
-    gridPoints(sorted.length),
-  );
-  const groups = {
-    first: firstOf,
-    lanes: members,
-    grid,
-    still,
-    heads: sorted.map(
-      ({ place }, at): LaneGroupHead => ({
-        ...(place && { place }),
-        isQuiet: (busyNs[order[at] ?? 0] ?? 0) < endNs / 1000,
-      }),
-    ),
-  };
-  return { groups, groupOf };
+  return { groupOf, heads };
 }
 
 const IDLE = STATE_CLASSES.indexOf('idle');
 const GC = STATE_CLASSES.indexOf('gc');
 
-/** Time of lanes in all classes but those of goroutines that wait as their work. */
-function busyTime(lanes: TimelineLanes, members: readonly number[], endNs: number): number {
-  const ns = new Float64Array(CLASS_COUNT);
-  for (const lane of members) addTimeInLane(lanes, lane, 0, endNs, ns);
-  return ns.reduce((sum, part, of) => (of === IDLE || of === GC ? sum : sum + part), 0);
+/** Time of a group in all classes but those of goroutines that wait as their work. */
+function busyTime({ ns, points }: GroupGrid, group: number): number {
+  const at = (group * (points + 1) + points) * CLASS_COUNT;
+  let sum = 0;
+  for (let of = 0; of < CLASS_COUNT; of++) {
+    if (of !== IDLE && of !== GC) sum += ns[at + of] as number;
+  }
+  return sum;
+}
+
+/** Groups get their numbers in the order in which they are shown. */
+function inOrder(
+  ranked: readonly number[],
+  from: LaneGroups,
+  groupOf: Int32Array,
+  tell: (
+    group: number,
+    members: Int32Array,
+  ) => { readonly still: number; readonly head: LaneGroupHead },
+) {
+  const first = new Int32Array(ranked.length + 1);
+  const lanes = new Int32Array(from.lanes.length);
+  const ns = new Float64Array(from.grid.ns.length);
+  const still = new Int32Array(ranked.length);
+  const size = (from.grid.points + 1) * CLASS_COUNT;
+  const heads: LaneGroupHead[] = [];
+  for (const [at, group] of ranked.entries()) {
+    const members = from.lanes.subarray(from.first[group], from.first[group + 1]);
+    lanes.set(members, first[at]);
+    first[at + 1] = (first[at] as number) + members.length;
+    ns.set(from.grid.ns.subarray(group * size, (group + 1) * size), at * size);
+    for (const lane of members) groupOf[lane] = at;
+    const told = tell(group, members);
+    still[at] = told.still;
+    heads.push(told.head);
+  }
+  return { groups: { first, lanes, grid: { ...from.grid, ns }, still, heads }, groupOf };
 }
 
 /** Procs or threads as lanes. */
@@ -190,13 +228,14 @@ function seatTimeline(tables: TraceTables, drawn: 'procs' | 'threads'): Timeline
   const goid = tables.goroutines.columns.goid.values;
   const ids =
     drawn === 'procs'
-      ? BigInt64Array.from(tables.procs.columns.proc.values, BigInt)
-      : tables.threads.columns.thread.values.slice();
+      ? Float64Array.from(tables.procs.columns.proc.values)
+      : Float64Array.from(tables.threads.columns.thread.values, Number);
   return {
     ...shared(tables, endNs),
     drawn,
     lanes: lanesWithSums({ ...times, kind, kinds }),
     ids,
+    laneCount: ids.length,
     subject: Float64Array.from(goroutine, (g) => (g < 0 ? -1 : Number(goid[g] ?? -1n))),
     ...(drawn === 'procs' && { sweeps: sweepMarks(tables, endNs) }),
   };
@@ -252,7 +291,8 @@ function taskTimeline(tables: TraceTables): TimelineModel {
       kind: Uint16Array.from(kind),
       kinds,
     }),
-    ids: BigInt64Array.from(shown, ({ id }) => id),
+    ids: Float64Array.from(shown, ({ id }) => Number(id)),
+    laneCount: shown.length,
     titles: shown.map(({ name }) => names[name] ?? ''),
   };
 }

@@ -179,6 +179,88 @@ function addDirectly(
   }
 }
 
+/**
+ * Adds to `out` how long a lane was in each class from `fromNs`, inside interval `i`, to `toNs`; whole
+ * blocks by their sums, so that a dense pixel costs two short walks. Gives the interval at `toNs`.
+ */
+export function addTimeOnwards(
+  lanes: TimelineLanes,
+  lane: number,
+  i: number,
+  fromNs: number,
+  toNs: number,
+  out: Float64Array,
+): number {
+  const { first, fromNs: begins, kind, classOf, sums } = lanes;
+  const start = first[lane] as number;
+  const stop = first[lane + 1] as number;
+  let at = fromNs;
+  let block = Math.floor((i - start) / BLOCK) + 1;
+  const edge = Math.min(start + block * BLOCK, stop - 1);
+  // up to the next block, or to the end
+  while (i < edge) {
+    const end = begins[i + 1] as number;
+    const of = classOf[kind[i] as number] as number;
+    if (end > toNs) {
+      out[of] = (out[of] as number) + toNs - at;
+      return i;
+    }
+    out[of] = (out[of] as number) + end - at;
+    at = end;
+    i++;
+  }
+  const blocks = (sums.first[lane + 1] as number) - (sums.first[lane] as number);
+  if (block <= blocks) {
+    const reached = lastBlockBy(lanes, lane, block, blocks, toNs);
+    if (reached > block) {
+      const from = ((sums.first[lane] as number) + block - 1) * CLASS_COUNT;
+      const to = from + (reached - block) * CLASS_COUNT;
+      for (let of = 0; of < CLASS_COUNT; of++) {
+        out[of] =
+          (out[of] as number) + (sums.ns[to + of] as number) - (sums.ns[from + of] as number);
+      }
+      block = reached;
+      i = start + block * BLOCK;
+      at = begins[i] as number;
+    }
+  }
+  for (; i < stop; i++) {
+    const end = (i + 1 < stop ? begins[i + 1] : lanes.endNs[lane]) as number;
+    const of = classOf[kind[i] as number] as number;
+    if (end > toNs || i + 1 === stop) {
+      out[of] = (out[of] as number) + Math.max(Math.min(end, toNs) - at, 0);
+      return i;
+    }
+    out[of] = (out[of] as number) + end - at;
+    at = end;
+  }
+  return stop - 1;
+}
+
+/** The last block of a lane that begins by a moment, sought from one that does. */
+function lastBlockBy(
+  { first, fromNs }: Intervals,
+  lane: number,
+  from: number,
+  last: number,
+  ns: number,
+): number {
+  const start = first[lane] as number;
+  let low = from;
+  let step = 1;
+  while (low + step <= last && (fromNs[start + (low + step) * BLOCK] as number) <= ns) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, last + 1);
+  while (low + 1 < high) {
+    const middle = (low + high) >> 1;
+    if ((fromNs[start + middle * BLOCK] as number) <= ns) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The class with the most time; -1 when there is none. */
 export function dominantClass(ns: Float64Array): number {
   let best = -1;

@@ -1,5 +1,5 @@
 import {
-  addTimeInLane,
+  addTimeOnwards,
   CLASS_COUNT,
   dominantClass,
   intervalEndNs,
@@ -59,20 +59,10 @@ export function laneRuns(
       continue;
     }
     scratch.fill(0);
-    addTimeInLane(lanes, lane, at, pixelEnds, scratch);
+    i = addTimeOnwards(lanes, lane, i, at, pixelEnds, scratch);
     add(runs, pxOf(window, at), pxOf(window, pixelEnds), dominantClass(scratch), -1);
     at = pixelEnds;
-    i = nextAt(lanes, lane, i, at);
   }
-}
-
-/** The interval at a moment that is a little further than interval `i`. */
-function nextAt(lanes: TimelineLanes, lane: number, i: number, ns: number): number {
-  const stop = lanes.first[lane + 1] as number;
-  for (let step = i; step < i + 8; step++) {
-    if (step + 1 >= stop || (lanes.fromNs[step + 1] as number) > ns) return step;
-  }
-  return lastIntervalBefore(lanes, lane, ns);
 }
 
 function add(runs: LaneRuns, from: number, to: number, stateClass: number, interval: number): void {

@@ -65,6 +65,9 @@ export function arrowsOf(scene: TimelineScene, first: number, last: number): rea
   const { data, rows, window, selected } = scene;
   const { wakes, lanes } = data;
   if (!wakes) return [];
+  // of many only what they did to each other; without a selection what a group did among itself
+  const isChosen = (a: number, b: number): boolean =>
+    selected.size === 1 ? selected.has(a) || selected.has(b) : selected.has(a) && selected.has(b);
   const arrows: Arrow[] = [];
   let chosen = 0;
   for (let row = first; row <= last; row++) {
@@ -80,9 +83,10 @@ export function arrowsOf(scene: TimelineScene, first: number, last: number): rea
       const from = rows.rowOf[by] ?? -1;
       const px = pxOf(window, ns);
       if (from < 0 || from === row || Math.floor(px) === lastPx) continue;
-      lastPx = Math.floor(px);
-      const isSelected = selected.has(lane) || selected.has(by);
+      const isSelected = isChosen(lane, by);
+      if (!isSelected && rows.group[from] !== rows.group[row]) continue;
       if (isSelected) chosen++;
+      lastPx = Math.floor(px);
       // past the limit only the selection's own are needed
       if (!isSelected && arrows.length - chosen > MOST_ARROWS) break;
       arrows.push({ px, fromRow: from, toRow: row, isSelected, edge });

@@ -142,15 +142,15 @@ function drawAxis(context: DrawContext, scene: TimelineScene): void {
   drawCollections(context, scene);
   const ticks = axisTicks(window, TICK_APART_PX);
   const step = (ticks[1] ?? 0) - (ticks[0] ?? 0);
-  context.textAlign = 'left';
   for (const ns of ticks) {
     const x = gutterPx + pxOf(window, ns);
     context.fillStyle = palette.ink3;
     context.fillRect(Math.round(x), 4, 1, 8);
-    const text = `+${tickText(ns, step)}`;
-    if (pxOf(window, ns) > window.widthPx - 50) continue;
+    // the last one has no room to its right
+    const isLast = pxOf(window, ns) > window.widthPx - 56;
+    context.textAlign = isLast ? 'right' : 'left';
     context.fillStyle = palette.ink2;
-    context.fillText(text, x + 4, 10);
+    context.fillText(`+${tickText(ns, step)}`, x + (isLast ? -3 : 4), 10);
   }
 }
 

@@ -30,7 +30,6 @@ import {
   goroutineSelection,
   handOverOf,
   handOverSelection,
-  laneById,
   selectedLanes,
 } from './timeline-selection';
 
@@ -125,19 +124,15 @@ export function TimelineCanvas({
                 to: momentText(range.toNs),
               })
             : t('counts', {
-                lanes: formatCount(laneById(model).size),
-                count: laneById(model).size,
+                lanes: formatCount(model.laneCount),
+                count: model.laneCount,
                 kind: model.drawn,
                 time: formatDuration(model.endNs),
               })}
           {model.left > 0 && ` · ${t('left', { count: formatCount(model.left) })}`}
         </span>
         <span className="flex gap-1">
-          <Button
-            size="small"
-            aria-label={t('zoomIn')}
-            onClick={() => graph.current?.zoom(1.6)}
-          >
+          <Button size="small" aria-label={t('zoomIn')} onClick={() => graph.current?.zoom(1.6)}>
             +
           </Button>
           <Button

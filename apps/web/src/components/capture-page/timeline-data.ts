@@ -17,7 +17,7 @@ export type TimelineLoad =
   | { readonly state: 'none' }
   | { readonly state: 'loading'; readonly progress: TimelineProgress; readonly cancel: () => void }
   | { readonly state: 'ready'; readonly value: TimelineModel }
-  | { readonly state: 'failed'; readonly problem: Problem };
+  | { readonly state: 'failed'; readonly problem: Problem; readonly again: () => void };
 
 /**
  * The arrays of a timeline are handed over by the worker, which keeps none: going to another view and
@@ -52,6 +52,7 @@ export function useTimeline(
   const key = request ? JSON.stringify(request) : '';
   const [found, setFound] = useState<{ key: string; load: TimelineLoad }>();
   const [progress, setProgress] = useState(NOTHING);
+  const [tries, setTries] = useState(0);
   const known = kept.get(key);
   const isKnown = known !== undefined;
   useEffect(() => {
@@ -67,12 +68,21 @@ export function useTimeline(
           key,
           load: answer.ok
             ? { state: 'ready', value: answer.value as TimelineModel }
-            : { state: 'failed', problem: answer.problem },
+            : {
+                state: 'failed',
+                problem: answer.problem,
+                again: () => {
+                  setFound(undefined);
+                  setTries((count) => count + 1);
+                },
+              },
         });
       },
       setProgress,
     );
-  }, [key, isKnown]);
+    // another try asks the same anew
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [key, isKnown, tries]);
   if (key === '') return { state: 'none' };
   if (known) return { state: 'ready', value: known };
   if (found?.key === key) return found.load;

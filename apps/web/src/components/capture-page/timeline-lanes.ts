@@ -83,7 +83,7 @@ export interface LaneWords {
 const ID_LETTER = { goroutines: 'g', procs: 'P', threads: 'T', tasks: '#' } as const;
 
 export const laneName = ({ drawn, ids }: TimelineModel, lane: number): string =>
-  `${ID_LETTER[drawn]}${String(ids[lane] ?? 0n)}`;
+  `${ID_LETTER[drawn]}${String(ids[lane] ?? 0)}`;
 
 export function labelOfRow(
   model: TimelineModel,

@@ -3,18 +3,16 @@ import type { Selection, TimeRange } from '@unpark/model';
 import { MAX_IDS } from '@unpark/view-state';
 import type { TimelineModel } from '../../workers/timeline-messages';
 
-const lanesOfIds = new WeakMap<TimelineModel, ReadonlyMap<bigint, number>>();
-
-/** Lanes by the id that people know. */
-export function laneById(model: TimelineModel): ReadonlyMap<bigint, number> {
-  const known = lanesOfIds.get(model);
-  if (known) return known;
-  const made = new Map<bigint, number>();
-  for (const [lane, id] of model.ids.entries()) {
-    if (model.lanes.first[lane] !== model.lanes.first[lane + 1]) made.set(id, lane);
+/** Lanes by the id that people know; goes through all of them, so it is asked once for a selection. */
+function lanesWithIds({ ids, lanes }: TimelineModel, wanted: readonly string[]): number[] {
+  // ids below 2^53 are exact as numbers, and no process made more goroutines than that
+  const left = new Set(wanted.map(Number));
+  const found: number[] = [];
+  for (let lane = 0; lane < ids.length && found.length < left.size; lane++) {
+    if (!left.has(ids[lane] as number) || lanes.first[lane] === lanes.first[lane + 1]) continue;
+    found.push(lane);
   }
-  lanesOfIds.set(model, made);
-  return made;
+  return found;
 }
 
 /** A function that so many goroutines wait in does not mark them one by one. */
@@ -25,11 +23,7 @@ export function selectedLanes(model: TimelineModel, selection: Selection): Reado
   const lanes = new Set<number>();
   if (model.drawn !== 'goroutines') return lanes;
   if (selection.goroutines) {
-    const byId = laneById(model);
-    for (const goid of selection.goroutines.goids) {
-      const lane = byId.get(BigInt(goid));
-      if (lane !== undefined) lanes.add(lane);
-    }
+    for (const lane of lanesWithIds(model, selection.goroutines.goids)) lanes.add(lane);
     return lanes;
   }
   const { groups } = model;
@@ -50,7 +44,7 @@ export const goroutineSelection = (
   functions: [],
   goroutines: {
     artifact,
-    goids: lanes.slice(0, MAX_IDS).map((lane) => String(model.ids[lane] ?? 0n)),
+    goids: lanes.slice(0, MAX_IDS).map((lane) => String(model.ids[lane] ?? 0)),
   },
   ...(range && { range }),
 });
@@ -82,9 +76,8 @@ export function handOverOf(
 ): HandOver | undefined {
   const { lanes, wakes } = model;
   if (!wakes || goroutines?.goids.length !== 2 || range?.artifact !== artifact) return undefined;
-  const byId = laneById(model);
-  const [a, b] = goroutines.goids.map((goid) => byId.get(BigInt(goid)) ?? -1);
-  if (a === undefined || b === undefined || a < 0 || b < 0) return undefined;
+  const [a, b] = lanesWithIds(model, goroutines.goids);
+  if (a === undefined || b === undefined) return undefined;
   const found = [lastBetween(model, a, b, range), lastBetween(model, b, a, range)].filter(
     (of) => of !== undefined,
   );

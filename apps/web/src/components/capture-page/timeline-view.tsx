@@ -22,6 +22,9 @@ import { dumpRequest, NO_IDLE_RULES } from './dump-requests';
 import { tableBytes } from './table-addresses';
 import { TimelineCanvas } from './timeline-canvas';
 import { timelineRequest, useTimeline } from './timeline-data';
+import { TimelineSide } from './timeline-side';
+import { TimelineCounters } from './timeline-side-lanes';
+import { TimeStrip } from './time-strip';
 import { TraceTables } from './trace-panel';
 import { tracesOf } from './trace-sources';
 import { useDump } from './use-capture-data';
@@ -66,6 +69,9 @@ export function TimelineView(props: ViewProps) {
           />
         )}
       </PanelHead>
+      {trace && (
+        <TimeStrip view={view} state={state} selection={props.selection} select={props.select} />
+      )}
       {trace ? <OneTrace key={trace.id} {...props} trace={trace} /> : <NoTrace />}
     </Panel>
   );
@@ -96,10 +102,12 @@ function OneTrace(props: ViewProps & { trace: ArtifactView }) {
       onSelection={select}
     />
   );
-  return state.lanes === 'table' ? (
-    tables
-  ) : (
-    <Lanes {...props} lanes={state.lanes} tables={tables} />
+  return (
+    <>
+      {state.lanes === 'table' ? tables : <Lanes {...props} lanes={state.lanes} tables={tables} />}
+      <TimelineCounters trace={trace} state={state} selection={selection} select={select} />
+      <TimelineSide trace={trace} selection={selection} select={select} />
+    </>
   );
 }
 
@@ -147,7 +155,15 @@ function Lanes({
         </div>
       )}
       {load.state === 'failed' && (
-        <ErrorState mark={t('failed')} title={load.problem.message}>
+        <ErrorState
+          mark={t('failed')}
+          title={load.problem.message}
+          actions={
+            <Button size="small" onClick={load.again}>
+              {t('again')}
+            </Button>
+          }
+        >
           {load.problem.next}
         </ErrorState>
       )}
