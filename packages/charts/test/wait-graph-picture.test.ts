@@ -102,6 +102,46 @@ describe('what is drawn of a wait graph', () => {
     );
   });
 
+  it('a diagnosis of an early build says less, and is drawn all the same', () => {
+    const early: WaitGraphSummary = {
+      nodes: [
+        {
+          id: 'w',
+          kind: 'goroutines',
+          label: 'main.get, sync.Mutex.Lock',
+          count: 29,
+          findings: [],
+        },
+        { id: 'm', kind: 'resource', label: 'mutex 0xa0', count: 29, findings: [] },
+        { id: 'h', kind: 'goroutines', label: 'main.load, select', count: 1, findings: [] },
+        {
+          id: 'p',
+          kind: 'resource',
+          label: 'HTTP server, main.load main.go:49',
+          count: 1,
+          findings: [],
+        },
+      ],
+      edges: [
+        { from: 'w', to: 'm', count: 29, provenance: 'observed', why: '' },
+        { from: 'm', to: 'h', count: 1, provenance: 'inferred', why: '' },
+        { from: 'h', to: 'p', count: 1, provenance: 'observed', why: '' },
+      ],
+      cycles: [],
+      left: 0,
+    };
+    const { nodes, edges } = waitPicture(early);
+    expect(nodes.map(({ name, address, place }) => [name, address, place])).toEqual([
+      ['sync.Mutex.Lock', undefined, undefined],
+      ['mutex', '0xa0', undefined],
+      ['select', undefined, undefined],
+      ['HTTP server', undefined, 'main.go:49'],
+    ]);
+    expect(nodes.map(({ root }) => root)).toEqual([false, false, false, true]);
+    expect(edges.map(({ relation }) => relation)).toEqual(['waits-for', 'held-by', 'waits-for']);
+    expect(canShowEach(early)).toBe(false);
+  });
+
   it('of more than 60 nodes, ways to the root; 100 when all is asked for', () => {
     const count = 150;
     const nodes = Array.from({ length: count }, (_, i) => lock(`n${i}`, { root: i === 0 }));

@@ -1,4 +1,5 @@
 import type { Provenance, StateClass, WaitGraphSummary, WaitRelation } from '@unpark/model';
+import { completedGraph } from './wait-graph-early';
 import { componentsOf, stronglyConnected } from './wait-graph-parts';
 import { type SplitGraph, splitGraph } from './wait-graph-split';
 
@@ -69,9 +70,10 @@ export interface WaitPicture {
  * unless `all` is asked for, or there is nothing else.
  */
 export function waitPicture(
-  summary: WaitGraphSummary,
+  given: WaitGraphSummary,
   { grain = 'groups', all = false }: { grain?: WaitGrain; all?: boolean } = {},
 ): WaitPicture {
+  const summary = completedGraph(given);
   const split = splitGraph(summary, grain);
   const { nodes, edges } = split;
   const out: number[][] = nodes.map(() => []);
