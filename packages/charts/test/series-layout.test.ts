@@ -133,5 +133,7 @@ describe('series as columns of pixels', () => {
       }),
     );
     expect(roundTop(0)).toBe(1);
+    expect(roundTop(6.1 * 1024 ** 2, 1024)).toBe(10 * 1024 ** 2);
+    expect(roundTop(700, 1024)).toBe(1000);
   });
 });

@@ -137,9 +137,16 @@ export function stackPeak(parts: StackedParts, fromNs: number, toNs: number): nu
   return peak;
 }
 
-/** A round number not below `top`: 1, 2, 2.5, 5 × 10ⁿ. */
-export function roundTop(top: number): number {
+/**
+ * A round number not below `top`: 1, 2, 2.5, 5 × 10ⁿ.
+ *
+ * @param base 1024 for bytes, whose units are powers of it: round in the unit that they are written in
+ */
+export function roundTop(top: number, base?: number): number {
   if (!(top > 0) || !Number.isFinite(top)) return 1;
-  const power = 10 ** Math.floor(Math.log10(top));
-  return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= top) ?? top;
+  const unit = base && top >= base ? base ** Math.floor(Math.log(top) / Math.log(base)) : 1;
+  const size = top / unit;
+  const power = 10 ** Math.floor(Math.log10(size));
+  const round = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((of) => of >= size);
+  return (round ?? size) * unit;
 }

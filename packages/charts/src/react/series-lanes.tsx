@@ -26,6 +26,8 @@ export interface LaneReading {
 export interface SeriesLane {
   readonly id: string;
   readonly label: string;
+  /** heading of the lanes that follow each other with the same one */
+  readonly group?: string;
   /** what the upper border stands for, with its unit */
   readonly scale?: string;
   readonly heightPx: number;
@@ -196,9 +198,13 @@ export function SeriesLanes(props: SeriesLanesProps) {
       >
         {lanes.map((lane, position) => (
           <div key={lane.id} className={GUTTER_CLASS}>
+            {lane.group !== undefined && lane.group !== lanes[position - 1]?.group && (
+              <p className="col-span-full mt-1 text-label font-medium text-ink-3 marks-through">
+                {lane.group}
+              </p>
+            )}
             <LaneGutter lane={lane} cursorNs={shownCursor ? cursorNs : undefined} />
             <div
-              ref={position === 0 ? track : undefined}
               className="relative min-w-0 border-b border-line"
               style={{ height: lane.heightPx }}
             >
@@ -224,7 +230,9 @@ export function SeriesLanes(props: SeriesLanesProps) {
           <span className="text-label text-ink-3 num phone:hidden">
             {shownCursor && cursorNs !== undefined ? timeText(cursorNs) : ''}
           </span>
-          <AxisRow axis={axis} />
+          <div ref={track} className="min-w-0">
+            <AxisRow axis={axis} />
+          </div>
         </div>
       </div>
       <p aria-live="polite" className="sr-only">
@@ -236,12 +244,12 @@ export function SeriesLanes(props: SeriesLanesProps) {
 
 function LaneGutter({ lane, cursorNs }: { lane: SeriesLane; cursorNs: number | undefined }) {
   return (
-    <div className="min-w-0 text-label leading-4 phone:flex phone:flex-wrap phone:gap-x-2">
-      <p className="font-medium text-ink-2">{lane.label}</p>
+    <div className="flex min-w-0 flex-wrap content-start gap-x-2 text-label leading-4">
+      <p className="w-full font-medium text-ink-2 phone:w-auto">{lane.label}</p>
       {lane.readings.map((reading) => (
         <p
           key={reading.name}
-          className="flex gap-x-1.5 text-ink-3 num"
+          className="flex gap-x-1 text-ink-3 num"
           title={`${reading.min} – ${reading.max}`}
         >
           {lane.readings.length > 1 && <span>{reading.name}</span>}

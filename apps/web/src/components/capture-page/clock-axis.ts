@@ -31,6 +31,8 @@ export interface StripMark {
   readonly source: string;
   /** lane inside its row, from 0 */
   readonly lane: number;
+  /** short enough to be drawn as one */
+  readonly isMoment: boolean;
 }
 
 export interface StripRow {
@@ -43,6 +45,8 @@ export interface StripRow {
 const LONGEST_AXIS = 20;
 /** What is shown on both sides of the anchor then, in its lengths. */
 const NEAR = 2;
+/** What took less of the axis than this is drawn as a moment: a dump stops the process for that long. */
+const MOMENT_SHARE = 0.004;
 /** A row is no higher than this: beyond, marks share the last lane. */
 const MOST_LANES = 4;
 
@@ -123,10 +127,10 @@ export function stripRows(
     const toNs = fromNs + lengthNs(spanOf(row));
     if (toNs < axis.fromNs || fromNs > axis.toNs) continue;
     const kind = kinds.get(row.artifact) ?? 'unknown';
-    const family = familyOf(kind, toNs === fromNs);
+    const isMoment = toNs - fromNs <= (axis.toNs - axis.fromNs) * MOMENT_SHARE;
+    const family = familyOf(kind, isMoment);
     const of = rows.get(family) ?? { lanes: [], marks: [] };
     rows.set(family, of);
-    const isMoment = toNs === fromNs;
     const free = of.lanes.findIndex((end) => end <= fromNs);
     const lane = isMoment
       ? 0
@@ -137,7 +141,7 @@ export function stripRows(
           : MOST_LANES - 1;
     of.lanes[lane] = Math.max(of.lanes[lane] ?? Number.NEGATIVE_INFINITY, toNs);
     const { errorNs, source } = row;
-    of.marks.push({ file: row.artifact, kind, fromNs, toNs, errorNs, source, lane });
+    of.marks.push({ file: row.artifact, kind, fromNs, toNs, errorNs, source, lane, isMoment });
   }
   return FAMILIES.flatMap((family): StripRow[] => {
     const of = rows.get(family);

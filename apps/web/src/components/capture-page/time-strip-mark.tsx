@@ -42,7 +42,7 @@ export function Mark({
   const title = `${mark.file}: ${momentText(mark.fromNs)}${
     mark.toNs > mark.fromNs ? ` … ${momentText(mark.toNs)}` : ''
   } ± ${formatDuration(mark.errorNs)}, ${mark.source}`;
-  if (mark.toNs > mark.fromNs) {
+  if (!mark.isMoment) {
     return (
       <i
         title={title}

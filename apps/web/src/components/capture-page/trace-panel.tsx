@@ -3,20 +3,15 @@
 import type { Selection } from '@unpark/model';
 import { ErrorState } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
-import { useState } from 'react';
 import type { DumpModel } from '../../workers/capture-messages';
 import type { TraceModel } from '../../workers/trace-model';
 import type { DumpRef } from './flame-sources';
-import { tableBytes, traceRequest, wallRequest } from './table-addresses';
+import { traceRequest } from './table-addresses';
 import { TraceEntries } from './trace-entries';
 import { TraceOpenWaits } from './trace-open-waits';
 import { goidsOf, selectionOfTrace } from './trace-selection';
 import { TraceWakeups } from './trace-wakeups';
-import { TraceWallBar } from './trace-wall-bar';
-import { useTrace, useWall } from './use-capture-data';
-
-/** Above this the account of all time waits until it is asked for: it fetches every event. */
-const WALL_AT_ONCE_BYTES = 64 * 1024 * 1024;
+import { useTrace } from './use-capture-data';
 
 interface TraceTablesProps {
   trace: ArtifactView;
@@ -30,13 +25,9 @@ interface TraceTablesProps {
 /** What goroutines of a trace did, in sums and lists. */
 export function TraceTables(props: TraceTablesProps) {
   const { trace } = props;
-  const bytes = tableBytes(trace);
-  const [isAsked, setIsAsked] = useState(bytes <= WALL_AT_ONCE_BYTES);
   const model = useTrace(traceRequest(trace));
-  const wall = useWall(isAsked ? wallRequest(trace) : undefined);
   return (
     <>
-      <TraceWallBar wall={wall} bytes={bytes} onAsk={() => setIsAsked(true)} />
       {model.state === 'failed' ? (
         <ErrorState mark="Not shown" title={model.problem.message}>
           {model.problem.next}
