@@ -164,6 +164,8 @@ export interface GoroutineTable {
   readonly memberStart: Int32Array;
   readonly member: Int32Array;
   readonly memberKind: Uint8Array;
+  /** the goroutine of the main dump whose stack speaks for the row; -1 where all are gone */
+  readonly lead: Int32Array;
   readonly ages: AgeHistogram;
   /** keys of labels with how many goroutines have one, most frequent first */
   readonly labelKeys: readonly { readonly key: string; readonly count: number }[];

@@ -349,6 +349,9 @@ export function buildTable(input: TableInput): BuiltTable {
     memberStart,
     member,
     memberKind,
+    lead: column(
+      (old) => groupAt(old)?.rows.find((row) => main.mask[row] === 1 && ofMain[row] === old) ?? -1,
+    ),
     ages: ageHistogram(main.dump.model.rows, main.ages, main.mask),
     labelKeys,
     ...(grouping === 'label' && labelKey !== undefined && { groupedBy: labelKey }),

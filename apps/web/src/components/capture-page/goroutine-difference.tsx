@@ -13,7 +13,7 @@ const BAR_PX = 88;
 
 /** Columns go from the right, least wanted first: bar, gone, new, stayed, created by. */
 export const DIFFERENCE_GRID =
-  'grid grid-cols-[22px_112px_minmax(0,1.6fr)_minmax(0,1fr)_64px_64px_64px_60px_52px_52px_104px] @max-[980px]:grid-cols-[22px_112px_minmax(0,1fr)_64px_64px_64px_60px_52px_52px] @max-[680px]:grid-cols-[22px_100px_minmax(0,1fr)_56px_64px] phone:grid-cols-[28px_minmax(0,1fr)_52px_60px]';
+  'grid grid-cols-[22px_112px_minmax(0,1.6fr)_minmax(0,1fr)_64px_64px_64px_60px_52px_52px_124px] @max-[980px]:grid-cols-[22px_112px_minmax(0,1fr)_64px_64px_64px_60px_52px_52px] @max-[680px]:grid-cols-[22px_100px_minmax(0,1fr)_56px_64px] phone:grid-cols-[28px_minmax(0,1fr)_52px_60px]';
 
 const WIDE = '@max-[980px]:hidden';
 const MIDDLE = '@max-[680px]:hidden phone:hidden';
@@ -58,7 +58,7 @@ export function DifferenceHead({
       <span role="columnheader" className={classNames(number, MIDDLE)}>
         {t('heads.gone')}
       </span>
-      <span role="columnheader" className={WIDE}>
+      <span role="columnheader" className={classNames('whitespace-nowrap', WIDE)}>
         {t('heads.bar')}
       </span>
     </>
@@ -119,11 +119,11 @@ export function DifferenceRow(props: RowProps) {
       <span role="cell" className={classNames(number, MIDDLE)}>
         {formatCount(before - stayed)}
       </span>
-      <span role="cell" className={classNames('flex items-center gap-px', WIDE)} aria-hidden="true">
-        <i className="h-2 bg-[var(--df-same)]" style={{ width: px(stayed) }} />
-        <i className="h-2 bg-[var(--df-more)]" style={{ width: px(after - stayed) }} />
+      <span role="cell" className={classNames('flex items-start gap-px', WIDE)} aria-hidden="true">
+        <i className="mt-[5px] h-2 bg-[var(--df-same)]" style={{ width: px(stayed) }} />
+        <i className="mt-[5px] h-2 bg-[var(--df-more)]" style={{ width: px(after - stayed) }} />
         <i
-          className="h-2 border border-[var(--df-less)] bg-transparent"
+          className="mt-[5px] h-2 border border-[var(--df-less)] bg-transparent"
           style={{ width: px(before - stayed), display: before > stayed ? undefined : 'none' }}
         />
       </span>

@@ -8,11 +8,20 @@ import {
   filterSpans,
   type FilterProblem,
   type FilterVocabulary,
+  parseGoroutineFilter,
 } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 
-const MOST_SHOWN = 12;
+const MOST_SHOWN = 14;
+
+/** Offered first where nothing is typed yet. */
+const FIRST_KEYS = ['state', 'wait', 'frame', 'created_by', 'role', 'in', 'count', 'id'];
+const placeOfKey = ({ key }: Completion): number => {
+  if (key.startsWith('label.')) return 3.5;
+  const at = FIRST_KEYS.indexOf(key);
+  return at < 0 ? FIRST_KEYS.length : at;
+};
 
 export interface FilterFieldProps {
   /** what is typed, and what is applied */
@@ -48,12 +57,13 @@ export function GoroutineFilterField(props: FilterFieldProps) {
     const found = completeGoroutineFilter(draft, Math.min(caret, draft.length), words);
     // what stands there already is no suggestion
     const here = draft.slice(found.from, found.to);
-    return {
-      ...found,
-      items: found.items.filter(({ text }) => text !== here).slice(0, MOST_SHOWN),
-    };
+    const others = found.items.filter(({ text }) => text !== here);
+    const items = here === '' ? others.sort((a, b) => placeOfKey(a) - placeOfKey(b)) : others;
+    return { ...found, items: items.slice(0, MOST_SHOWN) };
   }, [isOpen, draft, caret, words]);
   const isTyped = draft.trim() !== applied.trim();
+  // a term that is being written is no mistake yet
+  const shownProblem = focused && isUnfinished(draft, problem) ? undefined : problem;
 
   const take = (item: Completion) => {
     const isWhole = item.kind === 'value' || item.kind === 'example';
@@ -110,7 +120,7 @@ export function GoroutineFilterField(props: FilterFieldProps) {
         <div
           className={classNames(
             'relative flex h-8 min-w-[220px] flex-1 items-center gap-2 rounded-control border bg-bg pr-1.5 pl-2.5 text-ink-3 has-focus-visible:outline-2 has-focus-visible:outline-accent phone:h-10 phone:min-w-full',
-            problem ? 'border-crit' : 'border-control',
+            shownProblem ? 'border-crit' : 'border-control',
           )}
         >
           <Icon name="search" size={14} className="flex-none" />
@@ -120,7 +130,7 @@ export function GoroutineFilterField(props: FilterFieldProps) {
               aria-hidden="true"
               className="code pointer-events-none absolute inset-0 flex items-center overflow-hidden whitespace-pre text-transparent phone:text-[16px]"
             >
-              <Tokens text={draft} problem={problem} />
+              <Tokens text={draft} problem={shownProblem} />
             </div>
             <input
               ref={field}
@@ -132,8 +142,8 @@ export function GoroutineFilterField(props: FilterFieldProps) {
               aria-expanded={isOpen && list.items.length > 0}
               aria-controls={`${id}-list`}
               aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
-              aria-invalid={problem ? true : undefined}
-              aria-describedby={problem ? `${id}-problem` : undefined}
+              aria-invalid={shownProblem ? true : undefined}
+              aria-describedby={shownProblem ? `${id}-problem` : undefined}
               placeholder={t('filter.hint')}
               value={draft}
               maxLength={500}
@@ -186,7 +196,9 @@ export function GoroutineFilterField(props: FilterFieldProps) {
           </Button>
         )}
       </div>
-      {problem && <FilterProblemLine id={`${id}-problem`} text={draft} problem={problem} />}
+      {shownProblem && (
+        <FilterProblemLine id={`${id}-problem`} text={draft} problem={shownProblem} />
+      )}
       <ul
         id={`${id}-list`}
         role="listbox"
@@ -208,6 +220,31 @@ export function GoroutineFilterField(props: FilterFieldProps) {
       </ul>
     </div>
   );
+}
+
+const UNFINISHED: ReadonlySet<string> = new Set([
+  'filter.value-expected',
+  'filter.term-expected',
+  'filter.open-quote',
+  'filter.open-parenthesis',
+]);
+
+/** The text ends inside of a term: `state:`, `created_by:"net`. */
+export const isUnfinished = (text: string, problem: Problem | undefined): boolean =>
+  problem !== undefined &&
+  'at' in problem &&
+  UNFINISHED.has(problem.code) &&
+  (problem as FilterProblem).at + (problem as FilterProblem).length >= text.trimEnd().length;
+
+/** A filter that can be answered while its last term is being written: without that term. */
+export function answerable(text: string): string | undefined {
+  const parsed = parseGoroutineFilter(text);
+  if (parsed.ok) return text;
+  if (!isUnfinished(text, parsed.error)) return undefined;
+  const rest = text.slice(0, completeGoroutineFilter(text, text.length).from).trimEnd();
+  // the list begins after the operator where there is one
+  const cut = rest.slice(0, Math.max(0, rest.lastIndexOf(' ')));
+  return parseGoroutineFilter(cut).ok ? cut : undefined;
 }
 
 /** The terms of a filter set off from each other, and the place of what is wrong with it. */
@@ -246,6 +283,7 @@ function Suggestion({
   onTake: () => void;
 }) {
   const t = useTranslations('goroutines');
+  const isCounted = item.kind === 'value' && item.count !== undefined;
   return (
     <li
       id={id}
@@ -260,10 +298,13 @@ function Suggestion({
         isActive ? 'bg-accent-bg' : 'hover:bg-sunken',
       )}
     >
-      <span className="code min-w-0 truncate" title={item.text}>
+      <span
+        className={classNames('code min-w-0 truncate', isCounted && 'col-span-2')}
+        title={item.text}
+      >
         {item.text}
       </span>
-      <span className="min-w-0 text-ink-3">{hintOf(t, item)}</span>
+      {!isCounted && <span className="min-w-0 text-ink-3">{hintOf(t, item)}</span>}
       <span className="num text-ink-2">
         {item.count === undefined ? '' : formatCount(item.count)}
       </span>

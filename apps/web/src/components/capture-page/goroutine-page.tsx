@@ -3,8 +3,15 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import type { Diagnosis, StateClass } from '@unpark/model';
 import { phrasesText, shortenSymbol } from '@unpark/model';
-import { Button, Chip, CopyButton, ErrorState, StateSwatch } from '@unpark/ui';
-import { isTyping } from '@unpark/ui';
+import {
+  Button,
+  Chip,
+  classNames,
+  CopyButton,
+  ErrorState,
+  isTyping,
+  StateSwatch,
+} from '@unpark/ui';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { FrameWords, GoroutineInTrace, GoroutinePage } from '../../workers/goroutine-messages';
 import { type GoroutineWords, useGoroutineWords } from './goroutine-words';
@@ -197,7 +204,7 @@ function StateFacts({ page, words, dumpLabels, onGoroutine, onLabel }: FactsProp
           {kind !== '' && <span className="text-ink-2"> · {kind}</span>}
           {role !== '' && <span className="text-ink-2"> · {role}</span>}
         </Fact>
-        <Fact name={t('one.since')}>
+        <Fact name={t('heads.age')}>
           <span className="num">{words.age(page.ageKnown, page.ageNs, page.ageNs)}</span>
           {page.ageKnown === 0 && <span className="text-ink-3"> {t('ages.why')}</span>}
         </Fact>
@@ -353,8 +360,12 @@ function InTrace({
             <span className="num inline-block w-20 text-right">{formatDuration(ns)}</span>
             <i
               aria-hidden="true"
-              data-state={state === 'unknown' ? 'lock' : state}
-              className="state-fill ml-2 inline-block h-2 rounded-data align-middle"
+              data-state={state}
+              className={classNames(
+                'ml-2 inline-block h-2 rounded-data align-middle',
+                // waits of several kinds have no colour in common
+                state === 'unknown' ? 'bg-[var(--control)]' : 'state-fill',
+              )}
               style={{ width: ns > 0 ? Math.max(2, (120 * ns) / total) : 0 }}
             />
           </Fact>

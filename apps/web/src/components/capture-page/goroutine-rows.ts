@@ -64,7 +64,7 @@ export interface TableDumps {
 /** By row of the table: 1 where it holds selected goroutines. */
 export function marksOf(
   table: GoroutineTable,
-  { from }: Pick<TableDumps, 'from'>,
+  { from }: TableDumps,
   rows: Rows,
   selection: Selection,
 ): Uint8Array {
@@ -105,6 +105,8 @@ export function firstMember(
   { main, from }: TableDumps,
   at: number,
 ): { readonly model: DumpModel; readonly row: number } | undefined {
+  const lead = table.lead[at] ?? -1;
+  if (lead >= 0) return { model: main, row: lead };
   const first = table.memberStart[at] ?? 0;
   if (first >= (table.memberStart[at + 1] ?? 0)) return undefined;
   const model = table.memberKind[first] === MEMBER.gone ? (from ?? main) : main;

@@ -17,7 +17,7 @@ import type { DumpRef } from './flame-sources';
 import { GoroutineAges } from './goroutine-ages';
 import { agesFrom, filterAsked, ofProcess, useGoroutines, useLatest } from './goroutine-data';
 import { DifferenceSums } from './goroutine-difference';
-import { GoroutineFilterField } from './goroutine-filter-field';
+import { answerable, GoroutineFilterField } from './goroutine-filter-field';
 import { GoroutineOne } from './goroutine-page';
 import {
   addRow,
@@ -195,7 +195,8 @@ function Rows(props: RowsProps) {
   };
   const rested = useRested(draft, TYPING_MS);
   const parsed = useMemo(() => parseGoroutineFilter(draft), [draft]);
-  const isTyping = rested.trim() !== applied.trim() && parseGoroutineFilter(rested).ok;
+  const asked = useMemo(() => answerable(rested), [rested]);
+  const isTyping = asked !== undefined && rested.trim() !== applied.trim();
   const preview = useGoroutines(
     'goroutine-preview',
     useMemo<GoroutinePreviewRequest | undefined>(
@@ -205,10 +206,10 @@ function Rows(props: RowsProps) {
               kind: 'goroutine-preview',
               artifact: request.artifact,
               table: request,
-              typed: filterAsked(rested, diagnosis),
+              typed: filterAsked(asked, diagnosis),
             }
           : undefined,
-      [isTyping, request, rested, diagnosis],
+      [isTyping, request, asked, diagnosis],
     ),
   );
   const words = useGoroutines(
@@ -407,6 +408,7 @@ function Groups(props: RowsProps & { tableDumps: TableDumps; keptOf: Int32Array 
             selectedRows={rows}
             selectedGone={earlier && selectedRows(earlier, selection)}
             selection={selection}
+            byCreator={request.grouping === 'creator'}
             titleOf={props.titleOf}
             openGroup={state.group}
             onOpenGroup={(group) =>

@@ -10,9 +10,22 @@ import { fileLine } from './group-words';
 import { Symbol } from './stack-list';
 
 const BAR_PX = 42;
+
+/** Columns of a row: without ages none is printed for them, without a second dump none for changes. */
+export function plainGrid(hasAges: boolean, hasChange: boolean): string {
+  if (hasAges && hasChange) return GRIDS.both;
+  return hasAges ? GRIDS.ages : hasChange ? GRIDS.change : GRIDS.neither;
+}
+
 const PHONE = 'phone:grid-cols-[28px_46px_minmax(0,1fr)]';
-export const PLAIN_GRID = `grid grid-cols-[22px_92px_124px_minmax(0,1fr)_92px] ${PHONE}`;
-export const PAIR_GRID = `grid grid-cols-[22px_92px_120px_minmax(0,1fr)_72px_116px] @max-[620px]:grid-cols-[22px_92px_120px_minmax(0,1fr)_72px] ${PHONE}`;
+const GRIDS = {
+  both: `grid grid-cols-[22px_92px_124px_minmax(0,1fr)_92px_124px] @max-[720px]:grid-cols-[22px_46px_104px_minmax(0,1fr)_72px_112px] @max-[560px]:grid-cols-[22px_46px_104px_minmax(0,1fr)_72px] ${PHONE}`,
+  ages: `grid grid-cols-[22px_92px_124px_minmax(0,1fr)_92px] @max-[720px]:grid-cols-[22px_46px_104px_minmax(0,1fr)_92px] ${PHONE}`,
+  change: `grid grid-cols-[22px_92px_124px_minmax(0,1fr)_124px] @max-[720px]:grid-cols-[22px_46px_104px_minmax(0,1fr)_112px] @max-[560px]:grid-cols-[22px_46px_104px_minmax(0,1fr)] ${PHONE}`,
+  neither: `grid grid-cols-[22px_92px_124px_minmax(0,1fr)] @max-[720px]:grid-cols-[22px_46px_104px_minmax(0,1fr)] ${PHONE}`,
+} as const;
+/** Where the column of changes goes. */
+export const CHANGE_FITS = 'phone:hidden @max-[560px]:hidden';
 
 export interface RowProps {
   table: GoroutineTable;
@@ -48,7 +61,9 @@ export const rowLook = ({ grid, table, at, marked, kept }: RowProps): string =>
   );
 
 /** One group: how many, what for, where; the whole row selects. */
-export function GroupRow(props: RowProps & { showChange: boolean }) {
+export function GroupRow(
+  props: RowProps & { showChange: boolean; showAge: boolean; byCreator: boolean },
+) {
   const { table, at, most, kept } = props;
   const words = useGoroutineWords();
   const count = table.count[at] ?? 0;
@@ -70,21 +85,23 @@ export function GroupRow(props: RowProps & { showChange: boolean }) {
         <i
           aria-hidden="true"
           data-state={stateAt(table, at)}
-          className="state-fill mt-[5px] h-2 rounded-data phone:hidden"
+          className="state-fill mt-[5px] h-2 rounded-data phone:hidden @max-[720px]:hidden"
           style={{ width: Math.max(3, (BAR_PX * count) / most) }}
         />
       </span>
       <ReasonCell table={table} at={at} words={words} isGrey={isGrey} />
-      <WhereCell {...props} words={words} showCreator />
-      <span
-        role="cell"
-        className="num text-right text-ink-2 phone:hidden"
-        title={table.ageKnown[at] === AGE.unknown ? words.t('ages.why') : undefined}
-      >
-        {words.age(table.ageKnown[at] ?? 0, table.ageMin[at] ?? 0, table.ageMax[at] ?? 0)}
-      </span>
+      <WhereCell {...props} words={words} showCreator={!props.byCreator} />
+      {props.showAge && (
+        <span
+          role="cell"
+          className="num text-right text-ink-2 phone:hidden"
+          title={table.ageKnown[at] === AGE.unknown ? words.t('ages.why') : undefined}
+        >
+          {words.age(table.ageKnown[at] ?? 0, table.ageMin[at] ?? 0, table.ageMax[at] ?? 0)}
+        </span>
+      )}
       {props.showChange && (
-        <span role="cell" className="num text-ink-2 phone:hidden @max-[620px]:hidden">
+        <span role="cell" className={`num text-ink-2 ${CHANGE_FITS}`}>
           {words.change(table, at)}
         </span>
       )}

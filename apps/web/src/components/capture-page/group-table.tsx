@@ -7,7 +7,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { type GoroutineTable, MEMBER } from '../../workers/goroutine-messages';
 import { DIFFERENCE_GRID, DifferenceHead, DifferenceRow } from './goroutine-difference';
 import { keyText, type TableDumps } from './goroutine-rows';
-import { GoroutineRow, GroupRow, PLAIN_GRID, PAIR_GRID } from './group-row';
+import { CHANGE_FITS, GoroutineRow, GroupRow, plainGrid } from './group-row';
 
 export interface GroupTableProps {
   table: GoroutineTable;
@@ -23,6 +23,8 @@ export interface GroupTableProps {
   selectedRows: ReadonlySet<number> | undefined;
   selectedGone: ReadonlySet<number> | undefined;
   selection: Selection;
+  /** rows are named by their creator */
+  byCreator: boolean;
   /** what names a row that has no function: its label, none */
   titleOf: ((at: number) => string | undefined) | undefined;
   openGroup: string | undefined;
@@ -105,7 +107,10 @@ export function GroupTable(props: GroupTableProps) {
     next.scrollIntoView({ block: 'nearest' });
   };
 
-  const grid = props.difference ? DIFFERENCE_GRID : props.changeHead ? PAIR_GRID : PLAIN_GRID;
+  const hasAges = table.ages.counts.length > 0;
+  const grid = props.difference
+    ? DIFFERENCE_GRID
+    : plainGrid(hasAges, props.changeHead !== undefined);
   return (
     <div
       role="table"
@@ -124,7 +129,7 @@ export function GroupTable(props: GroupTableProps) {
           {props.difference ? (
             <DifferenceHead words={props.difference} />
           ) : (
-            <PlainHead changeHead={props.changeHead} />
+            <PlainHead changeHead={props.changeHead} hasAges={hasAges} />
           )}
         </div>
       </div>
@@ -181,7 +186,12 @@ export function GroupTable(props: GroupTableProps) {
                 ) : props.difference ? (
                   <DifferenceRow {...shared} />
                 ) : (
-                  <GroupRow {...shared} showChange={props.changeHead !== undefined} />
+                  <GroupRow
+                    {...shared}
+                    showChange={props.changeHead !== undefined}
+                    showAge={hasAges}
+                    byCreator={props.byCreator}
+                  />
                 )}
               </div>
             );
@@ -198,23 +208,25 @@ const peak = (column: Int32Array): number => {
   return most;
 };
 
-function PlainHead({ changeHead }: { changeHead: string | undefined }) {
+function PlainHead({ changeHead, hasAges }: { changeHead: string | undefined; hasAges: boolean }) {
   const t = useTranslations('goroutines');
   return (
     <>
       <span role="columnheader" className="col-start-2">
-        <span className="phone:hidden">{t('heads.count')}</span>
-        <span className="not-phone:hidden">{t('heads.countShort')}</span>
+        <span className="phone:hidden @max-[720px]:hidden">{t('heads.count')}</span>
+        <span className="@min-[720px]:hidden">{t('heads.countShort')}</span>
       </span>
       <span role="columnheader" className="phone:hidden">
         {t('heads.reason')}
       </span>
       <span role="columnheader">{t('heads.where')}</span>
-      <span role="columnheader" className="text-right phone:hidden">
-        {t('heads.age')}
-      </span>
+      {hasAges && (
+        <span role="columnheader" className="text-right phone:hidden">
+          {t('heads.age')}
+        </span>
+      )}
       {changeHead && (
-        <span role="columnheader" title={t('heads.changeHint')} className="@max-[620px]:hidden">
+        <span role="columnheader" title={t('heads.changeHint')} className={CHANGE_FITS}>
           {changeHead}
           <span className="block font-normal">{t('heads.sameIdAndStack')}</span>
         </span>

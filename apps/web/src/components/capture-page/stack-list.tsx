@@ -49,7 +49,7 @@ export function StackList({
   return (
     <div className="min-w-0">
       <div className="flex min-h-[31px] flex-wrap items-center gap-x-2 border-b border-line pr-1.5 pl-3 text-dense">
-        <h3 className="num min-w-0 flex-1 font-semibold whitespace-normal">
+        <h3 className="num min-w-0 flex-[1_0_170px] py-1 font-semibold whitespace-normal">
           {count === 1
             ? t('stackOfOne', { goid })
             : t('stackOf', { n: count, count: formatCount(count) })}
