@@ -65,7 +65,7 @@ export function goroutineTimeline(tables: TraceTables): {
       ...shared(tables, endNs),
       drawn: 'goroutines',
       lanes,
-      ids: Float64Array.from(tables.goroutines.columns.goid.values, Number),
+      ids: numbersOf(tables.goroutines.columns.goid.values),
       laneCount: groups.lanes.length,
       groups,
       groupOf,
@@ -77,6 +77,13 @@ export function goroutineTimeline(tables: TraceTables): {
     },
     kept: { row, stack },
   };
+}
+
+/** Ids are exact as numbers: no process makes 2^53 goroutines. `from` takes ten times as long. */
+function numbersOf(ids: BigInt64Array): Float64Array {
+  const numbers = new Float64Array(ids.length);
+  for (let i = 0; i < ids.length; i++) numbers[i] = Number(ids[i]);
+  return numbers;
 }
 
 /** Where a goroutine spends its time: your own code best, else the code of others, else its entry. */
@@ -112,7 +119,9 @@ function laneGroups(
             ? begins
             : endNs + 1;
   }
-  const order = orderByTime(changes);
+  // four bytes of a moment are enough for an order of rows, and sort faster than eight
+  const fine = 0xfffffffe / (endNs + 1);
+  const order = orderByTime(changes.map((ns) => Math.floor(ns * fine)));
   const sizes = new Int32Array(heads.length + 1);
   for (const lane of order) {
     const next = (groupOf[lane] as number) + 1;
@@ -229,7 +238,7 @@ function seatTimeline(tables: TraceTables, drawn: 'procs' | 'threads'): Timeline
   const ids =
     drawn === 'procs'
       ? Float64Array.from(tables.procs.columns.proc.values)
-      : Float64Array.from(tables.threads.columns.thread.values, Number);
+      : numbersOf(tables.threads.columns.thread.values);
   return {
     ...shared(tables, endNs),
     drawn,

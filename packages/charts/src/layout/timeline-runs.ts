@@ -27,6 +27,9 @@ export const makeRuns = (): LaneRuns => ({
   interval: new Int32Array(256),
 });
 
+/** Intervals a pixel from which columns are two pixels wide. */
+const DENSE = 32;
+
 const scratch = new Float64Array(CLASS_COUNT);
 
 /**
@@ -46,12 +49,16 @@ export function laneRuns(
   const endNs = Math.min(window.toNs, lanes.endNs[lane] as number);
   let i = Math.max(lastIntervalBefore(lanes, lane, window.fromNs), first[lane] as number);
   let at = Math.max(window.fromNs, fromNs[i] as number);
-  const perPx = (window.toNs - window.fromNs) / window.widthPx;
+  // where a pixel holds hundreds, two of them say as much as one
+  const inside = lastIntervalBefore(lanes, lane, endNs) - i;
+  const columnPx = inside > DENSE * window.widthPx ? 2 : 1;
+  const columnNs = ((window.toNs - window.fromNs) / window.widthPx) * columnPx;
   while (at < endNs) {
     const until = Math.min(intervalEndNs(lanes, lane, i), endNs);
-    const pixelEnds = Math.min(nsOf(window, Math.floor(pxOf(window, at) + 1e-6) + 1), endNs);
+    const column = Math.floor((pxOf(window, at) + 1e-6) / columnPx);
+    const columnEnds = Math.min(nsOf(window, (column + 1) * columnPx), endNs);
     // the last interval of a lane has no neighbour that could share its pixel
-    if (until >= pixelEnds || until - at >= perPx || i + 1 >= stop) {
+    if (until >= columnEnds || until - at >= columnNs || i + 1 >= stop) {
       add(runs, pxOf(window, at), pxOf(window, until), classOf[kind[i] as number] as number, i);
       at = until;
       i++;
@@ -59,9 +66,9 @@ export function laneRuns(
       continue;
     }
     scratch.fill(0);
-    i = addTimeOnwards(lanes, lane, i, at, pixelEnds, scratch);
-    add(runs, pxOf(window, at), pxOf(window, pixelEnds), dominantClass(scratch), -1);
-    at = pixelEnds;
+    i = addTimeOnwards(lanes, lane, i, at, columnEnds, scratch);
+    add(runs, pxOf(window, at), pxOf(window, columnEnds), dominantClass(scratch), -1);
+    at = columnEnds;
   }
 }
 
