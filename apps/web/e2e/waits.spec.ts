@@ -35,7 +35,9 @@ test('a deadlock is a cycle of two, and its edge opens the evidence', async ({ p
 
   await waits.getByText('Every goroutine').click();
   await expect(
-    waits.getByRole('button', { name: /^g\d+, main\.\(\*ledger\)\.transfer/ }),
+    waits.getByRole('button', {
+      name: /^g\d+, main\.\(\*ledger\)\.transfer .* sync\.Mutex\.Lock\./,
+    }),
   ).toHaveCount(16);
   await checkPage(page, 'waits as a graph');
   expectNoTrouble(trouble);

@@ -45,43 +45,54 @@ export function WaitEdgeMark({
   const dash = inferred ? '5 4' : undefined;
   const [width, core] = inRing ? [4.2, 1.6] : [open ? 2.6 : 1.4, 0];
   return (
-    <g
-      role="button"
-      tabIndex={0}
-      data-wait={`e${at}`}
-      aria-label={description}
-      aria-pressed={open}
-      className="group cursor-pointer outline-none"
-      onClick={onPick}
-    >
-      {/* what a pointer may hit */}
-      <path d={pathData(way.points)} fill="none" stroke="transparent" strokeWidth={16} />
-      <path
-        d={line}
-        fill="none"
-        stroke="var(--accent)"
-        strokeOpacity={0.45}
-        strokeWidth={9}
-        className="hidden group-focus-visible:inline"
-      />
-      <path d={line} fill="none" stroke={colour} strokeWidth={width} strokeDasharray={dash} />
-      {core > 0 && <path d={line} fill="none" stroke="var(--surface)" strokeWidth={core} />}
-      <path d={arrowHead(way.points)} fill={colour} />
-      {form === 'chain' ? (
-        <ChainLabel
-          label={label}
-          at={way.label}
-          open={open}
-          tag={way.tag && tag}
-          right={widthPx - 4}
+    <>
+      <g
+        role="button"
+        tabIndex={0}
+        data-wait={`e${at}`}
+        aria-label={description}
+        aria-pressed={open}
+        className="group cursor-pointer outline-none"
+        onClick={onPick}
+      >
+        {/* what a pointer may hit */}
+        <path d={pathData(way.points)} fill="none" stroke="transparent" strokeWidth={16} />
+        <path
+          d={line}
+          fill="none"
+          stroke="var(--accent)"
+          strokeOpacity={0.45}
+          strokeWidth={9}
+          className="hidden group-focus-visible:inline"
         />
-      ) : (
-        <>
-          <FlowLabel label={label} at={way.label} open={open} />
-          {way.tag && tag !== undefined && <CycleTag word={tag} end={way.tag} />}
-        </>
-      )}
-    </g>
+        <path d={line} fill="none" stroke={colour} strokeWidth={width} strokeDasharray={dash} />
+        {core > 0 && <path d={line} fill="none" stroke="var(--surface)" strokeWidth={core} />}
+        <path d={arrowHead(way.points)} fill={colour} />
+        <rect
+          x={form === 'chain' ? way.label.x - 5 : way.label.x - label.widthPx / 2}
+          y={way.label.y - (form === 'chain' ? 10 : 19)}
+          width={form === 'chain' ? label.chainWidthPx + 10 : label.widthPx}
+          height={form === 'chain' ? 20 : 38}
+          fill="transparent"
+        />
+      </g>
+      <g aria-hidden="true" pointerEvents="none">
+        {form === 'chain' ? (
+          <ChainLabel
+            label={label}
+            at={way.label}
+            open={open}
+            tag={way.tag && tag}
+            right={widthPx - 4}
+          />
+        ) : (
+          <>
+            <FlowLabel label={label} at={way.label} open={open} />
+            {way.tag && tag !== undefined && <CycleTag word={tag} end={way.tag} />}
+          </>
+        )}
+      </g>
+    </>
   );
 }
 
