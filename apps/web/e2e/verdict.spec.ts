@@ -71,7 +71,7 @@ test('a row of the goroutine table highlights in the flame graph, a box in the t
   await expect(flameLine(page)).toContainText(/selected of|main\./);
 
   await page.getByRole('button', { name: 'Clear' }).click();
-  await flameLine(page).getByText('Table', { exact: true }).click();
+  await flameLine(page).getByText('Top', { exact: true }).click();
   await flameLine(page).getByText('main.(*repo).list').first().click();
   await expect(selectionBar(page)).toContainText('list');
   await expect(selectedRows(page).first()).toContainText('main.(*repo).list');
@@ -123,7 +123,7 @@ test('a trace and metrics have their panels, and a wait of the trace selects in 
   await expect(metrics).toContainText('time from ready to running');
   await expect(page.getByRole('region', { name: 'About this process' })).toContainText('1.27');
 
-  await flameLine(page).getByText('flight.out: all goroutine time').click();
+  await flameLine(page).getByText(/^Wall/).first().click();
   await expect(flameLine(page)).toContainText('askBackend');
   expectNoTrouble(trouble);
 });

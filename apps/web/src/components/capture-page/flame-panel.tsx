@@ -5,7 +5,7 @@ import { FLAME_FORMS, type FlameForm } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { FlameSource } from './flame-sources';
-import { SourceSwitch } from './source-switch';
+import { SourceSwitch, TraceSwitch } from './source-switch';
 import type { Loaded } from './use-capture-data';
 
 /** Head of the flame graph, and what stands in its place while there is none. */
@@ -49,6 +49,7 @@ export function FlamePanel({
           <SourceSwitch sources={sources} source={source} onSource={onSource} />
         )}
       </PanelHead>
+      {source && <TraceSwitch sources={sources} source={source} onSource={onSource} />}
       {source && toolbar}
       {!source ? (
         <EmptyState title={t('empty.title')}>

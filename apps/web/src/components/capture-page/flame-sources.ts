@@ -31,6 +31,8 @@ export interface FlameSource {
   readonly choice: SampleChoice;
   /** `Dump 1`, `CPU`, `Block Δ`, `Heap inuse_objects`, `Wall` */
   readonly label: string;
+  /** without the file, beside others of the same file */
+  readonly shortLabel?: string;
   /** empty where only the tables say */
   readonly totalText: string;
   readonly unit: string;
@@ -65,7 +67,6 @@ export function dumpsInOrder(
         label,
         goroutineCount: facts.dumps[dump]?.goroutineCount ?? 0,
         ...(atUnixNs !== undefined && { atUnixNs: BigInt(atUnixNs) }),
-        ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
         ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
       },
     ];

@@ -66,7 +66,6 @@ export function FlameToolbar({
             </span>
           </Chip>
         )}
-        <FlameTrail steps={steps} outcomes={model?.outcomes ?? []} onChange={onSteps} />
         <span className="flex-1" />
         {(labels.length > 0 || flameLabel !== undefined) && (
           <SelectInput
@@ -103,6 +102,9 @@ export function FlameToolbar({
         )}
         {children}
       </div>
+      {steps.length > 0 && (
+        <FlameTrail steps={steps} outcomes={model?.outcomes ?? []} onChange={onSteps} />
+      )}
       {refining && (
         <div className="px-1 pb-1">
           <FlameRefine steps={steps} onChange={onSteps} />

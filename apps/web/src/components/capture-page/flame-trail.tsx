@@ -17,12 +17,11 @@ export function FlameTrail({
   onChange: (steps: readonly FlameStep[]) => void;
 }) {
   const t = useTranslations('flame');
-  if (steps.length === 0) return null;
   return (
     <div
       role="group"
       aria-label={t('steps.label')}
-      className="flex min-w-0 flex-wrap items-center gap-1.5"
+      className="flex min-w-0 flex-wrap items-center gap-1.5 px-1 pb-0.5"
     >
       {steps.map((step, i) => {
         const outcome = outcomes[i];

@@ -251,7 +251,11 @@ export function FlameView(props: ViewProps) {
                 model={model}
                 source={source}
                 state={state}
-                functions={selection.functions}
+                functions={
+                  pivot === undefined || selection.functions.includes(pivot)
+                    ? selection.functions
+                    : [pivot]
+                }
                 items={items}
                 outlined={outlined}
                 hits={hits}

@@ -5,10 +5,17 @@ import { useTranslations } from 'next-intl';
 import type { FlameSource } from './flame-sources';
 import { TRACE_CHOICES } from './trace-sources';
 
-/**
- * Sample types with their totals, dumps first; those of less use one step away. A trace can be weighed
- * in many ways: while one of them is shown, the others stand beside it.
- */
+const option = (candidate: FlameSource) => ({
+  value: candidate.key,
+  title: candidate.artifact.file,
+  label: (
+    <span className="num">
+      {candidate.totalText === '' ? candidate.label : `${candidate.label}, ${candidate.totalText}`}
+    </span>
+  ),
+});
+
+/** Sample types with their totals, dumps first; those of less use one step away. */
 export function SourceSwitch({
   sources,
   source,
@@ -31,51 +38,19 @@ export function SourceSwitch({
   const more = sources.filter(
     (candidate) => !mains.includes(candidate) && entryOf(candidate) !== chosen,
   );
-  const ofTrace =
-    source.of.form === 'trace'
-      ? sources.filter(
-          ({ artifact, of, choice, empty, key }) =>
-            artifact === source.artifact &&
-            of.form === 'trace' &&
-            (TRACE_CHOICES.has(choice.type ?? '') || key === source.key) &&
-            (!empty || key === source.key),
-        )
-      : [];
-  const counted = sources.filter(
-    (candidate) =>
-      candidate.of.form === 'trace' &&
-      candidate.artifact === source.artifact &&
-      !ofTrace.includes(candidate) &&
-      !candidate.empty,
-  );
   const pick = (key: string) => {
     const found = sources.find((candidate) => candidate.key === key);
     if (found) onSource(found);
   };
-  const option = (candidate: FlameSource) => ({
-    value: candidate.key,
-    title: candidate.artifact.file,
-    label: (
-      <span className="num">
-        {candidate.totalText === ''
-          ? candidate.label
-          : `${candidate.label}, ${candidate.totalText}`}
-      </span>
-    ),
-  });
   return (
-    <span className="flex min-w-0 max-w-full flex-wrap items-center gap-1">
-      {mains.length > 0 && (mains.length > 1 || ofTrace.length === 0) && (
-        <span className="max-w-full overflow-x-auto py-px [scrollbar-width:thin]">
+    <span className="flex min-w-0 max-w-full items-center gap-1">
+      {mains.length > 0 && (
+        <span className="min-w-0 overflow-x-auto py-px [scrollbar-width:thin]">
           <Segmented
             label={t('label')}
             className="flex-none"
             value={chosen.key}
-            options={mains.map((candidate) =>
-              candidate.of.form === 'trace' && candidate.key === chosen.key
-                ? { ...option(candidate), label: t('trace') }
-                : option(candidate),
-            )}
+            options={mains.map(option)}
             onChange={pick}
           />
         </span>
@@ -98,36 +73,75 @@ export function SourceSwitch({
           ))}
         </Menu>
       )}
-      {ofTrace.length > 1 && (
-        <span className="flex max-w-full items-center gap-1 overflow-x-auto py-px [scrollbar-width:thin]">
-          <Segmented
-            label={t('traceLabel')}
-            className="flex-none"
-            value={source.key}
-            options={ofTrace.map(option)}
-            onChange={pick}
-          />
-          {counted.length > 0 && (
-            <Menu
-              trigger={
-                <Button
-                  variant="ghost"
-                  size="small"
-                  aria-label={t('moreLabel', { count: counted.length })}
-                >
-                  {t('more', { count: counted.length })}
-                </Button>
-              }
-            >
-              <MenuHeading>{source.artifact.file}</MenuHeading>
-              {counted.map((candidate) => (
-                <Entry key={candidate.key} source={candidate} onSource={onSource} />
-              ))}
-            </Menu>
-          )}
-        </span>
-      )}
     </span>
+  );
+}
+
+/**
+ * A trace can be weighed in many ways: while one of them is shown, the others stand beside it. What is
+ * counted instead of timed is a step away.
+ */
+export function TraceSwitch({
+  sources,
+  source,
+  onSource,
+}: {
+  sources: readonly FlameSource[];
+  source: FlameSource;
+  onSource: (source: FlameSource) => void;
+}) {
+  const t = useTranslations('flame.source');
+  if (source.of.form !== 'trace') return null;
+  const all = sources.filter(
+    ({ artifact, of, empty, key }) =>
+      artifact === source.artifact && of.form === 'trace' && (!empty || key === source.key),
+  );
+  const shown = all.filter(
+    ({ choice, key }) => TRACE_CHOICES.has(choice.type ?? '') || key === source.key,
+  );
+  const counted = all.filter((candidate) => !shown.includes(candidate));
+  return (
+    <div className="flex items-center gap-1 border-b border-line px-2 py-1">
+      <span className="min-w-0 overflow-x-auto py-px [scrollbar-width:thin]">
+        <Segmented
+          label={t('traceLabel')}
+          className="flex-none"
+          value={source.key}
+          options={shown.map((candidate) => ({
+            ...option(candidate),
+            label: (
+              <span className="num">
+                {[candidate.shortLabel ?? candidate.label, candidate.totalText]
+                  .filter((text) => text !== '')
+                  .join(', ')}
+              </span>
+            ),
+          }))}
+          onChange={(key) => {
+            const found = shown.find((candidate) => candidate.key === key);
+            if (found) onSource(found);
+          }}
+        />
+      </span>
+      {counted.length > 0 && (
+        <Menu
+          trigger={
+            <Button
+              variant="ghost"
+              size="small"
+              aria-label={t('moreLabel', { count: counted.length })}
+            >
+              {t('more', { count: counted.length })}
+            </Button>
+          }
+        >
+          <MenuHeading>{source.artifact.file}</MenuHeading>
+          {counted.map((candidate) => (
+            <Entry key={candidate.key} source={candidate} onSource={onSource} />
+          ))}
+        </Menu>
+      )}
+    </div>
   );
 }
 

@@ -54,6 +54,7 @@ export function traceSources(
         artifact,
         choice: { artifact: artifact.file, type },
         label: traces.length > 1 ? words.inFile(name, baseName(artifact.file)) : name,
+        shortLabel: name,
         totalText: isCpu ? formatQuantity(samples, 'count') : '',
         unit,
         empty: isCpu && samples === 0,
