@@ -21,7 +21,8 @@ import {
   TREE_NODE,
 } from '../src/workers/goroutine-messages';
 import { goroutinePage } from '../src/workers/goroutine-page';
-import { buildTable, type KeptDump, type TableInput } from '../src/workers/goroutine-table';
+import type { KeptDump } from '../src/workers/goroutine-buckets';
+import { buildTable, type TableInput } from '../src/workers/goroutine-table';
 import { goroutineTree } from '../src/workers/goroutine-tree';
 
 const block = (goid: number, state: string, name: string, by = 1, labels = '') =>
@@ -92,9 +93,9 @@ describe('goroutines of two dumps', () => {
     expect(classOf('sync.Mutex.Lock')).toBe('aged');
     expect(classOf('running')).toBe('still');
     const locked = rowOf(table, 'sync.Mutex.Lock');
-    const kinds = [
-      ...table.memberKind.slice(table.memberStart[locked], table.memberStart[locked + 1]),
-    ];
+    const kinds = Array.from(
+      table.memberKind.slice(table.memberStart[locked], table.memberStart[locked + 1]),
+    );
     expect(kinds).toEqual([MEMBER.stayed, MEMBER.stayed, MEMBER.added, MEMBER.gone]);
     // 1, 20, 21, 22, 30 and 31, 40, 50
     expect([table.total, table.kept]).toEqual([8, 8]);

@@ -14,7 +14,8 @@ import type {
   GoroutineTableRequest,
 } from './goroutine-messages';
 import { goroutinePage } from './goroutine-page';
-import { type BuiltTable, buildTable, type KeptDump } from './goroutine-table';
+import type { KeptDump } from './goroutine-buckets';
+import { type BuiltTable, buildTable } from './goroutine-table';
 import { goroutineTree } from './goroutine-tree';
 import type { TraceModelTables } from './trace-model';
 

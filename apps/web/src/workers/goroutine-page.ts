@@ -7,7 +7,7 @@ import type {
   GoroutineInTrace,
   GoroutinePage,
 } from './goroutine-messages';
-import { placeOf } from './goroutine-table';
+import { placeOf } from './goroutine-buckets';
 import type { TraceModelTables } from './trace-model';
 
 const SHOWN_CHILDREN = 40;

@@ -1,18 +1,11 @@
-import { type GoroutineGroup, TextHash } from '@unpark/diagnosis';
+import type { GoroutineGroup } from '@unpark/diagnosis';
 import { STATE_CLASSES } from '@unpark/model';
 import type { GoroutineGrouping, GoroutineSort } from '@unpark/view-state';
 import { type OpenDump, stateOf } from './dump-model';
 import { ageHistogram } from './goroutine-ages';
-import type { DumpAges } from './goroutine-mask';
+import { Buckets, type KeptDump, placeOf } from './goroutine-buckets';
+import { labelColumns, labelKeysOf, Texts } from './goroutine-labels';
 import { AGE, CHANGE_CLASSES, type GoroutineTable, MEMBER } from './goroutine-messages';
-
-/** One dump with what the filter keeps of it. */
-export interface KeptDump {
-  readonly dump: OpenDump;
-  readonly mask: Uint8Array;
-  readonly kept: number;
-  readonly ages: DumpAges;
-}
 
 export interface TableInput {
   /** the dump whose goroutines are listed; of a difference the later one */
@@ -32,103 +25,6 @@ export interface BuiltTable {
   readonly rowOfMain: Int32Array;
   /** the same of the earlier dump of a difference */
   readonly rowOfFrom?: Int32Array;
-}
-
-const SHOWN_LABELS = 3;
-const MOST_LABEL_KEYS = 4;
-
-/** Text columns hold each text once. */
-export class Texts {
-  readonly list: string[] = [];
-  private readonly at = new Map<string, number>();
-
-  of(text: string | undefined): number {
-    if (text === undefined || text === '') return -1;
-    let at = this.at.get(text);
-    if (at === undefined) {
-      at = this.list.push(text) - 1;
-      this.at.set(text, at);
-    }
-    return at;
-  }
-}
-
-/**
- * What names a group best: the innermost frame of the program's own code; without one the outermost
- * frame, which says what the goroutine is (`(*persistConn).readLoop`), not how it parks.
- */
-export const placeOf = (group: GoroutineGroup) => group.topUserFrame ?? group.frames.at(-1);
-
-/** The keys of labels with how many goroutines have one, most frequent first. */
-export function labelKeysOf({ model }: OpenDump): { key: string; count: number }[] {
-  const ofSet = new Int32Array(model.labelPairs.length);
-  for (const row of model.rows) {
-    const set = model.labelSet[row] ?? -1;
-    if (set >= 0) ofSet[set]!++;
-  }
-  const counts = new Map<string, number>();
-  for (const [set, pairs] of model.labelPairs.entries()) {
-    for (const { key } of pairs ?? []) counts.set(key, (counts.get(key) ?? 0) + (ofSet[set] ?? 0));
-  }
-  return [...counts]
-    .map(([key, count]) => ({ key, count }))
-    .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
-}
-
-/** Puts goroutines into buckets; a bucket of two dumps has one number. */
-class Buckets {
-  private readonly numbers = new Map<string, number>();
-  /** 16 hex digits that name a bucket in links */
-  readonly keys: bigint[] = [];
-
-  constructor(
-    private readonly grouping: TableInput['grouping'],
-    private readonly labelKey: string | undefined,
-  ) {}
-
-  /** Number of the bucket by row of the dump's table. */
-  of({ dump, mask }: KeptDump): Int32Array {
-    const { model, groups, groupOfRow } = dump;
-    const bucket = new Int32Array(groupOfRow.length).fill(-1);
-    if (this.grouping === 'label') {
-      const ofSet = model.labelPairs.map((pairs) => {
-        const value = pairs?.find(({ key }) => key === this.labelKey)?.value;
-        return this.number(value === undefined ? '' : `=${value}`);
-      });
-      const none = this.number('');
-      for (const row of model.rows) {
-        if (mask[row] === 1) bucket[row] = ofSet[model.labelSet[row] ?? -1] ?? none;
-      }
-      return bucket;
-    }
-    const ofGroup = new Int32Array(groups.length).fill(-1);
-    for (const row of model.rows) {
-      if (mask[row] !== 1) continue;
-      const at = groupOfRow[row] ?? -1;
-      const group = groups[at];
-      if (!group) continue;
-      if (ofGroup[at] === -1) ofGroup[at] = this.number(this.textOf(group));
-      bucket[row] = ofGroup[at] ?? -1;
-    }
-    return bucket;
-  }
-
-  private textOf(group: GoroutineGroup): string {
-    if (this.grouping === 'stack') return group.key;
-    if (this.grouping === 'creator') return group.creator?.function ?? '';
-    return `${STATE_CLASSES[stateOf(group)]} ${placeOf(group)?.function ?? ''}`;
-  }
-
-  private number(text: string): number {
-    let at = this.numbers.get(text);
-    if (at === undefined) {
-      const key =
-        this.grouping === 'stack' ? text : new TextHash().add(this.grouping).add(text).hex();
-      at = this.keys.push(BigInt(`0x${key}`)) - 1;
-      this.numbers.set(text, at);
-    }
-    return at;
-  }
 }
 
 /** Row in the later dump of the same goroutine with the same stack and wait reason, by earlier row. */
@@ -499,57 +395,4 @@ function swapsOf(
     return BigInt64Array.from(order, (old) => ids.get(old) ?? 0n);
   };
   return { from: idOf(ofFrom, from.dump), to: idOf(ofTo, to.dump) };
-}
-
-/** The most frequent values of each key, by row of the table. */
-function labelColumns(
-  { dump }: KeptDump,
-  bucketOf: Int32Array,
-  order: readonly number[],
-  texts: Texts,
-): Pick<GoroutineTable, 'labelStart' | 'labelKey' | 'labelValue' | 'labelCount'> {
-  const labelStart = new Int32Array(order.length + 1);
-  const keys: number[] = [];
-  const values: number[] = [];
-  const counts: number[] = [];
-  const { labelPairs, labelSet, rows } = dump.model;
-  const bySet = new Map<number, Map<number, number>>();
-  if (labelPairs.length > 0) {
-    for (const row of rows) {
-      const at = bucketOf[row] ?? -1;
-      const set = labelSet[row] ?? -1;
-      if (at < 0 || set < 0) continue;
-      let sets = bySet.get(at);
-      if (!sets) bySet.set(at, (sets = new Map()));
-      sets.set(set, (sets.get(set) ?? 0) + 1);
-    }
-  }
-  for (const [at, old] of order.entries()) {
-    const byKey = new Map<string, Map<string, number>>();
-    for (const [set, count] of bySet.get(old) ?? []) {
-      for (const { key, value } of labelPairs[set] ?? []) {
-        let found = byKey.get(key);
-        if (!found) {
-          if (byKey.size >= MOST_LABEL_KEYS) continue;
-          byKey.set(key, (found = new Map()));
-        }
-        found.set(value, (found.get(value) ?? 0) + count);
-      }
-    }
-    for (const [key, found] of byKey) {
-      const ranked = [...found].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-      for (const [value, count] of ranked.slice(0, SHOWN_LABELS)) {
-        keys.push(texts.of(key));
-        values.push(texts.of(value));
-        counts.push(count);
-      }
-    }
-    labelStart[at + 1] = keys.length;
-  }
-  return {
-    labelStart,
-    labelKey: Int32Array.from(keys),
-    labelValue: Int32Array.from(values),
-    labelCount: Int32Array.from(counts),
-  };
 }

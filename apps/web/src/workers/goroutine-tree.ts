@@ -1,7 +1,8 @@
 import { STATE_CLASSES } from '@unpark/model';
 import { stateOf } from './dump-model';
 import { type GoroutineTree, TREE_NODE } from './goroutine-messages';
-import { type KeptDump, placeOf, Texts } from './goroutine-table';
+import { type KeptDump, placeOf } from './goroutine-buckets';
+import { Texts } from './goroutine-labels';
 
 interface Draft {
   readonly kind: number;

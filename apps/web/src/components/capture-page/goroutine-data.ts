@@ -3,7 +3,7 @@
 import type { Diagnosis } from '@unpark/model';
 import { type FilterNode, type GoroutineFilter, parseGoroutineFilter } from '@unpark/view-state';
 import type { ArtifactView } from '@unpark/usecases';
-import { useRef } from 'react';
+import { useState } from 'react';
 import type { AnswerOf } from '../../workers/capture-messages';
 import type { AgesFrom, FilterAsked, GoroutineRequest } from '../../workers/goroutine-messages';
 import type { DumpRef } from './flame-sources';
@@ -25,9 +25,9 @@ export const useGoroutines = <K extends GoroutineRequest['kind']>(
  * @param key answers of another one are not kept
  */
 export function useLatest<T>(loaded: Loaded<T>, key: string): Loaded<T> {
-  const latest = useRef<{ readonly key: string; readonly loaded: Loaded<T> }>(undefined);
-  if (loaded.state === 'ready') latest.current = { key, loaded };
-  return loaded.state === 'loading' && latest.current?.key === key ? latest.current.loaded : loaded;
+  const [latest, setLatest] = useState<{ readonly key: string; readonly loaded: Loaded<T> }>();
+  if (loaded.state === 'ready' && latest?.loaded !== loaded) setLatest({ key, loaded });
+  return loaded.state === 'loading' && latest?.key === key ? latest.loaded : loaded;
 }
 
 /** Names of findings that a filter asks for. */

@@ -37,6 +37,8 @@ export function GoroutineTreeList(props: TreeProps) {
   const marks = useMemo(() => markedNodes(tree, selectedRows), [tree, selectedRows]);
   const [cursor, setCursor] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
+  // what it returns is used here alone, and never memoized
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: nodes.length,
     getScrollElement: () => scroller.current,

@@ -1,7 +1,7 @@
 'use client';
 
-import { formatCount, formatDuration } from '@unpark/base';
-import { isEmptySelection, type Selection } from '@unpark/model';
+import { formatCount } from '@unpark/base';
+import type { Selection } from '@unpark/model';
 import { parseGoroutineFilter } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useState } from 'react';
@@ -11,34 +11,20 @@ import type {
   GoroutineTable,
   GoroutineTableRequest,
 } from '../../workers/goroutine-messages';
-import { withEvidence, withSelection, without } from './capture-actions';
-import { dumpNumber, dumpRequest, NO_IDLE_RULES, pairOf } from './dump-requests';
-import type { DumpRef } from './flame-sources';
+import { without } from './capture-actions';
+import { dumpRequest, NO_IDLE_RULES, pairOf } from './dump-requests';
 import { GoroutineAges } from './goroutine-ages';
-import { agesFrom, filterAsked, ofProcess, useGoroutines, useLatest } from './goroutine-data';
+import { agesFrom, filterAsked, useGoroutines, useLatest } from './goroutine-data';
 import { DifferenceSums } from './goroutine-difference';
 import { answerable, GoroutineFilterField } from './goroutine-filter-field';
-import { GoroutineOne } from './goroutine-page';
-import {
-  addRow,
-  firstMember,
-  keyText,
-  marksOf,
-  selectedRows,
-  selectionOfGoroutine,
-  selectionOfRow,
-  type TableDumps,
-} from './goroutine-rows';
+import { GoroutineGroups, type RowsProps } from './goroutine-groups';
+import { GoroutineOneView } from './goroutine-one';
+import { selectedRows } from './goroutine-rows';
 import { GoroutineTreeList } from './goroutine-tree-list';
 import { labelsOf } from './goroutine-words';
 import { GoroutinesPanel, NoDump, NoMatch, NotShown } from './goroutines-panel';
-import { GroupTable } from './group-table';
-import { StackList } from './stack-list';
-import { traceRequest } from './table-addresses';
-import { tracesOf } from './trace-sources';
 import { useDump } from './use-capture-data';
 import type { ViewProps } from './view-props';
-import { withOneOf } from './view-steps';
 
 /** Typing is answered once the fingers rest. */
 const TYPING_MS = 90;
@@ -122,7 +108,7 @@ export function GoroutinesView(props: ViewProps) {
           )}
         />
       ) : state.goroutine !== undefined ? (
-        <One {...props} dump={shown} goid={state.goroutine} onOpen={open} />
+        <GoroutineOneView {...props} dump={shown} goid={state.goroutine} onOpen={open} />
       ) : loaded.state === 'failed' ? (
         <NotShown problem={loaded.problem} />
       ) : model.state === 'failed' ? (
@@ -166,19 +152,6 @@ function titlesOf(
   }
   if (grouping !== 'creator') return undefined;
   return (at) => ((table.fn[at] ?? -1) < 0 ? t('noCreator') : undefined);
-}
-
-interface RowsProps extends ViewProps {
-  shown: DumpRef;
-  pair: { readonly from: DumpRef; readonly to: DumpRef } | undefined;
-  difference: boolean;
-  isTree: boolean;
-  request: GoroutineTableRequest;
-  table: GoroutineTable;
-  main: DumpModel;
-  earlier: DumpModel | undefined;
-  titleOf: ((at: number) => string | undefined) | undefined;
-  onOpen: (goid: string) => void;
 }
 
 function Rows(props: RowsProps) {
@@ -250,7 +223,7 @@ function Rows(props: RowsProps) {
       ) : props.isTree ? (
         <Tree {...props} />
       ) : (
-        <Groups
+        <GoroutineGroups
           {...props}
           dumps={props.dumps}
           tableDumps={earlier ? { main, from: earlier } : { main }}
@@ -332,247 +305,6 @@ function Tree({ request, main, selection, select, onOpen }: RowsProps) {
       selectedRows={selectedRows(main, selection)}
       onSelect={select}
       onPage={onOpen}
-    />
-  );
-}
-
-function Groups(props: RowsProps & { tableDumps: TableDumps; keptOf: Int32Array | undefined }) {
-  const { table, request, selection, select, change, state, tableDumps, difference, pair } = props;
-  const t = useTranslations('goroutines');
-  const { main, from: earlier } = tableDumps;
-  const isStack = request.grouping === 'stack';
-  const named = useMemo(() => selectedRows(main, selection), [main, selection]);
-  const byFunction = useGoroutines(
-    'goroutines-with',
-    useMemo(
-      () =>
-        named === undefined && !selection.goroutines && selection.functions.length > 0
-          ? {
-              kind: 'goroutines-with' as const,
-              artifact: request.artifact,
-              dump: request.dump,
-              functions: selection.functions,
-            }
-          : undefined,
-      [named, selection, request.artifact, request.dump],
-    ),
-  );
-  const rows = useMemo(
-    () => named ?? (byFunction.state === 'ready' ? new Set(byFunction.value) : undefined),
-    [named, byFunction],
-  );
-  const marks = useMemo(
-    () => marksOf(table, tableDumps, rows, selection),
-    [table, tableDumps, rows, selection],
-  );
-  const openAt =
-    state.group === undefined ? -1 : table.key.findIndex((key) => keyText(key) === state.group);
-  const marked = marks.indexOf(1);
-  const current =
-    openAt >= 0 ? openAt : marked >= 0 ? marked : isEmptySelection(selection) ? 0 : -1;
-  const member = current < 0 ? undefined : firstOf(table, tableDumps, current, rows);
-  const fromRequest = pair && difference ? request.pair?.from : undefined;
-  const group = useLatest(
-    useGoroutines(
-      'goroutine-group',
-      useMemo(() => {
-        if (!member) return undefined;
-        const dump = member.model === main ? request.dump : (fromRequest ?? request.dump);
-        return { kind: 'goroutine-group' as const, artifact: dump.artifact, dump, row: member.row };
-        // the member is a new object on each drawing
-        // oxlint-disable-next-line react/exhaustive-deps
-      }, [member?.model, member?.row, main, request.dump, fromRequest]),
-    ),
-    request.artifact,
-  );
-  const numberOf = (ref: DumpRef) => t('dump', { number: dumpNumber(ref.label) });
-  return (
-    <div className="@container">
-      <div
-        className={
-          difference
-            ? 'flex flex-col'
-            : 'grid @min-[900px]:grid-cols-[minmax(0,1fr)_minmax(240px,340px)]'
-        }
-      >
-        <div className="@container min-w-0">
-          <GroupTable
-            table={table}
-            dumps={tableDumps}
-            difference={
-              difference && pair ? { from: numberOf(pair.from), to: numberOf(pair.to) } : undefined
-            }
-            changeHead={changeHead(t, props)}
-            keptOf={props.keptOf}
-            marks={marks}
-            selectedRows={rows}
-            selectedGone={earlier && selectedRows(earlier, selection)}
-            selection={selection}
-            byCreator={request.grouping === 'creator'}
-            titleOf={props.titleOf}
-            openGroup={state.group}
-            onOpenGroup={(group) =>
-              change((from) => (group === undefined ? without(from, 'group') : { ...from, group }))
-            }
-            onGroup={(at, add) =>
-              select(
-                add
-                  ? addRow(selection, table, tableDumps, at)
-                  : selectionOfRow(table, tableDumps, at, isStack),
-              )
-            }
-            onGoroutine={(at, row, isGone) =>
-              select(
-                selectionOfGoroutine(
-                  isGone ? (earlier ?? main) : main,
-                  row,
-                  isStack ? table.texts[table.fn[at] ?? -1] : undefined,
-                ),
-              )
-            }
-            onPage={props.onOpen}
-            onLabel={(key, value) =>
-              select(
-                selection.label?.key === key && selection.label.value === value
-                  ? { functions: [] }
-                  : { functions: [], label: { key, value } },
-              )
-            }
-          />
-        </div>
-        <div
-          className={
-            difference
-              ? 'min-w-0 border-t border-line'
-              : 'min-w-0 border-line @min-[900px]:border-l @max-[900px]:border-t'
-          }
-        >
-          {current >= 0 && member && group.state === 'ready' ? (
-            <StackList
-              group={group.value}
-              count={
-                isStack
-                  ? (table.memberStart[current + 1] ?? 0) - (table.memberStart[current] ?? 0)
-                  : group.value.rows.length
-              }
-              selectedFunctions={selection.functions}
-              goid={String(member.model.goid[member.row] ?? 0n)}
-              onFunction={(symbol) =>
-                select({
-                  ...selectionOfRow(table, tableDumps, current, isStack),
-                  functions: [symbol],
-                })
-              }
-              onGoroutine={props.onOpen}
-            />
-          ) : current < 0 ? (
-            <p className="px-3 py-2 text-dense text-ink-3">{t('chooseGroup')}</p>
-          ) : null}
-        </div>
-      </div>
-    </div>
-  );
-}
-
-/** A selected goroutine of a row, else its first. */
-function firstOf(
-  table: GoroutineTable,
-  dumps: TableDumps,
-  at: number,
-  rows: ReadonlySet<number> | undefined,
-) {
-  if (rows && rows.size > 0) {
-    const end = table.memberStart[at + 1] ?? 0;
-    for (let i = table.memberStart[at] ?? 0; i < end; i++) {
-      const row = table.member[i] ?? -1;
-      if (table.memberKind[i] !== 3 && rows.has(row)) return { model: dumps.main, row };
-    }
-  }
-  return firstMember(table, dumps, at);
-}
-
-/** `6.0 s later`, `in dump 2`: what the last column compares with. */
-function changeHead(
-  t: ReturnType<typeof useTranslations<'goroutines'>>,
-  { pair, shown, difference }: RowsProps,
-): string | undefined {
-  if (!pair || difference) return undefined;
-  const other = pair.from === shown ? pair.to : pair.from;
-  if (shown.atUnixNs === undefined || other.atUnixNs === undefined) {
-    return t('heads.inDump', { dump: t('dumpIn', { number: dumpNumber(other.label) }) });
-  }
-  const gap = Number(other.atUnixNs - shown.atUnixNs);
-  return gap >= 0
-    ? t('heads.later', { time: formatDuration(gap) })
-    : t('heads.before', { time: formatDuration(-gap) });
-}
-
-/** The page of one goroutine. */
-function One({
-  view,
-  change,
-  selection,
-  select,
-  evidence,
-  sources,
-  dumps,
-  dump,
-  goid,
-  onOpen,
-}: ViewProps & { dump: DumpRef; goid: string; onOpen: (goid: string) => void }) {
-  const t = useTranslations('goroutines');
-  const { diagnosis } = view;
-  const idle = diagnosis?.idle ?? NO_IDLE_RULES;
-  const { file } = dump.artifact;
-  const isOwn = ofProcess(file, diagnosis);
-  const own = dumps.filter((ref) => isOwn(ref.artifact.file));
-  const ages = agesFrom(view.artifacts, diagnosis, dump);
-  const page = useLatest(
-    useGoroutines('goroutine-page', {
-      kind: 'goroutine-page',
-      artifact: file,
-      goid,
-      dumps: own.map((ref) => dumpRequest(ref, idle)),
-      shown: own.indexOf(dump),
-      traces: tracesOf(view.artifacts)
-        .filter((trace) => isOwn(trace.file))
-        .map(traceRequest),
-      ...(ages && { ages }),
-    }),
-    goid,
-  );
-  const back = () => change((from) => without(from, 'goroutine'));
-  const selected = { artifact: file, goids: [goid] };
-  return (
-    <GoroutineOne
-      goid={goid}
-      page={page}
-      dumpLabels={own.map((ref) => t('dumpIn', { number: dumpNumber(ref.label) }))}
-      diagnosis={diagnosis}
-      selectedFunctions={selection.functions}
-      onBack={back}
-      onGoroutine={onOpen}
-      onSelect={() => select({ functions: [], goroutines: selected })}
-      onTimeline={(artifact) =>
-        change((from) => ({
-          ...withOneOf(
-            withSelection(from, { functions: [], goroutines: { artifact, goids: [goid] } }),
-            ['timeline'],
-          ),
-          tab: 'timeline',
-          trace: artifact,
-        }))
-      }
-      onFunction={(symbol) => select({ functions: [symbol], goroutines: selected })}
-      onLabel={(key, value) => {
-        change((from) => ({
-          ...withSelection(without(from, 'goroutine'), { functions: [], label: { key, value } }),
-        }));
-      }}
-      onEvidence={(id) => {
-        const item = evidence.get(id);
-        if (item) change((from) => withEvidence(without(from, 'goroutine'), item, sources));
-      }}
     />
   );
 }
