@@ -90,8 +90,8 @@ function readingTimes({ points }: MetricTables): ReadingTime[] {
     const of = snapshot.values[point] ?? 0;
     const time = timeUnixNs.values[point] ?? -1n;
     const known = times.get(of);
-    // points of one reading may be a little apart: it is as old as its first
-    if (known === undefined || known < 0n || (time >= 0n && time < known)) times.set(of, time);
+    // the first that is dated: events of a ring, such as single pauses, have times of their own
+    if (known === undefined || known < 0n) times.set(of, time);
   }
   return [...times]
     .sort(([a], [b]) => a - b)

@@ -2,7 +2,7 @@
 
 import { formatDuration } from '@unpark/base';
 import { seriesTicks, tickLabel, xOf } from '@unpark/charts';
-import type { ArtifactKind, TimeRange } from '@unpark/model';
+import type { Alignment, ArtifactKind, TimeRange } from '@unpark/model';
 import { Chip, Tooltip } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type PointerEvent, useMemo, useRef, useState } from 'react';
@@ -34,6 +34,8 @@ const DRAG_PX = 4;
 export const GUTTER =
   'grid grid-cols-[150px_minmax(0,1fr)] gap-x-3 phone:grid-cols-[84px_minmax(0,1fr)] phone:gap-x-2';
 
+const NOTHING_DATED: readonly Alignment[] = [];
+
 /**
  * All files of a capture on one axis, with the selected range as a brush. Shown above the timeline and
  * above the metrics; nothing where no file says when it was taken.
@@ -44,7 +46,7 @@ export function TimeStrip({
   selection,
   select,
 }: Pick<ViewProps, 'view' | 'state' | 'selection' | 'select'>) {
-  const alignment = view.diagnosis?.alignment ?? [];
+  const alignment = view.diagnosis?.alignment ?? NOTHING_DATED;
   const { range } = selection;
   const anchor = anchorOf(alignment, view.artifacts, range, state.trace);
   const axis = useMemo(() => clockAxis(alignment, anchor), [alignment, anchor]);
