@@ -6,7 +6,7 @@ import type { CaptureHeadline } from '@unpark/usecases';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useTRPC } from '../../trpc/client';
-import { HeadlineMark, headlineSentence } from '../capture/headline-mark';
+import { HeadlineMark, HeadlineSentence } from '../capture/headline-mark';
 
 export type ChosenCapture = CaptureHeadline & { readonly serviceName: string };
 
@@ -120,7 +120,7 @@ function ChoiceList({
                 )}
               </span>
               <span className="text-dense text-ink-2 marks-through">
-                {headlineSentence(capture)}
+                <HeadlineSentence headline={capture} />
               </span>
             </button>
           </li>

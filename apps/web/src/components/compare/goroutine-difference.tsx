@@ -126,8 +126,8 @@ export function GoroutineDifference({
           ))}
         </tbody>
         <tfoot>
-          <tr>
-            <td className="text-ink-2" />
+          <tr className="[&>td]:border-t [&>td]:border-line">
+            <td className="text-ink-2">{t('groups.all')}</td>
             <td className="r num phone:hidden">{formatCount(totals.a)}</td>
             <td className="r num phone:hidden">{formatCount(totals.b)}</td>
             <td className="r num font-semibold">{formatChange(totals.b - totals.a)}</td>
