@@ -120,11 +120,15 @@ function numberRange(text: string): ((label: ItemLabel) => boolean) | undefined 
     return undefined;
   const from = low ? amount(low) : -Infinity;
   const to = isRange ? (high ? amount(high) : Infinity) : from;
-  return ({ number, unit: of }) => {
+  return ({ key, number, unit: of }) => {
     if (number === undefined) return false;
-    const own = UNITS.get(of.toLowerCase());
+    const own = UNITS.get(unitOf(key, of).toLowerCase());
     if (unit && own?.of !== unit.of) return false;
     const value = unit ? number * (own?.factor ?? 1) : number;
     return value >= from && value <= to;
   };
 }
+
+/** Go writes sizes of allocations without a unit; pprof then takes the key for it. */
+const unitOf = (key: string, unit: string): string =>
+  unit !== '' ? unit : key === 'alignment' || key === 'request' ? 'bytes' : key;
