@@ -1,6 +1,6 @@
 import { expect, expectNoTrouble, test } from './journey';
 
-test('the built product answers, and a stranger is asked to sign in', async ({
+test('the built product answers, and a stranger may try it or sign in', async ({
   page,
   request,
   trouble,
@@ -8,6 +8,8 @@ test('the built product answers, and a stranger is asked to sign in', async ({
   expect((await request.get('/healthz')).status()).toBe(200);
   expect((await request.get('/readyz')).status()).toBe(200);
   await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Why does it stall');
+  await page.getByRole('link', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await expect(page.getByLabel(/e-mail/i)).toBeVisible();
   expectNoTrouble(trouble);
