@@ -59,8 +59,8 @@ describe('groups of two dumps', () => {
         .map((row) => [row.group.topUserFrame?.function ?? '', row.a, row.b, row.fate] as const)
         .toSorted((x, y) => (x[0] < y[0] ? 1 : -1));
     expect(of(differenceOfDumps(a, b, true))).toEqual([
-      ['main.recv', 1, 2, 'grown'],
       ['main.send', 2, 1, 'shrunk'],
+      ['main.recv', 1, 2, 'grown'],
       ['main.lock', 1, 1, 'still'],
     ]);
     expect(of(differenceOfDumps(made([base]), b, true))).toContainEqual(['main.recv', 0, 2, 'new']);
