@@ -228,7 +228,7 @@ describe('drawing a timeline', () => {
 
   it('pales what is outside a selected range', () => {
     const calls = draw({ range: { fromNs: 200, toNs: 600 } });
-    const pale = calls.filter(({ name, alpha }) => name === 'fillRect' && alpha === 0.6);
+    const pale = calls.filter(({ name, alpha }) => name === 'fillRect' && alpha === 0.55);
     expect(pale.map(({ args }) => [args[0], args[2]])).toEqual([
       [100, 200],
       [700, 400],

@@ -1,5 +1,5 @@
 import { STATE_CLASSES } from '@unpark/model';
-import { laneOfInterval, type TimelineLanes } from './timeline-lanes';
+import { intervalAt, laneOfInterval, type TimelineLanes } from './timeline-lanes';
 
 /**
  * Who made whom runnable. Edges of lane `l` are `first[l] .. first[l + 1])`, by time; the same by waker:
@@ -48,11 +48,24 @@ export function handOver(lanes: TimelineLanes, wakes: LaneWakes, edge: number): 
   };
 }
 
+const LOCK = STATE_CLASSES.indexOf('lock');
+const UNKNOWN = STATE_CLASSES.indexOf('unknown');
+
 /** The class of the wait that an edge ended; -1 for a creation. */
 function waitClass(lanes: TimelineLanes, { interval, isCreation }: HandOver): number {
   if (isCreation) return -1;
   return lanes.classOf[lanes.kind[interval - 1] as number] as number;
 }
+
+/** A wait from before the trace, of which nothing is known, may have been of any class. */
+const mayBe = (lanes: TimelineLanes, of: HandOver, like: number): boolean => {
+  const found = waitClass(lanes, of);
+  return found === like || (found === UNKNOWN && of.isFromBefore);
+};
+
+/** The class that a chain goes on with: of waits that nothing is known of locks, which are handed on. */
+const classOfChain = (lanes: TimelineLanes, of: HandOver): number =>
+  mayBe(lanes, of, LOCK) ? LOCK : waitClass(lanes, of);
 
 /** Edges that are looked at for one of the same class before any will do. */
 const MOST_LOOKS = 4096;
@@ -74,7 +87,7 @@ export function wokenBy(
   ) {
     if ((lanes.fromNs[wakes.interval[edge] as number] as number) > ns) continue;
     const found = handOver(lanes, wakes, edge);
-    if (like < 0 || waitClass(lanes, found) === like) return found;
+    if (like < 0 || mayBe(lanes, found, like)) return found;
     nearest ??= found;
     if (++looks > MOST_LOOKS) break;
   }
@@ -97,7 +110,7 @@ export function wokeNext(
     at++
   ) {
     const found = handOver(lanes, wakes, wakes.edge[at] as number);
-    if (like < 0 || waitClass(lanes, found) === like) return found;
+    if (like < 0 || mayBe(lanes, found, like)) return found;
     nearest ??= found;
     if (++looks > MOST_LOOKS) break;
   }
@@ -118,11 +131,11 @@ function firstByAfter(lanes: TimelineLanes, wakes: LaneWakes, lane: number, ns: 
 
 /** The hand-over before this one: who woke the waker, of the same kind of wait if there is one. */
 export const previousHandOver = (lanes: TimelineLanes, wakes: LaneWakes, from: HandOver) =>
-  wokenBy(lanes, wakes, from.by, from.ns, waitClass(lanes, from));
+  wokenBy(lanes, wakes, from.by, from.ns, classOfChain(lanes, from));
 
 /** The one after it: whom the woken one woke, of the same kind of wait if there is one. */
 export const nextHandOver = (lanes: TimelineLanes, wakes: LaneWakes, from: HandOver) =>
-  wokeNext(lanes, wakes, from.lane, from.ns, waitClass(lanes, from));
+  wokeNext(lanes, wakes, from.lane, from.ns, classOfChain(lanes, from));
 
 /** Steps of one chain that are counted. */
 const MOST_STEPS = 1000;
@@ -133,11 +146,11 @@ export function placeInChain(
   wakes: LaneWakes,
   from: HandOver,
 ): { readonly place: number; readonly of: number } {
-  const like = waitClass(lanes, from);
+  const like = classOfChain(lanes, from);
   const walk = (step: typeof nextHandOver) => {
     let steps = 0;
     for (let at = step(lanes, wakes, from); at && steps < MOST_STEPS; at = step(lanes, wakes, at)) {
-      if (waitClass(lanes, at) !== like) break;
+      if (!mayBe(lanes, at, like)) break;
       steps++;
     }
     return steps;
@@ -148,4 +161,24 @@ export function placeInChain(
 
 /** Whether a wait is for a lock: then whoever is woken holds it. */
 export const endsLockWait = (lanes: TimelineLanes, of: HandOver): boolean =>
-  STATE_CLASSES[waitClass(lanes, of)] === 'lock';
+  waitClass(lanes, of) === LOCK;
+
+/**
+ * The hand-over that a person means who asks at a moment of a lane: backwards who ended the wait that
+ * is on, else who woke the lane last; forwards whom the lane woke next. Locks first: they are handed on.
+ */
+export function handOverFrom(
+  lanes: TimelineLanes,
+  wakes: LaneWakes,
+  lane: number,
+  ns: number,
+  forwards: boolean,
+): HandOver | undefined {
+  if (forwards) return wokeNext(lanes, wakes, lane, ns, LOCK);
+  const interval = intervalAt(lanes, lane, ns);
+  if (interval >= 0 && interval + 1 < (lanes.first[lane + 1] as number)) {
+    const ended = wokenBy(lanes, wakes, lane, lanes.fromNs[interval + 1] as number);
+    if (ended?.interval === interval + 1) return ended;
+  }
+  return wokenBy(lanes, wakes, lane, ns);
+}

@@ -22,10 +22,9 @@ import { intervalEndNs } from '../layout/timeline-lanes';
 import { ROW_KIND, type TimelineRows } from '../layout/timeline-rows';
 import {
   type HandOver,
+  handOverFrom,
   nextHandOver,
   previousHandOver,
-  wokeNext,
-  wokenBy,
 } from '../layout/timeline-steps';
 import {
   insideTrace,
@@ -250,7 +249,7 @@ export function TimelineGraph(props: TimelineGraphProps) {
     if (handOver && (from.kind !== ROW_KIND.lane || isAt(handOver, from))) {
       found = (forwards ? nextHandOver : previousHandOver)(lanes, wakes, handOver);
     } else if (from.kind === ROW_KIND.lane) {
-      found = (forwards ? wokeNext : wokenBy)(lanes, wakes, from.of, from.ns);
+      found = handOverFrom(lanes, wakes, from.of, from.ns, forwards);
     }
     if (!found) return;
     moveTo({ kind: ROW_KIND.lane, of: forwards ? found.lane : found.by, ns: found.ns });

@@ -156,11 +156,14 @@ export function drawRange(context: DrawContext, scene: TimelineScene): void {
   if (!range) return;
   const from = Math.min(Math.max(pxOf(window, range.fromNs), 0), window.widthPx);
   const to = Math.min(Math.max(pxOf(window, range.toNs), 0), window.widthPx);
-  context.fillStyle = palette.surface;
-  context.globalAlpha = 0.6;
-  context.fillRect(gutterPx, AXIS_PX, from, heightPx - AXIS_PX);
-  context.fillRect(gutterPx + to, AXIS_PX, window.widthPx - to, heightPx - AXIS_PX);
-  context.globalAlpha = 1;
+  // a hand-over is a moment: what surrounds it is what one wants to see
+  if (scene.edge === undefined) {
+    context.fillStyle = palette.surface;
+    context.globalAlpha = 0.55;
+    context.fillRect(gutterPx, AXIS_PX, from, heightPx - AXIS_PX);
+    context.fillRect(gutterPx + to, AXIS_PX, window.widthPx - to, heightPx - AXIS_PX);
+    context.globalAlpha = 1;
+  }
   context.fillStyle = palette.accent;
   for (const [ns, px] of [
     [range.fromNs, from],

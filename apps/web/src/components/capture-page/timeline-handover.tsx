@@ -19,6 +19,8 @@ import { useTimelineDetail } from './timeline-data';
 import { laneName } from './timeline-lanes';
 import { PlaceText } from './trace-place';
 
+const UNLOCKS = /^(?:internal\/)?sync\.\(\*(?:RW)?Mutex\)\.R?Unlock/;
+
 /** One wake-up in words: who was woken, by whom, from where, after how long, and what came then. */
 export function TimelineHandOver({
   model,
@@ -49,7 +51,8 @@ export function TimelineHandOver({
   const [leaf] = stack;
   const [from] = tellingFrames(stack.slice(1), 1);
   const ranUntil = ranUntilNs(model, of);
-  const isLock = endsLockWait(lanes, of);
+  // of a wait from before the trace the other side tells what it was
+  const isLock = endsLockWait(lanes, of) || (leaf !== undefined && UNLOCKS.test(leaf.function));
   const heldUntil =
     isLock && around?.after && around.after.by === of.lane ? around.after.ns : ranUntil;
   const waited = of.ns - of.waitedFromNs;

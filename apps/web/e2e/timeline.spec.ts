@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { checkPage } from './check-page';
+import { expect, expectNoTrouble, test } from './journey';
+import { makeWorkspace, signUp, uploadFiles } from './steps';
+
+const corpus = (name: string) =>
+  fileURLToPath(new URL(`../../../packages/testkit/corpus/${name}.tar.gz`, import.meta.url));
+
+const graph = (page: Page) => page.getByRole('application', { name: /^Lanes of / });
+const handOver = (page: Page) => page.getByRole('region', { name: /^Hand-over at / });
+/** `g59` and `g23` of the hand-over that is shown: who was woken, and by whom */
+const parties = async (page: Page) => {
+  const names = await handOver(page)
+    .getByRole('button', { name: /^g\d+$/ })
+    .allInnerTexts();
+  return { woken: names[0] ?? '', by: names[1] ?? '' };
+};
+const cursorSays = (page: Page) => page.locator('#timeline-graph ~ [aria-live]');
+
+test('a lock goes from goroutine to goroutine: followed by keys, a part of the time by dragging', async ({
+  page,
+  trouble,
+}) => {
+  await signUp(page);
+  const home = await makeWorkspace(page, 'Lanes');
+  await uploadFiles(page, home, 'session', [corpus('mutex-across-io-go1.27')]);
+  await page.goto(`${new URL(page.url()).pathname}?v=1&w=timeline&tab=timeline`);
+  await expect(graph(page)).toBeVisible();
+
+  // three rows down: a goroutine of the group that the lock is about
+  await page.keyboard.press('3');
+  await expect(graph(page)).toBeFocused();
+  for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowDown');
+  await expect(cursorSays(page)).toHaveText(/^g\d+, .+ for .+ from \+/);
+
+  // the staircase: whoever gets the lock is the one who hands it on next
+  await page.keyboard.press(']');
+  await expect(handOver(page)).toContainText(/\d+ of \d+/);
+  const first = await parties(page);
+  const address = page.url();
+  await page.keyboard.press(']');
+  await expect.poll(async () => (await parties(page)).by).toBe(first.woken);
+  expect(page.url()).not.toBe(address);
+  await page.keyboard.press('[');
+  await expect.poll(() => parties(page)).toEqual(first);
+  await page.reload();
+  await expect(handOver(page)).toContainText(first.woken);
+
+  // a part of the time, and back
+  const box = await page.locator('#timeline-graph').boundingBox();
+  if (!box) throw new Error('the timeline has no place on the page');
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 120);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 120, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => new URL(page.url()).searchParams.get('r')).toMatch(/^\d+-\d+$/);
+  await expect(page.getByRole('region', { name: 'Timeline' })).toContainText(/Selected .+ to \+/);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get('r')).toBeNull();
+
+  // other lanes, and the same numbers as tables
+  await page.getByText('Procs', { exact: true }).click();
+  await expect(graph(page)).toBeVisible();
+  await page.getByText('Table', { exact: true }).first().click();
+  await expect(page.getByRole('table', { name: 'Goroutine time by state' })).toContainText('lock');
+  await page.getByText('Goroutines', { exact: true }).last().click();
+  await expect(graph(page)).toBeVisible();
+  await checkPage(page, 'timeline');
+  expectNoTrouble(trouble);
+});
