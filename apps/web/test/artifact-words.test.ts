@@ -5,6 +5,11 @@ import {
   artifactTotal,
   artifactWords,
 } from '../src/components/capture/artifact-words';
+import { createTranslator } from 'next-intl';
+import { messages as en } from '../src/i18n/messages/en';
+import { messages as zh } from '../src/i18n/messages/zh';
+
+const t = createTranslator({ locale: 'en', messages: en, namespace: 'capture.fileWords' });
 
 const counts = (given: Partial<ArtifactCounts>): ArtifactCounts => ({
   read: 0,
@@ -19,13 +24,21 @@ const counts = (given: Partial<ArtifactCounts>): ArtifactCounts => ({
 
 describe('words for the files of a capture', () => {
   it('say what was read and name everything else', () => {
-    expect(artifactWords(counts({ read: 13, stored: 5 }), 'files')).toBe(
+    expect(artifactWords(t, counts({ read: 13, stored: 5 }), 'files')).toBe(
       '13 of 18 files read, 5 stored',
     );
-    expect(artifactWords(counts({ read: 1, inWork: 2, next: 3 }))).toBe(
+    expect(artifactWords(t, counts({ read: 1, inWork: 2, next: 3 }))).toBe(
       '1 of 6 read, 2 in work, 3 next',
     );
-    expect(artifactWords(counts({ read: 4 }))).toBe('4 of 4 read');
+    expect(artifactWords(t, counts({ read: 4 }))).toBe('4 of 4 read');
+    const chinese = createTranslator({
+      locale: 'zh',
+      messages: zh,
+      namespace: 'capture.fileWords',
+    });
+    expect(artifactWords(chinese, counts({ read: 13, stored: 5 }), 'files')).toBe(
+      '已读 13 / 18 个文件，5 个已保存',
+    );
   });
 
   it('count as a problem what could not be used, not what is kept for later', () => {

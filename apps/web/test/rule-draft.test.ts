@@ -12,7 +12,9 @@ import {
   stepsOf,
   textOfSteps,
 } from '../src/components/patterns/rule-draft';
-import { draftOfJson, issueAt, issuesOf } from '../src/components/patterns/rule-issues';
+import { createTranslator } from 'next-intl';
+import { draftOfJson, issueAt, issuesOf, issueWords } from '../src/components/patterns/rule-issues';
+import { messages as en } from '../src/i18n/messages/en';
 
 function groupsOf(bundle: string) {
   return readBundle(bundle).flatMap(({ file, bytes }) => {
@@ -82,8 +84,13 @@ describe('the two views of a rule', () => {
 
   it('name what is missing beside its field', () => {
     const issues = issuesOf(emptyDraft('pattern'));
-    expect(issueAt(issues, 'title')).toContain('title');
-    expect(issueAt(issues, 'id')).toContain('own/');
+    const t = createTranslator({ locale: 'en', messages: en, namespace: 'patterns.issues' });
+    const words = (path: string) => {
+      const issue = issueAt(issues, path);
+      return issue && issueWords(t, issue);
+    };
+    expect(words('title')).toContain('title');
+    expect(words('id')).toContain('own/');
     expect(issues.find(({ path }) => path === 'rule.waiting')?.message).toContain('function');
   });
 });

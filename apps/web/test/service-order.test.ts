@@ -1,6 +1,8 @@
 import type { CaptureHeadline, ServiceRow } from '@unpark/usecases';
 import { describe, expect, it } from 'vitest';
-import { byUrgency, waitingWords } from '../src/components/capture/service-order';
+import { createTranslator } from 'next-intl';
+import { messages as en } from '../src/i18n/messages/en';
+import { byUrgency, countWaiting } from '../src/components/capture/service-order';
 
 const row = (name: string, latest?: Partial<CaptureHeadline>): ServiceRow => ({
   id: name,
@@ -57,7 +59,12 @@ describe('byUrgency', () => {
   });
 });
 
-describe('waitingWords', () => {
+describe('what waits, in the heading of the home page', () => {
+  const t = createTranslator({ locale: 'en', messages: en, namespace: 'home' });
+  const waitingWords = (rows: readonly ServiceRow[]) => {
+    const { all, waiting } = countWaiting(rows);
+    return waiting === 0 ? t('none', { all }) : t('waiting', { all, waiting });
+  };
   const stalled = row('a', { outcome: 'stalled', severity: 'high' });
   const healthy = row('b', { outcome: 'healthy' });
   it.each([

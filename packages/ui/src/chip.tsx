@@ -1,6 +1,9 @@
+'use client';
+
 import type { HTMLAttributes, ReactNode } from 'react';
 import { classNames } from './class-names';
 import { Icon } from './icon';
+import { useUiWords } from './ui-words';
 
 export interface ChipProps extends HTMLAttributes<HTMLSpanElement> {
   /** grey word before the value */
@@ -21,6 +24,7 @@ export function Chip({
   children,
   ...rest
 }: ChipProps) {
+  const words = useUiWords();
   return (
     <span
       className={classNames(
@@ -35,8 +39,8 @@ export function Chip({
       {onRemove && (
         <button
           type="button"
-          aria-label={removeLabel ?? 'Remove'}
-          title={removeLabel ?? 'Remove'}
+          aria-label={removeLabel ?? words.remove}
+          title={removeLabel ?? words.remove}
           onClick={onRemove}
           className="-mr-1 grid size-4 place-items-center text-ink-3 hover:text-ink phone:size-6"
         >

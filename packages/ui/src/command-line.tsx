@@ -1,6 +1,9 @@
+'use client';
+
 import { Fragment } from 'react';
 import { classNames } from './class-names';
 import { CopyButton } from './copy-button';
+import { useUiWords } from './ui-words';
 
 /**
  * A line for the shell that can be copied; `note` stands above it as a comment does. Wraps between
@@ -15,6 +18,7 @@ export function CommandLine({
   note?: string;
   className?: string;
 }) {
+  const words = useUiWords();
   return (
     <div
       className={classNames(
@@ -31,7 +35,7 @@ export function CommandLine({
           </Fragment>
         ))}
       </pre>
-      <CopyButton text={command} variant="ghost" aria-label={`Copy: ${command}`} />
+      <CopyButton text={command} variant="ghost" aria-label={words.copyCommand(command)} />
     </div>
   );
 }

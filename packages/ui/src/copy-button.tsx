@@ -2,13 +2,14 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { Button, type ButtonProps } from './button';
+import { useUiWords } from './ui-words';
 
 type Outcome = 'idle' | 'copied' | 'refused';
 
 /** Copies and says so for two seconds; says too when the browser refuses. */
 export function CopyButton({
   text,
-  label = 'Copy',
+  label,
   variant = 'secondary',
   size = 'small',
   ...rest
@@ -17,6 +18,7 @@ export function CopyButton({
   text: string | (() => string | Promise<string>);
   label?: string;
 } & Omit<ButtonProps, 'onClick' | 'children'>) {
+  const words = useUiWords();
   const [outcome, setOutcome] = useState<Outcome>('idle');
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -42,7 +44,11 @@ export function CopyButton({
       {...rest}
     >
       <span aria-live="polite">
-        {outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'Not copied' : label}
+        {outcome === 'copied'
+          ? words.copied
+          : outcome === 'refused'
+            ? words.notCopied
+            : (label ?? words.copy)}
       </span>
     </Button>
   );

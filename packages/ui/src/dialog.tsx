@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { IconButton } from './button';
 import { classNames } from './class-names';
+import { useUiWords } from './ui-words';
 
 export interface DialogProps {
   open: boolean;
@@ -29,6 +30,7 @@ export function Dialog({
   bare = false,
   className,
 }: DialogProps) {
+  const words = useUiWords();
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -62,7 +64,7 @@ export function Dialog({
               <h2 id={titleId} className="flex-1 text-body font-semibold">
                 {title}
               </h2>
-              <IconButton icon="close" label="Close" size="small" onClick={onClose} />
+              <IconButton icon="close" label={words.close} size="small" onClick={onClose} />
             </div>
           )}
           {bare ? children : <div className="p-4">{children}</div>}

@@ -23,4 +23,5 @@ export * from './time';
 export * from './time-text';
 export * from './toast';
 export * from './tooltip';
+export * from './ui-words';
 export * from './use-row-keys';

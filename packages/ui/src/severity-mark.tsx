@@ -1,17 +1,11 @@
+'use client';
+
 import type { ReactNode } from 'react';
 import { classNames } from './class-names';
+import { useUiWords } from './ui-words';
 
 /** `ok` is the check mark of a good outcome, `info` the ring. */
 export type SeverityLevel = 'critical' | 'high' | 'medium' | 'low' | 'info' | 'ok';
-
-const WORDS: Readonly<Record<SeverityLevel, string>> = {
-  critical: 'Critical',
-  high: 'High',
-  medium: 'Medium',
-  low: 'Low',
-  info: 'Info',
-  ok: 'Healthy',
-};
 
 const COLOURS: Readonly<Record<SeverityLevel, string>> = {
   critical: 'text-crit',
@@ -74,6 +68,7 @@ export function SeverityMark({
   children?: ReactNode;
   className?: string;
 }) {
+  const { severity } = useUiWords();
   return (
     <span
       className={classNames(
@@ -85,7 +80,7 @@ export function SeverityMark({
       <svg viewBox="0 0 16 16" aria-hidden="true" className="size-3.5 flex-none">
         {SHAPES[level]}
       </svg>
-      {children ?? WORDS[level]}
+      {children ?? severity[level]}
     </span>
   );
 }

@@ -2,11 +2,12 @@
 
 import { useEffect, useState } from 'react';
 import { relativeText, type UtcStyle, utcText } from './time-text';
+import { useUiWords } from './ui-words';
 
-const showLocal = (element: HTMLElement, iso: string) => {
+const showLocal = (element: HTMLElement, iso: string, words: (time: string) => string) => {
   const at = new Date(iso);
   if (!Number.isNaN(at.getTime())) {
-    element.title = `${at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' })} (local)`;
+    element.title = words(at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' }));
   }
 };
 
@@ -21,15 +22,18 @@ export const UtcTime = ({
   style?: UtcStyle;
   nowIso?: string;
   className?: string;
-}) => (
-  <time
-    dateTime={iso}
-    className={className ? `num ${className}` : 'num'}
-    onPointerEnter={(event) => showLocal(event.currentTarget, iso)}
-  >
-    {utcText(iso, style, nowIso ? new Date(nowIso) : undefined)}
-  </time>
-);
+}) => {
+  const { localTime } = useUiWords();
+  return (
+    <time
+      dateTime={iso}
+      className={className ? `num ${className}` : 'num'}
+      onPointerEnter={(event) => showLocal(event.currentTarget, iso, localTime)}
+    >
+      {utcText(iso, style, nowIso ? new Date(nowIso) : undefined)}
+    </time>
+  );
+};
 
 /** `3 minutes ago`, kept up to date; `nowIso` is the server's clock for the first paint. */
 export function RelativeTime({ iso, nowIso }: { iso: string; nowIso: string }) {

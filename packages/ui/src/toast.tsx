@@ -12,6 +12,7 @@ import {
 } from 'react';
 import { Button, IconButton } from './button';
 import { SeverityMark } from './severity-mark';
+import { useUiWords } from './ui-words';
 
 export interface Toast {
   /** what was done, in the words of the button that did it */
@@ -28,6 +29,7 @@ const ToastContext = createContext<((toast: Toast) => void) | undefined>(undefin
 /** One at a time, bottom left, six seconds, stays while the pointer or focus is on it. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toast, setToast] = useState<(Toast & { serial: number }) | undefined>();
+  const words = useUiWords();
   const [held, setHeld] = useState(false);
   const serial = useRef(0);
   const show = useCallback((next: Toast) => {
@@ -46,7 +48,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     <ToastContext value={value}>
       {children}
       <section
-        aria-label="Messages"
+        aria-label={words.messages}
         aria-live="polite"
         className="fixed bottom-4 left-4 right-4 z-50 pointer-events-none"
       >
@@ -74,7 +76,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             )}
             <IconButton
               icon="close"
-              label="Close message"
+              label={words.closeMessage}
               size="small"
               onClick={() => setToast(undefined)}
             />

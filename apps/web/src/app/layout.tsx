@@ -1,17 +1,21 @@
 import type { Metadata, Viewport } from 'next';
 import { NextIntlClientProvider } from 'next-intl';
-import { getLocale } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { ThemeProvider } from '../components/theme-provider';
+import { UiWords } from '../components/ui-words';
 import { LANGUAGE_TAG } from '../i18n/locales';
 import './globals.css';
 
-export const metadata: Metadata = {
-  title: { default: 'Unpark', template: '%s · Unpark' },
-  description: 'Find what a Go service is waiting for.',
-  robots: { index: false, follow: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('shell');
+  return {
+    title: { default: 'Unpark', template: '%s · Unpark' },
+    description: t('description'),
+    robots: { index: false, follow: false },
+  };
+}
 
 export const viewport: Viewport = {
   width: 'device-width',
@@ -30,7 +34,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={LANGUAGE_TAG[locale]} suppressHydrationWarning>
       <body>
         <NextIntlClientProvider>
-          <ThemeProvider nonce={nonce}>{children}</ThemeProvider>
+          <UiWords>
+            <ThemeProvider nonce={nonce}>{children}</ThemeProvider>
+          </UiWords>
         </NextIntlClientProvider>
       </body>
     </html>

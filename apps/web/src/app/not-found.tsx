@@ -1,12 +1,17 @@
 import type { Metadata } from 'next';
 import { buttonLook } from '@unpark/ui';
+import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import { Mark } from '../components/mark';
 
-export const metadata: Metadata = { title: 'Not found' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('shell.notFound');
+  return { title: t('pageTitle') };
+}
 
 /** The same page for what does not exist and for what the reader may not see. */
-export default function NotFoundPage() {
+export default async function NotFoundPage() {
+  const t = await getTranslations('shell.notFound');
   return (
     <div className="min-h-screen flex flex-col">
       <header className="h-11 flex items-center px-4 border-b border-line bg-surface">
@@ -16,13 +21,10 @@ export default function NotFoundPage() {
         </Link>
       </header>
       <main className="w-full max-w-[560px] mx-auto px-4 pt-[10vh]">
-        <h1 className="text-title font-semibold">There is nothing at this address</h1>
-        <p className="mt-1 text-ink-2">
-          It was removed, the address is incomplete, or it belongs to a workspace that you are not a
-          member of. Whoever gave you the link can tell which.
-        </p>
+        <h1 className="text-title font-semibold">{t('title')}</h1>
+        <p className="mt-1 text-ink-2">{t('text')}</p>
         <Link href="/" className={`${buttonLook()} mt-4`}>
-          Go to your services
+          {t('home')}
         </Link>
       </main>
     </div>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { AccountPage } from '../../components/account/account-page';
@@ -6,7 +7,10 @@ import { ownPath } from '../../components/account/own-path';
 import { SignInForm } from '../../components/account/sign-in-form';
 import { currentSession } from '../../server/page-session';
 
-export const metadata: Metadata = { title: 'Sign in' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('account.signIn');
+  return { title: t('title') };
+}
 
 export default async function SignInPage({
   searchParams,
@@ -16,17 +20,17 @@ export default async function SignInPage({
   const next = ownPath((await searchParams).next);
   if (await currentSession()) redirect(next);
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
+  const t = await getTranslations('account.signIn');
   return (
     <AccountPage
-      title="Sign in"
-      below={
-        <>
-          No account?{' '}
+      title={t('title')}
+      below={t.rich('below', {
+        link: (words) => (
           <Link className="text-accent font-medium" href={`/sign-up${query}`}>
-            Make one
+            {words}
           </Link>
-        </>
-      }
+        ),
+      })}
     >
       <SignInForm next={next} />
     </AccountPage>

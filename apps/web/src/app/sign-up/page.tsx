@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { AccountPage } from '../../components/account/account-page';
@@ -6,7 +7,10 @@ import { ownPath } from '../../components/account/own-path';
 import { SignUpForm } from '../../components/account/sign-up-form';
 import { currentSession } from '../../server/page-session';
 
-export const metadata: Metadata = { title: 'Make an account' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('account.signUp');
+  return { title: t('title') };
+}
 
 export default async function SignUpPage({
   searchParams,
@@ -16,18 +20,18 @@ export default async function SignUpPage({
   const next = ownPath((await searchParams).next);
   if (await currentSession()) redirect(next);
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
+  const t = await getTranslations('account.signUp');
   return (
     <AccountPage
-      title="Make an account"
-      lead="Then a workspace, then the first capture: about a minute."
-      below={
-        <>
-          There is one already?{' '}
+      title={t('title')}
+      lead={t('lead')}
+      below={t.rich('below', {
+        link: (words) => (
           <Link className="text-accent font-medium" href={`/sign-in${query}`}>
-            Sign in
+            {words}
           </Link>
-        </>
-      }
+        ),
+      })}
     >
       <SignUpForm next={next} />
     </AccountPage>

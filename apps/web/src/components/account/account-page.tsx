@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Mark } from '../mark';
+import { LocaleSwitch } from '../shell/locale-switch';
 
 /** Frame of the pages before a workspace: mark, one column, nothing else to do. */
 export const AccountPage = ({
@@ -16,7 +17,10 @@ export const AccountPage = ({
   <div className="min-h-screen flex flex-col">
     <header className="h-11 flex items-center gap-2 px-4 border-b border-line bg-surface text-lead font-semibold">
       <Mark />
-      Unpark
+      <span className="flex-1">Unpark</span>
+      <span className="font-normal">
+        <LocaleSwitch />
+      </span>
     </header>
     <main className="w-full max-w-[400px] mx-auto px-4 pt-[8vh] pb-12">
       <h1 className="text-title font-semibold">{title}</h1>

@@ -1,9 +1,7 @@
-import type { Problem } from '@unpark/base';
-
-type Shown = Pick<Problem, 'code' | 'message' | 'next'>;
+import type { ShownProblem } from '../problem-words';
 
 /** `undefined` when it worked. Never throws: a network that fails is an answer too. */
-export async function callAccount(path: string, body: object): Promise<Shown | undefined> {
+export async function callAccount(path: string, body: object): Promise<ShownProblem | undefined> {
   let response: Response;
   try {
     response = await fetch(`/api/auth/${path}`, {
@@ -20,10 +18,13 @@ export async function callAccount(path: string, body: object): Promise<Shown | u
     };
   }
   if (response.ok) return undefined;
-  const answer = (await response.json().catch(() => undefined)) as { error?: Shown } | undefined;
+  const answer = (await response.json().catch(() => undefined)) as
+    | { error?: ShownProblem }
+    | undefined;
   if (answer?.error?.message) return answer.error;
   return {
     code: 'account.refused',
+    status: response.status,
     message: `The server answered ${response.status} without a reason.`,
     next: 'Try again; if it stays, the server log has the reason.',
   };

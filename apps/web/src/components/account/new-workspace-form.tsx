@@ -1,16 +1,19 @@
 'use client';
 
 import { Button, Field, Notice, TextInput } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { problemOf } from '../../trpc/problem-of';
 import { useTRPCClient } from '../../trpc/client';
+import { ProblemLine, type ShownProblem } from '../problem-words';
 import { slugOf } from './slug-of';
 
 export function NewWorkspaceForm() {
+  const t = useTranslations('account.workspace');
   const client = useTRPCClient();
   const [busy, setBusy] = useState(false);
   const [name, setName] = useState('');
-  const [problem, setProblem] = useState<{ message: string; next?: string }>();
+  const [problem, setProblem] = useState<ShownProblem>();
   const slug = slugOf(name);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -27,20 +30,18 @@ export function NewWorkspaceForm() {
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       {problem && (
         <Notice tone="bad" role="alert">
-          {problem.message} {problem.next}
+          <ProblemLine problem={problem} />
         </Notice>
       )}
       <Field
-        label="Name"
+        label={t('name')}
         hint={
-          slug ? (
-            <>
-              Its address: <code className="text-ink-2">/w/{slug}</code>, with a number added if
-              that is taken.
-            </>
-          ) : (
-            'The name of the team or the product, such as acme payments.'
-          )
+          slug
+            ? t.rich('address', {
+                slug,
+                code: (words) => <code className="text-ink-2">{words}</code>,
+              })
+            : t('hint')
         }
       >
         {(control) => (
@@ -57,7 +58,7 @@ export function NewWorkspaceForm() {
         )}
       </Field>
       <Button type="submit" variant="primary" busy={busy} className="mt-1">
-        {busy ? 'Making the workspace' : 'Make workspace'}
+        {busy ? t('busy') : t('submit')}
       </Button>
     </form>
   );

@@ -1,7 +1,9 @@
 'use client';
 
 import { Button, Field, Notice, TextInput } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
+import { ProblemLine, type ShownProblem } from '../problem-words';
 import { callAccount } from './call-account';
 
 /** `next` is a path of ours, checked by the page. */
@@ -13,8 +15,9 @@ export function SignInForm({
   /** instead of going to `next`: the page holds what a load would lose */
   onDone?: () => void;
 }) {
+  const t = useTranslations('account.signIn');
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<{ message: string; next?: string }>();
+  const [problem, setProblem] = useState<ShownProblem>();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -37,10 +40,10 @@ export function SignInForm({
     <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       {problem && (
         <Notice tone="bad" role="alert">
-          {problem.message} {problem.next}
+          <ProblemLine problem={problem} />
         </Notice>
       )}
-      <Field label="E-mail">
+      <Field label={t('email')}>
         {(control) => (
           <TextInput
             {...control}
@@ -54,7 +57,7 @@ export function SignInForm({
           />
         )}
       </Field>
-      <Field label="Password">
+      <Field label={t('password')}>
         {(control) => (
           <TextInput
             {...control}
@@ -66,7 +69,7 @@ export function SignInForm({
         )}
       </Field>
       <Button type="submit" variant="primary" busy={busy} className="mt-1">
-        {busy ? 'Signing in' : 'Sign in'}
+        {busy ? t('busy') : t('submit')}
       </Button>
     </form>
   );

@@ -1,7 +1,9 @@
 'use client';
 
 import { Button, Field, Notice, TextInput } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
+import { ProblemLine, type ShownProblem } from '../problem-words';
 import { callAccount } from './call-account';
 
 export const PASSWORD_MIN_CHARACTERS = 12;
@@ -15,10 +17,11 @@ export function SignUpForm({
   /** instead of going to `next`: the page holds what a load would lose */
   onDone?: () => void;
 }) {
+  const t = useTranslations('account.signUp');
   const [busy, setBusy] = useState(false);
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
-  const [problem, setProblem] = useState<{ message: string; next?: string }>();
+  const [problem, setProblem] = useState<ShownProblem>();
   const missing = PASSWORD_MIN_CHARACTERS - [...password].length;
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -46,10 +49,10 @@ export function SignUpForm({
     <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       {problem && (
         <Notice tone="bad" role="alert">
-          {problem.message} {problem.next}
+          <ProblemLine problem={problem} />
         </Notice>
       )}
-      <Field label="Your name" hint="Shown beside what you add.">
+      <Field label={t('name')} hint={t('nameHint')}>
         {(control) => (
           <TextInput
             {...control}
@@ -61,7 +64,7 @@ export function SignUpForm({
           />
         )}
       </Field>
-      <Field label="E-mail">
+      <Field label={t('email')}>
         {(control) => (
           <TextInput
             {...control}
@@ -75,13 +78,9 @@ export function SignUpForm({
         )}
       </Field>
       <Field
-        label="Password"
-        hint={`At least ${PASSWORD_MIN_CHARACTERS} characters; any characters, no other rule. A few unrelated words are good; a common password is refused.`}
-        error={
-          tried && missing > 0
-            ? `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.`
-            : undefined
-        }
+        label={t('password')}
+        hint={t('passwordHint', { least: PASSWORD_MIN_CHARACTERS })}
+        error={tried && missing > 0 ? t('missing', { count: missing }) : undefined}
       >
         {(control) => (
           <TextInput
@@ -98,7 +97,7 @@ export function SignUpForm({
         )}
       </Field>
       <Button type="submit" variant="primary" busy={busy} className="mt-1">
-        {busy ? 'Making the account' : 'Make account'}
+        {busy ? t('busy') : t('submit')}
       </Button>
     </form>
   );

@@ -3,6 +3,8 @@
 import { formatDuration } from '@unpark/base';
 import type { Alignment } from '@unpark/model';
 import { Panel, PanelHead } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
+import { useSaidLang } from '../../i18n/said';
 import { FileName } from '../file-name';
 
 /** Width of a moment on the axis, so that it can be seen. */
@@ -10,27 +12,29 @@ const MOMENT_PERCENT = 0.8;
 
 /** All artifacts on one clock: when each was taken, who says so, and how far that may be off. */
 export function AlignmentPanel({ rows }: { rows: readonly Alignment[] }) {
+  const t = useTranslations('capture.alignment');
+  const said = useSaidLang();
   const from = rows.reduce((least, row) => smaller(least, BigInt(row.fromUnixNs)), big(rows));
   const to = rows.reduce((most, row) => larger(most, BigInt(row.toUnixNs)), from);
   const length = Number(to - from);
   return (
-    <Panel aria-label="One clock">
+    <Panel aria-label={t('label')}>
       <PanelHead
-        title="On one clock"
-        note={length > 0 ? `${formatDuration(length)} in all` : undefined}
+        title={t('title')}
+        note={length > 0 ? t('inAll', { time: formatDuration(length) }) : undefined}
       />
       <table className="data-table" data-dense>
-        <caption className="sr-only">When each file was taken</caption>
+        <caption className="sr-only">{t('caption')}</caption>
         <thead>
           <tr>
-            <th scope="col">File</th>
+            <th scope="col">{t('file')}</th>
             <th scope="col" className="!text-right">
-              From
+              {t('from')}
             </th>
             <th scope="col" className="!text-right">
-              For
+              {t('for')}
             </th>
-            <th scope="col" className="!text-right" title="The true time is within this of it">
+            <th scope="col" className="!text-right" title={t('error')}>
               ±
             </th>
           </tr>
@@ -43,7 +47,9 @@ export function AlignmentPanel({ rows }: { rows: readonly Alignment[] }) {
               <tr key={row.artifact} title={row.source}>
                 <th scope="row" className="!whitespace-normal !font-normal !text-ink">
                   <FileName name={row.artifact} />
-                  <span className="block text-label text-ink-3">{row.source}</span>
+                  <span lang={said} className="block text-label text-ink-3">
+                    {row.source}
+                  </span>
                   <span aria-hidden="true" className="mt-1 block h-[3px] bg-sunken">
                     <span
                       className="block h-full bg-ink-3"
@@ -53,7 +59,7 @@ export function AlignmentPanel({ rows }: { rows: readonly Alignment[] }) {
                 </th>
                 <td className="num text-right align-top">+{formatDuration(start)}</td>
                 <td className="num text-right align-top">
-                  {own > 0 ? formatDuration(own) : 'a moment'}
+                  {own > 0 ? formatDuration(own) : t('moment')}
                 </td>
                 <td className="num text-right align-top">{formatDuration(row.errorNs)}</td>
               </tr>

@@ -1,52 +1,53 @@
 import { formatCount } from '@unpark/base';
 import type { ArtifactFacts, MetricSource } from '@unpark/model';
+import type { useTranslations } from 'next-intl';
+
+type Words = ReturnType<typeof useTranslations<'capture.facts'>>;
 
 const SOURCE_WORDS: Readonly<Record<MetricSource, string>> = {
   'runtime-metrics': 'runtime/metrics',
   memstats: 'MemStats',
   expvar: 'expvar',
-  prometheus: 'Prometheus text',
+  // the only one that is not a name alone: see below
+  prometheus: '',
   datadog: 'dd-trace-go',
   other: '',
 };
 
-const counted = (count: number, one: string): string =>
-  `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
+const counted = (count: number) => ({ n: count, count: formatCount(count) });
 
 /** What people ask of a file beyond its summary, in few words; empty when there is nothing. */
-export function factsOfArtifact(facts: ArtifactFacts): readonly string[] {
+export function factsOfArtifact(t: Words, facts: ArtifactFacts): readonly string[] {
   switch (facts.form) {
     case 'trace':
       return [
-        `written by ${facts.writtenBy}`,
-        facts.isFlightRecording ? 'flight recording' : '',
-        counted(facts.generationCount, 'generation'),
+        t('writtenBy', { who: facts.writtenBy }),
+        facts.isFlightRecording ? t('flight') : '',
+        t('generations', counted(facts.generationCount)),
         facts.gomaxprocs === undefined ? '' : `GOMAXPROCS ${facts.gomaxprocs}`,
-        facts.cpuSampleCount > 0 ? counted(facts.cpuSampleCount, 'CPU sample') : '',
-        `${counted(facts.aliveCount, 'goroutine')} alive at the end`,
-        facts.experimentEvents > 0
-          ? `${counted(facts.experimentEvents, 'experimental event')} passed over`
-          : '',
+        facts.cpuSampleCount > 0 ? t('cpuSamples', counted(facts.cpuSampleCount)) : '',
+        t('alive', counted(facts.aliveCount)),
+        facts.experimentEvents > 0 ? t('experimental', counted(facts.experimentEvents)) : '',
       ].filter(Boolean);
     case 'metrics': {
       const { goroutinesFirst: first, goroutinesLast: last } = facts;
       return [
         facts.sources
-          .map((source) => SOURCE_WORDS[source])
+          .map((source) => (source === 'prometheus' ? t('prometheus') : SOURCE_WORDS[source]))
           .filter(Boolean)
-          .join(', '),
+          .join(t('separator')),
         first === undefined || last === undefined
           ? ''
           : first === last
-            ? counted(first, 'goroutine')
-            : `${formatCount(first)} → ${counted(last, 'goroutine')}`,
+            ? t('goroutines', counted(first))
+            : t('goroutinesTo', { from: formatCount(first), ...counted(last) }),
         facts.gomaxprocs === undefined ? '' : `GOMAXPROCS ${facts.gomaxprocs}`,
-        facts.cpus === undefined ? '' : counted(facts.cpus, 'processor'),
+        facts.cpus === undefined ? '' : t('processors', counted(facts.cpus)),
       ].filter(Boolean);
     }
     case 'profile':
       return [
-        facts.encoding === 'text' ? 'as text' : '',
+        facts.encoding === 'text' ? t('asText') : '',
         facts.dialect === 'fgprof' ? 'fgprof' : '',
       ].filter(Boolean);
     default:

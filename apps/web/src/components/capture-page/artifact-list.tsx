@@ -1,47 +1,57 @@
 'use client';
 
-import { formatBytes, formatCount, type Problem, type ProblemPlace } from '@unpark/base';
-import { ARTIFACT_KIND_WORDS, type ArtifactStatus } from '@unpark/model';
+import { formatBytes, formatCount, type ProblemPlace } from '@unpark/base';
+import type { ArtifactStatus } from '@unpark/model';
 import { Icon, type IconName, Panel, PanelHead } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
+import { useSaidLang } from '../../i18n/said';
+import { useKindWords } from '../capture/kind-words';
 import { FileName } from '../file-name';
+import { type ShownProblem, useProblemWords } from '../problem-words';
 import { factsOfArtifact } from './artifact-facts';
 
-interface StateLook {
-  readonly icon: IconName | undefined;
-  readonly words: string;
-  readonly tone: string;
-}
+type State = ArtifactStatus | 'queued' | 'parsing' | 'notRead';
 
-const STATUS_LOOK: Readonly<Record<ArtifactStatus, StateLook>> = {
-  parsed: { icon: 'check', words: 'read', tone: 'text-ok' },
-  warnings: { icon: 'check', words: 'read, with a warning', tone: 'text-med' },
-  damaged: { icon: 'warning', words: 'read in part', tone: 'text-med' },
-  unrecognised: { icon: 'warning', words: 'not recognised', tone: 'text-med' },
+const LOOK: Readonly<Record<State, { icon: IconName | undefined; tone: string }>> = {
+  queued: { icon: undefined, tone: 'text-ink-3' },
+  parsing: { icon: 'clock', tone: 'text-accent' },
+  parsed: { icon: 'check', tone: 'text-ok' },
+  warnings: { icon: 'check', tone: 'text-med' },
+  damaged: { icon: 'warning', tone: 'text-med' },
+  unrecognised: { icon: 'warning', tone: 'text-med' },
   // only in rows of early builds, which did not read every kind
-  stored: { icon: 'file', words: 'stored, not read yet', tone: 'text-ink-3' },
+  stored: { icon: 'file', tone: 'text-ink-3' },
+  // reading was stopped: of what is in the file nothing is known
+  notRead: { icon: 'warning', tone: 'text-crit' },
 };
 
-/** Reading was stopped: of what is in the file nothing is known. */
-const NOT_READ: StateLook = { icon: 'warning', words: 'not read', tone: 'text-crit' };
+function stateOf({ state, record }: Pick<ArtifactView, 'state' | 'record'>): State {
+  if (state !== 'final') return state;
+  if (!record || (record.status === 'damaged' && record.kind === 'unknown')) return 'notRead';
+  return record.status;
+}
 
-export function stateLook(artifact: ArtifactView): StateLook {
-  if (artifact.state === 'queued') return { icon: undefined, words: 'next', tone: 'text-ink-3' };
-  if (artifact.state === 'parsing') return { icon: 'clock', words: 'in work', tone: 'text-accent' };
-  const { record } = artifact;
-  if (!record || (record.status === 'damaged' && record.kind === 'unknown')) return NOT_READ;
-  return STATUS_LOOK[record.status];
+/** Mark, tone and words of what came of a file. */
+export function useStateLook() {
+  const t = useTranslations('capture.status');
+  return (artifact: Pick<ArtifactView, 'state' | 'record'>) => {
+    const state = stateOf(artifact);
+    return { ...LOOK[state], words: t(state) };
+  };
 }
 
 /** Where in the file, in the words of the interface. */
-export function placeText(place: ProblemPlace | undefined): string {
-  if (!place) return '';
-  const parts = [
-    place.byte === undefined ? '' : `byte ${formatCount(place.byte)}`,
-    place.line === undefined ? '' : `line ${formatCount(place.line)}`,
-    place.record ?? '',
-  ].filter((part) => part !== '');
-  return parts.join(', ');
+function usePlaceText(): (place: ProblemPlace | undefined) => string {
+  const t = useTranslations('capture.place');
+  return (place) =>
+    [
+      place?.byte === undefined ? '' : t('byte', { at: formatCount(place.byte) }),
+      place?.line === undefined ? '' : t('line', { at: formatCount(place.line) }),
+      place?.record ?? '',
+    ]
+      .filter((part) => part !== '')
+      .join(t('separator'));
 }
 
 /** Files of which not all could be used. */
@@ -53,13 +63,17 @@ const urgency = (artifact: ArtifactView): number =>
   artifact.state !== 'final' ? 1 : hasProblem(artifact) ? 0 : 2;
 
 export function ArtifactList({ artifacts }: { artifacts: readonly ArtifactView[] }) {
+  const t = useTranslations('capture.artifacts');
   const bytes = artifacts.reduce((sum, artifact) => sum + artifact.sizeBytes, 0);
   const ordered = [...artifacts].sort(
     (a, b) => urgency(a) - urgency(b) || (a.file < b.file ? -1 : 1),
   );
   return (
-    <Panel aria-label="Files" id="files">
-      <PanelHead title="Files" note={`${formatCount(artifacts.length)}, ${formatBytes(bytes)}`} />
+    <Panel aria-label={t('title')} id="files">
+      <PanelHead
+        title={t('title')}
+        note={t('sum', { count: formatCount(artifacts.length), bytes: formatBytes(bytes) })}
+      />
       <ul>
         {ordered.map((artifact) => (
           <ArtifactRow key={artifact.id} artifact={artifact} />
@@ -70,9 +84,13 @@ export function ArtifactList({ artifacts }: { artifacts: readonly ArtifactView[]
 }
 
 function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
-  const look = stateLook(artifact);
+  const t = useTranslations('capture.artifacts');
+  const factWords = useTranslations('capture.facts');
+  const kindWords = useKindWords();
+  const said = useSaidLang();
+  const look = useStateLook()(artifact);
   const record = artifact.record;
-  const facts = record ? factsOfArtifact(record.facts) : [];
+  const facts = record ? factsOfArtifact(factWords, record.facts) : [];
   return (
     <li className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-b border-line px-3 py-1.5 last:border-b-0">
       <span className={`${look.tone} pt-px`}>
@@ -92,12 +110,16 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
         <p className="text-ink-2">
           {record && record.kind !== 'unknown' && (
             <>
-              {ARTIFACT_KIND_WORDS[record.kind]}
-              {record.facts.form === 'profile' && record.facts.delta && ', delta'}
+              {kindWords(record.kind)}
+              {record.facts.form === 'profile' && record.facts.delta && t('delta')}
               {record.summary !== '' && ' · '}
             </>
           )}
-          {record?.status === 'unrecognised' ? look.words : record?.summary}
+          {record?.status === 'unrecognised' ? (
+            look.words
+          ) : (
+            <span lang={said}>{record?.summary}</span>
+          )}
           {!record && look.words}
           {record?.status === 'damaged' && look.words !== record.summary && (
             <span className={look.tone}>
@@ -115,8 +137,8 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
         <a
           href={artifact.originalUrl}
           download
-          aria-label={`Download original of ${artifact.file}`}
-          title="Download original"
+          aria-label={t('downloadOf', { file: artifact.file })}
+          title={t('download')}
           className="grid size-[18px] place-items-center text-ink-3 hover:text-ink phone:size-8 phone:-mt-1.5"
         >
           <Icon name="download" size={14} />
@@ -135,17 +157,23 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
 }
 
 /** What happened, where, what to do. */
-export function ProblemText({ problem }: { problem: Problem }) {
-  const place = placeText(problem.place);
+export function ProblemText({ problem }: { problem: ShownProblem }) {
+  const t = useTranslations('capture.place');
+  const { message, next, lang } = useProblemWords()(problem);
+  const place = usePlaceText()(problem.place);
   const byte = problem.place?.byte;
   const said =
     byte !== undefined &&
     [formatCount(byte), String(byte)].some((text) => problem.message.includes(text));
   return (
     <p className="text-ink marks-through">
-      {problem.message}
-      {place && !said && <span className="text-ink-2"> ({place})</span>}
-      {problem.next && <span className="block text-ink-2">{problem.next}</span>}
+      <span lang={lang}>{message}</span>
+      {place && !said && <span className="text-ink-2"> {t('in', { place })}</span>}
+      {next && (
+        <span lang={lang} className="block text-ink-2">
+          {next}
+        </span>
+      )}
     </p>
   );
 }

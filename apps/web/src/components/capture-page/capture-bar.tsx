@@ -2,24 +2,27 @@
 
 import { Button, Chip, CopyButton, Icon, Menu, MenuHeading, MenuLink, UtcTime } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { artifactProblems, artifactTotal, artifactWords } from '../capture/artifact-words';
+import { artifactProblems, artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import { CompareButton } from '../compare/compare-button';
 import { FileName } from '../file-name';
 import { mayWrite } from '../shell/workspace-context';
 import { servicePath } from '../shell/places';
 import { UploadMore } from './upload-more';
-import { WINDOW_SOURCE_WORDS, windowLength, windowText } from './window-text';
+import { useWindowSource, windowLength, windowText } from './window-text';
 
 /** What this is a capture of and when, what was read, and what can be taken away from here. */
 export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () => void }) {
+  const t = useTranslations('capture.bar');
+  const artifactWords = useArtifactWords();
   const { capture, workspace, service } = view;
   const { windowFromUnixNs: from, windowToUnixNs: to } = capture;
   const { artifactCounts: counts } = capture;
-  const source = WINDOW_SOURCE_WORDS.get(capture.windowSource ?? '');
+  const source = useWindowSource()(capture.windowSource);
   return (
     <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2 border-b border-line bg-surface px-4 py-2 phone:px-3">
-      <nav aria-label="Where this is" className="flex min-w-0 flex-wrap items-center gap-1.5">
+      <nav aria-label={t('where')} className="flex min-w-0 flex-wrap items-center gap-1.5">
         <Link
           href={servicePath(workspace.slug, service.slug)}
           className="font-semibold hover:underline"
@@ -35,16 +38,13 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
             <span className="font-normal text-ink-3">UTC</span>
           </span>
         ) : (
-          <span
-            className="font-semibold"
-            title="Time of upload: the files do not say when they were taken"
-          >
+          <span className="font-semibold" title={t('uploadTime')}>
             <UtcTime iso={capture.at} />
           </span>
         )}
         <span className="flex flex-wrap items-center gap-1.5">
           {from && to && from !== to && (
-            <Chip label="window" className="num phone:hidden">
+            <Chip label={t('window')} className="num phone:hidden">
               {windowLength(from, to)}
             </Chip>
           )}
@@ -77,7 +77,7 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
           <>
             <CopyButton
               text={() => markdownOf(view)}
-              label="Copy as Markdown"
+              label={t('copy')}
               variant="ghost"
               size="regular"
               className="phone:hidden"
@@ -106,27 +106,30 @@ async function markdownOf(view: CaptureView): Promise<string> {
   return renderMarkdown(analysisReport(view.diagnosis, records));
 }
 
-const Downloads = ({ view }: { view: CaptureView }) => (
-  <Menu
-    align="end"
-    className="max-h-[60vh] overflow-y-auto"
-    trigger={
-      <Button icon="download" variant="ghost">
-        <span className="phone:hidden">Download originals</span>
-        <span className="not-phone:hidden">Originals</span>
-      </Button>
-    }
-  >
-    <MenuHeading>Original bytes, as they were sent</MenuHeading>
-    {view.artifacts.map((artifact) => (
-      <MenuLink key={artifact.id}>
-        <a href={artifact.originalUrl} download>
-          <Icon name="download" className="text-ink-3" />
-          <span className="code min-w-0">
-            <FileName name={artifact.file} />
-          </span>
-        </a>
-      </MenuLink>
-    ))}
-  </Menu>
-);
+function Downloads({ view }: { view: CaptureView }) {
+  const t = useTranslations('capture.bar');
+  return (
+    <Menu
+      align="end"
+      className="max-h-[60vh] overflow-y-auto"
+      trigger={
+        <Button icon="download" variant="ghost">
+          <span className="phone:hidden">{t('originals')}</span>
+          <span className="not-phone:hidden">{t('originalsShort')}</span>
+        </Button>
+      }
+    >
+      <MenuHeading>{t('originalsNote')}</MenuHeading>
+      {view.artifacts.map((artifact) => (
+        <MenuLink key={artifact.id}>
+          <a href={artifact.originalUrl} download>
+            <Icon name="download" className="text-ink-3" />
+            <span className="code min-w-0">
+              <FileName name={artifact.file} />
+            </span>
+          </a>
+        </MenuLink>
+      ))}
+    </Menu>
+  );
+}

@@ -8,7 +8,7 @@ import { popSelection, type Tab, TABS, type ViewName } from '@unpark/view-state'
 import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
-import { artifactTotal, artifactWords } from '../capture/artifact-words';
+import { artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import { AlignmentPanel } from './alignment-panel';
 import { FindingsOf } from '../patterns/finding-foot';
 import { RulesNotice } from '../patterns/rules-notice';
@@ -266,6 +266,7 @@ function RefinedNotice({
   read: ReadVerdict;
   onRead: () => void;
 }) {
+  const artifactWords = useArtifactWords();
   const { phrases, files } = readVerdict(view);
   const { state } = view.capture;
   if (state === 'diagnosing' && read.files === files) {

@@ -1,4 +1,6 @@
 import type { Finding } from '@unpark/model';
+import { useTranslations } from 'next-intl';
+import { useSaidLang } from '../../i18n/said';
 
 const MINUS = '\u2212';
 
@@ -7,15 +9,17 @@ const signed = (weight: number): string =>
 
 /** How a confidence comes about: a start, the weights that fired, those that could not, the sum. */
 export function ConfidenceSum({ finding }: { finding: Finding }) {
+  const t = useTranslations('capture.confidence');
+  const said = useSaidLang();
   const weights = finding.confidenceParts.map((part) => part.weight ?? 0);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return (
     <table className="text-dense">
-      <caption className="sr-only">Parts of the confidence, in log-odds</caption>
+      <caption className="sr-only">{t('caption')}</caption>
       <tbody>
         {finding.confidenceParts.map((part) => (
           <tr key={part.label} className={part.weight === undefined ? 'text-ink-3' : undefined}>
-            <th scope="row" className="py-px pr-2.5 text-left font-normal">
+            <th lang={said} scope="row" className="py-px pr-2.5 text-left font-normal">
               {part.label}
               {part.unavailable && `: ${part.unavailable}`}
             </th>
@@ -26,8 +30,7 @@ export function ConfidenceSum({ finding }: { finding: Finding }) {
         ))}
         <tr className="font-semibold">
           <th scope="row" className="py-px pr-2.5 text-left font-semibold">
-            Result, in log-odds {sum < 0 ? MINUS : ''}
-            {Math.abs(sum).toFixed(1)}
+            {t('result', { sum: `${sum < 0 ? MINUS : ''}${Math.abs(sum).toFixed(1)}` })}
           </th>
           <td className="num py-px text-right align-top">{finding.confidence.toFixed(2)}</td>
         </tr>

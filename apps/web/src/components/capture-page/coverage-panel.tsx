@@ -1,25 +1,11 @@
 'use client';
 
-import { type CoverageRow, type Sight, WAIT_KINDS, type WaitKind } from '@unpark/model';
+import { type ArtifactKind, type CoverageRow, type Sight, WAIT_KINDS } from '@unpark/model';
 import { CommandLine, Panel, PanelHead, Tooltip } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-
-const KIND_WORDS: Readonly<Record<WaitKind, { short: string; long: string }>> = {
-  channel: { short: 'chan', long: 'channel, select' },
-  lock: { short: 'lock', long: 'Mutex, RWMutex' },
-  sync: { short: 'sync', long: 'WaitGroup, Cond, Once' },
-  network: { short: 'net', long: 'network' },
-  sleep: { short: 'sleep', long: 'sleep, timer' },
-  syscall: { short: 'sysc', long: 'syscall' },
-  cpu: { short: 'CPU', long: 'running code' },
-  memory: { short: 'mem', long: 'memory' },
-};
-
-const SIGHT_WORDS: Readonly<Record<Sight, string>> = {
-  sees: 'sees',
-  'in-part': 'sees in part',
-  cannot: 'cannot see',
-};
+import { useSaidLang } from '../../i18n/said';
+import { useKindWords } from '../capture/kind-words';
 
 function SightMark({ sight }: { sight: Sight }) {
   if (sight === 'cannot') return <span aria-hidden="true">–</span>;
@@ -37,25 +23,26 @@ function SightMark({ sight }: { sight: Sight }) {
 
 /** Which artifact sees which kind of wait; blindness is drawn as carefully as sight. */
 export function CoveragePanel({ rows }: { rows: readonly CoverageRow[] }) {
+  const t = useTranslations('capture.coverage');
   const present = rows.filter((row) => row.present);
   const absent = rows.filter((row) => !row.present);
   return (
-    <Panel aria-label="What this capture can see">
+    <Panel aria-label={t('title')}>
       <PanelHead
-        title="What this capture can see"
+        title={t('title')}
         actions={
           <span className="flex items-center gap-1 text-label font-medium text-ink-3 pr-1">
-            <SightMark sight="sees" /> yes
+            <SightMark sight="sees" /> {t('yes')}
             <span className="w-1" />
-            <SightMark sight="in-part" /> in part
-            <span className="w-1" />– no
+            <SightMark sight="in-part" /> {t('inPart')}
+            <span className="w-1" />– {t('no')}
           </span>
         }
       />
       {present.length > 0 && <SightTable rows={present} />}
       {absent.length > 0 && (
         <div className="border-t border-line px-3 py-2">
-          <p className="text-label font-medium text-ink-3">Not in this capture</p>
+          <p className="text-label font-medium text-ink-3">{t('absent')}</p>
           <ul className="mt-0.5">
             {absent.map((row) => (
               <AbsentRow key={row.artifactKind} row={row} />
@@ -67,68 +54,90 @@ export function CoveragePanel({ rows }: { rows: readonly CoverageRow[] }) {
   );
 }
 
-const SightTable = ({ rows }: { rows: readonly CoverageRow[] }) => (
-  <table className="text-dense">
-    <caption className="sr-only">Artifacts and the kinds of wait each can see</caption>
-    <thead>
-      <tr className="text-label text-ink-3">
-        <th scope="col" className="py-1 pl-3 text-left font-medium">
-          <span className="sr-only">Artifact</span>
-        </th>
-        {WAIT_KINDS.map((kind) => (
-          <th
-            key={kind}
-            scope="col"
-            title={KIND_WORDS[kind].long}
-            className="w-[30px] py-1 text-center font-medium last:pr-2"
-          >
-            {KIND_WORDS[kind].short}
+function SightTable({ rows }: { rows: readonly CoverageRow[] }) {
+  const t = useTranslations('capture.coverage');
+  const kindWords = useKindWords();
+  const said = useSaidLang();
+  return (
+    <table className="text-dense">
+      <caption className="sr-only">{t('caption')}</caption>
+      <thead>
+        <tr className="text-label text-ink-3">
+          <th scope="col" className="py-1 pl-3 text-left font-medium">
+            <span className="sr-only">{t('artifact')}</span>
           </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map((row) => (
-        <tr key={row.artifactKind} className="border-t border-line">
-          <th
-            scope="row"
-            className="py-[3px] pl-3 text-left font-normal"
-            title={row.files.join(', ')}
-          >
-            <span className="inline-block first-letter:uppercase">{row.label}</span>
-            {row.note && <span className="block text-label text-ink-3">{row.note}</span>}
-          </th>
-          {WAIT_KINDS.map((kind) => {
-            const { sight, why } = row.sight[kind];
-            return (
-              <td key={kind} className="py-[3px] text-center text-ink-3 last:pr-2">
-                <Tooltip content={why || SIGHT_WORDS[sight]}>
-                  <button
-                    type="button"
-                    className="inline-grid h-[18px] w-6 place-items-center"
-                    aria-label={`${row.label} ${SIGHT_WORDS[sight]} ${KIND_WORDS[kind].long}${why ? `: ${why}` : ''}`}
-                  >
-                    <SightMark sight={sight} />
-                  </button>
-                </Tooltip>
-              </td>
-            );
-          })}
+          {WAIT_KINDS.map((kind) => (
+            <th
+              key={kind}
+              scope="col"
+              title={t(`long.${kind}`)}
+              className="w-[30px] py-1 text-center font-medium last:pr-2"
+            >
+              {t(`short.${kind}`)}
+            </th>
+          ))}
         </tr>
-      ))}
-    </tbody>
-  </table>
-);
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.artifactKind} className="border-t border-line">
+            <th
+              scope="row"
+              className="py-[3px] pl-3 text-left font-normal"
+              title={row.files.join(', ')}
+            >
+              <span className="inline-block first-letter:uppercase">
+                {kindWords(row.artifactKind as ArtifactKind)}
+              </span>
+              {row.note && (
+                <span lang={said} className="block text-label text-ink-3">
+                  {row.note}
+                </span>
+              )}
+            </th>
+            {WAIT_KINDS.map((kind) => {
+              const { sight, why } = row.sight[kind];
+              const words = {
+                artifact: kindWords(row.artifactKind as ArtifactKind),
+                sight: t(`sight.${sight}`),
+                kind: t(`long.${kind}`),
+              };
+              return (
+                <td key={kind} className="py-[3px] text-center text-ink-3 last:pr-2">
+                  <Tooltip content={why ? <span lang={said}>{why}</span> : t(`sight.${sight}`)}>
+                    <button
+                      type="button"
+                      className="inline-grid h-[18px] w-6 place-items-center"
+                      aria-label={why ? t('cellWhy', { ...words, why }) : t('cell', words)}
+                    >
+                      <SightMark sight={sight} />
+                    </button>
+                  </Tooltip>
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
 
 function AbsentRow({ row }: { row: CoverageRow }) {
+  const t = useTranslations('capture.coverage');
+  const kindWords = useKindWords();
   const [open, setOpen] = useState(false);
-  const sees = WAIT_KINDS.filter((kind) => row.sight[kind].sight !== 'cannot').map(
-    (kind) => KIND_WORDS[kind].short,
+  const sees = WAIT_KINDS.filter((kind) => row.sight[kind].sight !== 'cannot').map((kind) =>
+    t(`short.${kind}`),
   );
   const words = (
     <>
-      <span className="inline-block first-letter:uppercase">{row.label}</span>
-      {sees.length > 0 && <span className="text-ink-3"> would see {sees.join(', ')}</span>}
+      <span className="inline-block first-letter:uppercase">
+        {kindWords(row.artifactKind as ArtifactKind)}
+      </span>
+      {sees.length > 0 && (
+        <span className="text-ink-3"> {t('wouldSee', { kinds: sees.join(t('separator')) })}</span>
+      )}
     </>
   );
   if (!row.command) return <li className="py-0.5 text-dense">{words}</li>;

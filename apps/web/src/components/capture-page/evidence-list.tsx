@@ -2,20 +2,25 @@
 
 import type { Evidence, Phrase } from '@unpark/model';
 import { classNames } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
+import { useSaidLang } from '../../i18n/said';
 import type { EvidenceChoice } from './phrases';
 
-export const ProvenanceDot = ({ provenance }: { provenance: Evidence['provenance'] }) => (
-  <i
-    role="img"
-    aria-label={provenance}
-    title={provenance}
-    className={classNames(
-      'mx-px inline-block size-[9px] rounded-full',
-      provenance === 'observed' ? 'bg-ink-2' : 'border-[1.5px] border-dashed border-ink-3',
-    )}
-  />
-);
+export function ProvenanceDot({ provenance }: { provenance: Evidence['provenance'] }) {
+  const t = useTranslations('capture.evidence');
+  return (
+    <i
+      role="img"
+      aria-label={t(provenance)}
+      title={t(provenance)}
+      className={classNames(
+        'mx-px inline-block size-[9px] rounded-full',
+        provenance === 'observed' ? 'bg-ink-2' : 'border-[1.5px] border-dashed border-ink-3',
+      )}
+    />
+  );
+}
 
 const Statement = ({ phrases }: { phrases: readonly Phrase[] }) =>
   phrases.map((phrase, i) => (
@@ -34,6 +39,7 @@ export function EvidenceList({
   choice: EvidenceChoice;
   against?: boolean;
 }) {
+  const said = useSaidLang();
   return (
     <ul className="flex flex-col gap-0.5">
       {items.map((item) => {
@@ -50,10 +56,12 @@ export function EvidenceList({
                 <ProvenanceDot provenance={item.provenance} />
               )}
             </span>
-            <span className="min-w-0">
+            <span lang={said} className="min-w-0">
               <Statement phrases={item.statement} />
             </span>
-            <span className="text-ink-3">{item.source}</span>
+            <span lang={said} className="text-ink-3">
+              {item.source}
+            </span>
           </>
         );
         const row = 'grid grid-cols-[14px_minmax(0,1fr)_auto] gap-2 items-baseline text-dense';

@@ -3,6 +3,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, CommandLine, Panel, SeverityMark } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
+import { useSaidLang } from '../../i18n/said';
 import { problemOf } from '../../trpc/problem-of';
 import { useTRPC } from '../../trpc/client';
 import { mayWrite } from '../shell/workspace-context';
@@ -11,6 +13,8 @@ import { FileTable } from './reading-state';
 
 /** Nothing could be told: what happened, what to do, and the files, which are kept. */
 export function FailedState({ view, onRetried }: { view: CaptureView; onRetried: () => void }) {
+  const t = useTranslations('capture.failed');
+  const said = useSaidLang();
   const trpc = useTRPC();
   const retry = useMutation(trpc.capture.retry.mutationOptions({ onSuccess: onRetried }));
   const { capture, workspace } = view;
@@ -18,12 +22,15 @@ export function FailedState({ view, onRetried }: { view: CaptureView; onRetried:
   return (
     <div className="mx-auto flex w-full max-w-[980px] flex-col gap-4 px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
       <Panel role="alert" className="items-start gap-2 p-3.5">
-        <SeverityMark level="medium">{someRead ? 'No verdict' : 'Not read'}</SeverityMark>
-        <h1 className="text-title font-semibold text-pretty">
-          {capture.problem?.message ?? 'This capture has no verdict.'}
+        <SeverityMark level="medium">{someRead ? t('noVerdict') : t('notRead')}</SeverityMark>
+        <h1
+          lang={capture.problem?.message ? said : undefined}
+          className="text-title font-semibold text-pretty"
+        >
+          {capture.problem?.message ?? t('message')}
         </h1>
-        <p className="text-ink-2">
-          {capture.problem?.next ?? 'The original files are kept; read them again.'}
+        <p lang={capture.problem?.next ? said : undefined} className="text-ink-2">
+          {capture.problem?.next ?? t('next')}
         </p>
         {retry.error && <ProblemText problem={problemOf(retry.error)} />}
         {mayWrite(workspace) && (
@@ -32,10 +39,10 @@ export function FailedState({ view, onRetried }: { view: CaptureView; onRetried:
             busy={retry.isPending}
             onClick={() => retry.mutate({ workspace: workspace.slug, capture: capture.id })}
           >
-            Read again
+            {t('again')}
           </Button>
         )}
-        <p className="mt-1 text-dense text-ink-2">The same analysis without a server:</p>
+        <p className="mt-1 text-dense text-ink-2">{t('local')}</p>
         <CommandLine command="unpark analyze <files>" />
       </Panel>
       <FileTable view={view} />

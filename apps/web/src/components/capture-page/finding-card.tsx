@@ -2,7 +2,9 @@
 
 import type { Finding } from '@unpark/model';
 import { CommandLine, CopyButton, Icon, Panel, SeverityMark } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
+import { useSaidLang } from '../../i18n/said';
 import { FindingFoot } from '../patterns/finding-foot';
 import { ConfidenceSum } from './confidence-sum';
 import { EvidenceList, ProvenanceDot } from './evidence-list';
@@ -23,63 +25,75 @@ export function FindingCard({
   part: string;
   choice: EvidenceChoice;
 }) {
+  const t = useTranslations('capture.finding');
+  const evidence = useTranslations('capture.evidence');
+  const said = useSaidLang();
   return (
     <Panel aria-label={finding.title}>
       <div className="px-3 pt-3 pb-2.5">
         <div className="flex items-center gap-2">
           <SeverityMark level={finding.severity} />
           <span className="ml-auto text-label font-medium text-ink-3">
-            {symptomOf ? `symptom of: ${symptomOf}` : part}
+            {symptomOf ? t('symptomOf', { title: symptomOf }) : part}
           </span>
         </div>
-        <h2 className="mt-1 text-lead font-semibold leading-5">{finding.title}</h2>
-        <p className="mt-0.5 text-dense text-ink-2">{finding.consequence}</p>
+        <h2 lang={said} className="mt-1 text-lead font-semibold leading-5">
+          {finding.title}
+        </h2>
+        <p lang={said} className="mt-0.5 text-dense text-ink-2">
+          {finding.consequence}
+        </p>
         {!finding.primary && finding.summary.length > 0 && (
-          <p className="mt-1.5 text-dense">
+          <p lang={said} className="mt-1.5 text-dense">
             <Phrases phrases={finding.summary} choice={choice} />
           </p>
         )}
         <FindingFoot finding={finding} />
       </div>
       <Section
-        title="Evidence"
+        title={t('evidence')}
         open
         note={
           <span className="flex items-center gap-1">
-            <ProvenanceDot provenance="observed" /> observed
-            <ProvenanceDot provenance="inferred" /> inferred
+            <ProvenanceDot provenance="observed" /> {evidence('observed')}
+            <ProvenanceDot provenance="inferred" /> {evidence('inferred')}
           </span>
         }
       >
         <EvidenceList items={finding.evidence} choice={choice} />
       </Section>
-      <Section title="What speaks against it" open>
+      <Section title={t('against')} open>
         {finding.against.length > 0 ? (
           <EvidenceList items={finding.against} choice={choice} against />
         ) : (
-          <p className="text-dense text-ink-2">Nothing that was read from this capture.</p>
+          <p className="text-dense text-ink-2">{t('nothingAgainst')}</p>
         )}
       </Section>
-      <Section title={`Why ${finding.confidence.toFixed(2)}`} open={finding.primary}>
+      <Section
+        title={t('why', { confidence: finding.confidence.toFixed(2) })}
+        open={finding.primary}
+      >
         <ConfidenceSum finding={finding} />
       </Section>
-      <Section title="Fix" open>
-        <p className="text-dense">{finding.remedy.sentence}</p>
+      <Section title={t('fix')} open>
+        <p lang={said} className="text-dense">
+          {finding.remedy.sentence}
+        </p>
         {finding.remedy.diff && finding.remedy.diff.length > 0 && (
           <DiffBlock lines={finding.remedy.diff} primary={finding.primary} />
         )}
       </Section>
       {finding.alternatives && finding.alternatives.length > 0 && (
-        <Section title="What else it may be" open={finding.primary}>
+        <Section title={t('alternatives')} open={finding.primary}>
           <OtherReadings readings={finding.alternatives} />
         </Section>
       )}
       {finding.next.length > 0 && (
-        <Section title="Would settle what is open" open>
+        <Section title={t('next')} open>
           <ul className="flex flex-col gap-2">
             {finding.next.map((next) => (
               <li key={next.sentence} className="text-dense">
-                <p>
+                <p lang={said}>
                   {next.sentence}
                   {next.cost && <span className="text-ink-3"> {next.cost}</span>}
                 </p>
@@ -98,14 +112,15 @@ export function FindingCard({
 }
 
 function DiffBlock({ lines, primary }: { lines: readonly string[]; primary: boolean }) {
+  const t = useTranslations('capture.finding');
   const text = lines.join('\n');
   return (
     <div className="mt-2 rounded-control bg-sunken" data-copy-fix={primary ? text : undefined}>
       <div className="flex items-center pt-1 pr-1 pl-3">
-        <span className="flex-1 text-label font-medium text-ink-3">As a diff</span>
-        <CopyButton text={text} variant="ghost" aria-label="Copy the fix" />
+        <span className="flex-1 text-label font-medium text-ink-3">{t('diff')}</span>
+        <CopyButton text={text} variant="ghost" aria-label={t('copyFix')} />
       </div>
-      <pre className="overflow-x-auto px-3 pb-2.5" tabIndex={0} aria-label="Fix as a diff">
+      <pre className="overflow-x-auto px-3 pb-2.5" tabIndex={0} aria-label={t('diffLabel')}>
         {lines.map((line, i) => (
           <span
             key={i}

@@ -4,7 +4,9 @@ import { formatCount } from '@unpark/base';
 import type { Diagnosis, Finding } from '@unpark/model';
 import { Icon, Panel, PanelHead, SeverityMark } from '@unpark/ui';
 import type { MuteView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useSaidLang } from '../../i18n/said';
 import { MutedFinding } from '../patterns/muted-finding';
 import { FindingCard } from './finding-card';
 import type { EvidenceChoice } from './phrases';
@@ -20,11 +22,12 @@ export function FindingColumn({
   mutes: readonly MuteView[];
   choice: EvidenceChoice;
 }) {
+  const t = useTranslations('capture.finding');
   const { findings } = diagnosis;
   const muteOf = (finding: Finding) =>
     mutes.find((mute) => mute.fingerprint === finding.fingerprint);
   const partOf = (finding: Finding): string =>
-    finding.primary ? (diagnosis.verdict.outcome === 'stalled' ? 'primary cause' : 'remark') : '';
+    finding.primary ? t(diagnosis.verdict.outcome === 'stalled' ? 'primaryCause' : 'remark') : '';
   const titleOf = (id: string | undefined) => findings.find((finding) => finding.id === id)?.title;
   const shown = findings.filter((finding) => !muteOf(finding));
   const primary = shown.filter((finding) => finding.primary);
@@ -76,6 +79,8 @@ function OtherFinding({
   symptomOf: string | undefined;
   choice: EvidenceChoice;
 }) {
+  const t = useTranslations('capture.finding');
+  const said = useSaidLang();
   const [open, setOpen] = useState(false);
   return (
     <div className="flex flex-col">
@@ -88,9 +93,13 @@ function OtherFinding({
       >
         <SeverityMark level={finding.severity} className="flex-none" />
         <span className="min-w-0 flex-1">
-          <span className="block font-medium">{finding.title}</span>
+          <span lang={said} className="block font-medium">
+            {finding.title}
+          </span>
           {symptomOf && (
-            <span className="block text-label text-ink-3">symptom of: {symptomOf}</span>
+            <span className="block text-label text-ink-3">
+              {t('symptomOf', { title: symptomOf })}
+            </span>
           )}
         </span>
         <span className="num text-dense text-ink-2">{finding.confidence.toFixed(2)}</span>
@@ -109,22 +118,24 @@ function OtherFinding({
 const FIRST_REJECTED = 6;
 
 export function RejectedPanel({ diagnosis }: { diagnosis: Diagnosis }) {
+  const t = useTranslations('capture.rejected');
+  const said = useSaidLang();
   const [all, setAll] = useState(false);
   const shown = all ? diagnosis.rejected : diagnosis.rejected.slice(0, FIRST_REJECTED);
   return (
-    <Panel aria-label="Considered and rejected">
-      <PanelHead title="Considered and rejected" note={formatCount(diagnosis.rejected.length)} />
+    <Panel aria-label={t('title')}>
+      <PanelHead title={t('title')} note={formatCount(diagnosis.rejected.length)} />
       <table className="data-table" data-dense>
-        <caption className="sr-only">Patterns that were considered and rejected</caption>
+        <caption className="sr-only">{t('caption')}</caption>
         <thead className="sr-only">
           <tr>
-            <th scope="col">Pattern</th>
-            <th scope="col">Reason</th>
+            <th scope="col">{t('pattern')}</th>
+            <th scope="col">{t('reason')}</th>
           </tr>
         </thead>
         <tbody>
           {shown.map((pattern) => (
-            <tr key={pattern.pattern}>
+            <tr key={pattern.pattern} lang={said}>
               <th
                 scope="row"
                 className="w-[38%] !whitespace-normal !py-1 !text-dense !font-medium !text-ink align-top"
@@ -143,7 +154,7 @@ export function RejectedPanel({ diagnosis }: { diagnosis: Diagnosis }) {
           className="border-t border-line px-3 py-1.5 text-left text-dense font-medium text-accent"
           onClick={() => setAll(true)}
         >
-          Show all {diagnosis.rejected.length}
+          {t('all', { count: diagnosis.rejected.length })}
         </button>
       )}
     </Panel>

@@ -1,5 +1,7 @@
 import type { Misleading } from '@unpark/model';
 import { Panel, PanelHead } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
+import { useSaidLang } from '../../i18n/said';
 import { EvidenceList } from './evidence-list';
 import { type EvidenceChoice, Phrases } from './phrases';
 
@@ -11,14 +13,18 @@ export function MisleadingPanel({
   items: readonly Misleading[];
   choice: EvidenceChoice;
 }) {
+  const t = useTranslations('capture.misleading');
+  const said = useSaidLang();
   return (
-    <Panel aria-label="Not the cause">
-      <PanelHead title="Not the cause, though large" />
+    <Panel aria-label={t('label')}>
+      <PanelHead title={t('title')} />
       <ul>
         {items.map((item) => (
           <li key={item.title} className="border-t border-line px-3 py-2 first:border-t-0">
-            <h3 className="text-dense font-medium">{item.title}</h3>
-            <p className="mt-0.5 mb-1 text-dense text-ink-2">
+            <h3 lang={said} className="text-dense font-medium">
+              {item.title}
+            </h3>
+            <p lang={said} className="mt-0.5 mb-1 text-dense text-ink-2">
               <Phrases phrases={item.statement} choice={choice} />
             </p>
             <EvidenceList items={item.evidence} choice={choice} />

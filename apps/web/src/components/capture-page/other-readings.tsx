@@ -1,16 +1,20 @@
 import type { Hypothesis } from '@unpark/model';
 import { CommandLine } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
+import { useSaidLang } from '../../i18n/said';
 
 /** What else the same evidence may mean, and the capture that would tell. */
 export function OtherReadings({ readings }: { readings: readonly Hypothesis[] }) {
+  const t = useTranslations('capture.confidence');
+  const said = useSaidLang();
   return (
-    <ol className="flex flex-col gap-2.5">
+    <ol lang={said} className="flex flex-col gap-2.5">
       {readings.map((reading) => (
         <li key={reading.sentence} className="text-dense">
           <p className="flex items-baseline gap-2">
             <span className="min-w-0 flex-1">{reading.sentence}</span>
             {reading.confidence !== undefined && (
-              <span className="num flex-none text-ink-2" title="confidence, 0 to 1">
+              <span className="num flex-none text-ink-2" title={t('of')}>
                 {reading.confidence.toFixed(2)}
               </span>
             )}

@@ -11,26 +11,26 @@ import {
 } from '@unpark/model';
 import { Icon, Panel, PanelHead } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
 import { FileName } from '../file-name';
 import { windowLength, windowText } from './window-text';
 
 /** In the order in which people ask. */
-const FACT_WORDS: Readonly<Record<InstanceFactName, string>> = {
-  service: 'Service',
-  environment: 'Environment',
-  version: 'Version',
-  binary: 'Program',
-  goVersion: 'Go',
-  gomaxprocs: 'GOMAXPROCS',
-  platform: 'Platform',
-  host: 'Host',
-  pid: 'Process',
-  startedUnixNs: 'Started',
-  buildId: 'Build id',
-  runtimeId: 'Runtime id',
-};
-const FACT_ORDER = Object.keys(FACT_WORDS) as InstanceFactName[];
+const FACT_ORDER: readonly InstanceFactName[] = [
+  'service',
+  'environment',
+  'version',
+  'binary',
+  'goVersion',
+  'gomaxprocs',
+  'platform',
+  'host',
+  'pid',
+  'startedUnixNs',
+  'buildId',
+  'runtimeId',
+];
 
 function valueText(fact: InstanceFactName, value: string | number): string {
   if (fact === 'startedUnixNs') return `${windowText(String(value), String(value))} UTC`;
@@ -40,6 +40,7 @@ function valueText(fact: InstanceFactName, value: string | number): string {
 
 /** What the files say of the process that they were taken of, each with the file that says it. */
 export function ProcessPanel({ artifacts }: { artifacts: readonly ArtifactView[] }) {
+  const t = useTranslations('capture.process');
   const facts = useMemo(
     () =>
       bundleFacts(
@@ -54,11 +55,11 @@ export function ProcessPanel({ artifacts }: { artifacts: readonly ArtifactView[]
   const { window } = facts;
   if (known.length === 0 && !window) return null;
   return (
-    <Panel aria-label="About this process" id="process">
-      <PanelHead title="About this process" />
+    <Panel aria-label={t('title')} id="process">
+      <PanelHead title={t('title')} />
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 px-3 py-2 text-dense">
         {known.map(({ name, stated }) => (
-          <Fact key={name} name={FACT_WORDS[name]} source={stated.source}>
+          <Fact key={name} name={t(`facts.${name}`)} source={stated.source}>
             <bdi className="num whitespace-normal marks-through">
               {valueText(name, stated.value)}
             </bdi>
@@ -94,44 +95,55 @@ const Fact = ({
 );
 
 /** Union of the windows of all files, with whose clock each end is and how far it may be off. */
-const Window = ({ from, to }: { from: WindowEnd; to: WindowEnd }) => (
-  <>
-    <dt className="text-ink-3">Window</dt>
-    <dd className="min-w-0">
-      <span className="num whitespace-normal">
-        {windowText(from.unixNs, to.unixNs)} UTC
-        {from.unixNs !== to.unixNs && `, ${windowLength(from.unixNs, to.unixNs)}`}
-      </span>
-      <span className="num block whitespace-normal text-ink-3">
-        from <FileName name={from.file} /> {errorText(from)}
-        {(to.file !== from.file || to.errorNs !== from.errorNs) && (
-          <>
-            , to <FileName name={to.file} /> {errorText(to)}
-          </>
-        )}
-      </span>
-    </dd>
-  </>
-);
-
-const errorText = ({ errorNs }: WindowEnd): string => `± ${formatDuration(errorNs)}`;
+function Window({ from, to }: { from: WindowEnd; to: WindowEnd }) {
+  const t = useTranslations('capture.process');
+  const sameEnd = to.file === from.file && to.errorNs === from.errorNs;
+  const fromFile = () => <FileName name={from.file} />;
+  return (
+    <>
+      <dt className="text-ink-3">{t('window')}</dt>
+      <dd className="min-w-0">
+        <span className="num whitespace-normal">
+          {windowText(from.unixNs, to.unixNs)} UTC
+          {from.unixNs !== to.unixNs && `, ${windowLength(from.unixNs, to.unixNs)}`}
+        </span>
+        <span className="num block whitespace-normal text-ink-3">
+          {sameEnd
+            ? t.rich('from', { file: fromFile, error: formatDuration(from.errorNs) })
+            : t.rich('fromTo', {
+                from: fromFile,
+                fromError: formatDuration(from.errorNs),
+                to: () => <FileName name={to.file} />,
+                toError: formatDuration(to.errorNs),
+              })}
+        </span>
+      </dd>
+    </>
+  );
+}
 
 /** A disagreement is said, not hidden: the files may be of two processes. */
-const Conflict = ({ conflict: { fact, stated } }: { conflict: FactConflict }) => (
-  <div className="flex gap-2 border-t border-line px-3 py-1.5 text-dense">
-    <Icon name="warning" className="mt-px flex-none text-med" />
-    <p className="min-w-0 marks-through">
-      The files disagree on {FACT_WORDS[fact] === 'Go' ? 'the Go version' : FACT_WORDS[fact]}:{' '}
-      {stated.map(({ value, source }, i) => (
-        <span key={`${source.file} ${i}`}>
-          {i > 0 && ', '}
-          <bdi>{valueText(fact, value)}</bdi>{' '}
-          <span className="text-ink-3" title={source.how}>
-            in <FileName name={source.file} />
-          </span>
+function Conflict({ conflict: { fact, stated } }: { conflict: FactConflict }) {
+  const t = useTranslations('capture.process');
+  const values = () =>
+    stated.map(({ value, source }, i) => (
+      <span key={`${source.file} ${i}`}>
+        {i > 0 && t('separator')}
+        <bdi>{valueText(fact, value)}</bdi>{' '}
+        <span className="text-ink-3" title={source.how}>
+          {t.rich('in', { file: () => <FileName name={source.file} /> })}
         </span>
-      ))}
-      . They may be of two processes, or of one that changed.
-    </p>
-  </div>
-);
+      </span>
+    ));
+  return (
+    <div className="flex gap-2 border-t border-line px-3 py-1.5 text-dense">
+      <Icon name="warning" className="mt-px flex-none text-med" />
+      <p className="min-w-0 marks-through">
+        {t.rich('conflict', {
+          fact: fact === 'goVersion' ? t('goVersion') : t(`facts.${fact}`),
+          values,
+        })}
+      </p>
+    </div>
+  );
+}

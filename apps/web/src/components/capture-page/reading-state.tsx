@@ -1,24 +1,26 @@
 'use client';
 
 import { formatBytes, formatCount } from '@unpark/base';
-import { ARTIFACT_KIND_WORDS } from '@unpark/model';
 import { Icon, Panel, PanelHead, ProgressBar } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
-import { artifactTotal, artifactWords } from '../capture/artifact-words';
+import { useTranslations } from 'next-intl';
+import { useSaidLang } from '../../i18n/said';
+import { artifactTotal, useArtifactWords } from '../capture/artifact-words';
+import { useKindWords } from '../capture/kind-words';
 import { FileName } from '../file-name';
-import { ProblemText, stateLook } from './artifact-list';
+import { ProblemText, useStateLook } from './artifact-list';
 
 /** While there is no verdict: every file with what is known of it, and how far the work is. */
 export function ReadingState({ view }: { view: CaptureView }) {
+  const t = useTranslations('capture.reading');
+  const artifactWords = useArtifactWords();
   const { artifactCounts: counts } = view.capture;
   const total = artifactTotal(counts);
   const diagnosing = view.capture.state === 'diagnosing';
   return (
     <div className="mx-auto w-full max-w-[980px] px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
       <h1 className="inline text-title font-semibold">
-        {diagnosing
-          ? 'Looking for the cause'
-          : `Reading ${formatCount(total)} file${total === 1 ? '' : 's'}`}
+        {diagnosing ? t('looking') : t('title', { n: total, count: formatCount(total) })}
       </h1>
       <span role="status" className="num ml-2 text-ink-2 whitespace-normal">
         {artifactWords(counts)}
@@ -27,7 +29,7 @@ export function ReadingState({ view }: { view: CaptureView }) {
         className="mt-2 mb-4"
         value={total - counts.inWork - counts.next}
         max={Math.max(total, 1)}
-        label="Files read"
+        label={t('progress')}
         valueText={artifactWords(counts, 'files')}
       />
       <FileTable view={view} />
@@ -36,26 +38,31 @@ export function ReadingState({ view }: { view: CaptureView }) {
 }
 
 export function FileTable({ view }: { view: CaptureView }) {
+  const t = useTranslations('capture.reading');
+  const files = useTranslations('capture.artifacts');
+  const kindWords = useKindWords();
+  const stateLook = useStateLook();
+  const said = useSaidLang();
   const bytes = view.artifacts.reduce((sum, artifact) => sum + artifact.sizeBytes, 0);
   return (
-    <Panel aria-label="Files" id="files">
-      <PanelHead title="Files" note={formatBytes(bytes)} />
+    <Panel aria-label={files('title')} id="files">
+      <PanelHead title={files('title')} note={formatBytes(bytes)} />
       <table className="data-table">
-        <caption className="sr-only">Files of this capture and what came of each</caption>
+        <caption className="sr-only">{t('caption')}</caption>
         <thead>
           <tr>
             <th scope="col" className="w-8">
-              <span className="sr-only">State</span>
+              <span className="sr-only">{t('state')}</span>
             </th>
-            <th scope="col">File</th>
+            <th scope="col">{t('file')}</th>
             <th scope="col" className="phone:hidden">
-              Recognised as
+              {t('kind')}
             </th>
             <th scope="col" className="r">
-              Size
+              {t('size')}
             </th>
             <th scope="col" className="phone:hidden">
-              Result
+              {t('result')}
             </th>
           </tr>
         </thead>
@@ -70,19 +77,19 @@ export function FileTable({ view }: { view: CaptureView }) {
                   <span className="sr-only">{look.words}</span>
                 </td>
                 <td className="code not-phone:min-w-[220px]">
-                  <a href={artifact.originalUrl} download title="Download original">
+                  <a href={artifact.originalUrl} download title={files('download')}>
                     <FileName name={artifact.file} />
                   </a>
                 </td>
                 <td className="text-ink-2 phone:hidden">
-                  {record && record.kind !== 'unknown' ? ARTIFACT_KIND_WORDS[record.kind] : '–'}
+                  {record && record.kind !== 'unknown' ? kindWords(record.kind) : '–'}
                 </td>
                 <td className="r num">{formatBytes(artifact.sizeBytes)}</td>
                 <td className="phone:hidden">
                   {record?.error ? (
                     <ProblemText problem={record.error} />
                   ) : (
-                    <span className={record ? '' : 'text-ink-3'}>
+                    <span lang={record ? said : undefined} className={record ? '' : 'text-ink-3'}>
                       {record?.summary ?? look.words}
                     </span>
                   )}

@@ -1,7 +1,9 @@
 'use client';
 
 import { type Diagnosis, phrasesText } from '@unpark/model';
+import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect, useState } from 'react';
+import { useSaidLang } from '../../i18n/said';
 import { VerdictMark } from './verdict-header';
 
 /** The verdict in one line while its header is out of sight; not on narrow screens. */
@@ -12,6 +14,8 @@ export function StickyVerdict({
   diagnosis: Diagnosis;
   after: RefObject<HTMLElement | null>;
 }) {
+  const t = useTranslations('capture.verdict');
+  const said = useSaidLang();
   const [shown, setShown] = useState(false);
   useEffect(() => {
     const header = after.current;
@@ -29,7 +33,10 @@ export function StickyVerdict({
   return (
     <div className="fixed inset-x-0 top-0 z-20 flex h-10 items-center gap-3 border-b border-line bg-surface px-4 phone:hidden">
       <VerdictMark diagnosis={diagnosis} />
-      <span className="min-w-0 flex-1 overflow-hidden font-semibold text-ellipsis whitespace-nowrap">
+      <span
+        lang={said}
+        className="min-w-0 flex-1 overflow-hidden font-semibold text-ellipsis whitespace-nowrap"
+      >
         {end === -1 ? sentence : sentence.slice(0, end + 1)}
       </span>
       <button
@@ -37,7 +44,7 @@ export function StickyVerdict({
         className="font-medium text-accent"
         onClick={() => window.scrollTo({ top: 0 })}
       >
-        Back to the verdict
+        {t('back')}
       </button>
     </div>
   );

@@ -1,14 +1,17 @@
 'use client';
 
-import type { Problem } from '@unpark/base';
 import { errorBody } from '@unpark/ingest';
 import { Button, useToast } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
+import { type ShownProblem, useProblemWords } from '../problem-words';
 import { collectPicked } from '../upload/collect-files';
 
 /** Files of the same process and window that were found later; the verdict is made again. */
 export function UploadMore({ view, onAdded }: { view: CaptureView; onAdded: () => void }) {
+  const t = useTranslations('capture.more');
+  const problemWords = useProblemWords();
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const toast = useToast();
@@ -18,9 +21,10 @@ export function UploadMore({ view, onAdded }: { view: CaptureView; onAdded: () =
     const problem = await sendMore(view, files);
     setBusy(false);
     if (problem) {
-      toast({ tone: 'error', message: `${problem.message} ${problem.next ?? ''}`.trim() });
+      const { message, next = '' } = problemWords(problem);
+      toast({ tone: 'error', message: `${message} ${next}`.trim() });
     } else {
-      toast({ message: files.length === 1 ? '1 file added' : `${files.length} files added` });
+      toast({ message: t('added', { count: files.length }) });
       onAdded();
     }
   };
@@ -31,7 +35,7 @@ export function UploadMore({ view, onAdded }: { view: CaptureView; onAdded: () =
         type="file"
         multiple
         hidden
-        aria-label="Files to add to this capture"
+        aria-label={t('files')}
         onChange={(event) => {
           const list = event.currentTarget.files;
           if (list && list.length > 0) void send(list);
@@ -45,7 +49,7 @@ export function UploadMore({ view, onAdded }: { view: CaptureView; onAdded: () =
           input.current?.click();
         }}
       >
-        {busy ? 'Sending' : 'Upload more'}
+        {busy ? t('sending') : t('upload')}
       </Button>
     </>
   );
@@ -54,7 +58,7 @@ export function UploadMore({ view, onAdded }: { view: CaptureView; onAdded: () =
 async function sendMore(
   view: CaptureView,
   files: ReturnType<typeof collectPicked>['files'],
-): Promise<Pick<Problem, 'message' | 'next'> | undefined> {
+): Promise<ShownProblem | undefined> {
   const body = new FormData();
   for (const chosen of files) {
     body.append('modified', String(chosen.file.lastModified));
@@ -71,8 +75,17 @@ async function sendMore(
     const refused = errorBody.safeParse(await response.json().catch(() => undefined));
     return refused.success
       ? refused.data.error
-      : { message: `The server answered ${response.status}.`, next: 'Try again.' };
+      : {
+          code: 'upload.more-refused',
+          status: response.status,
+          message: `The server answered ${response.status}.`,
+          next: 'Try again.',
+        };
   } catch {
-    return { message: 'The server did not answer.', next: 'Check the connection and try again.' };
+    return {
+      code: 'web.server-not-reached',
+      message: 'The server did not answer.',
+      next: 'Check the connection and try again.',
+    };
   }
 }

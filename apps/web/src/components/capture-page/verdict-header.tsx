@@ -2,6 +2,8 @@
 
 import type { Diagnosis } from '@unpark/model';
 import { ConfidenceMeter, SeverityMark } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
+import { useSaidLang } from '../../i18n/said';
 import { type EvidenceChoice, Phrases } from './phrases';
 import { WallBar } from './wall-bar';
 
@@ -16,11 +18,13 @@ export function VerdictHeader({
   mutedCount?: number;
   choice: EvidenceChoice;
 }) {
+  const t = useTranslations('capture.verdict');
+  const said = useSaidLang();
   const { verdict } = diagnosis;
   const primary = diagnosis.findings.find((finding) => finding.primary);
   return (
     <section
-      aria-label="Verdict"
+      aria-label={t('label')}
       className="grid gap-x-10 gap-y-3.5 border-b border-line bg-surface px-4 pt-4 pb-[18px] desk:grid-cols-[minmax(0,1fr)_minmax(320px,452px)] phone:px-3 phone:py-3.5"
     >
       <div className="min-w-0">
@@ -28,12 +32,12 @@ export function VerdictHeader({
           <VerdictMark diagnosis={diagnosis} />
           {primary && verdict.outcome === 'stalled' && (
             <>
-              <span>{primary.title}</span>
+              <span lang={said}>{primary.title}</span>
               <span aria-hidden="true" className="text-ink-3">
                 ·
               </span>
               <span className="inline-flex items-center gap-1">
-                confidence <ConfidenceMeter value={primary.confidence} />
+                {t('confidence')} <ConfidenceMeter value={primary.confidence} />
               </span>
             </>
           )}
@@ -42,15 +46,21 @@ export function VerdictHeader({
               <span aria-hidden="true" className="text-ink-3">
                 ·
               </span>
-              <span>{mutedCount} muted</span>
+              <span>{t('muted', { count: mutedCount })}</span>
             </>
           )}
         </p>
-        <h1 className="max-w-[880px] text-verdict font-semibold text-pretty phone:text-[18px] phone:leading-[27px]">
+        <h1
+          lang={said}
+          className="max-w-[880px] text-verdict font-semibold text-pretty phone:text-[18px] phone:leading-[27px]"
+        >
           <Phrases phrases={verdict.sentence} choice={choice} />
         </h1>
         {verdict.lead.length > 0 && (
-          <p className="mt-1.5 max-w-[860px] text-lead text-pretty text-ink-2 phone:text-body">
+          <p
+            lang={said}
+            className="mt-1.5 max-w-[860px] text-lead text-pretty text-ink-2 phone:text-body"
+          >
             <Phrases phrases={verdict.lead} choice={choice} />
           </p>
         )}
@@ -61,12 +71,13 @@ export function VerdictHeader({
 }
 
 export function VerdictMark({ diagnosis }: { diagnosis: Diagnosis }) {
+  const t = useTranslations('capture.verdict');
   const primary = diagnosis.findings.find((finding) => finding.primary);
   switch (diagnosis.verdict.outcome) {
     case 'healthy':
-      return <SeverityMark level="ok">No stall found</SeverityMark>;
+      return <SeverityMark level="ok">{t('healthy')}</SeverityMark>;
     case 'cannot-tell':
-      return <SeverityMark level="info">Cannot tell</SeverityMark>;
+      return <SeverityMark level="info">{t('cannotTell')}</SeverityMark>;
     case 'stalled':
       return <SeverityMark level={primary?.severity ?? 'info'} />;
   }

@@ -1,10 +1,11 @@
 'use client';
 
 import { formatQuantity, formatShare } from '@unpark/base';
-import { STATE_CLASS_WORDS, type WallBar as WallBarData } from '@unpark/model';
+import type { WallBar as WallBarData } from '@unpark/model';
 import { StateSwatch } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useSaidLang } from '../../i18n/said';
 import type { EvidenceChoice } from './phrases';
 
 /** Rows below this share stand behind a button: the bar shows them, the words need not. */
@@ -14,6 +15,8 @@ const SMALL_SHARE = 0.005;
 export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceChoice }) {
   const t = useTranslations('capture.wall');
   const [all, setAll] = useState(false);
+  const states = useTranslations('capture.states');
+  const said = useSaidLang();
   const parts = wall.parts.filter((part) => part.value > 0 || part.stateClass === 'running');
   const amount = (value: number) => formatQuantity(value, wall.unit);
   const spoken = parts
@@ -27,7 +30,9 @@ export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceC
   return (
     <div className="min-w-0">
       <div className="flex items-baseline gap-2">
-        <h2 className="flex-1 text-label font-medium text-ink-3">{wall.basis}</h2>
+        <h2 lang={said} className="flex-1 text-label font-medium text-ink-3">
+          {wall.basis}
+        </h2>
         <span className="num font-semibold">{amount(wall.total)}</span>
       </div>
       <div
@@ -45,26 +50,28 @@ export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceC
         ))}
       </div>
       <table className="text-body">
-        <caption className="sr-only">{wall.basis}</caption>
+        <caption lang={said} className="sr-only">
+          {wall.basis}
+        </caption>
         <tbody>
           {rows.map((part) => {
             const evidence = part.evidence ? choice.evidence.get(part.evidence) : undefined;
             return (
               <tr key={`${part.stateClass} ${part.label}`}>
-                <th scope="row" className="py-0.5 text-left font-normal">
+                <th lang={said} scope="row" className="py-0.5 text-left font-normal">
                   <StateSwatch state={part.stateClass} className="mr-2 align-[-1px]" />
                   {evidence ? (
                     <button
                       type="button"
                       className="evidence-link"
                       aria-pressed={choice.selectedId === evidence.id}
-                      title={STATE_CLASS_WORDS[part.stateClass]}
+                      title={states(part.stateClass)}
                       onClick={() => choice.onSelect(evidence)}
                     >
                       {part.label}
                     </button>
                   ) : (
-                    <span title={STATE_CLASS_WORDS[part.stateClass]}>{part.label}</span>
+                    <span title={states(part.stateClass)}>{part.label}</span>
                   )}
                 </th>
                 <td className="num py-0.5 text-right">{amount(part.value)}</td>

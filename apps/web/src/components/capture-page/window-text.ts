@@ -1,5 +1,6 @@
 import { formatDuration } from '@unpark/base';
 import { utcClockText, utcDayText } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 
 const NS_PER_MS = 1_000_000n;
 const TENTH_MS = 100;
@@ -28,10 +29,18 @@ export const windowLength = (from: string, to: string): string =>
   formatDuration(Number(BigInt(to) - BigInt(from)));
 
 /** Where a time comes from, for the tooltip. */
-export const WINDOW_SOURCE_WORDS: ReadonlyMap<string, string> = new Map([
-  ['capture-record', 'from the capture record'],
-  ['inside-artifact', 'from inside the files'],
-  ['archive-entry', 'from the entries of the archive'],
-  ['file-time', 'from the time of last change of the files'],
-  ['upload', 'time of upload: the files do not say when they were taken'],
-]);
+export function useWindowSource(): (source: string | undefined) => string | undefined {
+  const t = useTranslations('capture.windowSource');
+  return (source) => {
+    const known = SOURCES.find((name) => name === source);
+    return known && t(known);
+  };
+}
+
+const SOURCES = [
+  'capture-record',
+  'inside-artifact',
+  'archive-entry',
+  'file-time',
+  'upload',
+] as const;

@@ -8,8 +8,8 @@ import Link from 'next/link';
 import { useRef } from 'react';
 import { MarkBox, MarksBar } from '../compare/marks-bar';
 import { capturePath } from '../shell/places';
-import { artifactWords } from './artifact-words';
-import { HeadlineMark, headlineSentence } from './headline-mark';
+import { useArtifactWords } from './artifact-words';
+import { HeadlineMark, HeadlineSentence } from './headline-mark';
 
 export type CaptureLine = CaptureHeadline & { readonly serviceName?: string };
 
@@ -31,22 +31,24 @@ export function CapturesTable({
   /** of all rows, where they are of one service */
   serviceName?: string;
 }) {
-  const t = useTranslations('compare.marks');
+  const t = useTranslations('capture.table');
+  const marks = useTranslations('compare.marks');
+  const artifactWords = useArtifactWords();
   const container = useRef<HTMLDivElement>(null);
   useRowKeys(container);
   return (
     <div ref={container}>
-      <DataTable caption="Captures, newest first" className="phone:block">
+      <DataTable caption={t('caption')} className="phone:block">
         <thead className="phone:hidden">
           <tr>
-            <HeadCell className="w-[130px]">Taken, UTC</HeadCell>
-            <HeadCell className="w-[108px]">State</HeadCell>
-            {showService && <HeadCell className="w-[130px]">Service</HeadCell>}
-            <HeadCell>What it waits for</HeadCell>
-            <HeadCell numeric>Goroutines</HeadCell>
-            <HeadCell className="w-[176px]">Files</HeadCell>
+            <HeadCell className="w-[130px]">{t('taken')}</HeadCell>
+            <HeadCell className="w-[108px]">{t('state')}</HeadCell>
+            {showService && <HeadCell className="w-[130px]">{t('service')}</HeadCell>}
+            <HeadCell>{t('waitsFor')}</HeadCell>
+            <HeadCell numeric>{t('goroutines')}</HeadCell>
+            <HeadCell className="w-[176px]">{t('files')}</HeadCell>
             <HeadCell className="w-[44px]">
-              <span className="sr-only">{t('column')}</span>
+              <span className="sr-only">{marks('column')}</span>
             </HeadCell>
           </tr>
         </thead>
@@ -72,21 +74,23 @@ export function CapturesTable({
                 </DataCell>
               )}
               <DataCell className="phone:col-span-2 phone:row-start-3 marks-through">
-                {headlineSentence(capture)}
-                {capture.muted && <span className="text-ink-3"> {capture.muted.count} muted</span>}
+                <HeadlineSentence headline={capture} />
+                {capture.muted && (
+                  <span className="text-ink-3"> {t('muted', { count: capture.muted.count })}</span>
+                )}
                 {capture.pattern && (
                   <div className="code text-ink-3 phone:hidden">{capture.pattern}</div>
                 )}
               </DataCell>
               <DataCell numeric className="font-medium phone:col-start-3 phone:row-start-1">
                 {capture.goroutineCount === undefined ? (
-                  <span className="text-ink-3" title="no goroutine dump or profile in this capture">
+                  <span className="text-ink-3" title={t('noCount')}>
                     –
                   </span>
                 ) : (
                   <>
                     {formatCount(capture.goroutineCount)}
-                    <span className="not-phone:hidden font-normal text-ink-3"> goroutines</span>
+                    <span className="not-phone:hidden font-normal text-ink-3"> {t('unit')}</span>
                   </>
                 )}
               </DataCell>

@@ -1,22 +1,20 @@
 import { CommandLine, Panel, PanelBody, PanelHead } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 
 /** Three ways to get something to look at, cheapest to reach first. */
-export const HowToCollect = () => (
-  <Panel>
-    <PanelHead title="Nothing collected yet?" note="One of these is enough to start." />
-    <PanelBody className="flex flex-col gap-2">
-      <CommandLine
-        note="with net/http/pprof: all profiles and two dumps"
-        command="unpark capture http://host:6060"
-      />
-      <CommandLine
-        note="by hand: what each goroutine waits for, now"
-        command="curl -s 'http://host:6060/debug/pprof/goroutine?debug=2' > dump.txt"
-      />
-      <CommandLine
-        note="without a pprof endpoint: the process prints all stacks, then ends"
-        command="kill -QUIT <pid>"
-      />
-    </PanelBody>
-  </Panel>
-);
+export function HowToCollect() {
+  const t = useTranslations('capture.collect');
+  return (
+    <Panel>
+      <PanelHead title={t('title')} note={t('note')} />
+      <PanelBody className="flex flex-col gap-2">
+        <CommandLine note={t('pprof')} command="unpark capture http://host:6060" />
+        <CommandLine
+          note={t('byHand')}
+          command="curl -s 'http://host:6060/debug/pprof/goroutine?debug=2' > dump.txt"
+        />
+        <CommandLine note={t('quit')} command="kill -QUIT <pid>" />
+      </PanelBody>
+    </Panel>
+  );
+}

@@ -23,16 +23,11 @@ export const byUrgency = (rows: readonly ServiceRow[]): ServiceRow[] =>
       a.name.localeCompare(b.name, 'en'),
   );
 
-/** The heading of the home page in words. */
-export function waitingWords(rows: readonly ServiceRow[]): string {
+/** For the heading of the home page: what people muted waits no longer. */
+export function countWaiting(rows: readonly ServiceRow[]): { all: number; waiting: number } {
   const waiting = rows.filter(
     ({ latest }) =>
       latest?.state === 'done' && latest.outcome === 'stalled' && !latest.muted?.primary,
   ).length;
-  const all = rows.length;
-  if (waiting === 0) {
-    return all === 1 ? 'The service is not stalled' : `None of ${all} services is stalled`;
-  }
-  if (all === 1) return '1 service is waiting on something';
-  return `${waiting} of ${all} services ${waiting === 1 ? 'is' : 'are'} waiting on something`;
+  return { all: rows.length, waiting };
 }

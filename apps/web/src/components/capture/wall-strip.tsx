@@ -1,12 +1,14 @@
 import { formatQuantity, formatShare } from '@unpark/base';
 import type { WallBar } from '@unpark/model';
 import { StateSwatch } from '@unpark/ui';
+import { useSaidLang } from '../../i18n/said';
 
 /** The wall bar in one line: shares as widths, named below with count and share. */
 export function WallStrip({ wall }: { wall: WallBar }) {
+  const said = useSaidLang();
   const parts = wall.parts.filter((part) => part.value > 0);
   return (
-    <div>
+    <div lang={said}>
       <div
         role="img"
         aria-label={`${wall.basis}: ${parts

@@ -1,6 +1,7 @@
 'use client';
 
 import { CommandLine, Panel, PanelBody, PanelHead } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { captureCommand } from '../capture/capture-command';
 import { uploadPath } from '../shell/places';
@@ -11,6 +12,7 @@ import { usePendingFiles } from '../upload/pending-files';
 
 /** Right column: the same drop as on the upload page, and the line for the machine that stalls. */
 export function AddCapturePanel({ service }: { service?: string }) {
+  const t = useTranslations('home.add');
   const { workspace } = useHere();
   const router = useRouter();
   const pending = usePendingFiles();
@@ -20,17 +22,15 @@ export function AddCapturePanel({ service }: { service?: string }) {
   };
   return (
     <Panel>
-      <PanelHead title="Add a capture" />
+      <PanelHead title={t('title')} />
       <PanelBody>
         {mayWrite(workspace) && (
-          <DropZone compact title="Drop files here" onChosen={choose}>
-            profiles, dumps, traces, or a zip of them
+          <DropZone compact title={t('drop')} onChosen={choose}>
+            {t('kinds')}
           </DropZone>
         )}
         <p className="mt-3 mb-1 text-label font-medium text-ink-3">
-          {mayWrite(workspace)
-            ? 'or from the machine that stalls'
-            : 'from the machine that stalls, with an API key'}
+          {mayWrite(workspace) ? t('machine') : t('machineKey')}
         </p>
         <CommandLine command={captureCommand(service)} />
       </PanelBody>

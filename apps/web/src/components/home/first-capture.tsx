@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { HowToCollect } from '../capture/how-to-collect';
@@ -14,6 +15,7 @@ import { WholePageDrop } from '../upload/whole-page-drop';
 
 /** Home of a workspace without captures: what to bring, and how to get it. */
 export function FirstCapture({ services }: { services: readonly string[] }) {
+  const t = useTranslations('home.first');
   const { workspace } = useHere();
   const router = useRouter();
   const pending = usePendingFiles();
@@ -27,20 +29,13 @@ export function FirstCapture({ services }: { services: readonly string[] }) {
       <WholePageDrop />
       <div>
         <h1 className="text-verdict font-semibold phone:text-[18px] phone:leading-[27px]">
-          Why does it stall while the CPU flame graph is flat?
+          {t('title')}
         </h1>
-        <p className="mt-1 max-w-[680px] text-lead text-ink-2">
-          A parked goroutine burns no CPU, so no CPU sample shows it. Add what you have of the
-          stalled process, and read here what it waits for and who holds it up.
-        </p>
+        <p className="mt-1 max-w-[680px] text-lead text-ink-2">{t('lead')}</p>
       </div>
       {mayWrite(workspace) && (
-        <DropZone
-          title="Drop a folder, a zip, or files"
-          onChosen={choose}
-          onPaste={() => setPasting(true)}
-        >
-          CPU, heap, block, mutex and goroutine profiles, text dumps, traces, panic output
+        <DropZone title={t('drop')} onChosen={choose} onPaste={() => setPasting(true)}>
+          {t('kinds')}
         </DropZone>
       )}
       <HowToCollect />

@@ -3,9 +3,10 @@
 import { formatCount } from '@unpark/base';
 import { DataCell, DataTable, HeadCell, Panel, useRowKeys, UtcTime } from '@unpark/ui';
 import type { ServiceRow } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useRef } from 'react';
-import { HeadlineMark, headlineSentence } from '../capture/headline-mark';
+import { HeadlineMark, HeadlineSentence } from '../capture/headline-mark';
 import { Sparkline } from '../capture/sparkline';
 import { capturePath, servicePath } from '../shell/places';
 
@@ -19,20 +20,21 @@ export function ServicesTable({
   rows: readonly ServiceRow[];
   nowIso: string;
 }) {
+  const t = useTranslations('home.table');
   const container = useRef<HTMLDivElement>(null);
   useRowKeys(container);
   return (
     <Panel>
       <div ref={container}>
-        <DataTable caption="Services, worst first" className="phone:block">
+        <DataTable caption={t('caption')} className="phone:block">
           <thead className="phone:hidden">
             <tr>
-              <HeadCell className="w-[108px]">State</HeadCell>
-              <HeadCell className="w-[130px]">Service</HeadCell>
-              <HeadCell>What it waits for</HeadCell>
-              <HeadCell numeric>Goroutines</HeadCell>
-              <HeadCell className="w-[120px]">Captures</HeadCell>
-              <HeadCell numeric>Last, UTC</HeadCell>
+              <HeadCell className="w-[108px]">{t('state')}</HeadCell>
+              <HeadCell className="w-[130px]">{t('service')}</HeadCell>
+              <HeadCell>{t('waitsFor')}</HeadCell>
+              <HeadCell numeric>{t('goroutines')}</HeadCell>
+              <HeadCell className="w-[120px]">{t('captures')}</HeadCell>
+              <HeadCell numeric>{t('last')}</HeadCell>
             </tr>
           </thead>
           <tbody className="phone:block">
@@ -50,6 +52,7 @@ const PHONE_ROW =
   'phone:grid phone:grid-cols-[96px_minmax(0,1fr)_auto] phone:border-b phone:border-line phone:last:border-0 phone:px-1 phone:py-1.5 phone:[&>td]:border-0 phone:[&>td]:px-2 phone:[&>td]:py-1';
 
 function ServiceLine({ slug, row, nowIso }: { slug: string; row: ServiceRow; nowIso: string }) {
+  const t = useTranslations('home.table');
   const { latest } = row;
   const counts = row.history.map((point) => point.goroutineCount);
   return (
@@ -75,30 +78,35 @@ function ServiceLine({ slug, row, nowIso }: { slug: string; row: ServiceRow; now
             title={latest.sentence}
             className="marks-through hover:underline text-pretty"
           >
-            {headlineSentence(latest)}
-            {latest.muted && <span className="text-ink-3"> {latest.muted.count} muted</span>}
+            <HeadlineSentence headline={latest} />
+            {latest.muted && (
+              <span className="text-ink-3"> {t('muted', { count: latest.muted.count })}</span>
+            )}
           </Link>
         ) : (
-          <span className="text-ink-2">No capture yet.</span>
+          <span className="text-ink-2">{t('noCapture')}</span>
         )}
         {latest?.pattern && <div className="code text-ink-3 phone:hidden">{latest.pattern}</div>}
       </DataCell>
       <DataCell numeric className="font-medium">
         {latest?.goroutineCount === undefined ? (
-          <span className="text-ink-3" title="no goroutine dump or profile in the last capture">
+          <span className="text-ink-3" title={t('noCount')}>
             –
           </span>
         ) : (
           <>
             {formatCount(latest.goroutineCount)}
-            <span className="not-phone:hidden font-normal text-ink-3"> goroutines</span>
+            <span className="not-phone:hidden font-normal text-ink-3"> {t('unit')}</span>
           </>
         )}
       </DataCell>
       <DataCell wideOnly>
         <Sparkline
           counts={counts}
-          label={`Goroutines of the last ${counts.length} captures: ${counts.map((count) => count ?? 'unknown').join(', ')}`}
+          label={t('history', {
+            count: counts.length,
+            list: counts.map((count) => count ?? t('unknown')).join(', '),
+          })}
         />
       </DataCell>
       <DataCell wideOnly numeric className="text-ink-2">

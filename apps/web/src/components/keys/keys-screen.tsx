@@ -16,23 +16,26 @@ import {
   UtcTime,
 } from '@unpark/ui';
 import type { ApiKeyView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { ProblemLine } from '../problem-words';
 import { mayAdminister, useHere } from '../shell/workspace-context';
 import { type MadeKey, NewKeyDialog } from './new-key-dialog';
 import { RevokeDialog } from './revoke-dialog';
 
 /** Keys of the workspace; those who may not see them read why. */
 export function KeysScreen({ nowIso }: { nowIso: string }) {
+  const t = useTranslations('keys');
+  const roles = useTranslations('shell.roles');
   const { workspace } = useHere();
   if (mayAdminister(workspace)) return <KeysPanel nowIso={nowIso} />;
   return (
     <Panel>
-      <PanelHead title="API keys" />
-      <EmptyState title="Keys are made and seen by owners and admins">
-        Your role in {workspace.name} is {workspace.role}. Ask an owner or admin for a key, or for
-        another role.
+      <PanelHead title={t('title')} />
+      <EmptyState title={t('denied.title')}>
+        {t('denied.text', { workspace: workspace.name, role: roles(workspace.role) })}
       </EmptyState>
     </Panel>
   );
@@ -40,6 +43,7 @@ export function KeysScreen({ nowIso }: { nowIso: string }) {
 
 /** A secret lives in this component only, until the page is left. */
 function KeysPanel({ nowIso }: { nowIso: string }) {
+  const t = useTranslations('keys');
   const { workspace } = useHere();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -53,7 +57,7 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
   const revoke = useMutation(
     trpc.apiKey.revoke.mutationOptions({
       onSuccess: async () => {
-        toast({ message: `Key ${revoking?.name ?? ''} revoked.` });
+        toast({ message: t('revoked', { name: revoking?.name ?? '' }) });
         if (made?.id === revoking?.id) setMade(undefined);
         setRevoking(undefined);
         await reload();
@@ -63,11 +67,11 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
   return (
     <Panel>
       <PanelHead
-        title="API keys"
-        note="A key adds captures from machines. It is shown once."
+        title={t('title')}
+        note={t('note')}
         actions={
           <Button size="small" icon="plus" onClick={() => setMaking(true)}>
-            New key
+            {t('new')}
           </Button>
         }
       />
@@ -80,12 +84,12 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
             <span className="flex gap-2">
               <CopyButton text={made.secret} />
               <Button size="small" variant="ghost" onClick={() => setMade(undefined)}>
-                Hide
+                {t('hide')}
               </Button>
             </span>
           }
         >
-          New key <b>{made.name}</b>. Copy it now; only a hash of it is kept.
+          {t.rich('made', { name: made.name, b: (words) => <b>{words}</b> })}
           <br />
           <code className="[overflow-wrap:anywhere]" data-testid="new-key-secret">
             {made.secret}
@@ -93,15 +97,14 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
         </Notice>
       )}
       {keys.isError ? (
-        <ErrorState mark="Not read" title="The keys could not be read">
-          {problemOf(keys.error).message} {problemOf(keys.error).next}
+        <ErrorState mark={t('notRead')} title={t('failed')}>
+          <ProblemLine problem={problemOf(keys.error)} />
         </ErrorState>
       ) : keys.isPending ? (
-        <p className="p-3 text-ink-2">Reading the keys.</p>
+        <p className="p-3 text-ink-2">{t('reading')}</p>
       ) : keys.data.length === 0 ? (
-        <EmptyState title="No key yet">
-          A key lets <code>unpark capture --push</code>, a CI job or an agent add captures without a
-          person. Give each place its own, so that one can be revoked alone.
+        <EmptyState title={t('empty.title')}>
+          {t.rich('empty.text', { code: (words) => <code>{words}</code> })}
         </EmptyState>
       ) : (
         <KeysTable keys={keys.data} nowIso={nowIso} onRevoke={setRevoking} />
@@ -138,19 +141,21 @@ function KeysTable({
   nowIso: string;
   onRevoke: (key: ApiKeyView) => void;
 }) {
+  const title = useTranslations('keys')('title');
+  const t = useTranslations('keys.table');
   return (
-    <DataTable caption="API keys">
+    <DataTable caption={title}>
       <thead>
         <tr>
-          <HeadCell>Name</HeadCell>
-          <HeadCell wideOnly>Starts with</HeadCell>
-          <HeadCell wideOnly>May</HeadCell>
-          <HeadCell numeric>Last used, UTC</HeadCell>
+          <HeadCell>{t('name')}</HeadCell>
+          <HeadCell wideOnly>{t('prefix')}</HeadCell>
+          <HeadCell wideOnly>{t('may')}</HeadCell>
+          <HeadCell numeric>{t('lastUsed')}</HeadCell>
           <HeadCell numeric wideOnly>
-            Ends
+            {t('ends')}
           </HeadCell>
           <HeadCell className="w-24">
-            <span className="sr-only">Revoke</span>
+            <span className="sr-only">{t('revoke')}</span>
           </HeadCell>
         </tr>
       </thead>
@@ -162,36 +167,39 @@ function KeysTable({
               <DataCell>
                 <div className="font-medium marks-through">{key.name}</div>
                 <div className="text-dense text-ink-3">
-                  made by {key.createdBy}, <UtcTime iso={key.createdAt} style="day" />
+                  {t.rich('made', {
+                    name: key.createdBy,
+                    day: () => <UtcTime iso={key.createdAt} style="day" />,
+                  })}
                 </div>
               </DataCell>
               <DataCell wideOnly>
                 <code>{key.prefix}…</code>
               </DataCell>
-              <DataCell wideOnly>{key.scopes.join(', ')}</DataCell>
+              <DataCell wideOnly>{key.scopes.join(t('separator'))}</DataCell>
               <DataCell numeric>
                 {key.lastUsedAt ? (
                   <UtcTime iso={key.lastUsedAt} style="short" nowIso={nowIso} />
                 ) : (
-                  <span className="text-ink-3">never</span>
+                  <span className="text-ink-3">{t('never')}</span>
                 )}
               </DataCell>
               <DataCell numeric wideOnly>
-                {key.expiresAt ? <UtcTime iso={key.expiresAt} style="day" /> : 'no end'}
+                {key.expiresAt ? <UtcTime iso={key.expiresAt} style="day" /> : t('noEnd')}
               </DataCell>
               <DataCell className="r">
                 {key.revokedAt ? (
-                  <span className="text-dense">revoked</span>
+                  <span className="text-dense">{t('revoked')}</span>
                 ) : ended ? (
-                  <span className="text-dense">ended</span>
+                  <span className="text-dense">{t('ended')}</span>
                 ) : (
                   <Button
                     size="small"
                     variant="danger"
-                    aria-label={`Revoke ${key.name}`}
+                    aria-label={t('revokeOf', { name: key.name })}
                     onClick={() => onRevoke(key)}
                   >
-                    Revoke
+                    {t('revoke')}
                   </Button>
                 )}
               </DataCell>

@@ -2,24 +2,23 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { Button, Dialog, Field, Notice, SelectInput, TextInput } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { ProblemLine } from '../problem-words';
 import { useHere } from '../shell/workspace-context';
 
 const ENDS_IN_DAYS = [
-  { days: '30', words: '30 days' },
-  { days: '90', words: '90 days' },
-  { days: '365', words: '1 year' },
-  { days: '', words: 'No end' },
+  { days: '30', key: 'd30' },
+  { days: '90', key: 'd90' },
+  { days: '365', key: 'd365' },
+  { days: '', key: 'none' },
 ] as const;
 
-const SCOPES = [
-  { scope: 'ingest', words: 'ingest', hint: 'add captures, nothing else' },
-  { scope: 'read', words: 'read', hint: 'read captures and their analysis' },
-] as const;
+const SCOPES = ['ingest', 'read'] as const;
 
-type Scope = (typeof SCOPES)[number]['scope'];
+type Scope = (typeof SCOPES)[number];
 
 /** The only moment at which a secret is in the browser. */
 export interface MadeKey {
@@ -37,14 +36,16 @@ export function NewKeyDialog({
   onClose: () => void;
   onMade: (key: MadeKey) => void;
 }) {
+  const t = useTranslations('keys.form');
   return (
-    <Dialog open={open} onClose={onClose} title="New API key" width={440}>
+    <Dialog open={open} onClose={onClose} title={t('title')} width={440}>
       <NewKeyForm onClose={onClose} onMade={onMade} />
     </Dialog>
   );
 }
 
 function NewKeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: MadeKey) => void }) {
+  const t = useTranslations('keys.form');
   const { workspace } = useHere();
   const trpc = useTRPC();
   const scopesId = useId();
@@ -68,7 +69,7 @@ function NewKeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: Ma
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
-      <Field label="Name" hint="Where it will be used, such as agents, prod.">
+      <Field label={t('name')} hint={t('hint')}>
         {(control) => (
           <TextInput
             {...control}
@@ -82,8 +83,8 @@ function NewKeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: Ma
         )}
       </Field>
       <fieldset aria-describedby={scopesId}>
-        <legend className="font-medium mb-1">May</legend>
-        {SCOPES.map(({ scope, words, hint }) => (
+        <legend className="font-medium mb-1">{t('may')}</legend>
+        {SCOPES.map((scope) => (
           <label key={scope} className="flex items-center gap-2 min-h-7 phone:min-h-10">
             <input
               type="checkbox"
@@ -97,19 +98,19 @@ function NewKeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: Ma
                 )
               }
             />
-            {words} <span className="text-ink-2">{hint}</span>
+            {t(`scopes.${scope}`)} <span className="text-ink-2">{t(`scopeHints.${scope}`)}</span>
           </label>
         ))}
         <p id={scopesId} role="alert" className="text-dense text-crit empty:hidden">
-          {scopes.length === 0 ? 'Choose at least one.' : undefined}
+          {scopes.length === 0 ? t('chooseOne') : undefined}
         </p>
       </fieldset>
-      <Field label="Ends in">
+      <Field label={t('endsIn')}>
         {(control) => (
           <SelectInput {...control} value={days} onChange={(event) => setDays(event.target.value)}>
             {ENDS_IN_DAYS.map((choice) => (
               <option key={choice.days} value={choice.days}>
-                {choice.words}
+                {t(`days.${choice.key}`)}
               </option>
             ))}
           </SelectInput>
@@ -117,13 +118,13 @@ function NewKeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: Ma
       </Field>
       {create.isError && (
         <Notice tone="bad" role="alert">
-          {problemOf(create.error).message} {problemOf(create.error).next}
+          <ProblemLine problem={problemOf(create.error)} />
         </Notice>
       )}
       <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('cancel')}</Button>
         <Button type="submit" variant="primary" busy={create.isPending}>
-          Make key
+          {t('make')}
         </Button>
       </div>
     </form>

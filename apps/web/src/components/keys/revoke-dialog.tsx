@@ -1,10 +1,12 @@
 'use client';
 
-import type { Problem } from '@unpark/base';
 import { Button, Dialog, Notice, utcText } from '@unpark/ui';
 import type { ApiKeyView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { ProblemLine, type ShownProblem } from '../problem-words';
 
-export const RevokeDialog = ({
+export function RevokeDialog({
   keyView,
   busy,
   problem,
@@ -13,34 +15,37 @@ export const RevokeDialog = ({
 }: {
   keyView: ApiKeyView | undefined;
   busy: boolean;
-  problem?: Pick<Problem, 'message' | 'next'>;
+  problem?: ShownProblem;
   onClose: () => void;
   onRevoke: (key: ApiKeyView) => void;
-}) => (
-  <Dialog
-    open={keyView !== undefined}
-    onClose={onClose}
-    title={`Revoke ${keyView?.name ?? ''}`}
-    actions={
-      <>
-        <Button onClick={onClose}>Keep it</Button>
-        <Button variant="danger" busy={busy} onClick={() => keyView && onRevoke(keyView)}>
-          Revoke
-        </Button>
-      </>
-    }
-  >
-    <p>
-      Whatever uses <code>{keyView?.prefix}…</code> is refused from now on
-      {keyView?.lastUsedAt
-        ? `; it was last used ${utcText(keyView.lastUsedAt, 'full')}`
-        : '; it was never used'}
-      . Captures that it added stay. This cannot be undone.
-    </p>
-    {problem && (
-      <Notice tone="bad" role="alert" className="mt-3">
-        {problem.message} {problem.next}
-      </Notice>
-    )}
-  </Dialog>
-);
+}) {
+  const t = useTranslations('keys.revoke');
+  const code = (words: ReactNode) => <code>{words}</code>;
+  const prefix = keyView?.prefix ?? '';
+  return (
+    <Dialog
+      open={keyView !== undefined}
+      onClose={onClose}
+      title={t('title', { name: keyView?.name ?? '' })}
+      actions={
+        <>
+          <Button onClick={onClose}>{t('keep')}</Button>
+          <Button variant="danger" busy={busy} onClick={() => keyView && onRevoke(keyView)}>
+            {t('revoke')}
+          </Button>
+        </>
+      }
+    >
+      <p>
+        {keyView?.lastUsedAt
+          ? t.rich('used', { prefix, time: utcText(keyView.lastUsedAt, 'full'), code })
+          : t.rich('unused', { prefix, code })}
+      </p>
+      {problem && (
+        <Notice tone="bad" role="alert" className="mt-3">
+          <ProblemLine problem={problem} />
+        </Notice>
+      )}
+    </Dialog>
+  );
+}

@@ -3,6 +3,7 @@
 import type { Finding } from '@unpark/model';
 import { Button } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import { patternPath } from '../shell/places';
@@ -31,6 +32,7 @@ export const useCaptureOfFindings = (): OfCapture | undefined => useContext(Capt
 
 /** From a finding to what the library says of it, and the way to mute it. */
 export function FindingFoot({ finding }: { finding: Finding }) {
+  const t = useTranslations('patterns.foot');
   const of = useCaptureOfFindings();
   const [muting, setMuting] = useState(false);
   if (!of) return null;
@@ -41,20 +43,20 @@ export function FindingFoot({ finding }: { finding: Finding }) {
       <Link
         href={patternPath(view.workspace.slug, finding.pattern)}
         prefetch={false}
-        aria-label={`About this pattern: ${finding.title}`}
+        aria-label={t('aboutOf', { title: finding.title })}
         className="text-dense font-medium text-accent phone:py-1.5"
       >
-        About this pattern
+        {t('about')}
       </Link>
       {mayWrite(view.workspace) && !muted && (
         <Button
           size="small"
           variant="ghost"
           className="-ml-2"
-          aria-label={`Mute ${finding.title}`}
+          aria-label={t('muteOf', { title: finding.title })}
           onClick={() => setMuting(true)}
         >
-          Mute…
+          {t('mute')}
         </Button>
       )}
       <MuteDialog

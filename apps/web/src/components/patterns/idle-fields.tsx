@@ -1,10 +1,11 @@
 'use client';
 
 import type { OwnIdle, RuleIssue } from '@unpark/diagnosis';
+import { useTranslations } from 'next-intl';
 import { MatchFields } from './match-fields';
 import { Group, WordsField } from './pattern-fields';
 import { withField } from './rule-draft';
-import { issueAt } from './rule-issues';
+import { useIssueAt } from './rule-issues';
 
 export function IdleFields({
   body,
@@ -15,12 +16,14 @@ export function IdleFields({
   issues: readonly RuleIssue[];
   onChange: (body: OwnIdle) => void;
 }) {
+  const t = useTranslations('patterns.fields');
+  const issueAt = useIssueAt();
   return (
     <>
-      <Group title="What they are">
+      <Group title={t('whatTheyAre')}>
         <WordsField
-          label="About"
-          hint="Why they wait by design: Workers of the mail pool wait for jobs."
+          label={t('about')}
+          hint={t('aboutIdleHint')}
           words={body.about}
           error={issueAt(issues, 'about')}
           onWords={(about) => onChange({ ...body, about })}
@@ -35,14 +38,12 @@ export function IdleFields({
             }
           />
           <span>
-            Their number follows that of connections or clients
-            <span className="block text-dense text-ink-3">
-              Growth of them is no leak then. Without it, growth between dumps is still looked for.
-            </span>
+            {t('follows')}
+            <span className="block text-dense text-ink-3">{t('followsHint')}</span>
           </span>
         </label>
       </Group>
-      <Group title="What the goroutines look like">
+      <Group title={t('look')}>
         <MatchFields
           match={body.match}
           path="match"

@@ -10,12 +10,14 @@ import {
   TextInput,
   useRowKeys,
 } from '@unpark/ui';
+import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useMemo, useRef, useState } from 'react';
+import { LANGUAGE_TAG } from '../../i18n/locales';
 import { patternPath } from '../shell/places';
 import { useHere } from '../shell/workspace-context';
 import { CodeWords } from './code-words';
-import { CLASS_WORDS, type Language, LANGUAGE_TAG, PROVEN_WORDS } from './library-words';
+import { CLASS_WORDS, type Language, PROVEN_WORDS } from './library-words';
 
 /** What the list shows of an entry, in one language. */
 export interface LibraryLine {
@@ -35,10 +37,15 @@ type ProvenFilter = LibraryLine['proven'] | 'all';
 export function LibraryList({
   lines,
   language,
+  asked,
 }: {
   lines: readonly LibraryLine[];
   language: Language;
+  /** the language that the address asks for: links keep it */
+  asked: Language | undefined;
 }) {
+  const t = useTranslations('patterns.list');
+  const locale = useLocale();
   const { workspace } = useHere();
   const list = useRef<HTMLDivElement>(null);
   useRowKeys(list);
@@ -64,53 +71,52 @@ export function LibraryList({
       <div className="flex flex-wrap items-center gap-2" role="search">
         <TextInput
           type="search"
-          aria-label="Search the library"
-          placeholder="Search: a word, a function, an id"
+          aria-label={t('search')}
+          placeholder={t('placeholder')}
           className="max-w-[340px] phone:max-w-none"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
         <SelectInput
-          aria-label="Class"
+          aria-label={t('class')}
           className="w-auto! phone:flex-1"
           value={only}
           onChange={(event) => setOnly(event.target.value as ClassFilter)}
         >
-          <option value="all">All classes</option>
+          <option value="all">{t('allClasses')}</option>
           {PATTERN_CLASSES.map((value) => (
             <option key={value} value={value}>
-              {CLASS_WORDS[value].en}
+              {CLASS_WORDS[value][locale]}
             </option>
           ))}
         </SelectInput>
         <SelectInput
-          aria-label="How it is known"
+          aria-label={t('proven')}
           className="w-auto! phone:flex-1"
           value={proven}
           onChange={(event) => setProven(event.target.value as ProvenFilter)}
         >
-          <option value="all">However known</option>
-          <option value="captures">{PROVEN_WORDS.captures.label.en}</option>
-          <option value="source">{PROVEN_WORDS.source.label.en}</option>
+          <option value="all">{t('anyProven')}</option>
+          <option value="captures">{PROVEN_WORDS.captures.label[locale]}</option>
+          <option value="source">{PROVEN_WORDS.source.label[locale]}</option>
         </SelectInput>
         <p role="status" className="num text-dense text-ink-2">
           {shown.length === lines.length
-            ? `${lines.length} patterns`
-            : `${shown.length} of ${lines.length}`}
+            ? t('count', { count: lines.length })
+            : t('some', { shown: shown.length, count: lines.length })}
         </p>
       </div>
       {shown.length === 0 && (
         <Panel>
           <EmptyState
-            title="No pattern fits"
+            title={t('noneFits')}
             actions={
               <Button size="small" onClick={clear}>
-                Show all
+                {t('showAll')}
               </Button>
             }
           >
-            Search looks in titles, descriptions, ids and the functions that a pattern knows, in
-            both languages.
+            {t('where')}
           </EmptyState>
         </Panel>
       )}
@@ -118,7 +124,7 @@ export function LibraryList({
         const here = shown.filter((line) => line.class === value);
         if (here.length === 0) return null;
         return (
-          <Panel key={value} aria-label={CLASS_WORDS[value].en}>
+          <Panel key={value} aria-label={CLASS_WORDS[value][locale]}>
             <PanelHead
               title={<span lang={LANGUAGE_TAG[language]}>{CLASS_WORDS[value][language]}</span>}
               note={String(here.length)}
@@ -130,7 +136,7 @@ export function LibraryList({
                   className="relative -mb-px border-b border-line px-3 py-2.5 hover:bg-sunken desk:odd:border-r"
                 >
                   <Link
-                    href={patternPath(workspace.slug, line.id, language)}
+                    href={patternPath(workspace.slug, line.id, asked)}
                     prefetch={false}
                     data-row-link
                     lang={LANGUAGE_TAG[language]}

@@ -1,13 +1,12 @@
 import type { PatternClass } from '@unpark/model';
+import { isLocale, type Locale } from '../../i18n/locales';
 
-/** The library is written in both languages; the rest of the product is not yet. */
-export type Language = 'en' | 'zh';
+/** The library is written in both languages of the interface. */
+export type Language = Locale;
 
-export const languageOf = (text: string | string[] | undefined): Language =>
-  text === 'zh' ? 'zh' : 'en';
-
-/** For `lang`, so that readers and fonts know. */
-export const LANGUAGE_TAG: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' };
+/** The language that an address asks for by itself; else that of the interface counts. */
+export const askedLanguage = (text: string | string[] | undefined): Language | undefined =>
+  typeof text === 'string' && isLocale(text) ? text : undefined;
 
 type Both = Readonly<Record<Language, string>>;
 

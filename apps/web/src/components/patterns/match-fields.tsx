@@ -1,16 +1,25 @@
 'use client';
 
-import { type RuleIssue, STATE_OF_WAIT, WAIT_WORDS, type WaitKind } from '@unpark/diagnosis';
+import { type RuleIssue, STATE_OF_WAIT, type WaitKind } from '@unpark/diagnosis';
 import { Field, SelectInput, TextArea } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { linesOf, type Match, stepsOf, textOfLines, textOfSteps, withField } from './rule-draft';
-import { issueAt } from './rule-issues';
+import { useIssueAt } from './rule-issues';
 
 const KINDS = Object.keys(STATE_OF_WAIT) as WaitKind[];
 /** Never a wait that a rule would name. */
 const NOT_OFFERED: ReadonlySet<WaitKind> = new Set(['runtime', 'coroutine', 'running', 'unknown']);
 
-const kindWords = (kind: WaitKind): string => WAIT_WORDS[kind] ?? kind.replaceAll('-', ' ');
+/** The words of the goroutine view; what has none there is Go's own, such as `sleep`. */
+function useWaitWords(): (kind: WaitKind) => string {
+  const t = useTranslations('goroutines.kinds');
+  return (kind) => (isNamed(t, kind) ? t(kind) : kind.replaceAll('-', ' '));
+}
+
+type KindWords = ReturnType<typeof useTranslations<'goroutines.kinds'>>;
+const isNamed = (t: KindWords, kind: string): kind is Parameters<KindWords['has']>[0] =>
+  t.has(kind as Parameters<KindWords['has']>[0]);
 
 /** What a goroutine must look like. */
 export function MatchFields({
@@ -25,14 +34,17 @@ export function MatchFields({
   issues: readonly RuleIssue[];
   onChange: (match: Match) => void;
 }) {
+  const t = useTranslations('patterns.match');
+  const kindWords = useWaitWords();
+  const issueAt = useIssueAt();
   const kinds = match.kinds ?? [];
   return (
     <>
       <fieldset>
-        <legend className="mb-1 font-medium">Waits in</legend>
+        <legend className="mb-1 font-medium">{t('waitsIn')}</legend>
         <details className="rounded-control border border-line">
           <summary className="cursor-pointer px-2.5 py-1.5 phone:py-2.5">
-            {kinds.length === 0 ? 'any wait' : kinds.map(kindWords).join(', ')}
+            {kinds.length === 0 ? t('any') : kinds.map(kindWords).join(t('separator'))}
           </summary>
           <div className="grid grid-cols-[repeat(auto-fill,minmax(150px,1fr))] gap-x-3 border-t border-line px-2.5 py-1.5">
             {KINDS.filter((kind) => !NOT_OFFERED.has(kind) || kinds.includes(kind)).map((kind) => (
@@ -55,8 +67,8 @@ export function MatchFields({
         </details>
       </fieldset>
       <Lines
-        label="Functions on its stack, innermost first"
-        hint="One a line, the end of its name: pool.(*Pool).get. Others may stand between. Several of which any will do: a.f | b.g. Three dots stand for any text."
+        label={t('frames')}
+        hint={t('framesHint')}
         rows={3}
         text={textOfSteps(match.frames)}
         error={issueAt(issues, `${path}.frames`) ?? exactly(issues, path)}
@@ -64,23 +76,23 @@ export function MatchFields({
       />
       <div className="grid gap-3 not-phone:grid-cols-2">
         <Lines
-          label="Started by"
-          hint="Any of these."
+          label={t('createdBy')}
+          hint={t('createdByHint')}
           rows={2}
           text={textOfLines(match.createdBy)}
           error={issueAt(issues, `${path}.createdBy`)}
           onText={(text) => onChange(withField(match, 'createdBy', linesOf(text)))}
         />
         <Lines
-          label="Not on its stack"
-          hint="None of these."
+          label={t('without')}
+          hint={t('withoutHint')}
           rows={2}
           text={textOfLines(match.without)}
           error={issueAt(issues, `${path}.without`)}
           onText={(text) => onChange(withField(match, 'without', linesOf(text)))}
         />
       </div>
-      <Field label="Serves a request">
+      <Field label={t('request')}>
         {(control) => (
           <SelectInput
             {...control}
@@ -96,9 +108,9 @@ export function MatchFields({
               )
             }
           >
-            <option value="">either way</option>
-            <option value="true">yes</option>
-            <option value="false">no</option>
+            <option value="">{t('either')}</option>
+            <option value="true">{t('yes')}</option>
+            <option value="false">{t('no')}</option>
           </SelectInput>
         )}
       </Field>

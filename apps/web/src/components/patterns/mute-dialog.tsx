@@ -3,15 +3,17 @@
 import { useMutation } from '@tanstack/react-query';
 import type { Finding } from '@unpark/model';
 import { Button, Dialog, Field, Notice, TextInput, useToast } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { ProblemLine } from '../problem-words';
 import { useHere } from '../shell/workspace-context';
 
 const PRESETS = [
-  { words: '1 week', days: 7 },
-  { words: '1 month', days: 30 },
-  { words: '3 months', days: 91 },
+  { key: 'week', days: 7 },
+  { key: 'month', days: 30 },
+  { key: 'quarter', days: 91 },
 ] as const;
 const DAY_MS = 24 * 3600_000;
 
@@ -34,8 +36,9 @@ export function MuteDialog({
   onClose: () => void;
   onMuted: () => void;
 }) {
+  const t = useTranslations('patterns.mute');
   return (
-    <Dialog open={open} onClose={onClose} title={`Mute: ${finding.title}`} width={460}>
+    <Dialog open={open} onClose={onClose} title={t('title', { title: finding.title })} width={460}>
       <MuteForm
         finding={finding}
         captureId={captureId}
@@ -60,6 +63,7 @@ function MuteForm({
   onClose: () => void;
   onMuted: () => void;
 }) {
+  const t = useTranslations('patterns.mute');
   const { workspace } = useHere();
   const trpc = useTRPC();
   const toast = useToast();
@@ -69,7 +73,7 @@ function MuteForm({
   const mute = useMutation(
     trpc.finding.mute.mutationOptions({
       onSuccess: () => {
-        toast({ message: `Muted until ${day}.` });
+        toast({ message: t('done', { day }) });
         onMuted();
         onClose();
       },
@@ -88,11 +92,8 @@ function MuteForm({
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
-      <p className="text-ink-2">
-        The same cause stays visible in each capture, folded, with what you write here. It shows
-        again by itself after its last day.
-      </p>
-      <Field label="Why" hint="For the next one who reads this: a ticket, a plan.">
+      <p className="text-ink-2">{t('about')}</p>
+      <Field label={t('why')} hint={t('whyHint')}>
         {(control) => (
           <TextInput
             {...control}
@@ -105,10 +106,10 @@ function MuteForm({
         )}
       </Field>
       <fieldset>
-        <legend className="mb-1 font-medium">Where</legend>
+        <legend className="mb-1 font-medium">{t('where')}</legend>
         {[
-          { value: false, words: `In ${serviceName}` },
-          { value: true, words: `In all services of ${workspace.name}` },
+          { value: false, words: t('in', { service: serviceName }) },
+          { value: true, words: t('everywhere', { workspace: workspace.name }) },
         ].map((choice) => (
           <label
             key={String(choice.value)}
@@ -125,7 +126,7 @@ function MuteForm({
           </label>
         ))}
       </fieldset>
-      <Field label="Last day, UTC">
+      <Field label={t('lastDay')}>
         {(control) => (
           <span className="flex flex-wrap items-center gap-2">
             <TextInput
@@ -138,15 +139,15 @@ function MuteForm({
               value={day}
               onChange={(event) => setDay(event.target.value)}
             />
-            {PRESETS.map(({ words, days }) => (
+            {PRESETS.map(({ key, days }) => (
               <Button
-                key={words}
+                key={key}
                 size="small"
                 aria-pressed={day === dayAhead(days)}
                 className={day === dayAhead(days) ? 'border-accent! bg-accent-bg!' : undefined}
                 onClick={() => setDay(dayAhead(days))}
               >
-                {words}
+                {t(`presets.${key}`)}
               </Button>
             ))}
           </span>
@@ -154,13 +155,13 @@ function MuteForm({
       </Field>
       {mute.error && (
         <Notice tone="bad" role="alert">
-          {problemOf(mute.error).message} {problemOf(mute.error).next}
+          <ProblemLine problem={problemOf(mute.error)} />
         </Notice>
       )}
       <div data-dialog-actions className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('cancel')}</Button>
         <Button type="submit" variant="primary" busy={mute.isPending}>
-          Mute
+          {t('submit')}
         </Button>
       </div>
     </form>

@@ -1,10 +1,18 @@
 import { UtcTime } from '@unpark/ui';
 import type { MuteView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 
 /** `Muted by Ada in checkout until 3 Dec 2026: known, ticket 4711` */
-export const MuteWords = ({ mute }: { mute: MuteView }) => (
-  <span className="marks-through">
-    Muted{mute.by ? ` by ${mute.by}` : ''} in {mute.service ? mute.service.name : 'all services'}{' '}
-    until <UtcTime iso={mute.endsAt} style="day" />: {mute.reason}
-  </span>
-);
+export function MuteWords({ mute }: { mute: MuteView }) {
+  const t = useTranslations('patterns.muted');
+  const words = {
+    where: mute.service ? t('service', { name: mute.service.name }) : t('all'),
+    reason: mute.reason,
+    day: () => <UtcTime iso={mute.endsAt} style="day" />,
+  };
+  return (
+    <span className="marks-through">
+      {mute.by ? t.rich('lineBy', { ...words, by: mute.by }) : t.rich('line', words)}
+    </span>
+  );
+}

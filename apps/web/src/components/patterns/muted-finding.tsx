@@ -4,9 +4,12 @@ import { useMutation } from '@tanstack/react-query';
 import type { Finding } from '@unpark/model';
 import { Button, Icon, SeverityMark, useToast } from '@unpark/ui';
 import type { MuteView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
+import { useSaidLang } from '../../i18n/said';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { useProblemWords } from '../problem-words';
 import { mayWrite } from '../shell/workspace-context';
 import { useCaptureOfFindings } from './finding-foot';
 import { MuteWords } from './mute-words';
@@ -22,6 +25,10 @@ export function MutedFinding({
   /** the finding as it would stand */
   children: ReactNode;
 }) {
+  const t = useTranslations('patterns.muted');
+  const severities = useTranslations('patterns.severities');
+  const said = useSaidLang();
+  const problemWords = useProblemWords();
   const of = useCaptureOfFindings();
   const trpc = useTRPC();
   const toast = useToast();
@@ -29,10 +36,10 @@ export function MutedFinding({
   const unmute = useMutation(
     trpc.finding.unmute.mutationOptions({
       onSuccess: () => {
-        toast({ message: 'Unmuted.' });
+        toast({ message: t('unmuted') });
         of?.onChanged();
       },
-      onError: (error) => toast({ tone: 'error', message: problemOf(error).message }),
+      onError: (error) => toast({ tone: 'error', message: problemWords(problemOf(error)).message }),
     }),
   );
   return (
@@ -46,11 +53,13 @@ export function MutedFinding({
           className="flex w-full items-baseline gap-2 text-left"
         >
           <SeverityMark level="info" className="flex-none">
-            Muted
+            {t('mark')}
           </SeverityMark>
           <span className="min-w-0 flex-1 font-medium text-ink-2">
-            {finding.title}
-            <span className="font-normal text-ink-3">, {finding.severity}</span>
+            <span lang={said}>{finding.title}</span>
+            <span className="font-normal text-ink-3">
+              {t('severity', { severity: severities(finding.severity) })}
+            </span>
           </span>
           <Icon name={open ? 'chevron-down' : 'chevron-right'} className="self-center text-ink-3" />
         </button>
@@ -61,11 +70,11 @@ export function MutedFinding({
           {of && mayWrite(of.view.workspace) && (
             <Button
               size="small"
-              aria-label={`Unmute ${finding.title}`}
+              aria-label={t('unmuteOf', { title: finding.title })}
               busy={unmute.isPending}
               onClick={() => unmute.mutate({ workspace: of.view.workspace.slug, mute: mute.id })}
             >
-              Unmute
+              {t('unmute')}
             </Button>
           )}
         </div>

@@ -3,9 +3,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, EmptyState, Panel, PanelHead, useToast } from '@unpark/ui';
 import type { MuteView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
+import { useSaidLang } from '../../i18n/said';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { useProblemWords } from '../problem-words';
 import { patternPath } from '../shell/places';
 import { mayWrite, useHere } from '../shell/workspace-context';
 import { MuteWords } from './mute-words';
@@ -18,29 +21,27 @@ export function MutesPanel({
   mutes: readonly MuteView[];
   onChanged: () => unknown;
 }) {
+  const t = useTranslations('patterns.mutes');
+  const muted = useTranslations('patterns.muted');
+  const said = useSaidLang();
+  const problemWords = useProblemWords();
   const { workspace } = useHere();
   const trpc = useTRPC();
   const toast = useToast();
   const unmute = useMutation(
     trpc.finding.unmute.mutationOptions({
       onSuccess: async () => {
-        toast({ message: 'Unmuted. The finding shows again.' });
+        toast({ message: muted('unmutedShows') });
         await onChanged();
       },
-      onError: (error) => toast({ tone: 'error', message: problemOf(error).message }),
+      onError: (error) => toast({ tone: 'error', message: problemWords(problemOf(error)).message }),
     }),
   );
   return (
-    <Panel aria-label="Muted findings">
-      <PanelHead
-        title="Muted findings"
-        note={mutes.length > 0 ? String(mutes.length) : undefined}
-      />
+    <Panel aria-label={t('title')}>
+      <PanelHead title={t('title')} note={mutes.length > 0 ? String(mutes.length) : undefined} />
       {mutes.length === 0 ? (
-        <EmptyState title="Nothing is muted">
-          A finding that you know of can be muted on its capture, with a reason and a day on which
-          it shows again.
-        </EmptyState>
+        <EmptyState title={t('none')}>{t('about')}</EmptyState>
       ) : (
         <ul>
           {mutes.map((mute) => (
@@ -51,6 +52,7 @@ export function MutesPanel({
               <div className="min-w-0 flex-1 basis-64">
                 <Link
                   href={patternPath(workspace.slug, mute.pattern)}
+                  lang={said}
                   className="font-medium hover:underline"
                 >
                   {mute.title}
@@ -62,10 +64,10 @@ export function MutesPanel({
               {mayWrite(workspace) && (
                 <Button
                   size="small"
-                  aria-label={`Unmute ${mute.title}`}
+                  aria-label={muted('unmuteOf', { title: mute.title })}
                   onClick={() => unmute.mutate({ workspace: workspace.slug, mute: mute.id })}
                 >
-                  Unmute
+                  {muted('unmute')}
                 </Button>
               )}
             </li>

@@ -18,45 +18,23 @@ import {
   UtcTime,
 } from '@unpark/ui';
 import type { RuleRow, RulesView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { useProblemWords } from '../problem-words';
 import { ownRulePath, ownRulesPath } from '../shell/places';
 import { mayWrite, useHere } from '../shell/workspace-context';
 import { MutesPanel } from './mutes-panel';
 import { RediagnosePanel } from './rediagnose-panel';
 
-const KINDS: readonly {
-  readonly kind: RuleKind;
-  readonly title: string;
-  readonly note: string;
-  readonly add: string;
-  readonly emptyTitle: string;
-  readonly empty: string;
-}[] = [
-  {
-    kind: 'pattern',
-    title: 'Patterns',
-    note: 'asked before the library’s own',
-    add: 'New pattern',
-    emptyTitle: 'No pattern of your own yet',
-    empty:
-      'Describe a wait that only your programs have: a connection pool of your own, an RPC library, a lock with a name. It is found like those of the library, with your words and your fix.',
-  },
-  {
-    kind: 'idle',
-    title: 'Idle by design',
-    note: 'never called a stall',
-    add: 'New idle rule',
-    emptyTitle: 'Nothing of your own is idle by design yet',
-    empty:
-      'Say which goroutines of yours wait because that is their work: workers of a pool, a poller, a subscriber. No pattern calls them a stall then. Growth is still looked for.',
-  },
-];
+const KINDS: readonly RuleKind[] = ['pattern', 'idle'];
 
 /** The workspace's own rules and its mutes. */
 export function OwnRulesScreen({ initial, nowIso }: { initial: RulesView; nowIso: string }) {
+  const t = useTranslations('patterns.rules');
+  const problemWords = useProblemWords();
   const { workspace } = useHere();
   const may = mayWrite(workspace);
   const trpc = useTRPC();
@@ -70,7 +48,7 @@ export function OwnRulesScreen({ initial, nowIso }: { initial: RulesView; nowIso
   const change = useMutation(
     trpc.rule.switch.mutationOptions({
       onSuccess: reload,
-      onError: (error) => toast({ tone: 'error', message: problemOf(error).message }),
+      onError: (error) => toast({ tone: 'error', message: problemWords(problemOf(error)).message }),
     }),
   );
   const remove = (rule: RuleRow) =>
@@ -79,9 +57,9 @@ export function OwnRulesScreen({ initial, nowIso }: { initial: RulesView; nowIso
       {
         onSuccess: () =>
           toast({
-            message: `${rule.title} deleted.`,
+            message: t('deleted', { title: rule.title }),
             action: {
-              label: 'Undo',
+              label: t('undo'),
               run: () => change.mutate({ ...input, rule: rule.id, to: 'restore' }),
             },
           }),
@@ -90,13 +68,14 @@ export function OwnRulesScreen({ initial, nowIso }: { initial: RulesView; nowIso
   const { rules, mutes } = asked.data;
   return (
     <div ref={list} className="flex flex-col gap-4">
-      {KINDS.map(({ kind, title, note, add, emptyTitle, empty }) => {
+      {KINDS.map((kind) => {
+        const title = t(`${kind}.title`);
         const here = rules.filter((rule) => rule.kind === kind);
         return (
           <Panel key={kind} aria-label={title}>
             <PanelHead
               title={title}
-              note={note}
+              note={t(`${kind}.note`)}
               actions={
                 may && (
                   <Link
@@ -104,13 +83,13 @@ export function OwnRulesScreen({ initial, nowIso }: { initial: RulesView; nowIso
                     className={buttonLook({ size: 'small' })}
                   >
                     <Icon name="plus" />
-                    {add}
+                    {t(`${kind}.add`)}
                   </Link>
                 )
               }
             />
             {here.length === 0 ? (
-              <EmptyState title={emptyTitle}>{empty}</EmptyState>
+              <EmptyState title={t(`${kind}.emptyTitle`)}>{t(`${kind}.empty`)}</EmptyState>
             ) : (
               <RulesTable
                 caption={title}
@@ -148,21 +127,22 @@ function RulesTable({
   onSwitch: (rule: RuleRow) => void;
   onDelete: (rule: RuleRow) => void;
 }) {
+  const t = useTranslations('patterns.rules');
   const { workspace } = useHere();
   const may = mayWrite(workspace);
   return (
     <DataTable caption={caption}>
       <thead>
         <tr>
-          <HeadCell>Rule</HeadCell>
-          <HeadCell wideOnly>Changed, UTC</HeadCell>
+          <HeadCell>{t('rule')}</HeadCell>
+          <HeadCell wideOnly>{t('changed')}</HeadCell>
           <HeadCell numeric wideOnly>
-            Revision
+            {t('revision')}
           </HeadCell>
-          <HeadCell className="w-28">In use</HeadCell>
+          <HeadCell className="w-28">{t('inUse')}</HeadCell>
           {may && (
             <HeadCell className="w-10">
-              <span className="sr-only">Delete</span>
+              <span className="sr-only">{t('delete')}</span>
             </HeadCell>
           )}
         </tr>
@@ -198,15 +178,15 @@ function RulesTable({
                   size="small"
                   role="switch"
                   aria-checked={rule.enabled}
-                  aria-label={`${rule.title} in use`}
+                  aria-label={t('inUseOf', { title: rule.title })}
                   onClick={() => onSwitch(rule)}
                 >
-                  {rule.enabled ? 'Enabled' : 'Disabled'}
+                  {rule.enabled ? t('enabled') : t('disabled')}
                 </Button>
               ) : rule.enabled ? (
-                'enabled'
+                t('isEnabled')
               ) : (
-                'disabled'
+                t('isDisabled')
               )}
             </DataCell>
             {may && (
@@ -214,7 +194,7 @@ function RulesTable({
                 <IconButton
                   icon="trash"
                   size="small"
-                  label={`Delete ${rule.title}`}
+                  label={t('deleteOf', { title: rule.title })}
                   onClick={() => onDelete(rule)}
                 />
               </DataCell>

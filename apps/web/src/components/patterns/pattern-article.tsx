@@ -1,28 +1,29 @@
 import type { PatternEntry } from '@unpark/diagnosis';
-import { ARTIFACT_KIND_WORDS } from '@unpark/model';
 import { Chip, Panel, PanelBody, PanelHead } from '@unpark/ui';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { LANGUAGE_TAG } from '../../i18n/locales';
+import { messages as en } from '../../i18n/messages/en';
+import { messages as zh } from '../../i18n/messages/zh';
 import { patternPath } from '../shell/places';
 import { CodeWords } from './code-words';
 import { DiffBlock } from './diff-block';
-import {
-  ARTICLE_WORDS,
-  CLASS_WORDS,
-  type Language,
-  LANGUAGE_TAG,
-  PROVEN_WORDS,
-} from './library-words';
+import { ARTICLE_WORDS, CLASS_WORDS, type Language, PROVEN_WORDS } from './library-words';
+
+const KIND_WORDS = { en: en.capture.kinds, zh: zh.capture.kinds } as const;
 
 /** All that the library says of one pattern, in one language. */
 export function PatternArticle({
   entry,
   language,
+  asked,
   slug,
   titleOf,
 }: {
   entry: PatternEntry;
   language: Language;
+  /** the language that the address asks for: links keep it */
+  asked: Language | undefined;
   slug: string;
   titleOf: (id: string) => string;
 }) {
@@ -82,9 +83,7 @@ export function PatternArticle({
                 key={i}
                 className="grid gap-x-4 gap-y-0.5 border-t border-line px-3 py-2.5 first:border-0 desk:grid-cols-[180px_minmax(0,1fr)]"
               >
-                <dt lang="en" className="font-medium">
-                  {capitalised(ARTIFACT_KIND_WORDS[sign.artifact])}
-                </dt>
+                <dt className="font-medium">{capitalised(KIND_WORDS[language][sign.artifact])}</dt>
                 <dd className="text-pretty">
                   <CodeWords text={sign.words[language]} />
                 </dd>
@@ -101,7 +100,7 @@ export function PatternArticle({
                 {entry.replaces.map((id) => (
                   <Link
                     key={id}
-                    href={patternPath(slug, id, language)}
+                    href={patternPath(slug, id, asked)}
                     className="mr-3 font-medium text-accent"
                   >
                     {titleOf(id)}

@@ -3,20 +3,21 @@
 import type { OwnPattern, RuleIssue } from '@unpark/diagnosis';
 import { PATTERN_CLASSES, type PatternClass } from '@unpark/model';
 import { Field, SelectInput, TextArea, TextInput } from '@unpark/ui';
+import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { CLASS_WORDS } from './library-words';
 import { Lines, MatchFields } from './match-fields';
 import { textOfLines, withField } from './rule-draft';
-import { issueAt } from './rule-issues';
+import { useIssueAt } from './rule-issues';
 import { ThresholdFields } from './threshold-fields';
 
 type Words = OwnPattern['about'];
 
 const PRIORS = [
-  { value: 0.3, words: '0.30, it often is something else' },
-  { value: 0.5, words: '0.50, either way' },
-  { value: 0.7, words: '0.70, mostly this' },
-  { value: 0.85, words: '0.85, nearly always this' },
+  { value: 0.3, key: 'p30' },
+  { value: 0.5, key: 'p50' },
+  { value: 0.7, key: 'p70' },
+  { value: 0.85, key: 'p85' },
 ] as const;
 
 /** The common fields of a pattern; what else the form has stands in the JSON view and is kept. */
@@ -29,6 +30,9 @@ export function PatternFields({
   issues: readonly RuleIssue[];
   onChange: (body: OwnPattern) => void;
 }) {
+  const t = useTranslations('patterns.fields');
+  const locale = useLocale();
+  const issueAt = useIssueAt();
   const { rule } = body;
   const set = <K extends keyof OwnPattern>(key: K, value: OwnPattern[K]) =>
     onChange({ ...body, [key]: value });
@@ -37,8 +41,8 @@ export function PatternFields({
   const prior = PRIORS.find(({ value }) => value === body.prior);
   return (
     <>
-      <Group title="What it is">
-        <Field label="Title" error={issueAt(issues, 'title')}>
+      <Group title={t('what')}>
+        <Field label={t('title')} error={issueAt(issues, 'title')}>
           {(control) => (
             <TextInput
               {...control}
@@ -51,7 +55,7 @@ export function PatternFields({
           )}
         </Field>
         <div className="grid gap-3 not-phone:grid-cols-2">
-          <Field label="Class">
+          <Field label={t('class')}>
             {(control) => (
               <SelectInput
                 {...control}
@@ -60,13 +64,13 @@ export function PatternFields({
               >
                 {PATTERN_CLASSES.map((value) => (
                   <option key={value} value={value}>
-                    {CLASS_WORDS[value].en}
+                    {CLASS_WORDS[value][locale]}
                   </option>
                 ))}
               </SelectInput>
             )}
           </Field>
-          <Field label="Confidence before evidence" error={issueAt(issues, 'prior')}>
+          <Field label={t('prior')} error={issueAt(issues, 'prior')}>
             {(control) => (
               <SelectInput
                 {...control}
@@ -74,9 +78,9 @@ export function PatternFields({
                 onChange={(event) => set('prior', Number(event.target.value))}
               >
                 {!prior && <option value={String(body.prior)}>{body.prior.toFixed(2)}</option>}
-                {PRIORS.map(({ value, words }) => (
+                {PRIORS.map(({ value, key }) => (
                   <option key={value} value={String(value)}>
-                    {words}
+                    {t(`priors.${key}`)}
                   </option>
                 ))}
               </SelectInput>
@@ -84,14 +88,14 @@ export function PatternFields({
           </Field>
         </div>
         <WordsField
-          label="About"
-          hint="One sentence: what this is."
+          label={t('about')}
+          hint={t('aboutHint')}
           words={body.about}
           error={issueAt(issues, 'about')}
           onWords={(words) => set('about', words)}
         />
       </Group>
-      <Group title="What the goroutines look like">
+      <Group title={t('look')}>
         <MatchFields
           match={rule.waiting}
           path="rule.waiting"
@@ -108,24 +112,22 @@ export function PatternFields({
             }
           />
           <span>
-            Also those that Unpark calls idle by design
-            <span className="block text-dense text-ink-3">
-              Workers that wait for a job, accept loops and the like. Healthy services have many.
-            </span>
+            {t('alsoIdle')}
+            <span className="block text-dense text-ink-3">{t('alsoIdleHint')}</span>
           </span>
         </label>
       </Group>
-      <Group title="From when on it counts">
+      <Group title={t('when')}>
         <ThresholdFields
           thresholds={rule.severity}
           issues={issues}
           onChange={(severity) => setRule('severity', severity)}
         />
       </Group>
-      <Group title="What the finding says">
+      <Group title={t('says')}>
         <Field
-          label="They wait …"
-          hint="The rest of “12 goroutines wait …”. Empty: the words of their wait."
+          label={t('theyWait')}
+          hint={t('theyWaitHint')}
           error={issueAt(issues, 'rule.waitsFor')}
         >
           {(control) => (
@@ -139,7 +141,7 @@ export function PatternFields({
             />
           )}
         </Field>
-        <Field label="Consequence" error={issueAt(issues, 'rule.consequence')}>
+        <Field label={t('consequence')} error={issueAt(issues, 'rule.consequence')}>
           {(control) => (
             <TextInput
               {...control}
@@ -150,11 +152,7 @@ export function PatternFields({
             />
           )}
         </Field>
-        <Field
-          label="What speaks against it"
-          hint="What looks the same and is well. It stands with every finding."
-          error={issueAt(issues, 'rule.doubt')}
-        >
+        <Field label={t('doubt')} hint={t('doubtHint')} error={issueAt(issues, 'rule.doubt')}>
           {(control) => (
             <TextInput
               {...control}
@@ -166,22 +164,22 @@ export function PatternFields({
           )}
         </Field>
         <WordsField
-          label="Cause"
-          hint="Why goroutines stall here, and what keeps them so."
+          label={t('cause')}
+          hint={t('causeHint')}
           words={body.cause}
           error={issueAt(issues, 'cause')}
           onWords={(words) => set('cause', words)}
         />
         <WordsField
-          label="Fix"
-          hint="What to do. {function} becomes the function to change."
+          label={t('fix')}
+          hint={t('fixHint')}
           words={body.remedy.words}
           error={issueAt(issues, 'remedy.words')}
           onWords={(words) => set('remedy', { ...body.remedy, words })}
         />
         <Lines
-          label="Fix as a diff"
-          hint="At most 12 lines, each with +, - or a space in front. Empty for none."
+          label={t('diff')}
+          hint={t('diffHint')}
           rows={3}
           text={textOfLines(body.remedy.diff)}
           error={issueAt(issues, 'remedy.diff')}
@@ -190,11 +188,7 @@ export function PatternFields({
             set('remedy', withField(body.remedy, 'diff', diff.length > 0 ? diff : undefined));
           }}
         />
-        <Field
-          label="Replaces"
-          hint="Ids of general patterns whose findings about the same goroutines give way, with commas between."
-          error={issueAt(issues, 'replaces')}
-        >
+        <Field label={t('replaces')} hint={t('replacesHint')} error={issueAt(issues, 'replaces')}>
           {(control) => (
             <TextInput
               {...control}

@@ -2,15 +2,18 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, Notice, Panel, PanelBody, PanelHead, SelectInput, useToast } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { ProblemLine } from '../problem-words';
 import { useHere } from '../shell/workspace-context';
 
 const TAKES = [5, 20, 50, 200] as const;
 
 /** Captures that are there keep their diagnosis until somebody asks for a new one. */
 export function RediagnosePanel() {
+  const t = useTranslations('patterns.again');
   const { workspace } = useHere();
   const trpc = useTRPC();
   const toast = useToast();
@@ -22,21 +25,18 @@ export function RediagnosePanel() {
     trpc.service.rediagnose.mutationOptions({
       onSuccess: ({ begun }) =>
         toast({
-          message:
-            begun === 0
-              ? 'No capture of this service is ready to be diagnosed again.'
-              : `${begun === 1 ? '1 capture is' : `${begun} captures are`} being diagnosed again.`,
+          message: begun === 0 ? t('none') : t('begun', { count: begun }),
         }),
     }),
   );
   if (!services.data || services.data.length === 0) return null;
   return (
-    <Panel aria-label="Diagnose again">
-      <PanelHead title="Diagnose again" note="with the rules as they are saved" />
+    <Panel aria-label={t('title')}>
+      <PanelHead title={t('title')} note={t('note')} />
       <PanelBody className="flex flex-col gap-2.5">
         <div className="flex flex-wrap items-center gap-2">
           <SelectInput
-            aria-label="Captures of service"
+            aria-label={t('service')}
             className="w-auto! max-w-[200px]"
             value={service}
             onChange={(event) => setChosen(event.target.value)}
@@ -48,14 +48,14 @@ export function RediagnosePanel() {
             ))}
           </SelectInput>
           <SelectInput
-            aria-label="How many captures again"
+            aria-label={t('howMany')}
             className="w-auto!"
             value={String(take)}
             onChange={(event) => setTake(Number(event.target.value))}
           >
             {TAKES.map((count) => (
               <option key={count} value={count}>
-                newest {count}
+                {t('newest', { count })}
               </option>
             ))}
           </SelectInput>
@@ -66,15 +66,13 @@ export function RediagnosePanel() {
               service !== undefined && again.mutate({ workspace: workspace.slug, service, take })
             }
           >
-            Diagnose again
+            {t('title')}
           </Button>
         </div>
-        <p className="text-dense text-ink-3">
-          Captures keep their findings until the new ones are there.
-        </p>
+        <p className="text-dense text-ink-3">{t('keep')}</p>
         {again.error && (
           <Notice tone="bad" role="alert">
-            {problemOf(again.error).message} {problemOf(again.error).next}
+            <ProblemLine problem={problemOf(again.error)} />
           </Notice>
         )}
       </PanelBody>

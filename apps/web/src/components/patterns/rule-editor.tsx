@@ -16,18 +16,20 @@ import {
   useToast,
 } from '@unpark/ui';
 import type { RuleView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { ProblemLine } from '../problem-words';
 import { ownRulePath, ownRulesPath } from '../shell/places';
 import { mayWrite, useHere } from '../shell/workspace-context';
 import { IdleFields } from './idle-fields';
 import { PatternFields } from './pattern-fields';
 import { RediagnosePanel } from './rediagnose-panel';
 import { completed, emptyDraft, type RuleDraft, takeDraft } from './rule-draft';
-import { draftOfBody, draftOfJson, issueAt, issuesOf, issueWords } from './rule-issues';
+import { draftOfBody, draftOfJson, issuesOf, issueWords, useIssueAt } from './rule-issues';
 import { RuleTryPanel } from './rule-try-panel';
 
 type View = 'form' | 'json';
@@ -47,16 +49,21 @@ export function NewRule({ kind }: { kind: RuleKind }) {
 
 /** One that is saved; a document of another release, which the form cannot show, as JSON. */
 export function SavedRule({ rule }: { rule: RuleView }) {
+  const t = useTranslations('patterns.editor');
   const read = draftOfBody(rule.kind, rule.body);
   if (read.ok) return <RuleEditor initial={read.draft} saved={rule} />;
   return (
     <Notice tone="bad" role="alert">
-      This rule is not of the form that this release reads: {read.message}
+      {t('foreign', { reason: read.message })}
     </Notice>
   );
 }
 
 function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }) {
+  const t = useTranslations('patterns.editor');
+  const issueT = useTranslations('patterns.issues');
+  const roles = useTranslations('shell.roles');
+  const issueAt = useIssueAt();
   const { workspace } = useHere();
   const may = mayWrite(workspace);
   const trpc = useTRPC();
@@ -69,7 +76,6 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
   const [issues, setIssues] = useState<readonly RuleIssue[]>([]);
   const [broken, setBroken] = useState<string>();
   const { kind } = draft;
-  const words = kind === 'pattern' ? 'pattern' : 'idle rule';
 
   const changed = (next: RuleDraft) => {
     setDraft(next);
@@ -105,7 +111,7 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
 
   const done = async (name: string) => {
     await queries.invalidateQueries(trpc.rule.list.queryFilter({ workspace: workspace.slug }));
-    toast({ message: 'Saved. New captures are diagnosed with it.' });
+    toast({ message: t('saved') });
     router.push(ownRulePath(workspace.slug, name));
     router.refresh();
   };
@@ -128,16 +134,19 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
 
   return (
     <div className="grid items-start gap-4 desk:grid-cols-[minmax(0,1fr)_minmax(0,460px)]">
-      <Panel aria-label={`The ${words}`}>
+      <Panel aria-label={t(`the.${kind}`)}>
         <PanelHead
-          title={saved ? saved.title : `New ${words}`}
-          note={saved && `revision ${saved.revision}${saved.enabled ? '' : ', disabled'}`}
+          title={saved ? saved.title : t(`new.${kind}`)}
+          note={
+            saved &&
+            t(saved.enabled ? 'revision' : 'revisionDisabled', { revision: saved.revision })
+          }
           actions={
             <Segmented<View>
-              label="How to write it"
+              label={t('how')}
               value={view}
               options={[
-                { value: 'form', label: 'Form' },
+                { value: 'form', label: t('form') },
                 { value: 'json', label: 'JSON' },
               ]}
               onChange={show}
@@ -153,7 +162,7 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
           }}
         >
           <fieldset disabled={!may} className="flex flex-col gap-5">
-            <legend className="sr-only">The {words}</legend>
+            <legend className="sr-only">{t(`the.${kind}`)}</legend>
             {view === 'form' ? (
               <>
                 <IdField
@@ -177,11 +186,7 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
                 )}
               </>
             ) : (
-              <Field
-                label="The document"
-                hint="The same as in the form, and what only stands here: companions, holder, alternatives, blame, leak, cap."
-                error={broken}
-              >
+              <Field label={t('document')} hint={t('documentHint')} error={broken}>
                 {(control) => (
                   <TextArea
                     {...control}
@@ -200,7 +205,7 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
                 <ul>
                   {issues.map((issue) => (
                     <li key={`${issue.path} ${issue.message}`}>
-                      {issue.path !== '' && <code>{issue.path}</code>} {issueWords(issue)}
+                      {issue.path !== '' && <code>{issue.path}</code>} {issueWords(issueT, issue)}
                     </li>
                   ))}
                 </ul>
@@ -208,19 +213,19 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
             )}
             {problem && (
               <Notice tone="bad" role="alert">
-                {problemOf(problem).message} {problemOf(problem).next}
+                <ProblemLine problem={problemOf(problem)} />
               </Notice>
             )}
             {may && (
               <div className="flex flex-wrap items-center gap-2">
                 <Button type="submit" variant="primary" busy={create.isPending || update.isPending}>
-                  {saved ? `Save ${words}` : `Create ${words}`}
+                  {saved ? t(`save.${kind}`) : t(`create.${kind}`)}
                 </Button>
                 <Link
                   href={ownRulesPath(workspace.slug)}
                   className={buttonLook({ variant: 'ghost' })}
                 >
-                  Back to the list
+                  {t('back')}
                 </Link>
               </div>
             )}
@@ -232,8 +237,7 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
           <RuleTryPanel kind={kind} whole={whole} />
         ) : (
           <Notice>
-            Your role in {workspace.name} is {workspace.role}: you can read this. An editor can
-            change it.
+            {t('readOnly', { workspace: workspace.name, role: roles(workspace.role) })}
           </Notice>
         )}
         {saved && may && <RediagnosePanel />}
@@ -243,7 +247,7 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
 }
 
 /** The id is chosen once: findings keep their fingerprint by it. */
-const IdField = ({
+function IdField({
   id,
   fixed,
   error,
@@ -253,32 +257,27 @@ const IdField = ({
   fixed: boolean;
   error?: string;
   onId: (id: string) => void;
-}) => (
-  <Field
-    label="Id"
-    hint={
-      fixed
-        ? 'Stays: findings, mutes and links hang on it.'
-        : 'Small letters, digits and dashes. It cannot change later.'
-    }
-    error={error}
-  >
-    {(control) => (
-      <span className="flex items-center gap-1.5">
-        <code className="text-ink-3">own/</code>
-        <TextInput
-          {...control}
-          code
-          readOnly={fixed}
-          maxLength={59}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          placeholder="payment-pool"
-          value={id.replace(/^own\//, '')}
-          onChange={(event) => onId(`own/${event.target.value}`)}
-        />
-      </span>
-    )}
-  </Field>
-);
+}) {
+  const t = useTranslations('patterns.editor');
+  return (
+    <Field label={t('id')} hint={fixed ? t('idFixed') : t('idHint')} error={error}>
+      {(control) => (
+        <span className="flex items-center gap-1.5">
+          <code className="text-ink-3">own/</code>
+          <TextInput
+            {...control}
+            code
+            readOnly={fixed}
+            maxLength={59}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            placeholder="payment-pool"
+            value={id.replace(/^own\//, '')}
+            onChange={(event) => onId(`own/${event.target.value}`)}
+          />
+        </span>
+      )}
+    </Field>
+  );
+}

@@ -1,27 +1,41 @@
 import { readOwnRule, type RuleIssue } from '@unpark/diagnosis';
 import type { RuleKind } from '@unpark/model';
+import { useTranslations } from 'next-intl';
 import type { RuleDraft } from './rule-draft';
 
 /** What is missing, in the words of the form; by path of the document. */
-const WORDS: ReadonlyMap<string, string> = new Map([
-  ['title.en', 'Give it a title of at most 120 characters.'],
-  ['title.zh', 'At most 120 characters.'],
-  ['about.en', 'At most 2000 characters.'],
-  ['rule.doubt', 'Say what looks the same and is well; it stands with every finding.'],
-  ['rule.consequence', 'Say in a line what comes of it.'],
-  ['rule.severity', 'Give at least one threshold: without one nothing is reported.'],
-  ['prior', 'A number from 0.05 to 0.95.'],
-]);
+const KEYS = new Map([
+  ['title.en', 'titleEn'],
+  ['title.zh', 'titleZh'],
+  ['about.en', 'aboutEn'],
+  ['rule.doubt', 'doubt'],
+  ['rule.consequence', 'consequence'],
+  ['rule.severity', 'severity'],
+  ['prior', 'prior'],
+] as const);
 
-export const issueWords = (issue: RuleIssue): string => WORDS.get(issue.path) ?? issue.message;
+type Words = ReturnType<typeof useTranslations<'patterns.issues'>>;
+
+export function issueWords(t: Words, issue: RuleIssue): string {
+  const key = (KEYS as ReadonlyMap<string, Parameters<Words>[0]>).get(issue.path);
+  return key ? t(key) : issue.message;
+}
 
 /** The first issue at a path or below it. */
-export const issueAt = (issues: readonly RuleIssue[], ...paths: readonly string[]) => {
-  const issue = issues.find(({ path }) =>
-    paths.some((at) => path === at || path.startsWith(`${at}.`)),
-  );
-  return issue && issueWords(issue);
-};
+export const issueAt = (
+  issues: readonly RuleIssue[],
+  ...paths: readonly string[]
+): RuleIssue | undefined =>
+  issues.find(({ path }) => paths.some((at) => path === at || path.startsWith(`${at}.`)));
+
+/** The same in words. */
+export function useIssueAt() {
+  const t = useTranslations('patterns.issues');
+  return (issues: readonly RuleIssue[], ...paths: readonly string[]): string | undefined => {
+    const issue = issueAt(issues, ...paths);
+    return issue && issueWords(t, issue);
+  };
+}
 
 export const issuesOf = (draft: RuleDraft): readonly RuleIssue[] => {
   const read = readOwnRule(draft.kind, draft.body);

@@ -3,6 +3,7 @@
 import type { GoroutineGroup } from '@unpark/diagnosis';
 import type { RuleKind } from '@unpark/model';
 import { Button, Menu, MenuItem } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { ownRulesPath } from '../shell/places';
 import { mayWrite, useHereIfAny } from '../shell/workspace-context';
@@ -10,6 +11,7 @@ import { draftOfGroup, keepDraft } from './rule-draft';
 
 /** Begins a rule of the workspace from goroutines that are looked at. */
 export function RuleOfGroup({ group }: { group: GoroutineGroup }) {
+  const t = useTranslations('patterns.group');
   const workspace = useHereIfAny()?.workspace;
   const router = useRouter();
   if (!workspace || !mayWrite(workspace) || group.frames.length === 0) return null;
@@ -22,12 +24,12 @@ export function RuleOfGroup({ group }: { group: GoroutineGroup }) {
       align="end"
       trigger={
         <Button size="small" variant="ghost" icon="flag">
-          Rule
+          {t('rule')}
         </Button>
       }
     >
-      <MenuItem onSelect={() => begin('pattern')}>New pattern from these goroutines</MenuItem>
-      <MenuItem onSelect={() => begin('idle')}>They are idle by design</MenuItem>
+      <MenuItem onSelect={() => begin('pattern')}>{t('pattern')}</MenuItem>
+      <MenuItem onSelect={() => begin('idle')}>{t('idle')}</MenuItem>
     </Menu>
   );
 }

@@ -15,10 +15,13 @@ import {
   UtcTime,
 } from '@unpark/ui';
 import type { RuleTestView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useState } from 'react';
+import { useSaidLang } from '../../i18n/said';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { ProblemLine } from '../problem-words';
 import { capturePath } from '../shell/places';
 import { useHere } from '../shell/workspace-context';
 import type { RuleDraft } from './rule-draft';
@@ -38,6 +41,8 @@ export function RuleTryPanel({
   /** the document when nothing has to be mended first */
   whole: () => RuleDraft | undefined;
 }) {
+  const t = useTranslations('patterns.try');
+  const said = useSaidLang();
   const { workspace } = useHere();
   const trpc = useTRPC();
   const [service, setService] = useState('');
@@ -70,17 +75,17 @@ export function RuleTryPanel({
   };
   const problem = begin.error ?? asked.error;
   return (
-    <Panel aria-label="Try it">
-      <PanelHead title="Try it" note="on captures that are here; changes nothing" />
+    <Panel aria-label={t('title')}>
+      <PanelHead title={t('title')} note={t('note')} />
       <PanelBody className="flex flex-col gap-2.5">
         <div className="flex flex-wrap items-center gap-2">
           <SelectInput
-            aria-label="Captures of"
+            aria-label={t('of')}
             className="w-auto! max-w-[200px]"
             value={service}
             onChange={(event) => setService(event.target.value)}
           >
-            <option value="">All services</option>
+            <option value="">{t('allServices')}</option>
             {services.data?.map((row) => (
               <option key={row.id} value={row.id}>
                 {row.name}
@@ -88,14 +93,14 @@ export function RuleTryPanel({
             ))}
           </SelectInput>
           <SelectInput
-            aria-label="How many captures"
+            aria-label={t('howMany')}
             className="w-auto!"
             value={String(take)}
             onChange={(event) => setTake(Number(event.target.value))}
           >
             {TAKES.map((count) => (
               <option key={count} value={count}>
-                newest {count}
+                {t('newest', { count })}
               </option>
             ))}
           </SelectInput>
@@ -105,24 +110,24 @@ export function RuleTryPanel({
                 id !== undefined && cancel.mutate({ workspace: workspace.slug, test: id })
               }
             >
-              Cancel
+              {t('cancel')}
             </Button>
           ) : (
             <Button busy={begin.isPending} onClick={start}>
-              Try it
+              {t('start')}
             </Button>
           )}
         </div>
         {problem && (
           <Notice tone="bad" role="alert">
-            {problemOf(problem).message} {problemOf(problem).next}
+            <ProblemLine problem={problemOf(problem)} />
           </Notice>
         )}
         {test && <Progress test={test} />}
         {test && <Warnings kind={kind} test={test} />}
       </PanelBody>
       {test && test.results.length > 0 && (
-        <ul aria-label="Captures that it was tried on">
+        <ul aria-label={t('list')}>
           {test.results.map((result) => (
             <li key={result.captureId} className="border-t border-line px-3 py-2 text-dense">
               <div className="flex flex-wrap items-baseline gap-x-2">
@@ -138,7 +143,9 @@ export function RuleTryPanel({
               {result.trial ? (
                 <Trial kind={kind} trial={result.trial} />
               ) : (
-                <p className="text-high">{result.problem?.message}</p>
+                <p lang={said} className="text-high">
+                  {result.problem?.message}
+                </p>
               )}
             </li>
           ))}
@@ -149,27 +156,20 @@ export function RuleTryPanel({
 }
 
 function Progress({ test }: { test: RuleTestView }) {
-  const words = {
-    queued: 'Waits for its turn',
-    running: 'Tried on',
-    done: 'Tried on',
-    cancelled: 'Cancelled after',
-    failed: 'Failed after',
-  }[test.state];
-  const count = test.state === 'queued' ? '' : ` ${test.done} of ${test.total} captures`;
+  const t = useTranslations('patterns.try');
+  const { done, total } = test;
   return (
     <div>
       <p role="status" className="num text-dense whitespace-normal text-ink-2">
-        {words}
-        {count}.{test.problem && ` ${test.problem.message} ${test.problem.next ?? ''}`}
+        {t(test.state, { done, total })} {test.problem && <ProblemLine problem={test.problem} />}
       </p>
       {!ended(test) && (
         <ProgressBar
           className="mt-1"
-          label="Captures tried"
+          label={t('progress')}
           value={test.done}
           max={test.total}
-          valueText={`${test.done} of ${test.total}`}
+          valueText={t('progressOf', { done, total })}
         />
       )}
     </div>
@@ -183,6 +183,7 @@ const hides = (trial: RuleTrial): boolean =>
 
 /** The worst a rule can do is cry wolf; the next, to silence a stall. */
 function Warnings({ kind, test }: { kind: RuleKind; test: RuleTestView }) {
+  const t = useTranslations('patterns.try');
   const trials = test.results.flatMap(({ trial }) => trial ?? []);
   const wolves = trials.filter(stalls).length;
   const hidden = trials.filter(hides).length;
@@ -191,32 +192,25 @@ function Warnings({ kind, test }: { kind: RuleKind; test: RuleTestView }) {
     <>
       {wolves > 0 && (
         <Notice tone="bad" role="alert">
-          <b>
-            {wolves === 1
-              ? '1 capture that is healthy now would be called stalled.'
-              : `${wolves} captures that are healthy now would be called stalled.`}
-          </b>{' '}
-          Look at each: if it is healthy, ask for more (two dumps, a share, more functions) before
-          you save.
+          <b>{t('wolves', { count: wolves })}</b> {t('wolvesDo')}
         </Notice>
       )}
       {hidden > 0 && (
         <Notice tone="warning" role="alert">
-          {hidden === 1 ? '1 capture' : `${hidden} captures`} would no longer be called stalled.
-          {kind === 'idle' && ' Make sure that these goroutines really wait by design.'}
+          {t('hidden', { count: hidden })} {kind === 'idle' && t('hiddenDo')}
         </Notice>
       )}
       {test.state === 'done' && matched === 0 && trials.length > 0 && (
-        <Notice>
-          It matches nothing in these captures. The names on a stack page of a capture show what a
-          function is called.
-        </Notice>
+        <Notice>{t('nothing')}</Notice>
       )}
     </>
   );
 }
 
 function Trial({ kind, trial }: { kind: RuleKind; trial: RuleTrial }) {
+  const t = useTranslations('patterns.try');
+  const severities = useTranslations('patterns.severities');
+  const said = useSaidLang();
   const same =
     trial.before.outcome === trial.after.outcome &&
     trial.before.severity === trial.after.severity &&
@@ -226,30 +220,34 @@ function Trial({ kind, trial }: { kind: RuleKind; trial: RuleTrial }) {
       <p className="text-ink-2">
         {trial.goroutines === 0
           ? trial.dumps === 0
-            ? 'No goroutine dump to match in'
-            : 'Matches nothing'
-          : `Matches ${counted(trial.goroutines, 'goroutine')} in ${counted(trial.groups, 'group')}`}
+            ? t('noDump')
+            : t('noMatch')
+          : t('matches', {
+              n: trial.goroutines,
+              count: formatCount(trial.goroutines),
+              groups: trial.groups,
+              groupCount: formatCount(trial.groups),
+            })}
         {kind === 'pattern' && trial.goroutines > 0 && (
           <>
             {trial.finding
-              ? `: ${trial.finding.severity}${trial.finding.primary ? ', primary cause' : ''}`
-              : ': thresholds not reached'}
+              ? t(trial.finding.primary ? 'findingPrimary' : 'finding', {
+                  severity: severities(trial.finding.severity),
+                })
+              : t('notReached')}
           </>
         )}
         {kind === 'idle' && trial.goroutines > 0 && (
           <>
-            ,{' '}
             {trial.workingBefore === 0
-              ? 'all idle'
-              : `${formatCount(trial.workingBefore)} not idle`}{' '}
-            now
+              ? t('allIdle')
+              : t('notIdle', { count: formatCount(trial.workingBefore) })}
           </>
         )}
       </p>
       {trial.idleByDesign > 0 && (
         <p className="text-ink-3">
-          {counted(trial.idleByDesign, 'goroutine')} more like these{' '}
-          {trial.idleByDesign === 1 ? 'is' : 'are'} idle by design and left alone.
+          {t('idle', { n: trial.idleByDesign, count: formatCount(trial.idleByDesign) })}
         </p>
       )}
       {trial.places.length > 0 && (
@@ -259,8 +257,11 @@ function Trial({ kind, trial }: { kind: RuleKind; trial: RuleTrial }) {
               <span className="num">{formatCount(place.count)}</span> {place.reason}
               {place.function && (
                 <>
-                  {' in '}
-                  <code>{shortenSymbol(place.function, 1)}</code>
+                  {' '}
+                  {t.rich('in', {
+                    name: shortenSymbol(place.function, 1),
+                    code: (words) => <code>{words}</code>,
+                  })}
                 </>
               )}
             </li>
@@ -270,26 +271,28 @@ function Trial({ kind, trial }: { kind: RuleKind; trial: RuleTrial }) {
       <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5">
         <VerdictMark verdict={trial.before} />
         {same ? (
-          <span className="text-ink-3">stays</span>
+          <span className="text-ink-3">{t('stays')}</span>
         ) : (
           <>
-            <span className="text-ink-3">becomes</span>
+            <span className="text-ink-3">{t('becomes')}</span>
             <VerdictMark verdict={trial.after} />
           </>
         )}
       </p>
-      {!same && <p className="marks-through">{trial.after.sentence}</p>}
-      {stalls(trial) && <p className="font-medium text-crit">Healthy now, stalled with this.</p>}
+      {!same && (
+        <p lang={said} className="marks-through">
+          {trial.after.sentence}
+        </p>
+      )}
+      {stalls(trial) && <p className="font-medium text-crit">{t('wolf')}</p>}
     </>
   );
 }
 
-const counted = (count: number, word: string): string =>
-  `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
-
 function VerdictMark({ verdict }: { verdict: TrialVerdict }) {
-  if (verdict.outcome === 'healthy') return <SeverityMark level="ok">No stall</SeverityMark>;
+  const t = useTranslations('patterns.try');
+  if (verdict.outcome === 'healthy') return <SeverityMark level="ok">{t('noStall')}</SeverityMark>;
   if (verdict.outcome === 'cannot-tell')
-    return <SeverityMark level="info">Cannot tell</SeverityMark>;
+    return <SeverityMark level="info">{t('cannotTell')}</SeverityMark>;
   return <SeverityMark level={verdict.severity ?? 'info'} />;
 }

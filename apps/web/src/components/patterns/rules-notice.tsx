@@ -3,12 +3,17 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Notice } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { useProblemWords } from '../problem-words';
 import { mayWrite } from '../shell/workspace-context';
 
 /** Says when a diagnosis was made with other rules of the workspace than those of now, or without. */
 export function RulesNotice({ view, onChanged }: { view: CaptureView; onChanged: () => void }) {
+  const t = useTranslations('patterns.notice');
+  const title = useTranslations('patterns.again')('title');
+  const problemWords = useProblemWords();
   const trpc = useTRPC();
   const again = useMutation(trpc.capture.rediagnose.mutationOptions({ onSuccess: onChanged }));
   const { capture, workspace } = view;
@@ -26,15 +31,13 @@ export function RulesNotice({ view, onChanged }: { view: CaptureView; onChanged:
             busy={again.isPending}
             onClick={() => again.mutate({ workspace: workspace.slug, capture: capture.id })}
           >
-            Diagnose again
+            {title}
           </Button>
         )
       }
     >
-      {leftOut
-        ? `The own patterns of ${workspace.name} were left out: with them the diagnosis met its wall of time or memory. Name fewer or more exact functions in them.`
-        : `The own patterns of ${workspace.name} have changed since this diagnosis.`}
-      {again.error && ` ${problemOf(again.error).message}`}
+      {t(leftOut ? 'leftOut' : 'changed', { workspace: workspace.name })}
+      {again.error && ` ${problemWords(problemOf(again.error)).message}`}
     </Notice>
   );
 }

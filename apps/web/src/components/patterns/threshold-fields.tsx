@@ -3,29 +3,17 @@
 import type { OwnPattern, RuleIssue } from '@unpark/diagnosis';
 import { SEVERITIES, type Severity } from '@unpark/model';
 import { Button, IconButton, SelectInput, TextInput } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { stallThresholds, withField } from './rule-draft';
-import { issueAt } from './rule-issues';
+import { useIssueAt } from './rule-issues';
 import { thresholdWords } from './threshold-words';
 
 type Thresholds = OwnPattern['rule']['severity'];
 type Conditions = Thresholds[number]['when'];
 
-const NUMBERS = [
-  { key: 'count', words: 'goroutines', title: 'goroutines in the dump that is looked at' },
-  { key: 'stayed', words: 'stayed', title: 'the same goroutines in both dumps' },
-  { key: 'requests', words: 'requests', title: 'requests among those that wait' },
-  { key: 'minutes', words: 'minutes', title: 'printed age of the oldest, in minutes' },
-] as const;
-const SHARES = [
-  { key: 'share', words: '% of all', title: 'of all goroutines that are not idle by design' },
-  { key: 'stayedShare', words: '% stayed', title: 'of those in the first dump' },
-] as const;
-const SHOWN: ReadonlySet<string> = new Set([
-  'dumps',
-  'grows',
-  ...NUMBERS.map(({ key }) => key),
-  ...SHARES.map(({ key }) => key),
-]);
+const NUMBERS = ['count', 'stayed', 'requests', 'minutes'] as const;
+const SHARES = ['share', 'stayedShare'] as const;
+const SHOWN: ReadonlySet<string> = new Set(['dumps', 'grows', ...NUMBERS, ...SHARES]);
 
 /** From when on it is how bad: the first row that applies counts, all that it says must be reached. */
 export function ThresholdFields({
@@ -37,23 +25,25 @@ export function ThresholdFields({
   issues: readonly RuleIssue[];
   onChange: (thresholds: Thresholds) => void;
 }) {
+  const t = useTranslations('patterns.thresholds');
+  const severities = useTranslations('patterns.severities');
+  const issueAt = useIssueAt();
   const change = (at: number, row: Thresholds[number]) =>
     onChange(thresholds.map((old, i) => (i === at ? row : old)));
   const error = issueAt(issues, 'rule.severity');
   return (
     <fieldset aria-describedby="thresholds-hint">
-      <legend className="font-medium">Thresholds</legend>
+      <legend className="font-medium">{t('title')}</legend>
       <p id="thresholds-hint" className="mb-1.5 text-dense text-ink-3">
-        The first row whose conditions are all reached gives the severity. An empty field asks for
-        nothing. Medium and above make a capture stalled.
+        {t('hint')}
       </p>
       <details open={error !== undefined} className="group/rows rounded-control border border-line">
         <summary className="cursor-pointer px-2.5 py-1.5 phone:py-2.5">
-          {thresholds.length === 0 ? 'none yet' : 'Change the rows'}
+          {thresholds.length === 0 ? t('none') : t('change')}
           <span className="block text-dense text-ink-2 group-open/rows:hidden">
             {thresholds.map((row, at) => (
               <span key={at} className="block">
-                {thresholdWords(row)}
+                {thresholdWords({ t, severities }, row)}
               </span>
             ))}
           </span>
@@ -66,7 +56,7 @@ export function ThresholdFields({
                 className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5 rounded-control border border-line px-2 py-1.5"
               >
                 <SelectInput
-                  aria-label={`Severity of row ${at + 1}`}
+                  aria-label={t('severityOf', { row: at + 1 })}
                   className="w-auto!"
                   value={row.severity}
                   onChange={(event) =>
@@ -74,12 +64,14 @@ export function ThresholdFields({
                   }
                 >
                   {[...SEVERITIES].reverse().map((severity) => (
-                    <option key={severity}>{severity}</option>
+                    <option key={severity} value={severity}>
+                      {severities(severity)}
+                    </option>
                   ))}
                 </SelectInput>
-                <span className="text-ink-2">with</span>
+                <span className="text-ink-2">{t('with')}</span>
                 <SelectInput
-                  aria-label={`Dumps, row ${at + 1}`}
+                  aria-label={t('dumpsOf', { row: at + 1 })}
                   className="w-auto!"
                   value={row.when.dumps ?? ''}
                   onChange={({ target }) =>
@@ -93,28 +85,28 @@ export function ThresholdFields({
                     })
                   }
                 >
-                  <option value="">any dumps</option>
-                  <option value="1">one dump</option>
-                  <option value="2">two dumps</option>
+                  <option value="">{t('anyDumps')}</option>
+                  <option value="1">{t('oneDump')}</option>
+                  <option value="2">{t('twoDumps')}</option>
                 </SelectInput>
-                {NUMBERS.map(({ key, words, title }) => (
+                {NUMBERS.map((key) => (
                   <NumberField
                     key={key}
-                    label={`${words}, row ${at + 1}`}
-                    words={words}
-                    title={title}
+                    label={t('cell', { words: t(`fields.${key}`), row: at + 1 })}
+                    words={t(`fields.${key}`)}
+                    title={t(`fieldTitles.${key}`)}
                     value={row.when[key]}
                     onValue={(value) =>
                       change(at, { ...row, when: withField(row.when, key, value) })
                     }
                   />
                 ))}
-                {SHARES.map(({ key, words, title }) => (
+                {SHARES.map((key) => (
                   <NumberField
                     key={key}
-                    label={`${words}, row ${at + 1}`}
-                    words={words}
-                    title={title}
+                    label={t('cell', { words: t(`fields.${key}`), row: at + 1 })}
+                    words={t(`fields.${key}`)}
+                    title={t(`fieldTitles.${key}`)}
                     value={
                       row.when[key] === undefined ? undefined : Math.round(row.when[key] * 100)
                     }
@@ -142,13 +134,13 @@ export function ThresholdFields({
                       })
                     }
                   />
-                  <span className="text-dense">grows</span>
+                  <span className="text-dense">{t('grows')}</span>
                 </label>
                 <OtherConditions when={row.when} />
                 <IconButton
                   icon="trash"
                   size="small"
-                  label={`Remove row ${at + 1}`}
+                  label={t('remove', { row: at + 1 })}
                   className="ml-auto"
                   onClick={() => onChange(thresholds.filter((_, i) => i !== at))}
                 />
@@ -162,10 +154,10 @@ export function ThresholdFields({
               disabled={thresholds.length >= 12}
               onClick={() => onChange([...thresholds, { severity: 'low', when: { count: 3 } }])}
             >
-              Add a row
+              {t('add')}
             </Button>
             <Button size="small" variant="ghost" onClick={() => onChange(stallThresholds())}>
-              Use those of the library
+              {t('useLibrary')}
             </Button>
           </div>
         </div>
@@ -179,11 +171,15 @@ export function ThresholdFields({
 
 /** Conditions that only the JSON view changes. */
 function OtherConditions({ when }: { when: Conditions }) {
+  const t = useTranslations('patterns.thresholds');
   const others = Object.entries(when).filter(([key]) => !SHOWN.has(key));
   if (others.length === 0) return null;
   return (
     <span className="text-dense text-ink-3">
-      and <code>{others.map(([key, value]) => `${key} ${String(value)}`).join(', ')}</code>
+      {t.rich('and', {
+        list: others.map(([key, value]) => `${key} ${String(value)}`).join(', '),
+        code: (words) => <code>{words}</code>,
+      })}
     </span>
   );
 }

@@ -3,6 +3,7 @@
 import { formatCount } from '@unpark/base';
 import { CommandLine, Panel, PanelBody, PanelHead, utcClockText, utcDayText } from '@unpark/ui';
 import type { CaptureHeadline } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
 import { captureCommand } from '../capture/capture-command';
@@ -35,6 +36,7 @@ export function GoroutineHistory({
   service: string;
   captures: readonly CaptureHeadline[];
 }) {
+  const t = useTranslations('service.history');
   const points = captures
     .flatMap((capture): Point[] =>
       capture.goroutineCount === undefined
@@ -45,20 +47,16 @@ export function GoroutineHistory({
   const [only] = points;
   if (!only || points.length === 1) {
     return (
-      <Panel aria-label="Goroutines">
+      <Panel aria-label={t('title')}>
         <PanelBody className="grid items-center gap-x-6 gap-y-2 desk:grid-cols-[minmax(0,1fr)_minmax(0,auto)]">
           <p className="text-ink-2">
-            {only ? (
-              <>
-                <span className="num font-semibold text-ink">
-                  {formatCount(only.count)} goroutine{only.count === 1 ? '' : 's'}
-                </span>{' '}
-                in the only capture{captures.length > 1 && ' that counts them'}; a second one shows
-                whether they grow.
-              </>
-            ) : (
-              'No capture with a goroutine dump or profile yet; one dump is enough to count.'
-            )}
+            {only
+              ? t.rich(captures.length > 1 ? 'onlyOf' : 'only', {
+                  n: only.count,
+                  count: formatCount(only.count),
+                  b: (words) => <span className="num font-semibold text-ink">{words}</span>,
+                })
+              : t('none')}
           </p>
           <CommandLine command={captureCommand(service)} />
         </PanelBody>
@@ -66,8 +64,8 @@ export function GoroutineHistory({
     );
   }
   return (
-    <Panel aria-label="Goroutines">
-      <PanelHead title="Goroutines" note="per capture; not measured in between" />
+    <Panel aria-label={t('title')}>
+      <PanelHead title={t('title')} note={t('note')} />
       <PanelBody>
         <FittedPlot slug={slug} points={points} />
       </PanelBody>
@@ -118,6 +116,7 @@ function HistoryPlot({
   points: readonly Point[];
   width: number;
 }) {
+  const t = useTranslations('service.history');
   const first = points[0]?.atMs ?? 0;
   const last = points[points.length - 1]?.atMs ?? first;
   const pad = Math.max(1000, (last - first) * 0.03);
@@ -145,7 +144,7 @@ function HistoryPlot({
       width={width}
       height={HEIGHT}
       viewBox={`0 0 ${width} ${HEIGHT}`}
-      aria-label={`Goroutines of ${points.length} captures over time`}
+      aria-label={t('plot', { count: points.length })}
       role="group"
       className="code"
       style={{ fontSize: 11 }}
@@ -179,14 +178,15 @@ function HistoryPlot({
         const text = formatCount(point.count);
         const half = (text.length * LABEL_CHARACTER_PX) / 2;
         const at = new Date(point.atMs);
+        const words = t('point', { count: text, day: utcDayText(at), clock: utcClockText(at) });
         return (
           <Link
             key={point.id}
             href={capturePath(slug, point.id)}
             prefetch={false}
-            aria-label={`${text} goroutines, ${utcDayText(at)}, ${utcClockText(at)} UTC`}
+            aria-label={words}
           >
-            <title>{`${text} goroutines, ${utcDayText(at)}, ${utcClockText(at)} UTC`}</title>
+            <title>{words}</title>
             <circle cx={px} cy={y(point.count)} r="12" fill="transparent" />
             <circle
               cx={px}

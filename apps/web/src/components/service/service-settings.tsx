@@ -3,11 +3,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Dialog, Field, TextInput, useToast } from '@unpark/ui';
 import type { ServiceView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { ProblemText } from '../capture-page/artifact-list';
+import { ProblemLine } from '../problem-words';
 import { mayWrite, useHere } from '../shell/workspace-context';
 
 /** The same names that an upload may use. */
@@ -15,15 +17,16 @@ const NAME = '[A-Za-z0-9][A-Za-z0-9._\\/ \\-]*';
 
 /** Name and repository of a service, for those who may change them. */
 export function ServiceSettings({ service }: { service: ServiceView['service'] }) {
+  const t = useTranslations('service.settings');
   const { workspace } = useHere();
   const [open, setOpen] = useState(false);
   if (!mayWrite(workspace)) return null;
   return (
     <>
       <Button icon="settings" variant="ghost" onClick={() => setOpen(true)}>
-        Settings
+        {t('open')}
       </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={`${service.name} settings`}>
+      <Dialog open={open} onClose={() => setOpen(false)} title={t('title', { name: service.name })}>
         <SettingsForm service={service} onClose={() => setOpen(false)} />
       </Dialog>
     </>
@@ -37,6 +40,7 @@ function SettingsForm({
   service: ServiceView['service'];
   onClose: () => void;
 }) {
+  const t = useTranslations('service.settings');
   const { workspace } = useHere();
   const trpc = useTRPC();
   const router = useRouter();
@@ -47,7 +51,7 @@ function SettingsForm({
     trpc.service.update.mutationOptions({
       onSuccess: () => {
         onClose();
-        toast({ message: 'Settings saved' });
+        toast({ message: t('saved') });
         router.refresh();
       },
     }),
@@ -66,13 +70,9 @@ function SettingsForm({
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
       <Field
-        label="Name"
-        hint={
-          renamed
-            ? `Links to this page stay. Uploads that still send ${service.name} begin a new service.`
-            : 'Letters, digits, dot, dash, underscore, slash, space.'
-        }
-        error={problem?.code === 'service.taken' ? `${problem.message} ${problem.next}` : undefined}
+        label={t('name')}
+        hint={renamed ? t('renamed', { name: service.name }) : t('nameHint')}
+        error={problem?.code === 'service.taken' ? <ProblemLine problem={problem} /> : undefined}
       >
         {(control) => (
           <TextInput
@@ -80,7 +80,7 @@ function SettingsForm({
             required
             maxLength={100}
             pattern={NAME}
-            title="Letters, digits, dot, dash, underscore, slash, space; a letter or digit first"
+            title={t('nameRule')}
             autoComplete="off"
             value={name}
             onChange={(event) => setName(event.target.value)}
@@ -88,10 +88,10 @@ function SettingsForm({
         )}
       </Field>
       <Field
-        label="Repository"
-        hint="An http or https address, shown to all members. Empty for none."
+        label={t('repository')}
+        hint={t('repositoryHint')}
         error={
-          problem?.code === 'service.repository' ? `${problem.message} ${problem.next}` : undefined
+          problem?.code === 'service.repository' ? <ProblemLine problem={problem} /> : undefined
         }
       >
         {(control) => (
@@ -113,10 +113,10 @@ function SettingsForm({
       )}
       <div data-dialog-actions className="flex justify-end gap-2">
         <Button type="button" onClick={onClose}>
-          Cancel
+          {t('cancel')}
         </Button>
         <Button type="submit" variant="primary" busy={update.isPending}>
-          Save settings
+          {t('save')}
         </Button>
       </div>
     </form>

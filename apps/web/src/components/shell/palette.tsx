@@ -3,8 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Dialog, Icon, type IconName, Kbd, utcText } from '@unpark/ui';
 import { Command } from 'cmdk';
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
+import { useSaidLang } from '../../i18n/said';
 import { useTRPC } from '../../trpc/client';
 import { type PageEntry, usePageEntries } from './page-entries';
 import {
@@ -21,8 +23,9 @@ const LATEST_CAPTURES = 12;
 
 /** Ctrl K: places, services, the latest captures and actions in one list. */
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const t = useTranslations('shell.palette');
   return (
-    <Dialog open={open} onClose={onClose} title="Go to or run" bare width={560}>
+    <Dialog open={open} onClose={onClose} title={t('title')} bare width={560}>
       <PaletteList onClose={onClose} />
     </Dialog>
   );
@@ -42,6 +45,9 @@ function fit(texts: readonly string[] | undefined, search: string): number {
 }
 
 function PaletteList({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('shell.palette');
+  const place = useTranslations('shell.places');
+  const said = useSaidLang();
   const { workspace } = useHere();
   const router = useRouter();
   const trpc = useTRPC();
@@ -54,20 +60,20 @@ function PaletteList({ onClose }: { onClose: () => void }) {
     router.push(path);
   };
   return (
-    <Command label="Go to or run" loop filter={(_value, search, words) => fit(words, search)}>
+    <Command label={t('title')} loop filter={(_value, search, words) => fit(words, search)}>
       <div className="flex items-center gap-2 h-11 px-3 border-b border-line">
         <Icon name="search" className="text-ink-3" />
         <Command.Input
           autoFocus
           value={typed}
           onValueChange={setTyped}
-          placeholder="Go to or run…"
+          placeholder={t('placeholder')}
           className="flex-1 min-w-0 bg-transparent outline-none placeholder:text-ink-3 phone:text-[16px]"
         />
         <Kbd>Esc</Kbd>
       </div>
       <Command.List className="max-h-[min(420px,60vh)] overflow-auto p-1.5">
-        <Command.Empty className="px-2 py-3 text-ink-2">Nothing here has this name.</Command.Empty>
+        <Command.Empty className="px-2 py-3 text-ink-2">{t('empty')}</Command.Empty>
         {byHeading(ofPage).map(([heading, entries]) => (
           <Group key={heading} heading={heading}>
             {entries.map((entry) => (
@@ -91,73 +97,73 @@ function PaletteList({ onClose }: { onClose: () => void }) {
             ))}
           </Group>
         ))}
-        <Group heading="Places">
-          {PLACES.map((place) => (
+        <Group heading={t('places')}>
+          {PLACES.map(({ key, path, icon }) => (
             <Item
-              key={place.label}
-              value={`place ${place.path}`}
-              text={place.label}
-              icon={place.icon}
-              onSelect={() => go(workspacePath(workspace.slug, place.path))}
+              key={key}
+              value={`place ${path}`}
+              text={t(`words.place.${key}`)}
+              icon={icon}
+              onSelect={() => go(workspacePath(workspace.slug, path))}
             >
-              {place.label}
+              {place(key)}
             </Item>
           ))}
           <Item
             value="place own patterns"
-            text="Own patterns rules idle muted findings"
+            text={t('words.own')}
             icon="flag"
             onSelect={() => go(ownRulesPath(workspace.slug))}
           >
-            Own patterns, idle rules, muted findings
+            {t('own')}
           </Item>
           <Item
             value="place keys"
-            text="API keys settings"
+            text={t('words.keys')}
             icon="key"
             onSelect={() => go(workspacePath(workspace.slug, '/settings/keys'))}
           >
-            API keys
+            {t('keys')}
           </Item>
           <Item
             value="place settings"
-            text="Settings"
+            text={t('words.settings')}
             icon="settings"
             onSelect={() => go(workspacePath(workspace.slug, '/settings'))}
           >
-            Settings
+            {t('settings')}
           </Item>
         </Group>
         {mayWrite(workspace) && (
-          <Group heading="Actions">
+          <Group heading={t('actions')}>
             <Item
               value="action add"
-              text="Add capture upload"
+              text={t('words.add')}
               icon="up"
               onSelect={() => go(uploadPath(workspace.slug))}
             >
-              Add capture
+              {t('add')}
             </Item>
             <Item
               value="action pattern"
-              text="New pattern rule"
+              text={t('words.newPattern')}
               icon="plus"
               onSelect={() => go(`${ownRulesPath(workspace.slug)}/new?kind=pattern`)}
             >
-              New pattern
+              {t('newPattern')}
             </Item>
             <Item
               value="action idle"
-              text="New idle rule by design"
+              text={t('words.newIdle')}
               icon="plus"
               onSelect={() => go(`${ownRulesPath(workspace.slug)}/new?kind=idle`)}
             >
-              New idle rule
+              {t('newIdle')}
             </Item>
           </Group>
         )}
         {services.data && services.data.length > 0 && (
-          <Group heading="Services">
+          <Group heading={t('services')}>
             {services.data.map((service) => (
               <Item
                 key={service.id}
@@ -172,7 +178,7 @@ function PaletteList({ onClose }: { onClose: () => void }) {
           </Group>
         )}
         {captures.data && captures.data.captures.length > 0 && (
-          <Group heading="Latest captures">
+          <Group heading={t('latest')}>
             {captures.data.captures.slice(0, LATEST_CAPTURES).map((capture) => (
               <Item
                 key={capture.id}
@@ -183,7 +189,10 @@ function PaletteList({ onClose }: { onClose: () => void }) {
               >
                 <span className="truncate">
                   {capture.serviceName}
-                  <span className="text-ink-2"> {capture.sentence ?? ''}</span>
+                  <span lang={said} className="text-ink-2">
+                    {' '}
+                    {capture.sentence ?? ''}
+                  </span>
                 </span>
                 <span className="ml-auto pl-3 text-dense text-ink-3 num">
                   {utcText(capture.at, 'short', new Date())}
@@ -194,7 +203,7 @@ function PaletteList({ onClose }: { onClose: () => void }) {
         )}
         {(services.isError || captures.isError) && (
           <p role="status" className="px-2 py-1 text-dense text-high">
-            Services and captures could not be read; places and actions work.
+            {t('failed')}
           </p>
         )}
       </Command.List>

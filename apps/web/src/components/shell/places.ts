@@ -1,7 +1,8 @@
 import type { IconName } from '@unpark/ui';
 
 export interface Place {
-  readonly label: string;
+  /** of its words in `shell.places` */
+  readonly key: 'services' | 'captures' | 'patterns';
   /** below `/w/[workspace]`; empty for its first page */
   readonly path: string;
   readonly icon: IconName;
@@ -10,9 +11,9 @@ export interface Place {
 }
 
 export const PLACES: readonly Place[] = [
-  { label: 'Services', path: '', icon: 'rows', covers: ['/services'] },
-  { label: 'Captures', path: '/captures', icon: 'file', covers: ['/captures'] },
-  { label: 'Patterns', path: '/patterns', icon: 'flag', covers: ['/patterns'] },
+  { key: 'services', path: '', icon: 'rows', covers: ['/services'] },
+  { key: 'captures', path: '/captures', icon: 'file', covers: ['/captures'] },
+  { key: 'patterns', path: '/patterns', icon: 'flag', covers: ['/patterns'] },
 ];
 
 export const workspacePath = (slug: string, path = ''): string => `/w/${slug}${path}`;
@@ -20,8 +21,9 @@ export const servicePath = (slug: string, service: string): string =>
   `/w/${slug}/services/${service}`;
 export const capturePath = (slug: string, captureId: string): string =>
   `/w/${slug}/captures/${captureId}`;
-const withLanguage = (path: string, language: 'en' | 'zh' = 'en'): string =>
-  language === 'en' ? path : `${path}?lang=${language}`;
+const withLanguage = (path: string, language?: 'en' | 'zh'): string =>
+  language === undefined ? path : `${path}?lang=${language}`;
+/** `language` where it is not to be that of the interface. */
 export const patternsPath = (slug: string, language?: 'en' | 'zh'): string =>
   withLanguage(`/w/${slug}/patterns`, language);
 export const ownRulesPath = (slug: string): string => `/w/${slug}/patterns/own`;

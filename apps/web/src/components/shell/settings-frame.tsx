@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
@@ -7,18 +8,21 @@ import { workspacePath } from './places';
 import { useHere } from './workspace-context';
 
 const SECTIONS = [
-  { path: '/settings', label: 'General' },
-  { path: '/settings/keys', label: 'API keys' },
+  { path: '/settings', key: 'general' },
+  { path: '/settings/keys', key: 'keys' },
 ] as const;
 
 export function SettingsFrame({ children }: { children: ReactNode }) {
+  const t = useTranslations('shell.settings');
   const { workspace } = useHere();
   const pathname = usePathname();
   return (
     <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
-      <h1 className="mb-3.5 text-title font-semibold marks-through">{workspace.name} settings</h1>
+      <h1 className="mb-3.5 text-title font-semibold marks-through">
+        {t('title', { name: workspace.name })}
+      </h1>
       <div className="grid grid-cols-[180px_minmax(0,1fr)] gap-8 phone:grid-cols-[minmax(0,1fr)] phone:gap-3">
-        <nav aria-label="Settings" className="flex flex-col phone:flex-row gap-0.5">
+        <nav aria-label={t('label')} className="flex flex-col phone:flex-row gap-0.5">
           {SECTIONS.map((section) => {
             const path = workspacePath(workspace.slug, section.path);
             const current = pathname === path;
@@ -29,7 +33,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
                 aria-current={current ? 'page' : undefined}
                 className={`px-2.5 py-[5px] phone:py-2.5 rounded-chip ${current ? 'bg-sunken font-medium' : 'text-ink-2 hover:text-ink'}`}
               >
-                {section.label}
+                {t(section.key)}
               </Link>
             );
           })}

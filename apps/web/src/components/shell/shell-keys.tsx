@@ -1,20 +1,24 @@
 'use client';
 
 import { Dialog, isTyping, Kbd, singleKeysOn } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
 
-type KeyLine = readonly [keys: readonly string[], words: string];
+type KeyLine = readonly [
+  keys: readonly string[],
+  words: 'palette' | 'help' | 'rows' | 'open' | 'paste',
+];
 
 const EVERYWHERE: readonly KeyLine[] = [
-  [['Ctrl K'], 'go to or run'],
-  [['?'], 'these keys'],
+  [['Ctrl K'], 'palette'],
+  [['?'], 'help'],
 ];
 const ROWS: readonly KeyLine[] = [
-  [['J', 'K'], 'next, previous row'],
-  [['Enter'], 'open the row'],
+  [['J', 'K'], 'rows'],
+  [['Enter'], 'open'],
 ];
-const UPLOAD: readonly KeyLine[] = [[['Ctrl V'], 'paste a dump or files']];
+const UPLOAD: readonly KeyLine[] = [[['Ctrl V'], 'paste']];
 
 /** A capture has a page of keys of its own. */
 const hasOwnKeys = (pathname: string): boolean => /\/captures\/[^/]+$/.test(pathname);
@@ -27,6 +31,7 @@ function keysOf(pathname: string): readonly KeyLine[] {
 
 /** `?` shows the keys that work on the page that is open, and only those. */
 export function ShellKeys() {
+  const t = useTranslations('shell.keys');
   const pathname = usePathname();
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -42,7 +47,7 @@ export function ShellKeys() {
     return () => document.removeEventListener('keydown', onKey);
   }, [pathname]);
   return (
-    <Dialog open={open} onClose={() => setOpen(false)} title="Keys of this page" width={360}>
+    <Dialog open={open} onClose={() => setOpen(false)} title={t('title')} width={360}>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
         {keysOf(pathname).map(([keys, words]) => (
           <div key={words} className="contents">
@@ -51,13 +56,11 @@ export function ShellKeys() {
                 <Kbd key={key}>{key}</Kbd>
               ))}
             </dt>
-            <dd>{words}</dd>
+            <dd>{t(words)}</dd>
           </div>
         ))}
       </dl>
-      <p className="mt-3 text-dense text-ink-2">
-        Keys without Ctrl can be switched off in the account menu.
-      </p>
+      <p className="mt-3 text-dense text-ink-2">{t('off')}</p>
     </Dialog>
   );
 }

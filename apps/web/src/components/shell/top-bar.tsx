@@ -1,6 +1,7 @@
 'use client';
 
 import { buttonLook, Icon, Kbd } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -15,6 +16,7 @@ import { WorkspaceMenu } from './workspace-menu';
 const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false });
 
 export function TopBar() {
+  const t = useTranslations('shell');
   const { workspace } = useHere();
   const pathname = usePathname();
   const [paletteOpen, setPaletteOpen] = useState(false);
@@ -38,7 +40,7 @@ export function TopBar() {
     <header className="print:hidden h-11 flex items-center gap-2 px-4 phone:px-3 border-b border-line bg-surface">
       <Link
         href={workspacePath(workspace.slug)}
-        aria-label="Unpark, services"
+        aria-label={t('home')}
         className="flex items-center gap-2 text-lead font-semibold tracking-[-0.01em] phone:h-11"
       >
         <Mark />
@@ -48,7 +50,7 @@ export function TopBar() {
         /
       </span>
       <WorkspaceMenu />
-      <nav aria-label="Workspace" className="flex gap-0.5 ml-1 phone:hidden">
+      <nav aria-label={t('workspace')} className="flex gap-0.5 ml-1 phone:hidden">
         {PLACES.map((place) => {
           const current = isCurrentPlace(place, workspace.slug, pathname);
           return (
@@ -58,7 +60,7 @@ export function TopBar() {
               aria-current={current ? 'page' : undefined}
               className={`px-2.5 py-1 rounded-chip font-medium ${current ? 'bg-sunken text-ink' : 'text-ink-2 hover:text-ink'}`}
             >
-              {place.label}
+              {t(`places.${place.key}`)}
             </Link>
           );
         })}
@@ -71,14 +73,14 @@ export function TopBar() {
         className="flex items-center gap-2 h-7 min-w-[220px] pl-2.5 pr-1.5 border border-line rounded-control bg-bg text-ink-3 hover:border-line-strong max-desk:min-w-0 phone:h-9 phone:w-9 phone:pl-[9px]"
       >
         <Icon name="search" />
-        <span className="flex-1 text-left max-desk:sr-only">Go to or run…</span>
+        <span className="flex-1 text-left max-desk:sr-only">{t('palette.placeholder')}</span>
         <Kbd className="phone:sr-only">Ctrl K</Kbd>
       </button>
       {mayWrite(workspace) && (
         <Link href={uploadPath(workspace.slug)} className={`${buttonLook()} ml-2 phone:ml-0`}>
           <Icon name="up" />
-          <span className="phone:hidden">Add capture</span>
-          <span className="not-phone:hidden">Add</span>
+          <span className="phone:hidden">{t('add')}</span>
+          <span className="not-phone:hidden">{t('addShort')}</span>
         </Link>
       )}
       <span className="ml-1.5 phone:ml-0">

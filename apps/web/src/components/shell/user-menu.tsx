@@ -12,10 +12,13 @@ import {
   singleKeysOn,
   useToast,
 } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useTheme } from 'next-themes';
 import { useState } from 'react';
 import { callAccount } from '../account/call-account';
+import { useProblemWords } from '../problem-words';
+import { LocaleChoice } from './locale-switch';
 import { PLACES, workspacePath } from './places';
 import { useHere } from './workspace-context';
 import { WorkspaceItems } from './workspace-menu';
@@ -27,6 +30,8 @@ export const initialsOf = (name: string): string => {
 };
 
 export function UserMenu() {
+  const t = useTranslations('shell');
+  const problemWords = useProblemWords();
   const { session, workspace } = useHere();
   const { theme, setTheme } = useTheme();
   const [keys, setKeys] = useState<'on' | 'off'>();
@@ -34,7 +39,8 @@ export function UserMenu() {
   const signOut = async () => {
     const refused = await callAccount('sign-out', {});
     if (refused) {
-      toast({ tone: 'error', message: `Not signed out. ${refused.message} ${refused.next ?? ''}` });
+      const { message, next = '' } = problemWords(refused);
+      toast({ tone: 'error', message: t('user.notSignedOut', { reason: `${message} ${next}` }) });
       return;
     }
     window.location.assign('/sign-in');
@@ -45,7 +51,10 @@ export function UserMenu() {
       trigger={
         <button
           type="button"
-          aria-label={`${initialsOf(session.user.name)}, account of ${session.user.name}`}
+          aria-label={t('user.label', {
+            initials: initialsOf(session.user.name),
+            name: session.user.name,
+          })}
           title={session.user.name}
           className="grid size-6 phone:size-9 place-items-center rounded-full bg-accent-bg text-accent text-[10px] font-semibold"
         >
@@ -63,32 +72,34 @@ export function UserMenu() {
           <MenuLink key={place.path}>
             <Link href={workspacePath(workspace.slug, place.path)}>
               <Icon name={place.icon} className="text-ink-2" />
-              {place.label}
+              {t(`places.${place.key}`)}
             </Link>
           </MenuLink>
         ))}
         <MenuLink>
           <Link href={workspacePath(workspace.slug, '/settings')}>
             <Icon name="settings" className="text-ink-2" />
-            Settings of {workspace.name}
+            {t('settingsOf', { name: workspace.name })}
           </Link>
         </MenuLink>
         <MenuLine />
-        <MenuHeading>Workspaces</MenuHeading>
+        <MenuHeading>{t('workspaces')}</MenuHeading>
         <WorkspaceItems />
         <MenuLine />
       </div>
-      <MenuHeading>Theme</MenuHeading>
+      <MenuHeading>{t('user.language')}</MenuHeading>
+      <LocaleChoice />
+      <MenuHeading>{t('user.theme')}</MenuHeading>
       <MenuChoice
         value={theme ?? 'system'}
         onChange={setTheme}
         options={[
-          { value: 'system', label: 'As the system' },
-          { value: 'light', label: 'Light' },
-          { value: 'dark', label: 'Dark' },
+          { value: 'system', label: t('user.system') },
+          { value: 'light', label: t('user.light') },
+          { value: 'dark', label: t('user.dark') },
         ]}
       />
-      <MenuHeading>Single-key commands</MenuHeading>
+      <MenuHeading>{t('user.singleKeys')}</MenuHeading>
       <MenuChoice
         value={keys ?? (singleKeysOn() ? 'on' : 'off')}
         onChange={(next) => {
@@ -96,13 +107,13 @@ export function UserMenu() {
           setKeys(next);
         }}
         options={[
-          { value: 'on', label: 'On' },
-          { value: 'off', label: 'Off' },
+          { value: 'on', label: t('user.on') },
+          { value: 'off', label: t('user.off') },
         ]}
       />
       <MenuLine />
       <MenuItem icon="sign-out" onSelect={() => void signOut()}>
-        Sign out
+        {t('user.signOut')}
       </MenuItem>
     </Menu>
   );

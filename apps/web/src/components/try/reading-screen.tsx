@@ -1,18 +1,19 @@
 'use client';
 
 import { formatBytes } from '@unpark/base';
-import { ARTIFACT_KIND_WORDS } from '@unpark/model';
 import { Button, Icon, Kbd, Panel, PanelBody, PanelHead, ProgressBar } from '@unpark/ui';
 import { DEFAULT_VIEW_STATE } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
+import { useSaidLang } from '../../i18n/said';
 import { withEvidence } from '../capture-page/capture-actions';
-import { ProblemText, stateLook } from '../capture-page/artifact-list';
+import { ProblemText, useStateLook } from '../capture-page/artifact-list';
 import { changedPhrases, readVerdict } from '../capture-page/capture-page';
 import { evidenceById } from '../capture-page/evidence-index';
 import { Phrases } from '../capture-page/phrases';
 import type { ChangeView } from '../capture-page/use-view-state';
 import { VerdictMark } from '../capture-page/verdict-header';
-import { artifactWords } from '../capture/artifact-words';
+import { useArtifactWords } from '../capture/artifact-words';
+import { useKindWords } from '../capture/kind-words';
 import { FileName } from '../file-name';
 import { MemoryLine } from './memory-line';
 import type { TryState } from './try-session';
@@ -48,6 +49,7 @@ export function ReadingScreen({
   onAdd: () => void;
 }) {
   const t = useTranslations('try.reading');
+  const artifactWords = useArtifactWords();
   const { files, view } = state;
   const { done, total } = bytesRead(files);
   const of = t('progressOf', { done: formatBytes(done), total: formatBytes(total) });
@@ -197,18 +199,14 @@ function FileRows({ files }: { files: readonly TryFile[] }) {
 
 function FileRow({ file }: { file: TryFile }) {
   const t = useTranslations('try.reading');
-  const look = stateLook({
-    id: file.id,
-    file: file.file,
-    sizeBytes: file.content.size,
-    sha256: '',
+  const wordsOfKind = useKindWords();
+  const said = useSaidLang();
+  const look = useStateLook()({
     state: file.state,
     ...(file.record && { record: file.record }),
-    tables: file.tables,
-    originalUrl: '',
   });
   const kind = file.record?.kind ?? file.kind ?? 'unknown';
-  const kindWords = kind === 'unknown' ? '–' : ARTIFACT_KIND_WORDS[kind];
+  const kindWords = kind === 'unknown' ? '–' : wordsOfKind(kind);
   return (
     <tr>
       <td className={look.tone}>
@@ -225,7 +223,7 @@ function FileRow({ file }: { file: TryFile }) {
         {file.record?.error ? (
           <ProblemText problem={file.record.error} />
         ) : file.record ? (
-          file.record.summary
+          <span lang={said}>{file.record.summary}</span>
         ) : file.state === 'parsing' ? (
           <FileProgress file={file} />
         ) : (

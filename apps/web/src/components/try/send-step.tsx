@@ -8,7 +8,7 @@ import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTRPCClient } from '../../trpc/client';
 import { FileName } from '../file-name';
 import { capturePath } from '../shell/places';
-import { filesProblem, serviceNameProblem, totalBytes } from '../upload/check-upload';
+import { totalBytes, useUploadChecks } from '../upload/check-upload';
 import type { ChosenFiles } from '../upload/chosen-file';
 import { suggestService } from '../upload/suggest-service';
 import { useUpload } from '../upload/use-upload';
@@ -29,6 +29,7 @@ export function SendStep({
 }) {
   const t = useTranslations('try.save');
   const client = useTRPCClient();
+  const { filesProblem, serviceNameProblem } = useUploadChecks();
   const upload = useUpload();
   const listId = useId();
   const [slug, setSlug] = useState(workspaces[0]?.slug ?? '');

@@ -16,7 +16,7 @@ import { UPLOAD_LIMITS } from '@unpark/ingest';
 import type { CaptureView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { windowLength, windowText } from '../capture-page/window-text';
-import { artifactProblems, artifactTotal, artifactWords } from '../capture/artifact-words';
+import { artifactProblems, artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import type { TryState } from './try-session';
 
 /** What this is a capture of, that it is here alone, and where it can go. */
@@ -36,6 +36,7 @@ export function TryBar({
   onClose: () => void;
 }) {
   const t = useTranslations('try.bar');
+  const artifactWords = useArtifactWords();
   const { capture, service } = view;
   const { windowFromUnixNs: from, windowToUnixNs: to, artifactCounts: counts } = capture;
   return (

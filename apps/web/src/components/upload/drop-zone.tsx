@@ -1,6 +1,7 @@
 'use client';
 
 import { Button, classNames, Icon } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef, useState } from 'react';
 import type { ChosenFiles } from './chosen-file';
 import { collectPicked } from './collect-files';
@@ -24,6 +25,7 @@ export function DropZone({
   compact?: boolean;
   actions?: ReactNode;
 }) {
+  const t = useTranslations('upload.drop');
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -53,7 +55,7 @@ export function DropZone({
           icon="file"
           onClick={() => files.current?.click()}
         >
-          Choose files
+          {t('choose')}
         </Button>
         <Button
           size={compact ? 'small' : 'regular'}
@@ -61,11 +63,11 @@ export function DropZone({
           className="phone:hidden"
           onClick={() => folder.current?.click()}
         >
-          Choose a folder
+          {t('folder')}
         </Button>
         {onPaste && (
           <Button icon="paste" size={compact ? 'small' : 'regular'} onClick={onPaste}>
-            Paste a dump
+            {t('paste')}
           </Button>
         )}
         {actions}
@@ -76,14 +78,14 @@ export function DropZone({
         multiple
         hidden
         data-testid="choose-files"
-        aria-label="Files of the capture"
+        aria-label={t('filesLabel')}
         onChange={(event) => picked(event.currentTarget)}
       />
       <input
         ref={folder}
         type="file"
         hidden
-        aria-label="Folder of the capture"
+        aria-label={t('folderLabel')}
         onChange={(event) => picked(event.currentTarget)}
         {...{ webkitdirectory: '' }}
       />

@@ -2,8 +2,10 @@
 
 import { formatBytes } from '@unpark/base';
 import { DataCell, DataTable, HeadCell, IconButton, UtcTime } from '@unpark/ui';
-import { ARTIFACT_KIND_WORDS } from '@unpark/model';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useSaidLang } from '../../i18n/said';
+import { useKindWords } from '../capture/kind-words';
 import type { ChosenFile } from './chosen-file';
 import { type Recognised, useRecognised } from './use-recognised';
 
@@ -17,20 +19,21 @@ export const FileList = ({
   locked: boolean;
   onRemove: (path: string) => void;
 }) => {
+  const t = useTranslations('upload.files');
   const recognised = useRecognised(files);
   const [nowIso] = useState(() => new Date().toISOString());
   return (
-    <DataTable caption="Files of this capture" dense>
+    <DataTable caption={t('caption')} dense>
       <thead>
         <tr>
-          <HeadCell>File</HeadCell>
-          <HeadCell wideOnly>Looks like</HeadCell>
+          <HeadCell>{t('file')}</HeadCell>
+          <HeadCell wideOnly>{t('looksLike')}</HeadCell>
           <HeadCell wideOnly numeric>
-            Changed, UTC
+            {t('changed')}
           </HeadCell>
-          <HeadCell numeric>Size</HeadCell>
+          <HeadCell numeric>{t('size')}</HeadCell>
           <HeadCell className="w-10">
-            <span className="sr-only">Remove</span>
+            <span className="sr-only">{t('remove')}</span>
           </HeadCell>
         </tr>
       </thead>
@@ -59,7 +62,7 @@ export const FileList = ({
                 <IconButton
                   icon="close"
                   size="small"
-                  label={`Remove ${path}`}
+                  label={t('removeOf', { file: path })}
                   onClick={() => onRemove(path)}
                 />
               )}
@@ -72,7 +75,15 @@ export const FileList = ({
 };
 
 const Kind = ({ recognised }: { recognised: Recognised | undefined }) => {
+  const kindWords = useKindWords();
+  const said = useSaidLang();
   if (!recognised) return null;
-  if (recognised.kind === 'unknown') return <span className="text-med">{recognised.seen}</span>;
-  return <span className="text-ink-2">{ARTIFACT_KIND_WORDS[recognised.kind]}</span>;
+  if (recognised.kind === 'unknown') {
+    return (
+      <span lang={said} className="text-med">
+        {recognised.seen}
+      </span>
+    );
+  }
+  return <span className="text-ink-2">{kindWords(recognised.kind)}</span>;
 };

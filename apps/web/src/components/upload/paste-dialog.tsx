@@ -2,6 +2,7 @@
 
 import { formatBytes } from '@unpark/base';
 import { Button, Dialog, Field, TextArea } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 
 /** For a dump that is in the clipboard and in no file. */
@@ -14,6 +15,7 @@ export function PasteDialog({
   onClose: () => void;
   onText: (text: string) => void;
 }) {
+  const t = useTranslations('upload.paste');
   const [text, setText] = useState('');
   const add = () => {
     onText(text);
@@ -24,25 +26,18 @@ export function PasteDialog({
     <Dialog
       open={open}
       onClose={onClose}
-      title="Paste a dump"
+      title={t('title')}
       width={720}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('cancel')}</Button>
           <Button variant="primary" disabled={text.trim() === ''} onClick={add}>
-            Add as a file
+            {t('add')}
           </Button>
         </>
       }
     >
-      <Field
-        label="Goroutine dump or panic output"
-        hint={
-          text === ''
-            ? 'As printed by /debug/pprof/goroutine?debug=2, by SIGQUIT or by a panic. Lines of a log around it do no harm.'
-            : `${formatBytes(new Blob([text]).size)}`
-        }
-      >
+      <Field label={t('label')} hint={text === '' ? t('hint') : formatBytes(new Blob([text]).size)}>
         {(control) => (
           <TextArea
             {...control}

@@ -1,12 +1,10 @@
-import type { Problem } from '@unpark/base';
 import type { UploadOutcome } from '@unpark/ingest';
+import type { ShownProblem } from '../problem-words';
 import type { ChosenFile } from './chosen-file';
-
-type Shown = Pick<Problem, 'code' | 'message' | 'next' | 'place'>;
 
 export type SendResult =
   | { readonly kind: 'accepted' | 'duplicate'; readonly outcome: UploadOutcome }
-  | { readonly kind: 'refused'; readonly problem: Shown; readonly mayRetry: boolean }
+  | { readonly kind: 'refused'; readonly problem: ShownProblem; readonly mayRetry: boolean }
   | { readonly kind: 'cancelled' };
 
 export interface Sending {
@@ -78,7 +76,7 @@ export function readAnswer(request: XMLHttpRequest): SendResult {
     answer = undefined;
   }
   if (request.status < 300 && isOutcome(answer)) return { kind: answer.outcome, outcome: answer };
-  const problem = (answer as { error?: Shown } | undefined)?.error;
+  const problem = (answer as { error?: ShownProblem } | undefined)?.error;
   return {
     kind: 'refused',
     mayRetry: request.status >= 500 || request.status === 429 || request.status === 408,
@@ -86,6 +84,7 @@ export function readAnswer(request: XMLHttpRequest): SendResult {
       ? problem
       : {
           code: 'upload.answer-not-understood',
+          status: request.status,
           message: `The server answered ${request.status} without a reason.`,
           next: 'Send again; if it stays, a proxy in between may refuse large bodies.',
         },

@@ -41,7 +41,7 @@ export function sendInParts(
       kind: 'refused',
       mayRetry: true,
       problem: {
-        code: 'upload.broken-off',
+        code: 'upload.part-broken-off',
         message:
           'The connection broke off before the files had arrived, or a file can no longer be read.',
         next: 'What has arrived is kept for a day. Send again to go on.',

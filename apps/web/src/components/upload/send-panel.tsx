@@ -12,8 +12,10 @@ import {
   ProgressBar,
   TextInput,
 } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { type FormEvent, useId, useState } from 'react';
+import { useProblemWords } from '../problem-words';
 import { capturePath } from '../shell/places';
 import { useHere } from '../shell/workspace-context';
 import type { UploadState } from './use-upload';
@@ -34,6 +36,8 @@ export interface SendPanelProps {
 }
 
 export function SendPanel(props: SendPanelProps) {
+  const t = useTranslations('upload.send');
+  const problemWords = useProblemWords();
   const { state, service, services } = props;
   const [tried, setTried] = useState(false);
   const listId = useId();
@@ -47,21 +51,20 @@ export function SendPanel(props: SendPanelProps) {
     return <AlreadyHere captureId={state.outcome.captureId} onAgain={props.onAgain} />;
   }
   const known = services.includes(service.trim());
+  const problem = state.kind === 'refused' ? problemWords(state.problem) : undefined;
   return (
     <Panel>
       <PanelBody>
         <form onSubmit={submit} className="flex flex-wrap items-start gap-3">
           <Field
-            label="Service"
+            label={t('service')}
             className="flex-1 basis-64"
             hint={
               service === ''
-                ? 'The program that these files are of.'
+                ? t('hint')
                 : known
-                  ? props.suggested
-                    ? 'Suggested from the files.'
-                    : 'Joins the captures of this service.'
-                  : `${props.suggested ? 'Suggested from the files. ' : ''}New: the service will be made.`
+                  ? t(props.suggested ? 'suggested' : 'joins')
+                  : t(props.suggested ? 'suggestedNew' : 'new')
             }
             error={tried ? props.serviceProblem : undefined}
           >
@@ -93,7 +96,7 @@ export function SendPanel(props: SendPanelProps) {
             autoFocus={service !== ''}
             className="mt-6 phone:mt-0 phone:w-full"
           >
-            {state.kind === 'refused' && state.mayRetry ? 'Send again' : 'Upload'}
+            {state.kind === 'refused' && state.mayRetry ? t('again') : t('upload')}
             <Kbd className="border-ink-3 bg-transparent text-inherit phone:hidden">Enter</Kbd>
           </Button>
         </form>
@@ -104,16 +107,18 @@ export function SendPanel(props: SendPanelProps) {
         )}
         {state.kind === 'cancelled' && (
           <Notice role="status" className="mt-3">
-            Stopped. Nothing was stored; the files are still listed here.
+            {t('stopped')}
           </Notice>
         )}
-        {state.kind === 'refused' && (
+        {state.kind === 'refused' && problem && (
           <Notice tone="bad" role="alert" className="mt-3">
-            <p className="font-medium">{state.problem.message}</p>
+            <p lang={problem.lang} className="font-medium">
+              {problem.message}
+            </p>
             {state.problem.place?.file && (
               <p className="code marks-through">{state.problem.place.file}</p>
             )}
-            {state.problem.next && <p>{state.problem.next}</p>}
+            {problem.next && <p lang={problem.lang}>{problem.next}</p>}
             <p className="text-ink-3 code">{state.problem.code}</p>
           </Notice>
         )}
@@ -129,10 +134,11 @@ const SendingPanel = ({
   state: Extract<UploadState, { kind: 'sending' }>;
   onCancel: () => void;
 }) => {
+  const t = useTranslations('upload.send');
   const arrived = state.sentBytes >= state.totalBytes && state.totalBytes > 0;
   const text = arrived
-    ? 'Sent. The server writes them to disk and checks their sums.'
-    : `${formatBytes(state.sentBytes)} of ${formatBytes(state.totalBytes)} sent`;
+    ? t('sent')
+    : t('sending', { sent: formatBytes(state.sentBytes), total: formatBytes(state.totalBytes) });
   return (
     <Panel>
       <PanelBody className="flex flex-wrap items-center gap-3">
@@ -140,18 +146,19 @@ const SendingPanel = ({
           <ProgressBar
             value={state.sentBytes}
             max={state.totalBytes}
-            label="Upload"
+            label={t('progress')}
             valueText={text}
           />
           <p className="mt-1.5 text-dense text-ink-2 num whitespace-normal">{text}</p>
         </div>
-        <Button onClick={onCancel}>Stop</Button>
+        <Button onClick={onCancel}>{t('stop')}</Button>
       </PanelBody>
     </Panel>
   );
 };
 
 const AlreadyHere = ({ captureId, onAgain }: { captureId: string; onAgain: () => void }) => {
+  const t = useTranslations('upload.send');
   const { workspace } = useHere();
   return (
     <Panel>
@@ -165,16 +172,16 @@ const AlreadyHere = ({ captureId, onAgain }: { captureId: string; onAgain: () =>
                 href={capturePath(workspace.slug, captureId)}
                 className={buttonLook({ variant: 'primary', size: 'small' })}
               >
-                Open the capture
+                {t('open')}
               </Link>
               <Button size="small" onClick={onAgain}>
-                Add another
+                {t('another')}
               </Button>
             </div>
           }
         >
-          <p className="font-medium">These files are already here.</p>
-          <p>The same bytes of the same service are one capture; nothing was stored twice.</p>
+          <p className="font-medium">{t('here')}</p>
+          <p>{t('once')}</p>
         </Notice>
       </PanelBody>
     </Panel>

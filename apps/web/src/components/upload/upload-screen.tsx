@@ -3,12 +3,13 @@
 import { formatBytes, formatCount } from '@unpark/base';
 import { UPLOAD_LIMITS } from '@unpark/ingest';
 import { isTyping, Panel, PanelHead } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { HowToCollect } from '../capture/how-to-collect';
 import { capturePath } from '../shell/places';
 import { useHere } from '../shell/workspace-context';
-import { filesProblem, serviceNameProblem, totalBytes } from './check-upload';
+import { totalBytes, useUploadChecks } from './check-upload';
 import { pastedFile } from './collect-files';
 import { DropZone } from './drop-zone';
 import { FileList } from './file-list';
@@ -16,17 +17,8 @@ import { PasteDialog } from './paste-dialog';
 import { usePendingFiles } from './pending-files';
 import { SendPanel } from './send-panel';
 import { suggestService } from './suggest-service';
-import { type UploadState, useUpload } from './use-upload';
+import { useUpload } from './use-upload';
 import { WholePageDrop } from './whole-page-drop';
-
-const WHERE_FILES_ARE: Readonly<Record<UploadState['kind'], string>> = {
-  choosing: 'Still on this machine only',
-  cancelled: 'Still on this machine only',
-  refused: 'Not stored',
-  sending: 'Being sent',
-  accepted: 'Stored',
-  duplicate: 'Already stored',
-};
 
 /** @param services names of the services of the workspace */
 export function UploadScreen({
@@ -36,6 +28,8 @@ export function UploadScreen({
   services: readonly string[];
   initialService?: string;
 }) {
+  const t = useTranslations('upload');
+  const { filesProblem, serviceNameProblem } = useUploadChecks();
   const { workspace } = useHere();
   const router = useRouter();
   const pending = usePendingFiles();
@@ -97,10 +91,15 @@ export function UploadScreen({
           />
           <Panel>
             <PanelHead
-              title="Files"
-              note={`${formatCount(files.length)}, ${formatBytes(totalBytes(pending))}`}
+              title={t('files.title')}
+              note={t('files.sum', {
+                count: formatCount(files.length),
+                bytes: formatBytes(totalBytes(pending)),
+              })}
               actions={
-                <span className="text-dense text-ink-2">{WHERE_FILES_ARE[upload.state.kind]}</span>
+                <span className="text-dense text-ink-2">
+                  {t(`files.where.${upload.state.kind}`)}
+                </span>
               }
             />
             <FileList
@@ -114,23 +113,22 @@ export function UploadScreen({
       {!sending && (
         <DropZone
           compact={!empty}
-          title={empty ? 'Drop a folder, a zip, or files' : 'Drop more files'}
+          title={empty ? t('drop.title') : t('drop.more')}
           onChosen={add}
           onPaste={() => setPasting(true)}
         >
           {empty ? (
             <>
-              <p>
-                CPU, heap, block, mutex and goroutine profiles, text dumps, traces, panic output
-              </p>
+              <p>{t('drop.kinds')}</p>
               <p className="mt-1 text-dense text-ink-3 num whitespace-normal">
-                At most {formatBytes(UPLOAD_LIMITS.sentBytes)} and{' '}
-                {formatCount(UPLOAD_LIMITS.files)} files an upload; a zip or tar may hold as many.
-                Nothing is sent before you press Upload.
+                {t('drop.limits', {
+                  bytes: formatBytes(UPLOAD_LIMITS.sentBytes),
+                  files: formatCount(UPLOAD_LIMITS.files),
+                })}
               </p>
             </>
           ) : (
-            <p>They join the list above. Ctrl V adds a dump from the clipboard.</p>
+            <p>{t('drop.join')}</p>
           )}
         </DropZone>
       )}

@@ -1,6 +1,7 @@
 'use client';
 
 import { Icon } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { usePathname, useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { uploadPath } from '../shell/places';
@@ -13,6 +14,7 @@ import { useFileDrop } from './use-file-drop';
  * there, with `service` chosen.
  */
 export function WholePageDrop({ service }: { service?: string }) {
+  const t = useTranslations('upload.drop');
   const { workspace } = useHere();
   const pending = usePendingFiles();
   const router = useRouter();
@@ -22,9 +24,7 @@ export function WholePageDrop({ service }: { service?: string }) {
     if (!pathname.endsWith('/upload')) router.push(uploadPath(workspace.slug, service));
   });
   if (!over) return null;
-  return (
-    <DropVeil>{service ? `Drop to add a capture of ${service}` : 'Drop to add a capture'}</DropVeil>
-  );
+  return <DropVeil>{service ? t('veilOf', { service }) : t('veil')}</DropVeil>;
 }
 
 /** Over the whole page while files hang above it. */

@@ -1,4 +1,5 @@
 import { ToastProvider } from '@unpark/ui';
+import { getTranslations } from 'next-intl/server';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { PageEntriesProvider } from '../../../components/shell/page-entries';
@@ -23,6 +24,7 @@ export default async function WorkspaceLayout({
   const session = await requireSession();
   const workspace = session.workspaces.find((candidate) => candidate.slug === slug);
   if (!workspace) notFound();
+  const t = await getTranslations('shell');
   return (
     <TrpcProvider>
       <ToastProvider>
@@ -32,7 +34,7 @@ export default async function WorkspaceLayout({
               href="#content"
               className="sr-only focus:not-sr-only focus:fixed focus:z-50 focus:top-1 focus:left-1 focus:bg-surface focus:px-3 focus:py-1.5"
             >
-              Skip to the content
+              {t('skip')}
             </a>
             <PageEntriesProvider>
               <TopBar />

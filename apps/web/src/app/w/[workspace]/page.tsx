@@ -1,15 +1,19 @@
 import { UtcTime, utcDayText } from '@unpark/ui';
 import { getHomeView } from '@unpark/usecases';
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { RefreshWhile } from '../../../components/capture/refresh-while';
-import { byUrgency, waitingWords } from '../../../components/capture/service-order';
+import { byUrgency, countWaiting } from '../../../components/capture/service-order';
 import { AddCapturePanel } from '../../../components/home/add-capture-panel';
 import { FirstCapture } from '../../../components/home/first-capture';
 import { ServicesTable } from '../../../components/home/services-table';
 import { WholePageDrop } from '../../../components/upload/whole-page-drop';
 import { readPage } from '../../../server/page-session';
 
-export const metadata: Metadata = { title: 'Services' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('home');
+  return { title: t('pageTitle') };
+}
 
 export default async function HomePage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace: slug } = await params;
@@ -18,6 +22,8 @@ export default async function HomePage({ params }: { params: Promise<{ workspace
   const rows = byUrgency(home.services);
   const latest = rows.flatMap((row) => (row.latest ? [row.latest] : []));
   if (latest.length === 0) return <FirstCapture services={rows.map((row) => row.name)} />;
+  const t = await getTranslations('home');
+  const { all, waiting } = countWaiting(rows);
   const days = new Set(latest.map((capture) => utcDayText(new Date(capture.at))));
   const working = latest.some((capture) => capture.state !== 'done' && capture.state !== 'failed');
   return (
@@ -25,16 +31,12 @@ export default async function HomePage({ params }: { params: Promise<{ workspace
       <WholePageDrop />
       <RefreshWhile active={working} />
       <h1 className="text-title font-semibold phone:text-[18px] phone:leading-[26px]">
-        {waitingWords(rows)}
+        {waiting === 0 ? t('none', { all }) : t('waiting', { all, waiting })}
       </h1>
       <p className="mt-0.5 mb-4 text-ink-2">
-        Last capture of each service
-        {days.size === 1 && latest[0] ? (
-          <>
-            , <UtcTime iso={latest[0].at} style="day" />
-          </>
-        ) : null}
-        , UTC. Goroutine counts are per capture, never added up.
+        {days.size === 1 && latest[0]
+          ? t.rich('leadDay', { day: () => <UtcTime iso={latest[0]?.at ?? ''} style="day" /> })
+          : t('lead')}
       </p>
       <div className="grid grid-cols-[minmax(0,1fr)_340px] max-desk:grid-cols-[minmax(0,1fr)] gap-4 items-start">
         <ServicesTable slug={slug} rows={rows} nowIso={now.toISOString()} />

@@ -7,6 +7,7 @@ import home from './home.json';
 import keys from './keys.json';
 import metrics from './metrics.json';
 import patterns from './patterns.json';
+import service from './service.json';
 import shell from './shell.json';
 import timeline from './timeline.json';
 import tryPage from './try.json';
@@ -24,6 +25,7 @@ export const messages = {
   keys,
   metrics,
   patterns,
+  service,
   shell,
   timeline,
   try: tryPage,

@@ -1,6 +1,7 @@
 import { EmptyState, Panel, PanelHead } from '@unpark/ui';
 import { listCaptures } from '@unpark/usecases';
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import { CapturesTable } from '../../../../components/capture/captures-table';
 import { RefreshWhile } from '../../../../components/capture/refresh-while';
@@ -8,7 +9,10 @@ import { HowToCollect } from '../../../../components/capture/how-to-collect';
 import { WholePageDrop } from '../../../../components/upload/whole-page-drop';
 import { readPage } from '../../../../server/page-session';
 
-export const metadata: Metadata = { title: 'Captures' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('capture.captures');
+  return { title: t('pageTitle') };
+}
 
 export default async function CapturesPage({
   params,
@@ -24,27 +28,22 @@ export default async function CapturesPage({
   const working = list.captures.some(
     (capture) => capture.state !== 'done' && capture.state !== 'failed',
   );
+  const t = await getTranslations('capture.captures');
   return (
     <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
       <WholePageDrop />
       <RefreshWhile active={working} />
-      <h1 className="text-title font-semibold">Captures</h1>
+      <h1 className="text-title font-semibold">{t('title')}</h1>
       {list.captures.length === 0 ? (
         <>
           <Panel>
-            <EmptyState title={cursor ? 'No older capture' : 'No capture yet'}>
-              A capture is what was recorded of one process in one window of time. Drop files on
-              this page to add one.
-            </EmptyState>
+            <EmptyState title={cursor ? t('noOlder') : t('none')}>{t('about')}</EmptyState>
           </Panel>
           {!cursor && <HowToCollect />}
         </>
       ) : (
         <Panel>
-          <PanelHead
-            title={cursor ? 'Older captures' : 'Newest first'}
-            note="of all services, by the time they were taken"
-          />
+          <PanelHead title={cursor ? t('older') : t('newestFirst')} note={t('note')} />
           <CapturesTable
             slug={slug}
             captures={list.captures}
@@ -56,7 +55,7 @@ export default async function CapturesPage({
       <div className="flex gap-4">
         {cursor && (
           <Link className="text-accent font-medium" href={`/w/${slug}/captures`}>
-            Newest captures
+            {t('newest')}
           </Link>
         )}
         {list.nextCursor && (
@@ -64,7 +63,7 @@ export default async function CapturesPage({
             className="text-accent font-medium"
             href={`/w/${slug}/captures?before=${encodeURIComponent(list.nextCursor)}`}
           >
-            Older captures
+            {t('older')}
           </Link>
         )}
       </div>

@@ -1,13 +1,17 @@
 import { ok } from '@unpark/base';
 import { LIBRARY, type PatternEntry } from '@unpark/diagnosis';
 import type { Metadata } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { LanguageSwitch } from '../../../../components/patterns/language-switch';
 import { LibraryList } from '../../../../components/patterns/library-list';
-import { type Language, languageOf } from '../../../../components/patterns/library-words';
+import { askedLanguage, type Language } from '../../../../components/patterns/library-words';
 import { PatternsFrame } from '../../../../components/patterns/patterns-frame';
 import { readPage } from '../../../../server/page-session';
 
-export const metadata: Metadata = { title: 'Patterns' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('patterns');
+  return { title: t('pageTitle') };
+}
 
 export default async function PatternsPage({
   params,
@@ -17,11 +21,16 @@ export default async function PatternsPage({
   searchParams: Promise<{ lang?: string | string[] }>;
 }) {
   const { workspace } = await params;
-  const language = languageOf((await searchParams).lang);
+  const asked = askedLanguage((await searchParams).lang);
+  const language = asked ?? (await getLocale());
   await readPage(workspace, async () => ok(undefined));
   return (
     <PatternsFrame actions={<LanguageSwitch language={language} />}>
-      <LibraryList lines={LIBRARY.map((entry) => lineOf(entry, language))} language={language} />
+      <LibraryList
+        lines={LIBRARY.map((entry) => lineOf(entry, language))}
+        language={language}
+        asked={asked}
+      />
     </PatternsFrame>
   );
 }

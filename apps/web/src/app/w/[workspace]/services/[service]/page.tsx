@@ -1,6 +1,7 @@
 import { Chip, EmptyState, Panel, PanelHead } from '@unpark/ui';
 import { getServiceView } from '@unpark/usecases';
 import type { Metadata } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import { cache } from 'react';
 import { CapturesTable } from '../../../../../components/capture/captures-table';
@@ -33,6 +34,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ServicePage({ params }: Props) {
   const { workspace: slug, service: serviceSlug } = await params;
   const view = await readService(slug, serviceSlug);
+  const t = await getTranslations('service');
+  const shell = await getTranslations('shell');
+  const said = (await getLocale()) === 'en' ? undefined : 'en';
   const { captures, latestVerdict } = view;
   const judged = captures.find((capture) => capture.id === latestVerdict?.captureId);
   const mayAdd = view.workspace.role !== 'viewer';
@@ -44,9 +48,9 @@ export default async function ServicePage({ params }: Props) {
       <WholePageDrop service={view.service.name} />
       <RefreshWhile active={working} />
       <div>
-        <nav aria-label="Breadcrumb" className="text-ink-2">
+        <nav aria-label={shell('breadcrumb')} className="text-ink-2">
           <Link href={`/w/${slug}`} className="hover:underline">
-            Services
+            {t('services')}
           </Link>{' '}
           /
         </nav>
@@ -67,11 +71,14 @@ export default async function ServicePage({ params }: Props) {
               <HeadlineMark headline={judged} />
               {judged.pattern && <code className="text-ink-3">{judged.pattern}</code>}
             </span>
-            <span className="block mt-0.5 text-verdict font-semibold text-pretty group-hover:underline decoration-accent-line underline-offset-4 phone:text-[18px] phone:leading-[27px]">
+            <span
+              lang={said}
+              className="block mt-0.5 text-verdict font-semibold text-pretty group-hover:underline decoration-accent-line underline-offset-4 phone:text-[18px] phone:leading-[27px]"
+            >
               <PlainPhrases phrases={latestVerdict.sentence} />
             </span>
             {latestVerdict.lead.length > 0 && (
-              <span className="block mt-0.5 text-lead text-ink-2 max-w-[860px]">
+              <span lang={said} className="block mt-0.5 text-lead text-ink-2 max-w-[860px]">
                 <PlainPhrases phrases={latestVerdict.lead} />
               </span>
             )}
@@ -87,21 +94,19 @@ export default async function ServicePage({ params }: Props) {
         <>
           <Panel>
             <EmptyState
-              title="No capture of this service yet"
+              title={t('none')}
               actions={
                 mayAdd ? (
                   <Link
                     className="text-accent font-medium"
                     href={uploadPath(slug, view.service.name)}
                   >
-                    Add a capture
+                    {t('add')}
                   </Link>
                 ) : undefined
               }
             >
-              {mayAdd
-                ? 'Drop files on this page, or take one from the machine that stalls.'
-                : 'An editor of the workspace can add one; an API key can from the machine that stalls.'}
+              {mayAdd ? t('mayAdd') : t('mayNotAdd')}
             </EmptyState>
           </Panel>
           <HowToCollect />
@@ -110,7 +115,7 @@ export default async function ServicePage({ params }: Props) {
         <>
           <GoroutineHistory slug={slug} service={view.service.name} captures={captures} />
           <Panel>
-            <PanelHead title="Captures" note={String(captures.length)} />
+            <PanelHead title={t('captures')} note={String(captures.length)} />
             <CapturesTable
               slug={slug}
               captures={captures}

@@ -1,9 +1,13 @@
 import { ok } from '@unpark/base';
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { KeysScreen } from '../../../../../components/keys/keys-screen';
 import { readPage } from '../../../../../server/page-session';
 
-export const metadata: Metadata = { title: 'API keys' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('keys');
+  return { title: t('title') };
+}
 
 export default async function KeysPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace } = await params;

@@ -1,10 +1,14 @@
 import { listRules } from '@unpark/usecases';
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { NewRule } from '../../../../../../components/patterns/rule-editor';
 import { PatternsFrame } from '../../../../../../components/patterns/patterns-frame';
 import { readPage } from '../../../../../../server/page-session';
 
-export const metadata: Metadata = { title: 'New rule' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('patterns.editor');
+  return { title: t('newTitle') };
+}
 
 export default async function NewRulePage({
   params,

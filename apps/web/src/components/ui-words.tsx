@@ -1,0 +1,33 @@
+'use client';
+
+import { UiWordsProvider } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useMemo } from 'react';
+
+/** Words that the parts of `@unpark/ui` say by themselves, in the language of the interface. */
+export function UiWords({ children }: { children: ReactNode }) {
+  const t = useTranslations('shell.ui');
+  const words = useMemo(
+    () => ({
+      copy: t('copy'),
+      copied: t('copied'),
+      notCopied: t('notCopied'),
+      copyCommand: (command: string) => t('copyCommand', { command }),
+      close: t('close'),
+      closeMessage: t('closeMessage'),
+      messages: t('messages'),
+      remove: t('remove'),
+      localTime: (time: string) => t('local', { time }),
+      severity: {
+        critical: t('severity.critical'),
+        high: t('severity.high'),
+        medium: t('severity.medium'),
+        low: t('severity.low'),
+        info: t('severity.info'),
+        ok: t('severity.ok'),
+      },
+    }),
+    [t],
+  );
+  return <UiWordsProvider words={words}>{children}</UiWordsProvider>;
+}
