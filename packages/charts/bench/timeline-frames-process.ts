@@ -112,7 +112,7 @@ async function run() {
       order: [0, 1],
       open: new Set([0, 1]),
       whole: new Set([0, 1]),
-      wanted: new Set(),
+      wanted: new Map(),
     },
   );
   const canvas = document.createElement('canvas');

@@ -184,7 +184,7 @@ describe('rows', () => {
       order: [0, 1],
       open: none,
       whole: none,
-      wanted: none,
+      wanted: new Map(),
       ...choice,
     });
     return Array.from(kind, (k, i) => `${Object.keys(ROW_KIND)[k]} ${of[i]}`);
@@ -195,12 +195,12 @@ describe('rows', () => {
   });
 
   it('show what did something, what is wanted, and the rest as one row', () => {
-    expect(rows({ open: new Set([0]), wanted: new Set([18]) })).toEqual([
+    expect(rows({ open: new Set([0]), wanted: new Map([[0, [18]]]) })).toEqual([
       'group 0',
       ...[0, 1, 2, 3, 4, 18].map((lane) => `lane ${lane}`),
       'more 0',
       'lane 20',
     ]);
-    expect(rows({ open: new Set([0]), whole: new Set([0]) })).toHaveLength(22);
+    expect(rows({ open: new Set([0]), whole: new Set([0]) })).toHaveLength(23);
   });
 });

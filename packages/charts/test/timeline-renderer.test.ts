@@ -254,7 +254,7 @@ describe('drawing a timeline', () => {
       order: [0],
       open: new Set<number>(),
       whole: new Set<number>(),
-      wanted: new Set<number>(),
+      wanted: new Map(),
     };
     const rows = timelineRows(groups, Int32Array.of(0), 3, fold);
     const calls = draw({ data: { ...scene().data, groups }, rows, textOf: () => ['two wait'] });

@@ -24,12 +24,17 @@ export interface RowChoice {
   readonly open: ReadonlySet<number>;
   /** open groups of which all lanes are shown, not only the first */
   readonly whole: ReadonlySet<number>;
-  /** lanes that are shown even when they are not among the first */
-  readonly wanted: ReadonlySet<number>;
+  /** by group: lanes of it that are shown even when they are not among the first */
+  readonly wanted: ReadonlyMap<number, readonly number[]>;
 }
 
 /** Lanes of an open group that are shown before "more" is asked for. */
 export const FIRST_LANES = 12;
+
+/** Groups of so many lanes show all. */
+const ALL_OF_FEW = 3;
+/** And after it: browsers do not scroll through more pixels than some millions. */
+const MOST_LANES = 100_000;
 
 /**
  * Lanes of each group must be in the order in which they are shown; the last `still[g]` of them did one
@@ -64,14 +69,18 @@ export function timelineRows(
     add(ROW_KIND.group, group, group, count);
     if (!open.has(group)) continue;
     const busy = count - (still[group] as number);
-    const shown = whole.has(group) ? count : busy > 0 ? Math.min(busy, FIRST_LANES) : 0;
-    let hidden = 0;
-    for (let i = 0; i < count; i++) {
-      const lane = groups.lanes[from + i] as number;
-      if (i < shown || count <= 3 || wanted.has(lane)) add(ROW_KIND.lane, lane, group);
-      else hidden++;
+    const most = whole.has(group) ? MOST_LANES : Math.min(busy, FIRST_LANES);
+    const shown = Math.min(count, most);
+    const first = count <= ALL_OF_FEW ? count : shown;
+    for (let i = 0; i < first; i++) add(ROW_KIND.lane, groups.lanes[from + i] as number, group);
+    let hidden = count - first;
+    for (const lane of hidden > 0 ? (wanted.get(group) ?? []) : []) {
+      if ((rowOf[lane] as number) >= 0) continue;
+      add(ROW_KIND.lane, lane, group);
+      hidden--;
     }
-    if (hidden > 0 || (whole.has(group) && count > shown)) add(ROW_KIND.more, group, group, hidden);
+    if (hidden > 0 || (whole.has(group) && count > FIRST_LANES))
+      add(ROW_KIND.more, group, group, hidden);
   }
   return {
     kind: Uint8Array.from(kinds),

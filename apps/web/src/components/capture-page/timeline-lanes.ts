@@ -38,8 +38,13 @@ export function rowsOfModel(
     ...all.filter((group) => pinnedGroups.has(group)),
     ...all.filter((group) => !pinnedGroups.has(group)),
   ];
-  const wantedGroups = new Set<number>();
-  for (const lane of wanted) wantedGroups.add(groupOf[lane] ?? -1);
+  const wantedIn = new Map<number, number[]>();
+  for (const lane of wanted) {
+    const group = groupOf[lane] ?? -1;
+    const others = wantedIn.get(group);
+    if (others) others.push(lane);
+    else wantedIn.set(group, [lane]);
+  }
   const open = new Set<number>();
   let room = ROWS_AT_FIRST;
   for (const group of order) {
@@ -47,7 +52,7 @@ export function rowsOfModel(
     const chosen = folds.open.get(group);
     const needed = Math.min(count - (groups.still[group] ?? 0), 12) + 2;
     const isAtFirst = pinned.size === 0 && !groups.heads[group]?.isQuiet && needed <= room;
-    if (chosen ?? (wantedGroups.has(group) || isAtFirst)) {
+    if (chosen ?? (wantedIn.has(group) || isAtFirst)) {
       open.add(group);
       room -= needed;
     } else room--;
@@ -56,7 +61,7 @@ export function rowsOfModel(
     order,
     open,
     whole: folds.whole,
-    wanted,
+    wanted: wantedIn,
   });
 }
 
