@@ -55,7 +55,7 @@ test('goroutines are filtered, grouped, compared and read one by one', async ({
   await expect(panel.getByRole('table')).toContainText('main.fetchStock');
   await expect(panel.getByRole('table')).toContainText('grown');
   await panel.getByRole('button', { name: 'Clear' }).click();
-  await panel.getByText('Dump 1', { exact: true }).click();
+  await panel.getByText('Dump 1', { exact: true }).first().click();
 
   // who created whom
   await panel.getByText('Tree', { exact: true }).click();

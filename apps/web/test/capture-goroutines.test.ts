@@ -15,6 +15,7 @@ import { dumpFlameInput, openDump, type OpenDump } from '../src/workers/dump-mod
 import { agesOf } from '../src/workers/goroutine-ages';
 import { maskOf } from '../src/workers/goroutine-mask';
 import {
+  AGE,
   CHANGE_CLASSES,
   type GoroutineTable,
   MEMBER,
@@ -174,6 +175,38 @@ describe('rows', () => {
     expect(ages.unknown).toBe(2);
     expect(ages.counts.reduce((sum, count) => sum + count, 0)).toBe(3);
     expect(ages.edges.slice(0, 4)).toEqual([60, 120, 300]);
+  });
+});
+
+describe('ages from a trace', () => {
+  it('are exact for a wait that began in it, and a lower bound for an older one', () => {
+    const column = (values: unknown) => ({ values });
+    // goroutine 20 waits since 1 s, 21 since before the trace, 30 only since after the dump
+    const trace = {
+      goroutines: { columns: { goid: column(BigInt64Array.of(20n, 21n, 30n)) } },
+      derived: {
+        openWaits: {
+          rows: 3,
+          columns: {
+            goroutine: column(Int32Array.of(0, 1, 2)),
+            state: column(Uint8Array.of(4, 4, 4)),
+            sinceNs: column(Float64Array.of(1e9, -1, 9e9)),
+          },
+        },
+      },
+    } as never;
+    const text = `${block(20, 'select', 'a')}${block(21, 'select', 'a')}${block(30, 'select', 'a')}`;
+    const dump = dumpOf(text);
+    const { ns, known } = agesOf(dump, trace, 3e9);
+    expect([...ns]).toEqual([2e9, 3e9, 0]);
+    expect([...known]).toEqual([AGE.exact, AGE.atLeast, AGE.unknown]);
+    const ages = agesOf(dump, trace, 3e9);
+    const { mask } = maskOf(dump, { text: 'wait>=2s', findings: [] }, ages, 1);
+    expect([...mask]).toEqual([1, 1, 0]);
+    const main: KeptDump = { dump, mask: Uint8Array.of(1, 1, 1), kept: 3, ages };
+    const { table } = buildTable({ main, difference: false, grouping: 'stack', sort: 'age' });
+    expect(table.ages).toMatchObject({ unknown: 1, exact: 1 });
+    expect([table.ageMin[0], table.ageMax[0], table.ageKnown[0]]).toEqual([2e9, 3e9, AGE.atLeast]);
   });
 });
 

@@ -7,8 +7,10 @@ import {
   filterGoroutines,
   filterHelp,
   filterHelpMarkdown,
+  filterSpans,
   filterVocabulary,
   parseGoroutineFilter,
+  withTerm,
 } from '@unpark/view-state';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
@@ -241,6 +243,51 @@ describe('parseGoroutineFilter', () => {
   it('is documented word for word', () => {
     const page = new URL('../../../docs/goroutine-filter.md', import.meta.url);
     expect(readFileSync(page, 'utf8')).toContain(filterHelpMarkdown());
+  });
+});
+
+describe('roles, ages and counts from who knows them', () => {
+  it('filters by role, and by ages that are better than the printed minutes', () => {
+    const context: FilterContext = {
+      rolesOf: (row) => (row === 3 ? ['idle', 'http-client-conn'] : ['working']),
+      waitSecondsOf: (row) => (row === 0 ? 1.5 : undefined),
+    };
+    expect(idsOf('role:idle', context)).toEqual([9]);
+    expect(idsOf('role=http-client-conn', context)).toEqual([9]);
+    expect(idsOf('-role:working', context)).toEqual([9]);
+    expect(idsOf('wait:<5m', context)).toEqual([1, 8]);
+    expect(idsOf('wait:>1.2s wait:<2s', context)).toEqual([1]);
+    const filter = parseGoroutineFilter('role:idle');
+    expect(filter.ok && filterGoroutines(filter.value, dump)).toMatchObject({
+      error: { code: 'filter.no-roles' },
+    });
+  });
+
+  it('counts the words it offers', () => {
+    const words = filterVocabulary(dump, [], { stateClassOf: () => 'channel' });
+    const counted = (text: string) =>
+      completeGoroutineFilter(text, text.length, words).items.map(({ text: item, count }) => [
+        item,
+        count,
+      ]);
+    expect(counted('reason:chan')).toEqual([['"chan send"', 2]]);
+    expect(counted('label.tenant=')).toEqual([['acme', 1]]);
+    expect(counted('state:channel')).toEqual([['channel', 5]]);
+  });
+});
+
+describe('terms of a filter', () => {
+  it('are found in its text, and one more is added once', () => {
+    const text = '-state:lock label."a b"=c plain (wait:>5m)';
+    expect(filterSpans(text).map(({ from, to }) => text.slice(from, to))).toEqual([
+      '-state:lock',
+      'label."a b"=c',
+      'wait:>5m',
+    ]);
+    expect(filterSpans('state:"open')).toEqual([]);
+    expect(withTerm('state:lock', 'wait:>5m')).toBe('state:lock wait:>5m');
+    expect(withTerm('state:lock', 'state:lock')).toBe('state:lock');
+    expect(withTerm('a or b', 'id:7')).toBe('(a or b) id:7');
   });
 });
 

@@ -69,6 +69,7 @@ export function dumpsInOrder(
         ...(atUnixNs !== undefined && { atUnixNs: BigInt(atUnixNs) }),
         ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
         ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
+        ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
       },
     ];
   });

@@ -13,7 +13,7 @@ const BAR_PX = 88;
 
 /** Columns go from the right, least wanted first: bar, gone, new, stayed, created by. */
 export const DIFFERENCE_GRID =
-  'grid grid-cols-[22px_112px_minmax(0,1.6fr)_minmax(0,1fr)_64px_64px_64px_60px_52px_52px_124px] @max-[980px]:grid-cols-[22px_112px_minmax(0,1fr)_64px_64px_64px_60px_52px_52px] @max-[680px]:grid-cols-[22px_100px_minmax(0,1fr)_56px_64px] phone:grid-cols-[28px_minmax(0,1fr)_52px_60px]';
+  'grid grid-cols-[22px_112px_minmax(0,1.4fr)_minmax(0,1fr)_64px_64px_64px_60px_52px_52px_124px] @max-[980px]:grid-cols-[22px_112px_minmax(0,1fr)_64px_64px_64px_60px_52px_52px] @max-[680px]:grid-cols-[22px_100px_minmax(0,1fr)_56px_64px] phone:grid-cols-[28px_minmax(0,1fr)_64px_64px]';
 
 const WIDE = '@max-[980px]:hidden';
 const MIDDLE = '@max-[680px]:hidden phone:hidden';
