@@ -1,7 +1,7 @@
 'use client';
 
 import { STATE_CLASSES } from '@unpark/model';
-import { type RefObject, useMemo } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import {
   drawDrawnBackTile,
   drawHatchTile,
@@ -21,12 +21,14 @@ export interface TimelineLook {
 /** Colours and hatches in force at an element; made again when the theme changes. */
 export function useTimelineLook(element: RefObject<HTMLElement | null>): TimelineLook | undefined {
   const look = useCanvasLook(element);
-  return useMemo(() => {
-    if (!look || !element.current) return undefined;
+  const [made, setMade] = useState<TimelineLook>();
+  useEffect(() => {
+    if (!look || !element.current) return;
     const style = getComputedStyle(element.current);
     const palette = timelinePalette((token) => style.getPropertyValue(`--${token}`).trim());
-    return { palette, fills: fillsOf(palette), fontFamily: look.fontFamily };
+    setMade({ palette, fills: fillsOf(palette), fontFamily: look.fontFamily });
   }, [look, element]);
+  return made;
 }
 
 function fillsOf(palette: TimelinePalette): TimelineFills {
