@@ -33,7 +33,15 @@ export function traceLanes(
   const goal = metricSeries(tables, TRACE_METRIC.heapGoalBytes);
   const ready = readyOverTime(tables, inside, READY_PARTS);
   const readyPartNs = (inside.toNs - inside.fromNs) / READY_PARTS;
-  const timeNs = Float64Array.from(ready.p50Ns, (_, part) => inside.fromNs + part * readyPartNs);
+  const timeNs = Float64Array.from(
+    { length: READY_PARTS + 1 },
+    (_, part) => inside.fromNs + part * readyPartNs,
+  );
+  const ended = (value: Float64Array): Series => {
+    const withEnd = new Float64Array(value.length + 1).fill(Number.NaN);
+    withEnd.set(value);
+    return { timeNs, value: withEnd, form: 'step' };
+  };
   return {
     ...inside,
     endNs: traceEndNs(tables),
@@ -47,21 +55,23 @@ export function traceLanes(
     },
     ...(ready.count.some((count) => count > 0) && {
       ready: {
-        p50: { timeNs, value: ready.p50Ns, form: 'step' },
-        p99: { timeNs, value: ready.p99Ns, form: 'step' },
+        p50: ended(ready.p50Ns),
+        p99: ended(ready.p99Ns),
       },
     }),
   };
 }
 
-function metricSeries({ metrics }: TraceTables, metric: number): Series | undefined {
+/** Nothing is known after the trace: its last value ends with it. */
+function metricSeries(tables: TraceTables, metric: number): Series | undefined {
+  const { metrics } = tables;
   const { metric: of, timeNs, value } = metrics.columns;
   const rows: number[] = [];
   for (let row = 0; row < metrics.rows; row++) if (of.values[row] === metric) rows.push(row);
   if (rows.length === 0) return undefined;
   return {
-    timeNs: Float64Array.from(rows, (row) => timeNs.values[row] ?? 0),
-    value: Float64Array.from(rows, (row) => value.values[row] ?? 0),
+    timeNs: Float64Array.from([...rows.map((row) => timeNs.values[row] ?? 0), traceEndNs(tables)]),
+    value: Float64Array.from([...rows.map((row) => value.values[row] ?? 0), Number.NaN]),
     form: 'step',
   };
 }

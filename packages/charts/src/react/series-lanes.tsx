@@ -56,7 +56,7 @@ export interface SeriesLanesProps {
   id?: string;
 }
 
-const GUTTER_CLASS = 'grid grid-cols-[150px_minmax(0,1fr)] gap-x-3 phone:grid-cols-1';
+const GUTTER_CLASS = 'grid grid-cols-[178px_minmax(0,1fr)] gap-x-3 phone:grid-cols-1';
 /** A drag below this is a click. */
 const DRAG_PX = 4;
 const KEY_STEPS = 100;

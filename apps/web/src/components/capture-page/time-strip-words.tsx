@@ -87,7 +87,8 @@ export function MeetingWords({
         ? t('alone')
         : lines.map(({ key, words, files }) => (
             <span key={key} className="mr-3">
-              <span className="text-ink-3">{words}</span> <span className="num">{list(files)}</span>
+              <span className="text-ink-3">{words}</span>{' '}
+              <span className="num whitespace-normal!">{list(files)}</span>
             </span>
           ))}
     </p>

@@ -32,7 +32,7 @@ const TICK_PX = 110;
 const DRAG_PX = 4;
 
 export const GUTTER =
-  'grid grid-cols-[150px_minmax(0,1fr)] gap-x-3 phone:grid-cols-[84px_minmax(0,1fr)] phone:gap-x-2';
+  'grid grid-cols-[178px_minmax(0,1fr)] gap-x-3 phone:grid-cols-[84px_minmax(0,1fr)] phone:gap-x-2';
 
 const NOTHING_DATED: readonly Alignment[] = [];
 
@@ -251,7 +251,7 @@ function Strip({
             </div>
           </div>
           <div className={GUTTER} aria-hidden="true">
-            <span className="text-label text-ink-3 phone:hidden">
+            <span className="truncate text-label text-ink-3 phone:invisible">
               {t('zero', { file: anchorName })}
             </span>
             <div className="relative h-4 min-w-0 overflow-hidden">
