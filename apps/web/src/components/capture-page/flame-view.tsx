@@ -218,7 +218,12 @@ export function FlameView(props: ViewProps) {
                       `${t(`steps.${kind}`)} ${expression}`.trim(),
                     ),
                   },
-                  columns: tableWords,
+                  columns: {
+                    flat: tableWords.flat,
+                    cum: tableWords.cum,
+                    share: tableWords.share,
+                    name: tableWords.name,
+                  },
                   sampleType: sampleTypeOf(source),
                 }}
               />
