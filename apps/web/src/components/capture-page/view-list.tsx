@@ -1,6 +1,5 @@
 import type { ViewName } from '@unpark/view-state';
-import dynamic from 'next/dynamic';
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy, Suspense, useSyncExternalStore } from 'react';
 import type { ViewProps } from './view-props';
 
 /** Keeps the place of a view until its code is here, so that nothing below jumps. */
@@ -8,31 +7,48 @@ const Placeholder = () => (
   <div aria-busy="true" className="min-h-[320px] rounded-panel border border-line bg-surface" />
 );
 
+/** Where the code of each view is; one place, so that code fetched ahead is the code that is shown. */
+const LOADERS: Readonly<Record<ViewName, () => Promise<ComponentType<ViewProps>>>> = {
+  flame: () => import('./flame-view').then((m) => m.FlameView),
+  goroutines: () => import('./goroutines-view').then((m) => m.GoroutinesView),
+  timeline: () => import('./timeline-view').then((m) => m.TimelineView),
+  waits: () => import('./waits-view').then((m) => m.WaitsView),
+  metrics: () => import('./metrics-view').then((m) => m.MetricsView),
+};
+
+/** Fetches the code of all views, for a page that may be without a network when they are shown. */
+export const loadViews = (): Promise<unknown> =>
+  Promise.all(Object.values(LOADERS).map((load) => load()));
+
+const nothingChanges = () => () => undefined;
+
 /*
  * Views draw what the browser's worker reads, so the server has nothing to draw of them; the verdict is
- * there at once, and the code of a view comes when it is first shown. The options are written out
- * each time: Next reads them from the source.
+ * there at once, and the code of a view comes when it is first shown. Not by `next/dynamic`: what that
+ * fetches cannot be fetched ahead.
  */
-const FlameView = dynamic(() => import('./flame-view').then((m) => m.FlameView), {
-  ssr: false,
-  loading: Placeholder,
-});
-const GoroutinesView = dynamic(() => import('./goroutines-view').then((m) => m.GoroutinesView), {
-  ssr: false,
-  loading: Placeholder,
-});
-const TimelineView = dynamic(() => import('./timeline-view').then((m) => m.TimelineView), {
-  ssr: false,
-  loading: Placeholder,
-});
-const WaitsView = dynamic(() => import('./waits-view').then((m) => m.WaitsView), {
-  ssr: false,
-  loading: Placeholder,
-});
-const MetricsView = dynamic(() => import('./metrics-view').then((m) => m.MetricsView), {
-  ssr: false,
-  loading: Placeholder,
-});
+function viewOf(name: ViewName): ComponentType<ViewProps> {
+  const View = lazy(() => LOADERS[name]().then((component) => ({ default: component })));
+  return function LazyView(props: ViewProps) {
+    const isBrowser = useSyncExternalStore(
+      nothingChanges,
+      () => true,
+      () => false,
+    );
+    if (!isBrowser) return <Placeholder />;
+    return (
+      <Suspense fallback={<Placeholder />}>
+        <View {...props} />
+      </Suspense>
+    );
+  };
+}
+
+const FlameView = viewOf('flame');
+const GoroutinesView = viewOf('goroutines');
+const TimelineView = viewOf('timeline');
+const WaitsView = viewOf('waits');
+const MetricsView = viewOf('metrics');
 
 export interface ListedView {
   readonly name: ViewName;

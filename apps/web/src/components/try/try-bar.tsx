@@ -116,10 +116,12 @@ export function TryBar({
   );
 }
 
-/** The report as text. What writes it is part of this page: the network may be gone. */
+/** What writes the report; fetched with the page, because the network may be gone later. */
+export const loadReport = () => import('@unpark/diagnosis');
+
 async function markdownOf(view: CaptureView): Promise<string> {
   if (!view.diagnosis) return '';
-  const { renderMarkdown } = await import('@unpark/diagnosis');
+  const { renderMarkdown } = await loadReport();
   const records = view.artifacts.flatMap((artifact) => artifact.record ?? []);
   return renderMarkdown(analysisReport(view.diagnosis, records));
 }

@@ -2,7 +2,9 @@
 
 import { isTyping } from '@unpark/ui';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { loadViews } from '../capture-page/view-list';
 import type { ChosenFiles } from '../upload/chosen-file';
+import { loadReport } from './try-bar';
 import { NO_SESSION, type TryState, trySession } from './try-session';
 
 const noListener = () => () => undefined;
@@ -23,17 +25,9 @@ export function useTryState(): TryState {
  */
 export function useLoadedAhead(): void {
   useEffect(() => {
-    const views = [
-      import('../capture-page/flame-view'),
-      import('../capture-page/goroutines-view'),
-      import('../capture-page/timeline-view'),
-      import('../capture-page/waits-view'),
-      import('../capture-page/metrics-view'),
-      import('@unpark/diagnosis'),
-    ];
     // letters of units have a file of their own, which would be asked for with the first number
     void document.fonts.load('13px "Inter Variable"', 'µΔ');
-    void Promise.all(views).then(
+    void Promise.all([loadViews(), loadReport()]).then(
       () => trySession().load(),
       // without them the page says what is missing when it is asked for
       () => trySession().load(),
