@@ -1,4 +1,4 @@
-import type { DumpChoice, SampleChoice } from './view-state';
+import type { SampleChoice } from './view-state';
 
 /**
  * One of the two things compared: a capture, what of it is weighed, and of an execution trace which
@@ -60,8 +60,13 @@ export function swapSides({ a, b, ...rest }: CompareState): CompareState {
   return { ...rest, ...(b && { a: b }), ...(a && { b: a }) };
 }
 
-/** A side that is a dump of a file, as views of goroutines name it. */
-export const dumpOfSide = (side: CompareSide): DumpChoice | undefined =>
-  side.sample?.artifact !== undefined && side.sample.dump !== undefined
-    ? { artifact: side.sample.artifact, dump: side.sample.dump }
-    : undefined;
+export function withZoom(state: CompareState, zoom: string | undefined): CompareState {
+  const { zoom: _, ...rest } = state;
+  return zoom === undefined ? rest : { ...rest, zoom };
+}
+
+/** Opens a group of the goroutine difference, or none. */
+export function withOpenGroup(state: CompareState, group: string | undefined): CompareState {
+  const { group: _, ...rest } = state;
+  return group === undefined ? rest : { ...rest, group };
+}

@@ -5,6 +5,7 @@ import { Button, UtcTime } from '@unpark/ui';
 import type { CaptureHeadline } from '@unpark/usecases';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { HeadlineMark, HeadlineSentence } from '../capture/headline-mark';
 
@@ -39,7 +40,7 @@ export function CaptureChoice({
       { getNextPageParam: (page) => page.nextCursor },
     ),
   );
-  const nowIso = new Date().toISOString();
+  const [nowIso] = useState(() => new Date().toISOString());
   const others = (all.data?.pages ?? [])
     .flatMap((page) => page.captures)
     .filter((capture) => capture.serviceSlug !== near?.slug);

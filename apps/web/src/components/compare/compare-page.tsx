@@ -11,7 +11,7 @@ import {
 import { bundleFacts } from '@unpark/model';
 import { Button, EmptyState, ErrorState, Panel, PanelHead, useRowKeys } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
-import { type CompareSide, type CompareState, swapSides } from '@unpark/view-state';
+import { type CompareSide, type CompareState, swapSides, withZoom } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
@@ -65,10 +65,8 @@ export function ComparePage({ query }: { query: string }) {
   ]);
   if (state.functions.length > 0 || state.zoom !== undefined) {
     keys.set('Escape', () =>
-      change(({ zoom, ...from }) =>
-        from.functions.length > 0
-          ? { ...from, functions: [], ...(zoom !== undefined && { zoom }) }
-          : from,
+      change((from) =>
+        from.functions.length > 0 ? { ...from, functions: [] } : withZoom(from, undefined),
       ),
     );
   }
@@ -230,7 +228,7 @@ function withSide(
   const other = name === 'A' ? pair.b : pair.a;
   const pinned = (known: CompareSide | undefined): CompareSide | undefined =>
     known && !known.sample && other ? { ...known, sample: other.choice } : known;
-  const { zoom: _, ...rest } = from;
+  const rest = withZoom(from, undefined);
   const a = name === 'A' ? side : pinned(from.a);
   const b = name === 'B' ? side : pinned(from.b);
   return { ...rest, ...(a && { a }), ...(b && { b }) };
@@ -283,8 +281,8 @@ function CompareBody(props: BodyProps) {
       ? comparability(covered(pair.a, sideA), covered(pair.b, sideB), process)
       : undefined;
   const onOption = (chosen: CommonOption) =>
-    change(({ zoom: _, ...from }) => ({
-      ...from,
+    change((from) => ({
+      ...withZoom(from, undefined),
       a: { capture: sideA.capture, sample: chosen.a.choice, rest: false },
       b: { capture: sideB.capture, sample: chosen.b.choice, rest: false },
     }));

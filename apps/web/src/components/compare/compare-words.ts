@@ -1,13 +1,7 @@
 'use client';
 
-import {
-  formatCount,
-  formatDuration,
-  formatQuantity,
-  formatShare,
-  threeDigits,
-} from '@unpark/base';
-import { DIFF_NOISE_FLOOR, type DiffPair, type DiffTree, noiseFloorOf } from '@unpark/charts';
+import { formatDuration, formatQuantity, formatShare, threeDigits } from '@unpark/base';
+import { DIFF_NOISE_FLOOR, type DiffTree } from '@unpark/charts';
 import { utcClockText, utcDayText } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
@@ -54,10 +48,6 @@ export function useAmountWords(diff: DiffTree | undefined, unit: string): Amount
   }, [diff, unit, t]);
 }
 
-/** A kind that was decided by the noise floor says so for one pair as for all. */
-export const isNoise = (diff: DiffTree, { change }: DiffPair): boolean =>
-  Math.abs(change) < noiseFloorOf(diff);
-
 export function useWhatWords(): (option: CompareOption) => string {
   const t = useTranslations('compare.what');
   return (option) => {
@@ -87,9 +77,3 @@ export const elapsedText = (ns: bigint): string => {
 
 export const rangeText = ({ fromNs, toNs }: { fromNs: number; toNs: number }): string =>
   `+${threeDigits(fromNs / 1e9)} … +${threeDigits(toNs / 1e9)} s`;
-
-/** For ICU plurals: the number and how we write it. */
-export const counted = (count: number): { count: number; n: string } => ({
-  count,
-  n: formatCount(count),
-});

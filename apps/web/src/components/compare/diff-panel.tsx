@@ -12,7 +12,7 @@ import {
   selectedNodes,
 } from '@unpark/charts';
 import { Button, Kbd, Panel, PanelHead, Segmented, SelectInput, TextInput } from '@unpark/ui';
-import { COMPARE_MEASURES, type CompareState } from '@unpark/view-state';
+import { COMPARE_MEASURES, type CompareState, withZoom } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import type { DiffModel } from '../../workers/compare-messages';
@@ -121,7 +121,7 @@ export function DiffPanel({
             <Button
               size="small"
               variant="ghost"
-              onClick={() => change(({ zoom: _, ...from }) => from)}
+              onClick={() => change((from) => withZoom(from, undefined))}
             >
               {t('panel.zoomOut')}
             </Button>
@@ -165,9 +165,7 @@ export function DiffPanel({
             sentenceOf={sentenceOf}
             cardOf={(node) => <BoxCard {...{ diff, node, words, name: nameOf(node) }} />}
             {...(state.zoom !== undefined && { zoom: state.zoom })}
-            onZoom={(zoom) =>
-              change(({ zoom: _, ...from }) => ({ ...from, ...(zoom !== undefined && { zoom }) }))
-            }
+            onZoom={(zoom) => change((from) => withZoom(from, zoom))}
             selected={selected}
             onSelect={(node) => {
               if (node > 0 && (diff.flame.label[node] ?? 0) < diff.flame.functionCount) {

@@ -3,7 +3,7 @@
 import { formatChange, formatCount } from '@unpark/base';
 import { GROUP_FATES, type GroupFate } from '@unpark/diagnosis';
 import { Button, DataTable, Panel, PanelHead, Segmented, StateSwatch } from '@unpark/ui';
-import type { CompareState } from '@unpark/view-state';
+import { type CompareState, withOpenGroup } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { DumpDiffModel, DumpDiffRow } from '../../workers/compare-messages';
@@ -39,8 +39,7 @@ export function GoroutineDifference({
   const shown = kept.slice(0, limit);
   const sum = (of: (ids: NonNullable<DumpDiffRow['ids']>) => number) =>
     formatCount(rows.reduce((all, row) => all + (row.ids ? of(row.ids) : 0), 0));
-  const open = (key: string | undefined) =>
-    change(({ group: _, ...from }) => ({ ...from, ...(key !== undefined && { group: key }) }));
+  const open = (key: string | undefined) => change((from) => withOpenGroup(from, key));
   return (
     <Panel aria-label={t('groups.region')} id="goroutine-difference">
       <PanelHead

@@ -7,7 +7,21 @@ import { useEffect, useState } from 'react';
 
 type KeyLine = readonly [
   keys: readonly string[],
-  words: 'palette' | 'help' | 'rows' | 'open' | 'paste',
+  words:
+    | 'palette'
+    | 'help'
+    | 'rows'
+    | 'open'
+    | 'paste'
+    | 'mark'
+    | 'compare'
+    | 'swap'
+    | 'ownWork'
+    | 'search'
+    | 'parts'
+    | 'boxes'
+    | 'zoom'
+    | 'select',
 ];
 
 const EVERYWHERE: readonly KeyLine[] = [
@@ -18,6 +32,20 @@ const ROWS: readonly KeyLine[] = [
   [['J', 'K'], 'rows'],
   [['Enter'], 'open'],
 ];
+const CAPTURES: readonly KeyLine[] = [
+  [['X'], 'mark'],
+  [['C'], 'compare'],
+];
+const COMPARE: readonly KeyLine[] = [
+  [['1', '2', '3'], 'parts'],
+  [['S'], 'swap'],
+  [['P'], 'ownWork'],
+  [['/'], 'search'],
+  [['↑', '↓', '←', '→'], 'boxes'],
+  [['Enter'], 'zoom'],
+  [['Space'], 'select'],
+  [['J', 'K'], 'rows'],
+];
 const UPLOAD: readonly KeyLine[] = [[['Ctrl V'], 'paste']];
 
 /** A capture has a page of keys of its own. */
@@ -26,6 +54,10 @@ const hasOwnKeys = (pathname: string): boolean => /\/captures\/[^/]+$/.test(path
 function keysOf(pathname: string): readonly KeyLine[] {
   if (pathname.endsWith('/upload')) return [...UPLOAD, ...EVERYWHERE];
   if (pathname.includes('/settings') || /\/patterns\/(?!own$)/.test(pathname)) return EVERYWHERE;
+  if (pathname.endsWith('/compare')) return [...COMPARE, ...EVERYWHERE];
+  if (/\/captures$|\/services\/[^/]+$/.test(pathname)) {
+    return [...ROWS, ...CAPTURES, ...EVERYWHERE];
+  }
   return [...ROWS, ...EVERYWHERE];
 }
 
