@@ -1,6 +1,7 @@
 import { phrasesText } from '@unpark/model';
 import { getCaptureView } from '@unpark/usecases';
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { CapturePage } from '../../../../../components/capture-page/capture-page';
 import { readPage } from '../../../../../server/page-session';
@@ -18,7 +19,8 @@ const captureOf = cache((workspace: string, capture: string) =>
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { workspace, capture } = await params;
   const view = await captureOf(workspace, capture);
-  const sentence = view.diagnosis ? phrasesText(view.diagnosis.verdict.sentence) : 'capture';
+  const t = await getTranslations('capture');
+  const sentence = view.diagnosis ? phrasesText(view.diagnosis.verdict.sentence) : t('pageTitle');
   return { title: `${view.service.name} · ${sentence}` };
 }
 
