@@ -219,7 +219,18 @@ describe('one capture', () => {
   it('is read whole, by members of its workspace only', async () => {
     const { service } = value(await findOrCreateService(deps, mine, 'checkout'));
     const made = await makeCapture(mine, service.id, new Date(), 'read me');
+    await updateService(deps, mine, {
+      service: service.id,
+      repositoryUrl: 'https://git.example.test/checkout',
+    });
     const view = value(await getCaptureView(deps, mine, { capture: made.id }));
+    expect(view.service).toEqual({
+      id: service.id,
+      name: 'checkout',
+      slug: 'checkout',
+      repositoryUrl: 'https://git.example.test/checkout',
+    });
+    expect(view.capture).not.toHaveProperty('commit');
     expect(view.artifacts).toMatchObject([
       {
         file: 'dump.txt',
