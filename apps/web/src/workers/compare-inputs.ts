@@ -28,7 +28,7 @@ import { keyOf, once, readTables, tablesMissing } from './table-reader';
 import { wallGroups } from './trace-wall';
 
 type DumpSource = CompareSource & { readonly of: 'dump' };
-type TraceSource = CompareSource & { readonly of: 'trace' };
+export type TraceSource = CompareSource & { readonly of: 'trace' };
 
 export interface ReadDump {
   readonly tables: DumpTables;
@@ -91,7 +91,8 @@ interface TracePart {
   readonly toNs: number;
 }
 
-function traceInput(source: TraceSource, tables: readonly Table[]): FlameInput {
+/** What of a trace is weighed, over its whole time, a part of it, or all but the part; pure. */
+export function traceInput(source: TraceSource, tables: readonly Table[]): FlameInput {
   const { by, value, range, artifact } = source;
   const trace = traceTablesOf(tables);
   if (range) {
