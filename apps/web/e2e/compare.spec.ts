@@ -65,8 +65,9 @@ test('two captures of a process: marked in the list, compared, and the link says
 
   // by keyboard through the picture: the sentence for screen readers has the same numbers
   await page.keyboard.press('1');
-  await page.keyboard.press('ArrowDown');
-  await expect(picture.getByText(/net\/http\.\(\*conn\)\.serve: A 2\.02 MB/)).toBeAttached();
+  await expect(picture.getByText(/\(\*broker\)\.subscribe: A 2\.02 MB, B 4\.03 MB/)).toBeAttached();
+  await page.keyboard.press('ArrowUp');
+  await expect(picture.getByText(/main\.func3\.1: A 2\.02 MB/)).toBeAttached();
   expectNoTrouble(trouble);
 });
 
