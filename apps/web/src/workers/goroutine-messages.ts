@@ -99,7 +99,6 @@ export type GoroutineRequest =
 
 /** What became of a group from the earlier dump to the later one. */
 export const CHANGE_CLASSES = ['new', 'gone', 'grown', 'aged', 'still'] as const;
-export type ChangeClass = (typeof CHANGE_CLASSES)[number];
 
 /** How a listed goroutine stands in two dumps. */
 export const MEMBER = { plain: 0, stayed: 1, added: 2, gone: 3 } as const;

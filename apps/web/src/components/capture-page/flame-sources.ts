@@ -70,6 +70,7 @@ export function dumpsInOrder(
         ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
         ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
         ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
+        ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
       },
     ];
   });

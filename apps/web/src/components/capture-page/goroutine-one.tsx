@@ -31,20 +31,24 @@ export function GoroutineOneView({
   const isOwn = ofProcess(file, diagnosis);
   const own = dumps.filter((ref) => isOwn(ref.artifact.file));
   const ages = agesFrom(view.artifacts, diagnosis, dump);
-  const page = useLatest(
-    useGoroutines('goroutine-page', {
-      kind: 'goroutine-page',
-      artifact: file,
-      goid,
-      dumps: own.map((ref) => dumpRequest(ref, idle)),
-      shown: own.indexOf(dump),
-      traces: tracesOf(view.artifacts)
-        .filter((trace) => isOwn(trace.file))
-        .map(traceRequest),
-      ...(ages && { ages }),
-    }),
+  const traces = tracesOf(view.artifacts)
+    .filter((trace) => isOwn(trace.file))
+    .map(traceRequest);
+  const request = {
+    kind: 'goroutine-page' as const,
+    artifact: file,
     goid,
+    dumps: own.map((ref) => dumpRequest(ref, idle)),
+    shown: own.indexOf(dump),
+    traces: [],
+  };
+  // what dumps say does not wait for traces
+  const inDumps = useGoroutines('goroutine-page', request);
+  const whole = useGoroutines(
+    'goroutine-page',
+    traces.length > 0 ? { ...request, traces, ...(ages && { ages }) } : undefined,
   );
+  const page = useLatest(whole.state === 'ready' ? whole : inDumps, goid);
   const back = () => change((from) => without(from, 'goroutine'));
   const selected = { artifact: file, goids: [goid] };
   return (

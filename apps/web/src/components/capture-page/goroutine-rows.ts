@@ -1,4 +1,3 @@
-import { formatCount } from '@unpark/base';
 import type { Selection } from '@unpark/model';
 import { MAX_IDS } from '@unpark/view-state';
 import type { DumpModel } from '../../workers/capture-messages';
@@ -166,9 +165,5 @@ export function addRow(
   const goids = new Set([...goroutines.goids, ...added]);
   return { functions: [], goroutines: { artifact: goroutines.artifact, goids: [...goids] } };
 }
-
-/** `67`, `12 of 30` while a filter is typed that keeps a part */
-export const countText = (count: number, kept: number | undefined): string =>
-  kept === undefined || kept === count || kept === 0 ? formatCount(count) : formatCount(kept);
 
 export const keyText = (key: bigint): string => key.toString(16).padStart(16, '0');

@@ -83,11 +83,13 @@ export function GoroutinesPanel(props: GoroutinesHeadProps) {
               <Segmented
                 label={t('groupings.legend')}
                 className="phone:hidden"
-                value={grouping}
+                value={difference && grouping === 'tree' ? 'creator' : grouping}
                 options={GOROUTINE_GROUPINGS.map((value) => ({
                   value,
                   label: t(`groupings.${value}`),
                   title: t(`groupings.${value}Hint`),
+                  // who created whom does not change between two dumps
+                  disabled: value === 'tree' && difference,
                 }))}
                 onChange={props.onGrouping}
               />

@@ -68,7 +68,13 @@ export function GoroutinesView(props: ViewProps) {
     state.sort,
   ]);
   const key = `${shown?.key} ${difference} ${state.grouping}`;
-  const loaded = useLatest(useGoroutines('goroutine-table', request), key);
+  const full = useGoroutines('goroutine-table', request);
+  // rows do not wait for a trace that knows ages better
+  const plain = useGoroutines(
+    'goroutine-table',
+    useMemo(() => request?.ages && withoutAges(request), [request]),
+  );
+  const loaded = useLatest(full.state === 'loading' && plain.state === 'ready' ? plain : full, key);
   const model = useDump(shown && dumpRequest(shown, idle));
   const earlier = useDump(difference ? dumpRequest(pair.from, idle) : undefined);
   const table = loaded.state === 'ready' ? loaded.value : undefined;
@@ -137,6 +143,14 @@ export function GoroutinesView(props: ViewProps) {
       )}
     </GoroutinesPanel>
   );
+}
+
+function withoutAges(request: GoroutineTableRequest): GoroutineTableRequest {
+  const copy: { -readonly [K in keyof GoroutineTableRequest]: GoroutineTableRequest[K] } = {
+    ...request,
+  };
+  delete copy.ages;
+  return copy;
 }
 
 /** Rows that are not named by a function: by a label's value, by nobody. */
