@@ -103,7 +103,8 @@ function keyItems(
   for (const { key, meaning, example } of FILTER_KEYS) {
     if (key === 'label.KEY') {
       const known = [...(vocabulary?.labels.keys() ?? [])];
-      if (known.length === 0) items.push({ text: 'label.', hint: `${meaning}; ${example}`, kind: 'key', key });
+      if (known.length === 0)
+        items.push({ text: 'label.', hint: `${meaning}; ${example}`, kind: 'key', key });
       for (const label of known) {
         const name = plainKey(label) ? label : JSON.stringify(label);
         items.push({

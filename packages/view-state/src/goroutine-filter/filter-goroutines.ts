@@ -188,7 +188,8 @@ class Evaluation {
     if (rolesOf) return this.each((row) => rolesOf(row).some((role) => textHolds(test, role)));
     this.problem ??= {
       code: 'filter.no-roles',
-      message: '`role` asks what goroutines are for, and nobody has worked that out for these files.',
+      message:
+        '`role` asks what goroutines are for, and nobody has worked that out for these files.',
       next: 'Filter by state, frame or label instead.',
     };
     return new Uint8Array(this.rows);

@@ -95,7 +95,8 @@ export const FILTER_KEYS: readonly FilterKey[] = [
   {
     key: 'role',
     takes: 'text',
-    meaning: 'working, or why it is no worry: idle by design, of the runtime, of the capture itself',
+    meaning:
+      'working, or why it is no worry: idle by design, of the runtime, of the capture itself',
     example: 'role:working',
   },
   { key: 'dump', takes: 'number', meaning: 'number of the dump, from 1', example: 'dump:2' },
