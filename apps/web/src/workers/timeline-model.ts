@@ -207,6 +207,7 @@ function inOrder(
   const first = new Int32Array(ranked.length + 1);
   const lanes = new Int32Array(from.lanes.length);
   const ns = new Float64Array(from.grid.ns.length);
+  const peak = new Float64Array(ranked.length);
   const still = new Int32Array(ranked.length);
   const size = (from.grid.points + 1) * CLASS_COUNT;
   const heads: LaneGroupHead[] = [];
@@ -216,11 +217,12 @@ function inOrder(
     first[at + 1] = (first[at] as number) + members.length;
     ns.set(from.grid.ns.subarray(group * size, (group + 1) * size), at * size);
     for (const lane of members) groupOf[lane] = at;
+    peak[at] = from.grid.peak[group] as number;
     const told = tell(group, members);
     still[at] = told.still;
     heads.push(told.head);
   }
-  return { groups: { first, lanes, grid: { ...from.grid, ns }, still, heads }, groupOf };
+  return { groups: { first, lanes, grid: { ...from.grid, ns, peak }, still, heads }, groupOf };
 }
 
 /** Procs or threads as lanes. */

@@ -16,6 +16,8 @@ export interface GroupGrid {
   readonly points: number;
   /** for each group `points + 1` times CLASS_COUNT numbers, nanoseconds */
   readonly ns: Float64Array;
+  /** by group: most lanes at once, on average between two points */
+  readonly peak: Float64Array;
 }
 
 /** Numbers that all grids of a trace have together, at most: 48 MB. */
@@ -39,17 +41,23 @@ export function groupGrid(
   const count = groups.first.length - 1;
   const row = (points + 1) * CLASS_COUNT;
   const ns = new Float64Array(count * row);
+  const peak = new Float64Array(count);
   const step = endNs / points;
   for (let group = 0; group < count; group++) {
     const base = group * row;
     for (let at = groups.first[group] as number; at < (groups.first[group + 1] as number); at++) {
       addLane(lanes, groups.lanes[at] as number, step, points, ns, base);
     }
-    for (let i = base + CLASS_COUNT; i < base + row; i++) {
-      ns[i] = (ns[i] as number) + (ns[i - CLASS_COUNT] as number);
+    for (let i = base + CLASS_COUNT; i < base + row; i += CLASS_COUNT) {
+      let all = 0;
+      for (let of = i; of < i + CLASS_COUNT; of++) {
+        all += ns[of] as number;
+        ns[of] = (ns[of] as number) + (ns[of - CLASS_COUNT] as number);
+      }
+      peak[group] = Math.max(peak[group] as number, all / step);
     }
   }
-  return { endNs, points, ns };
+  return { endNs, points, ns, peak };
 }
 
 /** Adds the time of one lane to the cells it lies in; they become sums afterwards. */

@@ -11,7 +11,6 @@ import { BAR_PX, BAR_TOP_PX, type SceneMarks, type TimelineScene } from './timel
 
 const RUNNABLE = STATE_CLASSES.indexOf('runnable');
 const IDLE = STATE_CLASSES.indexOf('idle');
-const RUNNING = STATE_CLASSES.indexOf('running');
 const PAD_PX = 5;
 /** Bars wider than this leave a pixel to the next one. */
 const GAP_FROM_PX = 4;
@@ -94,7 +93,9 @@ function drawRunTexts(
     const room = widthOf(i) - 2 * PAD_PX - 2;
     if (interval < 0 || room < 20) continue;
     const of = runs.stateClass[i] as number;
-    const label = lanes.kinds[lanes.kind[interval] as number]?.label ?? '';
+    const subject = data.subject?.[interval] ?? -1;
+    const kind = lanes.kinds[lanes.kind[interval] as number]?.label ?? '';
+    const label = subject < 0 ? kind : `g${subject}`;
     const ns = intervalEndNs(lanes, lane, interval) - (lanes.fromNs[interval] as number);
     const text = fitFirst([`${label} ${formatDuration(ns)}`, label], room, measure);
     if (text === '') continue;
@@ -111,10 +112,8 @@ function drawPatchText(
   text: string,
   measure: Measure,
 ): void {
-  if (of !== IDLE && of !== RUNNING) {
-    context.fillStyle = palette.state[of] ?? palette.ink3;
-    context.fillRect(x + 2, BAR_TOP_PX + 1, measure(text) + 2 * PAD_PX - 2, height - 2);
-  }
+  context.fillStyle = palette.state[of] ?? palette.ink3;
+  context.fillRect(x + 2, BAR_TOP_PX + 1, measure(text) + 2 * PAD_PX - 2, height - 2);
   context.fillStyle = of === IDLE ? palette.ink2 : palette.stateInk;
   context.textAlign = 'left';
   context.fillText(text, x + PAD_PX, BAR_TOP_PX + height / 2 + 0.5);
@@ -195,23 +194,20 @@ export function drawGroup(
   if (!groups) return;
   const columns = Math.ceil(window.widthPx / COLUMN_PX);
   if (heights.length < columns * CLASS_COUNT) heights = new Float32Array(columns * CLASS_COUNT);
-  const lanes = (groups.first[group + 1] as number) - (groups.first[group] as number);
-  const full = lanes * (nsOf(window, COLUMN_PX) - nsOf(window, 0));
+  const full = (groups.grid.peak[group] as number) * (nsOf(window, COLUMN_PX) - nsOf(window, 0));
   for (let column = 0; column < columns; column++) {
     scratch.fill(0);
     const from = nsOf(window, column * COLUMN_PX);
-    addTimeInGroup(
-      data.lanes,
-      groups,
-      group,
-      from,
-      nsOf(window, (column + 1) * COLUMN_PX),
-      scratch,
-    );
+    const to = nsOf(window, (column + 1) * COLUMN_PX);
+    addTimeInGroup(data.lanes, groups, group, from, to, scratch);
+    let all = 0;
+    for (let of = 0; of < CLASS_COUNT; of++) all += Math.max(scratch[of] as number, 0);
+    // closer than the peak was measured there may be more at once
+    const scale = (BAR_PX * 2) / Math.max(full, all, Number.MIN_VALUE);
     for (let of = 0; of < CLASS_COUNT; of++) {
-      const share = Math.max(scratch[of] as number, 0) / full;
       // half pixels, so that equal neighbours become one box
-      heights[column * CLASS_COUNT + of] = Math.round(share * BAR_PX * 2) / 2;
+      heights[column * CLASS_COUNT + of] =
+        Math.round(Math.max(scratch[of] as number, 0) * scale) / 2;
     }
   }
   for (let of = 0; of < CLASS_COUNT; of++) {

@@ -97,9 +97,10 @@ function drawGutter(
   context.textAlign = 'left';
   for (let row = first; row <= last; row++) {
     const top = rowTopPx(scene, row);
-    const { id, text, isFunction, isOpen } = scene.labelOf(row);
+    const { id: whole, short, text, isFunction, isOpen } = scene.labelOf(row);
     const middle = top + LANE_PX / 2 - 0.5;
     let x = rows.group[row] === -1 ? 2 : 14;
+    const id = short !== undefined && measure(whole) > gutterPx - x - 4 ? short : whole;
     if (isOpen !== undefined) drawTwist(context, palette.ink2, middle, isOpen);
     context.font = fonts.bold;
     context.fillStyle = palette.ink;

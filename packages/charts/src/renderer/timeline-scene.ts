@@ -25,6 +25,8 @@ export interface TimelineData {
   readonly wakes?: LaneWakes;
   /** what is before is drawn back, by lane */
   readonly seenNs?: Float64Array;
+  /** of procs and threads: id of the goroutine whose code it is, by interval; -1 for none */
+  readonly subject?: Float64Array;
   readonly stops: SceneSpans;
   readonly collections: SceneSpans;
   readonly samples?: SceneMarks;
@@ -37,6 +39,8 @@ export interface TimelineData {
 export interface RowLabel {
   /** bold: `g55`, `22 more` */
   readonly id: string;
+  /** instead of `id` where that has no room */
+  readonly short?: string;
   /** a function or a name, grey; functions are shortened by whole parts */
   readonly text: string;
   readonly isFunction: boolean;

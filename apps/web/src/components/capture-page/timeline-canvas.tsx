@@ -116,7 +116,7 @@ export function TimelineCanvas({
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 px-3 pt-2 text-dense text-ink-2">
-        <span className="num min-w-0 flex-1">
+        <span className="num min-w-0 flex-1 whitespace-normal">
           {range
             ? t('rangeOf', {
                 time: formatDuration(range.toNs - range.fromNs),

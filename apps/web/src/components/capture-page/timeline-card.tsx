@@ -13,7 +13,8 @@ import { laneName } from './timeline-lanes';
 import { edgeAt } from './timeline-selection';
 import { PlaceText } from './trace-place';
 
-export const momentText = (ns: number): string => `+${tickText(ns, Math.max(ns / 1000, 1000))}`;
+export const momentText = (ns: number): string =>
+  ns <= 0 ? '+0 s' : `+${tickText(ns, Math.max(ns / 1000, 1000))}`;
 
 /** A span in words, for the card and for the live region. */
 export function spanOf(model: TimelineModel, { lane, interval }: TimelineTarget) {

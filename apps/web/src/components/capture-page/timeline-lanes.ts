@@ -111,6 +111,7 @@ export function labelOfRow(
     case ROW_KIND.more:
       return {
         id: hidden > 0 ? words.more(hidden) : words.fewer,
+        short: hidden > 0 ? `+${formatCount(hidden)}` : '–',
         text: '',
         isFunction: false,
         isOpen: hidden === 0,
