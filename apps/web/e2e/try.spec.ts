@@ -104,15 +104,13 @@ test('what cannot be read is named with what was seen; a cut file is read in par
 }) => {
   await openTry(page);
   const dump = 'goroutine 1 [chan receive, 9 minutes]:\nmain.main()\n\t/app/main.go:7 +0x1d\n';
-  await page
-    .getByTestId('choose-files')
-    .setInputFiles([
-      {
-        name: 'graph.png',
-        mimeType: 'image/png',
-        buffer: Buffer.from('\x89PNG\r\n\x1a\n0', 'latin1'),
-      },
-    ]);
+  await page.getByTestId('choose-files').setInputFiles([
+    {
+      name: 'graph.png',
+      mimeType: 'image/png',
+      buffer: Buffer.from('\x89PNG\r\n\x1a\n0', 'latin1'),
+    },
+  ]);
   await expect(page.getByRole('alert').first()).toContainText('is not something Go wrote');
   await expect(page.getByText('a PNG image')).toBeVisible();
   await checkPage(page, 'nothing read');
