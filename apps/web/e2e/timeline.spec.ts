@@ -8,6 +8,7 @@ const corpus = (name: string) =>
   fileURLToPath(new URL(`../../../packages/testkit/corpus/${name}.tar.gz`, import.meta.url));
 
 const graph = (page: Page) => page.getByRole('application', { name: /^Lanes of / });
+const lanes = (page: Page) => page.getByRole('group', { name: 'Lanes', exact: true });
 const handOver = (page: Page) => page.getByRole('region', { name: /^Hand-over at / });
 /** `g59` and `g23` of the hand-over that is shown: who was woken, and by whom */
 const parties = async (page: Page) => {
@@ -48,6 +49,7 @@ test('a lock goes from goroutine to goroutine: followed by keys, a part of the t
   await expect(handOver(page)).toContainText(first.woken);
 
   // a part of the time, and back
+  await graph(page).evaluate((element) => element.scrollIntoView({ block: 'center' }));
   const box = await page.locator('#timeline-graph').boundingBox();
   if (!box) throw new Error('the timeline has no place on the page');
   await page.mouse.move(box.x + box.width * 0.4, box.y + 120);
@@ -60,11 +62,11 @@ test('a lock goes from goroutine to goroutine: followed by keys, a part of the t
   await expect.poll(() => new URL(page.url()).searchParams.get('r')).toBeNull();
 
   // other lanes, and the same numbers as tables
-  await page.getByText('Procs', { exact: true }).click();
+  await lanes(page).getByText('Procs').click();
   await expect(graph(page)).toBeVisible();
-  await page.getByText('Table', { exact: true }).first().click();
+  await lanes(page).getByText('Table').click();
   await expect(page.getByRole('table', { name: 'Goroutine time by state' })).toContainText('lock');
-  await page.getByText('Goroutines', { exact: true }).last().click();
+  await lanes(page).getByText('Goroutines').click();
   await expect(graph(page)).toBeVisible();
   await checkPage(page, 'timeline');
   expectNoTrouble(trouble);
