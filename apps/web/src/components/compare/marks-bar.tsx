@@ -72,7 +72,7 @@ export function MarksBar({
     <div
       role="region"
       aria-label={t('bar')}
-      className="sticky bottom-0 z-20 flex flex-wrap items-center gap-x-3 gap-y-1.5 border-t border-line bg-surface px-3 py-2"
+      className="fixed inset-x-0 bottom-0 z-20 flex flex-wrap items-center gap-x-3 gap-y-1.5 border-t border-line bg-surface px-3 py-2"
     >
       {marks
         .toSorted((x, y) => (x.at <= y.at ? -1 : 1))
