@@ -6,6 +6,7 @@ import { StateSwatch } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useSaidLang } from '../../i18n/said';
+import { useWallWords } from '../capture/wall-words';
 import type { EvidenceChoice } from './phrases';
 
 /** Rows below this share stand behind a button: the bar shows them, the words need not. */
@@ -17,10 +18,11 @@ export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceC
   const [all, setAll] = useState(false);
   const states = useTranslations('capture.states');
   const said = useSaidLang();
+  const wallWords = useWallWords();
   const parts = wall.parts.filter((part) => part.value > 0 || part.stateClass === 'running');
   const amount = (value: number) => formatQuantity(value, wall.unit);
   const spoken = parts
-    .map((part) => `${part.label} ${formatShare(part.value, wall.total)}`)
+    .map((part) => `${wallWords(part).words} ${formatShare(part.value, wall.total)}`)
     .join(', ');
   // running is named however little it is: that it is little is the point
   const small = parts.filter(
@@ -55,10 +57,11 @@ export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceC
         </caption>
         <tbody>
           {rows.map((part) => {
+            const { words, lang } = wallWords(part);
             const evidence = part.evidence ? choice.evidence.get(part.evidence) : undefined;
             return (
               <tr key={`${part.stateClass} ${part.label}`}>
-                <th lang={said} scope="row" className="py-0.5 text-left font-normal">
+                <th lang={lang} scope="row" className="py-0.5 text-left font-normal">
                   <StateSwatch state={part.stateClass} className="mr-2 align-[-1px]" />
                   {evidence ? (
                     <button
@@ -68,10 +71,10 @@ export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceC
                       title={states(part.stateClass)}
                       onClick={() => choice.onSelect(evidence)}
                     >
-                      {part.label}
+                      {words}
                     </button>
                   ) : (
-                    <span title={states(part.stateClass)}>{part.label}</span>
+                    <span title={states(part.stateClass)}>{words}</span>
                   )}
                 </th>
                 <td className="num py-0.5 text-right">{amount(part.value)}</td>

@@ -2,17 +2,19 @@ import { formatQuantity, formatShare } from '@unpark/base';
 import type { WallBar } from '@unpark/model';
 import { StateSwatch } from '@unpark/ui';
 import { useSaidLang } from '../../i18n/said';
+import { useWallWords } from './wall-words';
 
 /** The wall bar in one line: shares as widths, named below with count and share. */
 export function WallStrip({ wall }: { wall: WallBar }) {
   const said = useSaidLang();
+  const wallWords = useWallWords();
   const parts = wall.parts.filter((part) => part.value > 0);
   return (
-    <div lang={said}>
+    <div>
       <div
         role="img"
         aria-label={`${wall.basis}: ${parts
-          .map((part) => `${part.label} ${formatShare(part.value, wall.total)}`)
+          .map((part) => `${wallWords(part).words} ${formatShare(part.value, wall.total)}`)
           .join(', ')}`}
         className="flex h-[22px] gap-px overflow-hidden rounded-[5px] bg-line"
       >
@@ -29,13 +31,15 @@ export function WallStrip({ wall }: { wall: WallBar }) {
         {parts.map((part) => (
           <li key={part.label} className="inline-flex items-center gap-1.5">
             <StateSwatch state={part.stateClass} />
-            {part.label}
+            <span lang={wallWords(part).lang}>{wallWords(part).words}</span>
             <span className="num text-ink">{formatQuantity(part.value, wall.unit)}</span>
             <span className="num">{formatShare(part.value, wall.total)}</span>
           </li>
         ))}
       </ul>
-      <p className="mt-0.5 text-label text-ink-3">{wall.basis}</p>
+      <p lang={said} className="mt-0.5 text-label text-ink-3">
+        {wall.basis}
+      </p>
     </div>
   );
 }
