@@ -192,10 +192,7 @@ function histogramOrder({ canonical, count }: HistogramRow): number {
   return (known >= 0 ? known : HISTOGRAM_ORDER.length) + (count === 0 ? 10 : 0);
 }
 
-function apart(
-  { points }: MetricTables,
-  asked: AskedReadings | undefined,
-): number | undefined {
+function apart({ points }: MetricTables, asked: AskedReadings | undefined): number | undefined {
   let from: bigint | undefined;
   let to: bigint | undefined;
   const { timeUnixNs, snapshot } = points.columns;
