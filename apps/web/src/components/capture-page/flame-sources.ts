@@ -68,9 +68,6 @@ export function dumpsInOrder(
         goroutineCount: facts.dumps[dump]?.goroutineCount ?? 0,
         ...(atUnixNs !== undefined && { atUnixNs: BigInt(atUnixNs) }),
         ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
-        ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
-        ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
-        ...(diagnosis?.otherProcess && { otherProcess: diagnosis.otherProcess }),
       },
     ];
   });
