@@ -100,11 +100,11 @@ test('a trace and metrics have their panels, and a wait of the trace selects in 
   const home = await makeWorkspace(page, 'Traced');
   await uploadFiles(page, home, 'quotes', [corpus('chan-result-leak-go1.27')]);
 
-  const trace = page.getByRole('region', { name: 'Execution trace', exact: true });
-  await expect(trace).toContainText('Goroutine time of the window');
-  await expect(trace.getByRole('table', { name: 'Goroutine time by state' })).toContainText(
-    'channel, select',
-  );
+  await page.keyboard.press('3');
+  await page.getByRole('button', { name: 'Show Goroutines as well' }).click();
+  const trace = page.getByRole('region', { name: 'Timeline', exact: true });
+  await trace.getByText('Table', { exact: true }).first().click();
+  await expect(trace.getByRole('region', { name: 'In numbers' })).toContainText('channel, select');
   const open = trace.getByRole('region', { name: 'Still waiting when the trace ended' });
   await expect(open).toContainText('the whole window');
   await open.getByRole('button', { name: /chan send/ }).click();
@@ -116,6 +116,7 @@ test('a trace and metrics have their panels, and a wait of the trace selects in 
     'descending',
   );
 
+  await page.keyboard.press('5');
   const metrics = page.getByRole('region', { name: 'Runtime metrics' });
   await expect(
     metrics.getByRole('row', { name: /num_goroutine|goroutines/ }).first(),
@@ -123,6 +124,7 @@ test('a trace and metrics have their panels, and a wait of the trace selects in 
   await expect(metrics).toContainText('time from ready to running');
   await expect(page.getByRole('region', { name: 'About this process' })).toContainText('1.27');
 
+  await page.keyboard.press('1');
   await flameLine(page).getByText(/^Wall/).first().click();
   await expect(flameLine(page)).toContainText('askBackend');
   expectNoTrouble(trouble);
