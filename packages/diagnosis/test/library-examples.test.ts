@@ -1,13 +1,13 @@
-import { type ArtifactRecord, severityRank } from '@unpark/model';
+import { severityRank } from '@unpark/model';
 import { listBundles } from '@unpark/testkit/corpus';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../src/diagnose';
 import { CHANNEL_ENTRIES } from '../src/library/channel-entries';
 import { SYNC_ENTRIES } from '../src/library/sync-entries';
-import { bundleArtifacts, isDump, isTrace } from './bundle-artifacts';
+import { bundleArtifacts, isDump, isTrace, type KindAndFile } from './bundle-artifacts';
 
 /** What the entries of channels and sync are told by: all but the trace. */
-const isUntimed = (record: ArtifactRecord): boolean => !isTrace(record);
+const isUntimed = (of: KindAndFile): boolean => !isTrace(of);
 
 const entries = [...CHANNEL_ENTRIES, ...SYNC_ENTRIES].filter((entry) => entry.examples);
 const bundles = listBundles();
