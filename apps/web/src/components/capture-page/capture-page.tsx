@@ -213,7 +213,7 @@ export function Diagnosed({
           sources={sources}
         />
       </div>
-      <KeysOverlay open={overlay} onClose={() => setOverlay(false)} />
+      <KeysOverlay open={overlay} onClose={() => setOverlay(false)} views={state.views} />
     </>
   );
 }

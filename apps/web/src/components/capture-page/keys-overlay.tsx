@@ -1,57 +1,112 @@
 'use client';
 
 import { Dialog, Kbd } from '@unpark/ui';
+import type { ViewName } from '@unpark/view-state';
+import { useTranslations } from 'next-intl';
 
-const KEYS: readonly (readonly [keys: readonly string[], words: string])[] = [
-  [['1', '2', '3'], 'flame, goroutines, trace'],
-  [['/'], 'search or filter'],
-  [['J', 'K'], 'next, previous row'],
-  [['Enter'], 'select the row or phrase'],
-  [['Space'], 'add the row to the selection'],
-  [['Esc'], 'take the last step of the selection back'],
-  [['Y'], 'copy the fix or the command'],
-  [['Ctrl K'], 'go to or run'],
-  [['?'], 'these keys'],
+type Words = Parameters<ReturnType<typeof useTranslations<'capture.keys'>>>[0];
+type KeyLine = readonly [keys: readonly string[], words: Words];
+
+const EVERYWHERE: readonly KeyLine[] = [
+  [['1', '2', '3', '4', '5'], 'views'],
+  [['\\'], 'split'],
+  [['/'], 'search'],
+  [['J', 'K'], 'rows'],
+  [['Enter'], 'select'],
+  [['Space'], 'add'],
+  [['Esc'], 'back'],
+  [['Y'], 'copy'],
+  [['Ctrl K'], 'palette'],
+  [['?'], 'help'],
 ];
 
-const FLAME_KEYS: readonly (readonly [keys: readonly string[], words: string])[] = [
-  [['↑', '↓', '←', '→'], 'caller, callee, neighbours'],
-  [['Enter'], 'zoom to the box'],
-  [['Space'], 'select the box'],
-  [['W', 'S'], 'closer, wider; also Ctrl and wheel'],
-  [['A', 'D'], 'left, right; also Shift and wheel'],
-  [['Esc'], 'zoom out'],
-];
+const OF_VIEW: Readonly<Record<ViewName, readonly KeyLine[]>> = {
+  flame: [
+    [['↑', '↓', '←', '→'], 'flameWalk'],
+    [['Enter', 'F'], 'flameZoom'],
+    [['Space'], 'flameSelect'],
+    [['W', 'S', 'A', 'D'], 'closer'],
+    [['f'], 'flameFocus'],
+    [['i', 'h'], 'flameDrop'],
+    [['r'], 'flameRecursion'],
+    [['z'], 'flameSandwich'],
+    [['e'], 'flameSource'],
+    [['u'], 'flameUndo'],
+    [['Shift F10'], 'flameMenu'],
+    [['Esc'], 'flameOut'],
+  ],
+  goroutines: [
+    [['↑', '↓'], 'rows'],
+    [['←', '→'], 'treeFold'],
+    [['Enter'], 'filterApply'],
+  ],
+  timeline: [
+    [['W', 'S', 'A', 'D'], 'closer'],
+    [['0'], 'timeFit'],
+    [['↑', '↓'], 'timeLanes'],
+    [['←', '→'], 'timeSpans'],
+    [['['], 'timeWaker'],
+    [[']'], 'timeWoken'],
+    [['m', 'M'], 'timeMark'],
+    [['Enter'], 'timeSelect'],
+  ],
+  waits: [
+    [['↑', '↓', '←', '→'], 'waitsWalk'],
+    [['Enter'], 'waitsOpen'],
+    [['+', '-', '0'], 'waitsZoom'],
+  ],
+  metrics: [
+    [['←', '→'], 'metricsMove'],
+    [['Shift ←', 'Shift →'], 'metricsRange'],
+    [['Enter'], 'metricsSelect'],
+  ],
+};
 
-/** Only keys that work on this page. */
-export function KeysOverlay({ open, onClose }: { open: boolean; onClose: () => void }) {
+/** The keys of this page: those that always work, and those of the views that are shown. */
+export function KeysOverlay({
+  open,
+  onClose,
+  views,
+}: {
+  open: boolean;
+  onClose: () => void;
+  views: readonly ViewName[];
+}) {
+  const t = useTranslations('capture');
   return (
-    <Dialog open={open} onClose={onClose} title="Keys of this page" width={620}>
-      <div className="grid gap-x-8 gap-y-4 not-phone:grid-cols-2">
-        <KeyList title="Everywhere on this page" keys={KEYS} />
-        <KeyList title="In the flame graph" keys={FLAME_KEYS} />
+    <Dialog open={open} onClose={onClose} title={t('keys.title')} width={660}>
+      <div className="gap-x-8 not-phone:columns-2">
+        <KeyList title={t('keys.everywhere')} keys={EVERYWHERE} />
+        {views.map((view) => (
+          <KeyList
+            key={view}
+            title={t('keys.in', { view: t(`views.${view}`) })}
+            keys={OF_VIEW[view]}
+          />
+        ))}
       </div>
-      <p className="mt-3 text-dense text-ink-2">
-        Keys without Ctrl can be switched off in the account menu; Esc stays.
-      </p>
+      <p className="mt-1 text-dense text-ink-2">{t('keys.off')}</p>
     </Dialog>
   );
 }
 
-const KeyList = ({ title, keys }: { title: string; keys: typeof KEYS }) => (
-  <section aria-label={title}>
-    <h3 className="mb-1.5 text-label font-medium text-ink-3">{title}</h3>
-    <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1.5 text-dense">
-      {keys.map(([names, words]) => (
-        <div key={words} className="contents">
-          <dt className="flex gap-1">
-            {names.map((name) => (
-              <Kbd key={name}>{name}</Kbd>
-            ))}
-          </dt>
-          <dd>{words}</dd>
-        </div>
-      ))}
-    </dl>
-  </section>
-);
+function KeyList({ title, keys }: { title: string; keys: readonly KeyLine[] }) {
+  const t = useTranslations('capture.keys');
+  return (
+    <section aria-label={title} className="mb-4 break-inside-avoid">
+      <h3 className="mb-1.5 text-label font-medium text-ink-3">{title}</h3>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1.5 text-dense">
+        {keys.map(([names, words]) => (
+          <div key={`${names.join(' ')} ${words}`} className="contents">
+            <dt className="flex flex-wrap gap-1">
+              {names.map((name) => (
+                <Kbd key={name}>{name}</Kbd>
+              ))}
+            </dt>
+            <dd>{t(words)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
