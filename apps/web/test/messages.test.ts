@@ -54,6 +54,11 @@ describe('the messages of both languages', () => {
     expect(different.filter((fault) => !SAID_BY_ANOTHER.has(fault))).toEqual([]);
   });
 
+  it('choose no form in Chinese that its numbers do not have', () => {
+    const forms = [...chinese].filter(([, text]) => /\b(?:zero|one|two|few|many)\s*\{/.test(text));
+    expect(forms.map(([key]) => key)).toEqual([]);
+  });
+
   it.each(BOTH)('can be formatted: %s', (locale, flatMessages) => {
     const faults: string[] = [];
     const t = createTranslator({

@@ -174,7 +174,7 @@ function More(props: GoroutinesHeadProps) {
     <Menu
       align="end"
       trigger={
-        <Button size="small" icon="more" aria-label={t('more')}>
+        <Button size="small" icon="more" aria-label={`${t(`sorts.${sort}`)}, ${t('more')}`}>
           <span className="phone:hidden">{t(`sorts.${sort}`)}</span>
         </Button>
       }
