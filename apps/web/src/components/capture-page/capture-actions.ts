@@ -1,5 +1,5 @@
-import type { Evidence, Selection } from '@unpark/model';
-import { type CaptureViewState, selectionOfEvidence } from '@unpark/view-state';
+import type { Evidence, EvidenceRows, Selection } from '@unpark/model';
+import { type CaptureViewState, selectionOfEvidence, type ViewName } from '@unpark/view-state';
 import type { FlameSource } from './flame-sources';
 import { withOneOf } from './view-steps';
 
@@ -28,41 +28,69 @@ export const withSelection = (state: CaptureViewState, selection: Selection): Ca
   selection,
 });
 
-/** What clicking evidence does: select it, and bring the views to where it can be seen. */
+/**
+ * What clicking evidence does: select it, and bring the views to where it can be seen. What might hide it
+ * there (filters, steps, a page of one goroutine, another part of the time) is undone.
+ */
 export function withEvidence(
   state: CaptureViewState,
   evidence: Evidence,
   sources: readonly FlameSource[],
 ): CaptureViewState {
-  const next = withSelection(without(state, 'group', 'zoom'), selectionOfEvidence(evidence));
-  const dump = evidence.rows.find((rows) => rows.table === 'goroutines');
-  if (dump) {
-    const place = { artifact: dump.artifact, dump: 0 };
-    return withOneOf({ ...next, sample: place, dump: place }, ['goroutines', 'flame', 'waits']);
-  }
-  const trace = evidence.rows.find(
-    (rows) => rows.table === 'trace-goroutines' || rows.table === 'trace-stacks',
+  const bare = without(state, 'group', 'zoom', 'goroutine', 'pivot', 'flameLabel', 'window');
+  const unhidden = { ...bare, filter: '', search: '', flameSteps: [], difference: false };
+  const next = withSelection(unhidden, selectionOfEvidence(evidence));
+  const rowsOf = <T extends EvidenceRows['table']>(...tables: readonly T[]) =>
+    evidence.rows.find((rows): rows is Extract<EvidenceRows, { table: T }> =>
+      tables.some((table) => table === rows.table),
+    );
+  const goroutines = rowsOf('goroutines');
+  const traced = rowsOf('trace-goroutines', 'trace-stacks');
+  const place = goroutines && {
+    artifact: goroutines.artifact,
+    dump: dumpOfRow(sources, goroutines.artifact, goroutines.rows[0] ?? 0),
+  };
+  const samples = rowsOf('samples');
+  const profile = sources.find(
+    ({ of, artifact }) =>
+      samples !== undefined &&
+      of.form === 'profile' &&
+      artifact.file === samples.artifact &&
+      of.sampleType === samples.sampleType,
   );
-  if (trace) {
-    const shown = {
+  const sample =
+    profile?.choice ?? place ?? (traced && { artifact: traced.artifact, type: 'wall' });
+  const [first] = evidence.rows;
+  return withOneOf(
+    {
       ...next,
-      trace: trace.artifact,
-      sample: { artifact: trace.artifact, type: 'wall' },
-    };
-    return withOneOf(shown, ['timeline', 'flame']);
-  }
-  if (evidence.rows.some((rows) => rows.table === 'metric-series')) {
-    return withOneOf(next, ['metrics']);
-  }
-  const samples = evidence.rows.find((rows) => rows.table === 'samples');
-  const source = sources.find(
-    (candidate) =>
-      samples?.table === 'samples' &&
-      candidate.of.form === 'profile' &&
-      candidate.artifact.file === samples.artifact &&
-      candidate.of.sampleType === samples.sampleType,
+      ...(place && { dump: place }),
+      ...(traced && { trace: traced.artifact }),
+      ...(sample && { sample }),
+    },
+    first ? VIEWS_OF_ROWS[first.table] : [],
   );
-  return source ? withOneOf({ ...next, sample: source.choice }, ['flame']) : next;
+}
+
+/** Where rows of a table can be seen, best first. */
+const VIEWS_OF_ROWS: Readonly<Record<EvidenceRows['table'], readonly ViewName[]>> = {
+  goroutines: ['goroutines', 'flame', 'waits'],
+  samples: ['flame'],
+  'trace-goroutines': ['timeline', 'flame'],
+  'trace-stacks': ['timeline', 'flame'],
+  'metric-series': ['metrics'],
+};
+
+/** Which of the dumps of a file a row of its goroutines table is in; they stand in file order. */
+function dumpOfRow(sources: readonly FlameSource[], file: string, row: number): number {
+  const facts = sources.find(({ artifact }) => artifact.file === file)?.artifact.record?.facts;
+  if (facts?.form !== 'dump') return 0;
+  let end = 0;
+  for (const [dump, { goroutineCount }] of facts.dumps.entries()) {
+    end += goroutineCount;
+    if (row < end) return dump;
+  }
+  return 0;
 }
 
 /** The flame graph of another source; the zoomed box names a path that may not be there. */
