@@ -83,7 +83,9 @@ test('a part of a trace against the rest, and what cannot be subtracted says why
   await page.waitForURL(/a\.rest=1/);
   await expect(page.getByRole('region', { name: 'Largest changes' })).toBeVisible();
   await expect(page.getByRole('button', { name: /all but \+0/ })).toBeVisible();
-  await expect(page.getByRole('row', { name: /Lookup/ }).first()).toContainText('points');
+  await expect(page.getByRole('row', { name: /poll\.\(\*FD\)\.Read/ }).first()).toContainText(
+    'points',
+  );
 
   await page.getByRole('button', { name: /all but \+0/ }).click();
   await page.getByLabel('What is compared').selectOption({ label: await heapOption(page) });

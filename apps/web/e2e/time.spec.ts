@@ -17,7 +17,7 @@ test('a part of the time is chosen by keys: strip, wall bar and metrics answer f
   const timeline = page.getByRole('region', { name: 'Timeline', exact: true });
   const metrics = page.getByRole('region', { name: 'Runtime metrics' });
   const selection = page.getByRole('group', { name: 'Selection' });
-  const strip = timeline.getByRole('region', { name: 'On one clock' });
+  const strip = timeline.getByRole('group', { name: 'On one clock' });
   await expect(timeline).toContainText('Goroutine time of the window');
   await expect(strip).toContainText('Drag to choose a part of trace.out');
   await expect(strip).toContainText('clock error');

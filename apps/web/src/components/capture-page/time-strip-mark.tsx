@@ -63,14 +63,14 @@ export function Mark({
   return (
     <span
       title={title}
-      className={`absolute flex items-center gap-1 text-label leading-none text-ink-2 ${faded} ${
-        isLeft ? 'flex-row-reverse' : ''
-      }`}
+      className={`absolute flex items-center gap-1 text-label leading-none ${
+        isMet ? 'text-ink-2' : 'text-ink-3'
+      } ${isLeft ? 'flex-row-reverse' : ''}`}
       style={
         isLeft ? { right: `calc(100% - ${xPx + 4}px)`, top: topPx } : { left: xPx - 4, top: topPx }
       }
     >
-      <i className="size-2 shrink-0 rounded-full bg-ink" />
+      <i className={`size-2 shrink-0 rounded-full bg-ink ${faded}`} />
       {fits && <span className="whitespace-nowrap phone:hidden">{words}</span>}
     </span>
   );

@@ -146,7 +146,8 @@ function Strip({
   const step = (ticks[1] ?? axis.toNs) - (ticks[0] ?? axis.fromNs);
   const anchorName = baseName(axis.anchor);
   return (
-    <section aria-label={t('label')} className="border-b border-line px-3 pt-2 pb-1.5">
+    // no landmark: the same strip stands in two views
+    <div role="group" aria-label={t('label')} className="border-b border-line px-3 pt-2 pb-1.5">
       <div className="mb-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-dense">
         <h3 className="font-semibold">{t('label')}</h3>
         <RangeWords
@@ -274,7 +275,7 @@ function Strip({
         </>
       )}
       {meetings && !draft && <MeetingWords meetings={meetings} names={names} />}
-    </section>
+    </div>
   );
 }
 
