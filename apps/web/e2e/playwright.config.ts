@@ -10,7 +10,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: './test-results',
   globalSetup: './global-setup.mjs',
-  fullyParallel: false,
+  // Each journey has an account of its own; a long file that begins last must not leave a core idle.
+  fullyParallel: true,
   workers: 2,
   // A journey that passes only sometimes is a failure; the trace shows why.
   retries: 0,
