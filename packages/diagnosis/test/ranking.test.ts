@@ -49,6 +49,15 @@ const factsOf = (dumps: readonly TextDump[]) => {
   };
 };
 
+const original = new Map<string, ReturnType<typeof factsOf>>();
+
+/** Of the dumps as they were captured, which several tests compare with. */
+const factsOfBundle = (bundle: string): ReturnType<typeof factsOf> => {
+  const facts = original.get(bundle) ?? factsOf(dumpsOf(bundle));
+  original.set(bundle, facts);
+  return facts;
+};
+
 const bundles = listBundles()
   .filter((truth) => truth.go === '1.19' || truth.go === '1.27')
   .map((truth) => [truth.bundle] as const);
@@ -56,7 +65,7 @@ const bundles = listBundles()
 describe('what decides nothing', () => {
   it.each(bundles)('%s: ids and addresses moved', (bundle) => {
     const dumps = dumpsOf(bundle);
-    const expected = factsOf(dumps);
+    const expected = factsOfBundle(bundle);
     const moved = (change: (text: string) => string) =>
       factsOf(dumps.map((dump) => ({ ...dump, text: change(dump.text) })));
     expect(moved((text) => shiftIds(text, 1_000_000))).toEqual(expected);
@@ -77,7 +86,7 @@ describe('what decides nothing', () => {
         isLoud: severityRank(severity) >= severityRank('medium'),
       })),
     });
-    expect(loud(factsOf(more))).toEqual(loud(factsOf(dumps)));
+    expect(loud(factsOf(more))).toEqual(loud(factsOfBundle(bundle)));
   });
 
   it.each([

@@ -23,7 +23,10 @@ describe('a profile that was captured as protobuf and as text', () => {
     readBundle(bundle).some(({ file }) => isText(file)),
   );
   it.each(bundles.map(({ bundle }) => bundle))('%s: counts once', (bundle) => {
-    const artifacts = readBundle(bundle).map(({ file, bytes }) => artifactOf(file, bytes));
+    // a trace has no text beside it, and costs as much as all the others
+    const artifacts = readBundle(bundle)
+      .filter(({ file }) => !/^(?:trace|flight)\.out$/.test(file))
+      .map(({ file, bytes }) => artifactOf(file, bytes));
     const kinds = new Set(
       artifacts
         .filter(({ record }) => !isText(record.file) && record.kind.startsWith('pprof-'))
