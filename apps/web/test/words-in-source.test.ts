@@ -11,7 +11,6 @@ const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
  */
 const NOT_YET: ReadonlySet<string> = new Set([
   'components/capture-page/capture-page.tsx',
-  'components/capture-page/keys-overlay.tsx',
   'components/capture-page/shown-rows.tsx',
   'components/capture-page/trace-entries.tsx',
   'components/capture-page/trace-open-waits.tsx',
