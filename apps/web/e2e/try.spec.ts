@@ -51,7 +51,10 @@ test('a capture is read and looked at in the browser alone, and no byte of it le
   await expect(page.getByRole('region', { name: 'Flame graph' })).toContainText(
     'main.(*store).Lookup',
   );
-  for (const digit of ['3', '4', '5']) await page.keyboard.press(digit);
+  for (const [digit, view] of Object.entries({ 3: '#timeline', 4: '#waits', 5: '#metrics' })) {
+    await page.keyboard.press(digit);
+    await expect(page.locator(view)).not.toBeEmpty();
+  }
   await expect(page.getByRole('region', { name: 'Runtime metrics' })).toContainText('goroutines');
   await page.waitForLoadState('networkidle');
 
@@ -82,8 +85,8 @@ test('it works with the network cut off: files, a pasted dump, all views', async
   await page.getByTestId('choose-files').setInputFiles(corpus('chan-result-leak-go1.27'));
   await expect(verdict(page)).toContainText('nobody receives');
   await expect(page.getByRole('region', { name: 'Flame graph', exact: true })).toBeVisible();
-  for (const digit of ['3', '4', '5']) await page.keyboard.press(digit);
-  for (const view of ['#timeline', '#waits', '#metrics']) {
+  for (const [digit, view] of Object.entries({ 3: '#timeline', 4: '#waits', 5: '#metrics' })) {
+    await page.keyboard.press(digit);
     await expect(page.locator(view)).not.toBeEmpty();
   }
   await expect(page.getByRole('region', { name: 'Runtime metrics' })).toContainText('goroutines');

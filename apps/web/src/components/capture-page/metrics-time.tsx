@@ -83,7 +83,7 @@ export function MetricsTime({
   };
   if (all.length === 0 && !trace) return null;
   return (
-    <section aria-label={t('lanes.label')} className="border-b border-line px-3 py-2">
+    <div role="group" aria-label={t('lanes.label')} className="border-b border-line px-3 py-2">
       <div className="mb-1 flex items-center gap-2 text-dense">
         <h3 className="font-semibold">{t('lanes.label')}</h3>
         <span className="flex-1 text-ink-3 phone:hidden">{t('lanes.help')}</span>
@@ -126,7 +126,7 @@ export function MetricsTime({
           {lanes.problem.message} <span className="text-ink-2">{lanes.problem.next}</span>
         </p>
       )}
-    </section>
+    </div>
   );
 }
 
