@@ -5,19 +5,6 @@ import { describe, expect, it } from 'vitest';
 
 const SOURCE = fileURLToPath(new URL('../src/', import.meta.url));
 
-/**
- * Files whose words are not messages yet. It may only become shorter: a file in which nothing is found
- * any more has to leave it.
- */
-const NOT_YET: ReadonlySet<string> = new Set([
-  'components/capture-page/capture-page.tsx',
-  'components/capture-page/shown-rows.tsx',
-  'components/capture-page/trace-entries.tsx',
-  'components/capture-page/trace-open-waits.tsx',
-  'components/capture-page/trace-panel.tsx',
-  'components/capture-page/trace-wakeups.tsx',
-]);
-
 /** Stands in for the layout that reads the messages, so it says both languages by itself. */
 const WITHOUT_MESSAGES: ReadonlySet<string> = new Set(['app/global-error.tsx']);
 
@@ -138,19 +125,8 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
 
 describe('what people read comes from the messages', () => {
   it('in every component', () => {
-    const found = files
-      .filter((path) => !NOT_YET.has(path))
-      .flatMap((path) => wordsIn(path, readFileSync(`${SOURCE}${path}`, 'utf8')));
+    const found = files.flatMap((path) => wordsIn(path, readFileSync(`${SOURCE}${path}`, 'utf8')));
     expect(found).toEqual([]);
-  });
-
-  it('but for files that are named, as long as they need it', () => {
-    const done = [...NOT_YET].filter(
-      (path) =>
-        !files.includes(path) ||
-        wordsIn(path, readFileSync(`${SOURCE}${path}`, 'utf8')).length === 0,
-    );
-    expect(done).toEqual([]);
   });
 
   it.each([

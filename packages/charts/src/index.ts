@@ -1,6 +1,5 @@
 export * from './layout/diff-marks';
 export * from './layout/diff-parts';
-export * from './layout/diff-parts';
 export * from './layout/diff-tree';
 export * from './layout/end-states';
 export * from './layout/flame-input';

@@ -239,6 +239,7 @@ const searchFields = (): readonly string[] =>
 
 /** `Y`: the fix as a diff, else the command that would settle what is open. */
 function useCopyOfPrimary(view: CaptureView): () => void {
+  const t = useTranslations('capture.copyFix');
   const toast = useToast();
   return () => {
     const primary = view.diagnosis?.findings.find((finding) => finding.primary);
@@ -246,12 +247,12 @@ function useCopyOfPrimary(view: CaptureView): () => void {
     const command = primary?.next.find((next) => next.command)?.command;
     const text = diff ?? command;
     if (text === undefined) {
-      toast({ message: 'This verdict has no fix or command to copy' });
+      toast({ message: t('nothing') });
       return;
     }
     navigator.clipboard.writeText(text).then(
-      () => toast({ message: diff ? 'Fix copied' : 'Command copied' }),
-      () => toast({ tone: 'error', message: 'The browser did not let the page copy' }),
+      () => toast({ message: diff ? t('fix') : t('command') }),
+      () => toast({ tone: 'error', message: t('refused') }),
     );
   };
 }
@@ -266,38 +267,32 @@ function RefinedNotice({
   read: ReadVerdict;
   onRead: () => void;
 }) {
+  const t = useTranslations('capture.notice');
   const artifactWords = useArtifactWords();
   const { phrases, files } = readVerdict(view);
   const { state } = view.capture;
   if (state === 'diagnosing' && read.files === files) {
-    return (
-      <Notice role="status">
-        Diagnosed again with the rules of now. What stands here is from before.
-      </Notice>
-    );
+    return <Notice role="status">{t('again')}</Notice>;
   }
   if (!isFinal(view)) {
     return (
       <Notice role="status">
-        More files are being read: {artifactWords(view.capture.artifactCounts)}. The verdict will be
-        refined.
+        {t('reading', { files: artifactWords(view.capture.artifactCounts) })}
       </Notice>
     );
   }
   if (read.revision === view.capture.revision) return null;
+  const stands = read.phrases.join('') === phrases.join('');
   return (
     <Notice
       role="status"
       actions={
         <button type="button" className="font-medium text-accent" onClick={onRead}>
-          Read
+          {t('read')}
         </button>
       }
     >
-      {read.files === files ? 'It was diagnosed again' : 'More files were read'}
-      {read.phrases.join('') === phrases.join('')
-        ? '. The verdict stands.'
-        : ' and the verdict has changed.'}
+      {t(`${read.files === files ? 'again' : 'more'}${stands ? 'Same' : 'Changed'}`)}
     </Notice>
   );
 }

@@ -3,6 +3,7 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import type { Selection } from '@unpark/model';
 import { DataCell, DataRow, DataTable, HeadCell } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { EntryGroup, TraceModel } from '../../workers/trace-model';
 import { useShown } from './shown-rows';
@@ -11,27 +12,12 @@ import { isSelected, selectedIds } from './trace-selection';
 
 type Column = 'count' | 'execNs' | 'schedWaitNs' | 'blockNs' | 'syscallNs';
 
-const COLUMNS: readonly {
-  readonly column: Column;
-  readonly label: string;
-  readonly title: string;
-  readonly wideOnly: boolean;
-}[] = [
-  { column: 'count', label: 'Goroutines', title: 'Started with this function', wideOnly: false },
-  { column: 'execNs', label: 'Exec', title: 'Time running', wideOnly: true },
-  {
-    column: 'schedWaitNs',
-    label: 'Sched wait',
-    title: 'Ready to run, and no processor was free',
-    wideOnly: true,
-  },
-  { column: 'blockNs', label: 'Block', title: 'Waiting, all reasons', wideOnly: false },
-  {
-    column: 'syscallNs',
-    label: 'Syscall',
-    title: 'In system calls, with the time after the processor was taken away',
-    wideOnly: true,
-  },
+const COLUMNS: readonly { readonly column: Column; readonly wideOnly: boolean }[] = [
+  { column: 'count', wideOnly: false },
+  { column: 'execNs', wideOnly: true },
+  { column: 'schedWaitNs', wideOnly: true },
+  { column: 'blockNs', wideOnly: false },
+  { column: 'syscallNs', wideOnly: true },
 ];
 
 const FEW = 10;
@@ -48,21 +34,22 @@ export function TraceEntries({
   selection: Selection;
   onGroup: (group: EntryGroup) => void;
 }) {
+  const t = useTranslations('timeline.tables.entries');
   const [sort, setSort] = useState<Column>('execNs');
   const sorted = useMemo(
     () => [...model.entries].sort((a, b) => valueOf(b, sort) - valueOf(a, sort)),
     [model, sort],
   );
-  const { shown, more } = useShown(sorted, FEW, 'entry functions');
+  const { shown, more } = useShown(sorted, FEW, 'entries');
   const ids = useMemo(() => selectedIds(selection), [selection]);
   return (
-    <section aria-label="Goroutines by entry function" className="border-t border-line">
-      <h3 className="px-3 pt-2 text-body font-semibold">Goroutines by entry function</h3>
-      <DataTable caption="Goroutines by entry function, times summed up" dense>
+    <section aria-label={t('title')} className="border-t border-line">
+      <h3 className="px-3 pt-2 text-body font-semibold">{t('title')}</h3>
+      <DataTable caption={t('caption')} dense>
         <thead>
           <tr>
-            <HeadCell>Entry function</HeadCell>
-            {COLUMNS.map(({ column, label, title, wideOnly }) => (
+            <HeadCell>{t('entry')}</HeadCell>
+            {COLUMNS.map(({ column, wideOnly }) => (
               <HeadCell
                 key={column}
                 numeric
@@ -71,11 +58,11 @@ export function TraceEntries({
               >
                 <button
                   type="button"
-                  title={title}
+                  title={t(`${column}.title`)}
                   className={sort === column ? 'text-ink' : 'hover:text-ink'}
                   onClick={() => setSort(column)}
                 >
-                  {label}
+                  {t(`${column}.label`)}
                   <span aria-hidden="true" className="inline-block w-3">
                     {sort === column ? '↓' : ''}
                   </span>

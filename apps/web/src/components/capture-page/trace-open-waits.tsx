@@ -3,6 +3,7 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import type { Selection } from '@unpark/model';
 import { classNames, DataCell, DataRow, DataTable, HeadCell, StateSwatch } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import type { OpenWaitGroup, TraceModel } from '../../workers/trace-model';
 import { useShown } from './shown-rows';
@@ -21,30 +22,29 @@ export function TraceOpenWaits({
   selection: Selection;
   onGroup: (group: OpenWaitGroup) => void;
 }) {
+  const t = useTranslations('timeline.tables.open');
   const { shown, more } = useShown(model.openWaits, FEW, 'places');
   const ids = useMemo(() => selectedIds(selection), [selection]);
   const count = model.openWaits.reduce((sum, group) => sum + group.rows.length, 0);
   return (
-    <section aria-label="Still waiting when the trace ended" className="border-t border-line">
+    <section aria-label={t('title')} className="border-t border-line">
       <h3 className="px-3 pt-2 text-body font-semibold">
-        Still waiting when the trace ended{' '}
+        {t('title')}{' '}
         <span className="num text-dense font-normal text-ink-2">
-          {count === 1 ? '1 goroutine' : `${formatCount(count)} goroutines`}
+          {t('count', { count, text: formatCount(count) })}
         </span>
       </h3>
       {count === 0 ? (
-        <p className="px-3 pt-1 pb-2 text-dense text-ink-2">
-          Every goroutine that was left ran at that moment.
-        </p>
+        <p className="px-3 pt-1 pb-2 text-dense text-ink-2">{t('none')}</p>
       ) : (
-        <DataTable caption="Waits that were open at the end of the trace" dense>
+        <DataTable caption={t('caption')} dense>
           <thead>
             <tr>
-              <HeadCell numeric>Goroutines</HeadCell>
-              <HeadCell>Waits for</HeadCell>
-              <HeadCell wideOnly>Where</HeadCell>
-              <HeadCell numeric title="How long the longest of them has waited">
-                Longest
+              <HeadCell numeric>{t('goroutines')}</HeadCell>
+              <HeadCell>{t('waitsFor')}</HeadCell>
+              <HeadCell wideOnly>{t('where')}</HeadCell>
+              <HeadCell numeric title={t('longestTitle')}>
+                {t('longest')}
               </HeadCell>
             </tr>
           </thead>
@@ -73,8 +73,7 @@ export function TraceOpenWaits({
                       <span className="flex items-start gap-1.5">
                         <StateSwatch state={look.stateClass} className="mt-[3px]" />
                         <span>
-                          {look.label}
-                          {look.isByDesign && ', idle by design'}
+                          {look.isByDesign ? t('byDesign', { what: look.label }) : look.label}
                         </span>
                       </span>
                       <span className="not-phone:hidden">
@@ -101,6 +100,7 @@ export function TraceOpenWaits({
 
 /** How long the longest waits; `the whole window` where its beginning is not in the trace. */
 function SinceText({ group, durationNs }: { group: OpenWaitGroup; durationNs: number }) {
+  const t = useTranslations('timeline.tables.open');
   const { sinceNs, wholeWindow, rows } = group;
   if (sinceNs >= 0) return <>{formatDuration(durationNs - sinceNs)}</>;
   return (
@@ -108,8 +108,8 @@ function SinceText({ group, durationNs }: { group: OpenWaitGroup; durationNs: nu
       ≥ {formatDuration(durationNs)}
       <span className="block text-label text-ink-3 whitespace-normal">
         {wholeWindow === rows.length
-          ? 'the whole window'
-          : `${formatCount(wholeWindow)} the whole window`}
+          ? t('whole')
+          : t('someWhole', { count: formatCount(wholeWindow) })}
       </span>
     </>
   );

@@ -4,6 +4,7 @@ import type { Selection } from '@unpark/model';
 import { ErrorState } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import type { DumpModel } from '../../workers/capture-messages';
+import { useTranslations } from 'next-intl';
 import type { TraceModel } from '../../workers/trace-model';
 import type { DumpRef } from './flame-sources';
 import { traceRequest } from './table-addresses';
@@ -25,18 +26,19 @@ interface TraceTablesProps {
 /** What goroutines of a trace did, in sums and lists. */
 export function TraceTables(props: TraceTablesProps) {
   const { trace } = props;
+  const t = useTranslations('timeline.tables');
   const model = useTrace(traceRequest(trace));
   return (
     <>
       {model.state === 'failed' ? (
-        <ErrorState mark="Not shown" title={model.problem.message}>
+        <ErrorState mark={t('notShown')} title={model.problem.message}>
           {model.problem.next}
         </ErrorState>
       ) : model.state === 'ready' ? (
         <Lists {...props} model={model.value} />
       ) : (
         <p role="status" className="p-3 text-dense text-ink-3" style={{ minHeight: 200 }}>
-          Reading {trace.file}
+          {t('reading', { file: trace.file })}
         </p>
       )}
     </>

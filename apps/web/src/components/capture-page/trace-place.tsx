@@ -1,5 +1,6 @@
 import { frameFamily, shortenSymbol } from '@unpark/model';
 import { classNames } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import type { TracePlace } from '../../workers/trace-stacks';
 import { fileLine } from './group-words';
 import { Symbol } from './stack-list';
@@ -8,13 +9,14 @@ import { Symbol } from './stack-list';
 export function PlaceText({
   place,
   isQuiet = false,
-  fallback = 'no stack in the trace',
+  fallback,
 }: {
   place: TracePlace | undefined;
   isQuiet?: boolean;
   fallback?: string;
 }) {
-  if (!place) return <span className="text-ink-3">{fallback}</span>;
+  const t = useTranslations('timeline.tables');
+  if (!place) return <span className="text-ink-3">{fallback ?? t('noStack')}</span>;
   const own = frameFamily(place.function, place.file) === 'own';
   return (
     <>

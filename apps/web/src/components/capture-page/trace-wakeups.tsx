@@ -3,6 +3,7 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import type { Selection } from '@unpark/model';
 import { DataCell, DataRow, DataTable, HeadCell, StateSwatch } from '@unpark/ui';
+import { useTranslations } from 'next-intl';
 import type { TraceModel, WakeGroup } from '../../workers/trace-model';
 import { useShown } from './shown-rows';
 import { PlaceText, placeTitle, RowButton } from './trace-place';
@@ -19,29 +20,27 @@ export function TraceWakeups({
   selection: Selection;
   onGroup: (group: WakeGroup) => void;
 }) {
+  const t = useTranslations('timeline.tables.wakeups');
   const { shown, more } = useShown(model.wakeups, FEW, 'pairs');
   return (
-    <section aria-label="Who ended whose wait" className="border-t border-line">
+    <section aria-label={t('title')} className="border-t border-line">
       <h3 className="px-3 pt-2 text-body font-semibold">
-        Who ended whose wait{' '}
-        <span className="text-dense font-normal text-ink-2">observed in the trace</span>
+        {t('title')} <span className="text-dense font-normal text-ink-2">{t('note')}</span>
       </h3>
       {model.wakeups.length === 0 ? (
-        <p className="px-3 pt-1 pb-2 text-dense text-ink-2">
-          No wait of the program's own ended in this window.
-        </p>
+        <p className="px-3 pt-1 pb-2 text-dense text-ink-2">{t('none')}</p>
       ) : (
-        <DataTable caption="Pairs of who waited and who ended the wait" dense>
+        <DataTable caption={t('caption')} dense>
           <thead>
             <tr>
-              <HeadCell>Waited</HeadCell>
-              <HeadCell wideOnly>Ended by</HeadCell>
+              <HeadCell>{t('waited')}</HeadCell>
+              <HeadCell wideOnly>{t('endedBy')}</HeadCell>
               <HeadCell numeric wideOnly>
-                Times
+                {t('times')}
               </HeadCell>
-              <HeadCell numeric>Waited in all</HeadCell>
+              <HeadCell numeric>{t('inAll')}</HeadCell>
               <HeadCell numeric wideOnly>
-                Longest
+                {t('longest')}
               </HeadCell>
             </tr>
           </thead>
@@ -64,7 +63,7 @@ export function TraceWakeups({
                           <span className="block">{group.reason}</span>
                           <PlaceText place={group.blocked} />
                           <span className="block text-ink-2 not-phone:hidden">
-                            ended by{' '}
+                            {t('by')}{' '}
                             {group.waker ? <PlaceText place={group.waker} /> : group.endedBy}
                           </span>
                         </span>
@@ -93,8 +92,7 @@ export function TraceWakeups({
       )}
       {model.otherWakeups > 0 && (
         <p className="num border-t border-line px-3 py-1.5 text-dense whitespace-normal text-ink-3">
-          {formatCount(model.otherWakeups)} more are of goroutines that wait by design, have no
-          stack in the trace, or belong to pairs beyond the largest.
+          {t('others', { count: formatCount(model.otherWakeups) })}
         </p>
       )}
       {more}
