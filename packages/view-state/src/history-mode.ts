@@ -14,10 +14,14 @@ export function historyMode(
   return encodeViewState(steps(from)) === encodeViewState(steps(to)) ? 'replace' : 'push';
 }
 
-const steps = ({ window: _, ...state }: CaptureViewState): CaptureViewState => ({
-  ...state,
-  search: DEFAULT_VIEW_STATE.search,
-  filter: DEFAULT_VIEW_STATE.filter,
-  sort: DEFAULT_VIEW_STATE.sort,
-  flameOrder: DEFAULT_VIEW_STATE.flameOrder,
-});
+const steps = (state: CaptureViewState): CaptureViewState => {
+  const steady: { -readonly [K in keyof CaptureViewState]: CaptureViewState[K] } = { ...state };
+  delete steady.window;
+  return {
+    ...steady,
+    search: DEFAULT_VIEW_STATE.search,
+    filter: DEFAULT_VIEW_STATE.filter,
+    sort: DEFAULT_VIEW_STATE.sort,
+    flameOrder: DEFAULT_VIEW_STATE.flameOrder,
+  };
+};

@@ -8,7 +8,6 @@ import type { AskedReadings, MetricsModel } from './metrics-model';
 import type { RangeAnswerOf, RangeRequest } from './range-messages';
 import type { AnyTimelineRequest, TimelineAnswerOf, TimelineProgress } from './timeline-messages';
 import type { TraceModel } from './trace-model';
-import type { WallModel } from './trace-wall';
 import type { WaitLayoutRequest } from './wait-graph-messages';
 
 /** One table of an artifact: where its bytes are. Addresses are absolute: a worker has no page. */
@@ -47,13 +46,6 @@ export interface TraceRequest {
   readonly tables: readonly TableAddress[];
 }
 
-/** Where all goroutine time of a trace went; goes through its largest tables. */
-export interface WallRequest {
-  readonly kind: 'wall';
-  readonly artifact: string;
-  readonly tables: readonly TableAddress[];
-}
-
 export interface MetricsRequest {
   readonly kind: 'metrics';
   readonly artifact: string;
@@ -81,7 +73,6 @@ export type CaptureRequest =
   | GoroutineRequest
   | AnyTimelineRequest
   | TraceRequest
-  | WallRequest
   | MetricsRequest
   | RangeRequest
   | NamesRequest
@@ -114,10 +105,13 @@ export interface DumpModel {
   readonly labelPairs: readonly (readonly { readonly key: string; readonly value: string }[])[];
 }
 
-export interface AnswerOf extends FlameAnswerOf, GoroutineAnswerOf, RangeAnswerOf, TimelineAnswerOf {
+export interface AnswerOf
+  extends FlameAnswerOf,
+    GoroutineAnswerOf,
+    RangeAnswerOf,
+    TimelineAnswerOf {
   readonly dump: DumpModel;
   readonly trace: TraceModel;
-  readonly wall: WallModel;
   readonly metrics: MetricsModel;
   readonly names: NamesModel;
   readonly 'wait-layout': WaitLayout;

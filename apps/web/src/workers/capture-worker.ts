@@ -36,7 +36,7 @@ import { answerRange } from './range-answers';
 import { keepTables, keyOf, once, readTables, tablesMissing } from './table-reader';
 import { timelineAnswer, transfersOf } from './timeline-answers';
 import { traceModel, type TraceModelTables } from './trace-model';
-import { type WallGroups, wallGroups, wallModel } from './trace-wall';
+import { type WallGroups, wallGroups } from './trace-wall';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -116,10 +116,6 @@ async function answer(request: CaptureRequest, id: number): Promise<AnswerOf[key
       return flames.answer(request);
     case 'trace':
       return traceModel(await readTrace(request));
-    case 'wall': {
-      const { groups, tables } = await readWall(request);
-      return wallModel(tables, groups);
-    }
     case 'timeline':
     case 'timeline-detail':
     case 'timeline-stop':

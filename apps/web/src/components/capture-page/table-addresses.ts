@@ -18,7 +18,6 @@ import type {
   TableAddress,
   TraceRequest,
   TraceWeight,
-  WallRequest,
 } from '../../workers/capture-messages';
 
 const named = (...schemas: readonly TableSchema[]): ReadonlySet<string> =>
@@ -66,12 +65,6 @@ export const traceRequest = (artifact: ArtifactView): TraceRequest => ({
   kind: 'trace',
   artifact: artifact.file,
   tables: tableAddresses(artifact, hasDerived(artifact) ? OF_PANEL : undefined),
-});
-
-export const wallRequest = (artifact: ArtifactView): WallRequest => ({
-  kind: 'wall',
-  artifact: artifact.file,
-  tables: tableAddresses(artifact),
 });
 
 export const metricsRequest = (artifact: ArtifactView): MetricsRequest => ({

@@ -15,7 +15,6 @@ import type {
   NamesModel,
   NamesRequest,
   TraceRequest,
-  WallRequest,
 } from '../../workers/capture-messages';
 import type {
   FlameFile,
@@ -27,7 +26,6 @@ import type {
 } from '../../workers/flame-messages';
 import type { MetricsModel } from '../../workers/metrics-model';
 import type { TraceModel } from '../../workers/trace-model';
-import type { WallModel } from '../../workers/trace-wall';
 
 export type Loaded<T> =
   | { readonly state: 'none' }
@@ -155,9 +153,6 @@ export const flameFileOf = (request: FlameFileRequest): Promise<FlameFile> =>
 
 export const useTrace = (request: TraceRequest | undefined): Loaded<TraceModel> =>
   useAnswer<'trace'>(request);
-
-export const useWall = (request: WallRequest | undefined): Loaded<WallModel> =>
-  useAnswer<'wall'>(request);
 
 export const useMetrics = (request: MetricsRequest | undefined): Loaded<MetricsModel> =>
   useAnswer<'metrics'>(request);

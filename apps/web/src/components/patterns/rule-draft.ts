@@ -87,11 +87,6 @@ export function framePatternOf(symbol: string): string {
 export const matchOf = (draft: RuleDraft): Match =>
   draft.kind === 'pattern' ? draft.body.rule.waiting : draft.body.match;
 
-export const withMatch = (draft: RuleDraft, match: Match): RuleDraft =>
-  draft.kind === 'pattern'
-    ? { ...draft, body: { ...draft.body, rule: { ...draft.body.rule, waiting: match } } }
-    : { ...draft, body: { ...draft.body, match } };
-
 /** A copy with one field set, or without it. */
 export function withField<T extends object, K extends keyof T>(
   of: T,

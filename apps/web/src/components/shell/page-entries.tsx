@@ -41,14 +41,14 @@ export function PageEntriesProvider({ children }: { children: ReactNode }) {
 
 /** Offers entries as long as the caller is mounted; outside of a frame with a palette, nothing. */
 export function useOfferEntries(entries: PageEntries): void {
-  const offered = useContext(EntriesContext);
+  const offeredRef = useContext(EntriesContext);
   useEffect(() => {
-    if (!offered) return;
-    offered.current = entries;
+    if (!offeredRef) return;
+    offeredRef.current = entries;
     return () => {
-      if (offered.current === entries) offered.current = undefined;
+      if (offeredRef.current === entries) offeredRef.current = undefined;
     };
-  }, [offered, entries]);
+  }, [offeredRef, entries]);
 }
 
 /** Entries of the open page for what is typed. */
