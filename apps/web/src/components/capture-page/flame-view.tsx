@@ -409,7 +409,8 @@ function selectedItems(
   }
   if (model.state !== 'ready') return undefined;
   const rows = selectedRows(model.value, selection);
-  if (!rows) return undefined;
+  // goroutines that are not in this dump leave the selection to its functions
+  if (!rows || rows.size === 0) return undefined;
   const items: number[] = [];
   for (const [item, row] of model.value.rows.entries()) if (rows.has(row)) items.push(item);
   return items;

@@ -18,7 +18,6 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import type { DrawnLanes } from '../../workers/timeline-messages';
 import { without } from './capture-actions';
-import { dumpRequest, NO_IDLE_RULES } from './dump-requests';
 import { tableBytes } from './table-addresses';
 import { TimelineCanvas } from './timeline-canvas';
 import { timelineRequest, useTimeline } from './timeline-data';
@@ -27,7 +26,6 @@ import { TimelineCounters } from './timeline-side-lanes';
 import { TimeStrip } from './time-strip';
 import { TraceTables } from './trace-panel';
 import { tracesOf } from './trace-sources';
-import { useDump } from './use-capture-data';
 import type { ChangeView } from './use-view-state';
 import type { ViewProps } from './view-props';
 
@@ -91,17 +89,8 @@ function NoTrace() {
 }
 
 function OneTrace(props: ViewProps & { trace: ArtifactView }) {
-  const { view, trace, state, selection, select, dump } = props;
-  const model = useDump(dump && dumpRequest(dump, view.diagnosis?.idle ?? NO_IDLE_RULES));
-  const tables = (
-    <TraceTables
-      trace={trace}
-      dump={dump}
-      dumpModel={model.state === 'ready' ? model.value : undefined}
-      selection={selection}
-      onSelection={select}
-    />
-  );
+  const { trace, state, selection, select } = props;
+  const tables = <TraceTables trace={trace} selection={selection} onSelection={select} />;
   return (
     <>
       {state.lanes === 'table' ? tables : <Lanes {...props} lanes={state.lanes} tables={tables} />}

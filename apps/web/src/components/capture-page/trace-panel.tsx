@@ -3,10 +3,8 @@
 import type { Selection } from '@unpark/model';
 import { ErrorState } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
-import type { DumpModel } from '../../workers/capture-messages';
 import { useTranslations } from 'next-intl';
 import type { TraceModel } from '../../workers/trace-model';
-import type { DumpRef } from './flame-sources';
 import { traceRequest } from './table-addresses';
 import { TraceEntries } from './trace-entries';
 import { TraceOpenWaits } from './trace-open-waits';
@@ -16,9 +14,6 @@ import { useTrace } from './use-capture-data';
 
 interface TraceTablesProps {
   trace: ArtifactView;
-  /** the dump that is shown, whose goroutines a row selects as well */
-  dump: DumpRef | undefined;
-  dumpModel: DumpModel | undefined;
   selection: Selection;
   onSelection: (selection: Selection) => void;
 }
@@ -45,28 +40,21 @@ export function TraceTables(props: TraceTablesProps) {
   );
 }
 
-function Lists({
-  model,
-  dump,
-  dumpModel,
-  selection,
-  onSelection,
-}: TraceTablesProps & { model: TraceModel }) {
-  const beside = { dump, model: dumpModel };
+function Lists({ model, trace, selection, onSelection }: TraceTablesProps & { model: TraceModel }) {
   return (
     <>
       <TraceOpenWaits
         model={model}
         selection={selection}
         onGroup={({ place, rows }) =>
-          onSelection(selectionOfTrace(place, goidsOf(model.goid, rows), beside))
+          onSelection(selectionOfTrace(trace.file, place, goidsOf(model.goid, rows)))
         }
       />
       <TraceEntries
         model={model}
         selection={selection}
         onGroup={({ entry, rows }) =>
-          onSelection(selectionOfTrace(entry, goidsOf(model.goid, rows), beside))
+          onSelection(selectionOfTrace(trace.file, entry, goidsOf(model.goid, rows)))
         }
       />
       <TraceWakeups
