@@ -236,51 +236,46 @@ function preorder(
   const idle = new Uint8Array(nodes);
   const pathHash = new Uint32Array(nodes * 2);
   const placed = new Int32Array(merged.count).fill(-1);
-  const labelHash = names.labels.map(hashText);
+  const labelHash = Uint32Array.from(names.labels, hashText);
 
-  // open[d] is the merged node open at depth d, next[d] its next child, used[d] the weight before it
-  const open: number[] = [];
-  const next: number[] = [];
-  const used: number[] = [];
-  let made = 0;
+  // nodes of each subtree, itself included: parents stand before their children
+  const size = new Int32Array(merged.count).fill(1);
+  for (let node = merged.count - 1; node > 0; node--) {
+    if ((merged.total[node] ?? 0) <= 0) continue;
+    const above = merged.parent[node] ?? 0;
+    size[above] = (size[above] ?? 0) + (size[node] ?? 0);
+  }
   let maxDepth = 0;
-  const enter = (node: number, at: number) => {
-    const above = open.length === 0 ? -1 : (placed[open.at(-1) ?? 0] ?? 0);
+  placed[0] = 0;
+  for (let node = 0; node < merged.count; node++) {
+    const at = placed[node] ?? -1;
+    if (at < 0) continue;
     const labelIndex = merged.label[node] ?? 0;
-    label[made] = labelIndex;
-    parent[made] = above;
-    depth[made] = open.length;
-    start[made] = at;
-    total[made] = merged.total[node] ?? 0;
-    self[made] = merged.self[node] ?? 0;
-    idle[made] = merged.idle[node] ?? 0;
+    const above = at === 0 ? -1 : (placed[merged.parent[node] ?? 0] ?? 0);
+    const level = above < 0 ? 0 : (depth[above] ?? 0) + 1;
+    label[at] = labelIndex;
+    parent[at] = above;
+    depth[at] = level;
+    end[at] = at + (size[node] ?? 1);
+    total[at] = merged.total[node] ?? 0;
+    self[at] = merged.self[node] ?? 0;
+    idle[at] = merged.idle[node] ?? 0;
     const word = labelHash[labelIndex] ?? 0;
     const before0 = above < 0 ? 0x811c9dc5 : (pathHash[above * 2] ?? 0);
     const before1 = above < 0 ? 0x9747b28c : (pathHash[above * 2 + 1] ?? 0);
-    pathHash[made * 2] = Math.imul(before0 ^ word, 0x01000193);
-    pathHash[made * 2 + 1] = Math.imul((before1 << 5) ^ (before1 >>> 27) ^ word, 0x85ebca6b);
-    placed[node] = made++;
-    maxDepth = Math.max(maxDepth, open.length);
-    open.push(node);
-    next.push(offset[node] ?? 0);
-    used.push(at);
-  };
-  enter(0, 0);
-  while (open.length > 0) {
-    const top = open.length - 1;
-    const node = open[top] ?? 0;
-    const at = next[top] ?? 0;
-    if (at < (offset[node + 1] ?? 0)) {
-      const child = children[at] ?? 0;
-      const from = used[top] ?? 0;
-      next[top] = at + 1;
-      used[top] = from + (merged.total[child] ?? 0);
-      enter(child, from);
-    } else {
-      end[placed[node] ?? 0] = made;
-      open.pop();
-      next.pop();
-      used.pop();
+    pathHash[at * 2] = Math.imul(before0 ^ word, 0x01000193);
+    pathHash[at * 2 + 1] = Math.imul((before1 << 5) ^ (before1 >>> 27) ^ word, 0x85ebca6b);
+    if (level > maxDepth) maxDepth = level;
+
+    let next = at + 1;
+    let used = start[at] ?? 0;
+    const last = offset[node + 1] ?? 0;
+    for (let i = offset[node] ?? 0; i < last; i++) {
+      const child = children[i] ?? 0;
+      placed[child] = next;
+      start[next] = used;
+      next += size[child] ?? 1;
+      used += merged.total[child] ?? 0;
     }
   }
   const itemNode = merged.itemNode.map((node) => (node < 0 ? -1 : (placed[node] ?? -1)));
