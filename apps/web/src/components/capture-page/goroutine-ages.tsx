@@ -97,7 +97,6 @@ export function GoroutineAges({
               type="button"
               disabled={count === 0}
               aria-pressed={pressed}
-              aria-label={t('ages.bar', { words, n: count, count: formatCount(count) })}
               title={term}
               onClick={() => onFilter(withWait(filter, pressed ? '' : term))}
               className={classNames(
@@ -107,6 +106,7 @@ export function GoroutineAges({
             >
               <span className={classNames('num text-ink-2', count === 0 && 'invisible')}>
                 {formatCount(count)}
+                <span className="sr-only"> {t('ages.unit', { count })}, </span>
               </span>
               <span className="flex items-end" style={{ height: BAR_PX }}>
                 <i

@@ -120,7 +120,10 @@ export function GoroutinesPanel(props: GoroutinesHeadProps) {
         {grouping === 'label' && table && table.labelKeys.length > 0 && !isOne && (
           <Menu
             trigger={
-              <Button size="small" aria-label={t('groupings.labelKey')}>
+              <Button
+                size="small"
+                aria-label={`${table.groupedBy ?? table.labelKeys[0]?.key}, ${t('groupings.labelKey')}`}
+              >
                 {table.groupedBy ?? table.labelKeys[0]?.key}
               </Button>
             }
