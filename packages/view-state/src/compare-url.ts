@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import {
   COMPARE_MEASURES,
   COMPARE_SORTS,
@@ -7,6 +6,17 @@ import {
   type CompareState,
   DEFAULT_COMPARE_STATE,
 } from './compare-state';
+import {
+  captureId,
+  fileName,
+  hash,
+  interval,
+  type LinkValue,
+  oneOf,
+  ordinal,
+  symbol,
+  words,
+} from './link-values';
 import { type QueryPair, readQuery, writeQuery } from './query';
 import type { SampleChoice } from './view-state';
 import { MAX_FUNCTIONS } from './view-url';
@@ -52,23 +62,6 @@ function putSide(put: Put, key: 'a' | 'b', side: CompareSide | undefined): void 
   put(`${key}.rest`, range && side.rest ? '1' : undefined);
 }
 
-const textUpTo = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength(maxLength));
-const captureId = z.string().check(z.regex(/^cap_[0-9a-z]{26}$/));
-const fileName = textUpTo(1024);
-const symbol = textUpTo(2000);
-const words = z.string().check(z.maxLength(500));
-const hash = z.string().check(z.regex(/^[0-9a-f]{16}$/));
-const ordinal = z.pipe(z.string().check(z.regex(/^\d{1,4}$/)), z.transform(Number));
-const interval = z
-  .pipe(
-    z.string().check(z.regex(/^\d{1,15}-\d{1,15}$/)),
-    z.transform((pair: string) => {
-      const [fromNs = 0, toNs = 0] = pair.split('-').map(Number);
-      return { fromNs, toNs };
-    }),
-  )
-  .check(z.refine(({ fromNs, toNs }) => fromNs < toNs));
-
 /** Reads a link. Total: a value that does not fit is as if it were not there. */
 export function decodeCompareState(query: string): CompareState {
   const values = new Map<string, string[]>();
@@ -77,11 +70,9 @@ export function decodeCompareState(query: string): CompareState {
     if (known) known.push(value);
     else values.set(key, [value]);
   }
-  const read = <T>(key: string, shape: z.ZodMiniType<T, string>): T | undefined => {
+  const read = <T>(key: string, shape: LinkValue<T>): T | undefined => {
     const value = values.get(key)?.[0];
-    if (value === undefined) return undefined;
-    const parsed = shape.safeParse(value);
-    return parsed.success ? parsed.data : undefined;
+    return value === undefined ? undefined : shape(value);
   };
   const version = values.get('v')?.[0];
   if (version !== undefined && version !== COMPARE_URL_VERSION) return DEFAULT_COMPARE_STATE;
@@ -116,10 +107,10 @@ export function decodeCompareState(query: string): CompareState {
     ...(b && { b }),
     measure: COMPARE_MEASURES[values.get('norm')?.[0] === '1' ? 1 : 0],
     hideCapture: values.get('own')?.[0] === '0',
-    weight: read('of', z.enum(COMPARE_WEIGHTS)) ?? DEFAULT_COMPARE_STATE.weight,
-    sort: read('sort', z.enum(COMPARE_SORTS)) ?? DEFAULT_COMPARE_STATE.sort,
+    weight: read('of', oneOf(COMPARE_WEIGHTS)) ?? DEFAULT_COMPARE_STATE.weight,
+    sort: read('sort', oneOf(COMPARE_SORTS)) ?? DEFAULT_COMPARE_STATE.sort,
     functions: (values.get('fn') ?? [])
-      .filter((name) => symbol.safeParse(name).success)
+      .filter((name) => symbol(name) !== undefined)
       .slice(0, MAX_FUNCTIONS),
     ...(zoom && { zoom }),
     search: read('q', words) ?? '',

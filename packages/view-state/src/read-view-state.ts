@@ -1,5 +1,4 @@
 import type { Selection } from '@unpark/model';
-import * as z from 'zod/mini';
 import {
   FLAME_COLOURS,
   FLAME_FORMS,
@@ -11,6 +10,19 @@ import {
 } from './flame-state';
 import { GOROUTINE_GROUPINGS, GOROUTINE_SORTS } from './goroutines-state';
 import { rangesToIds } from './id-ranges';
+import {
+  evidenceId,
+  fileName,
+  goid,
+  hash,
+  interval,
+  labelText,
+  type LinkValue,
+  oneOf,
+  ordinal,
+  symbol,
+  words,
+} from './link-values';
 import { type QueryPair, readQuery } from './query';
 import { TIMELINE_LANES } from './timeline-state';
 import {
@@ -26,26 +38,7 @@ import {
 } from './view-state';
 import { MAX_FUNCTIONS, VIEW_URL_VERSION } from './view-url';
 
-const text = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength(maxLength));
-const fileName = text(1024);
-const symbol = text(2000);
-const hash = z.string().check(z.regex(/^[0-9a-f]{16}$/));
-const goid = z.string().check(z.regex(/^\d{1,19}$/));
-const labelText = text(1000);
-const ordinal = z.pipe(z.string().check(z.regex(/^\d{1,4}$/)), z.transform(Number));
-const words = z.string().check(z.maxLength(500));
-/** `from-to` in whole nanoseconds; below 2^53, which is a hundred days */
-const interval = z
-  .pipe(
-    z.string().check(z.regex(/^\d{1,15}-\d{1,15}$/)),
-    z.transform((pair: string) => {
-      const [fromNs = 0, toNs = 0] = pair.split('-').map(Number);
-      return { fromNs, toNs };
-    }),
-  )
-  .check(z.refine(({ fromNs, toNs }) => fromNs < toNs));
-
-type Read = <T>(key: string, shape: z.ZodMiniType<T, string>) => T | undefined;
+type Read = <T>(key: string, shape: LinkValue<T>) => T | undefined;
 
 /** Reads a link. Total: a value that does not fit is as if it were not there. */
 export function decodeViewState(query: string): CaptureViewState {
@@ -58,9 +51,7 @@ export function decodeViewState(query: string): CaptureViewState {
   }
   const read: Read = (key, shape) => {
     const value = values.get(key)?.[0];
-    if (value === undefined) return undefined;
-    const parsed = shape.safeParse(value);
-    return parsed.success ? parsed.data : undefined;
+    return value === undefined ? undefined : shape(value);
   };
   const version = values.get('v')?.[0];
   if (version !== undefined && version !== VIEW_URL_VERSION) return DEFAULT_VIEW_STATE;
@@ -86,9 +77,9 @@ export function decodeViewState(query: string): CaptureViewState {
 
     ...(sample && { sample }),
     ...(zoom && { zoom }),
-    flameForm: read('form', z.enum(FLAME_FORMS)) ?? DEFAULT_VIEW_STATE.flameForm,
-    flameOrder: read('order', z.enum(FLAME_ORDERS)) ?? DEFAULT_VIEW_STATE.flameOrder,
-    flameColour: read('col', z.enum(FLAME_COLOURS)) ?? DEFAULT_VIEW_STATE.flameColour,
+    flameForm: read('form', oneOf(FLAME_FORMS)) ?? DEFAULT_VIEW_STATE.flameForm,
+    flameOrder: read('order', oneOf(FLAME_ORDERS)) ?? DEFAULT_VIEW_STATE.flameOrder,
+    flameColour: read('col', oneOf(FLAME_COLOURS)) ?? DEFAULT_VIEW_STATE.flameColour,
     ...(flameLabel && { flameLabel }),
     flameSteps: readSteps(pairs),
     ...(pivot && { pivot }),
@@ -97,17 +88,17 @@ export function decodeViewState(query: string): CaptureViewState {
 
     filter: read('filter', words) ?? '',
     ...(dump && { dump }),
-    grouping: read('by', z.enum(GOROUTINE_GROUPINGS)) ?? DEFAULT_VIEW_STATE.grouping,
+    grouping: read('by', oneOf(GOROUTINE_GROUPINGS)) ?? DEFAULT_VIEW_STATE.grouping,
     ...(groupLabel && { groupLabel }),
     ...(group && { group }),
     ...(goroutine && { goroutine }),
     difference: values.get('diff')?.[0] === '1',
-    sort: read('sort', z.enum(GOROUTINE_SORTS)) ?? DEFAULT_VIEW_STATE.sort,
+    sort: read('sort', oneOf(GOROUTINE_SORTS)) ?? DEFAULT_VIEW_STATE.sort,
 
     ...(trace && { trace }),
-    lanes: read('lanes', z.enum(TIMELINE_LANES)) ?? DEFAULT_VIEW_STATE.lanes,
+    lanes: read('lanes', oneOf(TIMELINE_LANES)) ?? DEFAULT_VIEW_STATE.lanes,
     ...(window && { window }),
-    waitForm: read('wf', z.enum(WAIT_FORMS)) ?? DEFAULT_VIEW_STATE.waitForm,
+    waitForm: read('wf', oneOf(WAIT_FORMS)) ?? DEFAULT_VIEW_STATE.waitForm,
   };
 }
 
@@ -118,13 +109,13 @@ function readSelection(
 ): Selection {
   const goroutines = readGoroutines(read('gf', fileName), goids);
   const stack = read('stack', hash);
-  const evidence = read('ev', text(200));
+  const evidence = read('ev', evidenceId);
   const rangeFile = read('rf', fileName);
   const range = read('r', interval);
   const key = read('lk', labelText);
   const value = read('lv', labelText);
   return {
-    functions: functions.filter((name) => symbol.safeParse(name).success).slice(0, MAX_FUNCTIONS),
+    functions: functions.filter((name) => symbol(name) !== undefined).slice(0, MAX_FUNCTIONS),
     ...(goroutines && { goroutines }),
     ...(stack && { stack }),
     ...(rangeFile && range && { range: { artifact: rangeFile, ...range } }),
