@@ -1,6 +1,5 @@
 'use client';
 
-import { errorBody } from '@unpark/ingest';
 import { Button, useToast } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
@@ -72,6 +71,8 @@ async function sendMore(
       headers: { accept: 'application/json' },
     });
     if (response.ok) return undefined;
+    // what a refusal looks like is fetched when there is one
+    const { errorBody } = await import('@unpark/ingest');
     const refused = errorBody.safeParse(await response.json().catch(() => undefined));
     return refused.success
       ? refused.data.error
