@@ -99,6 +99,7 @@ export function decodeViewState(query: string): CaptureViewState {
     lanes: read('lanes', oneOf(TIMELINE_LANES)) ?? DEFAULT_VIEW_STATE.lanes,
     ...(window && { window }),
     waitForm: read('wf', oneOf(WAIT_FORMS)) ?? DEFAULT_VIEW_STATE.waitForm,
+    waitEach: values.get('we')?.[0] === '1',
   };
 }
 

@@ -79,6 +79,8 @@ export interface CaptureViewState {
   readonly window?: TimelineWindow;
 
   readonly waitForm: WaitForm;
+  /** each goroutine a box of its own, where they are few enough */
+  readonly waitEach: boolean;
 }
 
 export const DEFAULT_VIEW_STATE: CaptureViewState = {
@@ -97,4 +99,5 @@ export const DEFAULT_VIEW_STATE: CaptureViewState = {
   sort: 'count',
   lanes: 'goroutines',
   waitForm: 'graph',
+  waitEach: false,
 };

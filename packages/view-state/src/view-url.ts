@@ -20,7 +20,7 @@ export const MAX_FUNCTIONS = 40;
  * `tagroot` key of the label that splits · `f i h s sf tf ti rec` steps in order · `p` pivot · `src` source of a function · `q` search.
  * Goroutines: `filter` · `dump` file and `dn` number · `by` and `bl` grouping · `group` · `gid` ·
  * `diff` · `sort`.
- * Timeline: `trace` · `lanes` · `t` window in nanoseconds. Waits: `wf`.
+ * Timeline: `trace` · `lanes` · `t` window in nanoseconds. Waits: `wf` · `we`.
  *
  * `si`, `p`, the steps and their order mean what they mean in pprof's own links.
  */
@@ -64,6 +64,7 @@ export function encodeViewState(state: CaptureViewState): string {
   put('lanes', state.lanes, DEFAULT_VIEW_STATE.lanes);
   put('t', window && `${window.fromNs}-${window.toNs}`);
   put('wf', state.waitForm, DEFAULT_VIEW_STATE.waitForm);
+  put('we', state.waitEach ? '1' : undefined);
   return pairs.length === 0 ? '' : writeQuery([['v', VIEW_URL_VERSION], ...pairs]);
 }
 

@@ -86,6 +86,7 @@ const state: fc.Arbitrary<CaptureViewState> = fc.record(
     lanes: fc.constantFrom(...TIMELINE_LANES),
     window: interval,
     waitForm: fc.constantFrom(...WAIT_FORMS),
+    waitEach: fc.boolean(),
     sort: fc.constantFrom(...GOROUTINE_SORTS),
     tab: fc.constantFrom(...TABS),
   },
@@ -106,6 +107,7 @@ const state: fc.Arbitrary<CaptureViewState> = fc.record(
       'sort',
       'lanes',
       'waitForm',
+      'waitEach',
     ],
   },
 );

@@ -52,14 +52,16 @@ const MOST_LANES = 4;
 
 const FAMILIES: readonly StripFamily[] = ['cpu', 'span', 'trace', 'dump', 'moment', 'metrics'];
 
-/** The artifact that ranges are chosen in: that of the range, else a trace, else metrics. */
+/** The artifact that ranges are chosen in: that of the range, else the earliest trace, else metrics. */
 export function anchorOf(
   alignment: readonly Alignment[],
   artifacts: readonly Pick<ArtifactView, 'file' | 'record'>[],
   range: TimeRange | undefined,
   trace: string | undefined,
 ): string | undefined {
-  const long = alignment.filter((row) => lengthNs(spanOf(row)) > 0);
+  const long = alignment
+    .filter((row) => lengthNs(spanOf(row)) > 0)
+    .sort((a, b) => Number(BigInt(a.fromUnixNs) - BigInt(b.fromUnixNs)));
   const formOf = (file: string) => artifacts.find((of) => of.file === file)?.record?.facts.form;
   const found =
     long.find(({ artifact }) => artifact === range?.artifact) ??

@@ -68,7 +68,12 @@ export function TimelineView(props: ViewProps) {
         )}
       </PanelHead>
       {trace && (
-        <TimeStrip view={view} state={state} selection={props.selection} select={props.select} />
+        <TimeStrip
+          view={view}
+          state={{ ...state, trace: trace.file }}
+          selection={props.selection}
+          select={props.select}
+        />
       )}
       {trace ? <OneTrace key={trace.id} {...props} trace={trace} /> : <NoTrace />}
     </Panel>

@@ -31,11 +31,19 @@ export type TraceWeightType = Exclude<LinkType, 'cpu'> | 'samples';
 
 const wordOf = (type: LinkType): TraceWeightType => (type === 'cpu' ? 'samples' : type);
 
-/** Execution traces that have tables, in order of their names. */
+/** Execution traces that have tables, earliest first; those whose time is not known last, by name. */
 export const tracesOf = (artifacts: readonly ArtifactView[]): readonly ArtifactView[] =>
   artifacts
     .filter(({ record, tables }) => record?.facts.form === 'trace' && tables.length > 0)
-    .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+    .sort((a, b) => compareBegins(a, b) || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+
+function compareBegins(a: ArtifactView, b: ArtifactView): number {
+  const [left, right] = [a, b].map(({ record }) => record?.window?.fromUnixNs);
+  if (left === undefined || right === undefined) {
+    return Number(left === undefined) - Number(right === undefined);
+  }
+  return BigInt(left) < BigInt(right) ? -1 : BigInt(left) > BigInt(right) ? 1 : 0;
+}
 
 /** What each trace lets a flame graph weigh; the wall of the first one is shown at once. */
 export function traceSources(

@@ -37,12 +37,11 @@ export function WaitsView(props: ViewProps) {
   const t = useTranslations('waits');
   const words = useWaitsWords();
   const graph = view.diagnosis?.waitGraph ?? NO_GRAPH;
-  const [grain, setGrain] = useState<WaitGrain>('groups');
   const [all, setAll] = useState(false);
   const [opened, setOpened] = useState<OpenEdge>();
   const svg = useRef<SVGSVGElement>(null);
   const each = useMemo(() => canShowEach(graph), [graph]);
-  const shownGrain = each ? grain : 'groups';
+  const shownGrain: WaitGrain = each && state.waitEach ? 'goroutines' : 'groups';
   const picture = useMemo(
     () => waitPicture(graph, { grain: shownGrain, all }),
     [graph, shownGrain, all],
@@ -103,7 +102,9 @@ export function WaitsView(props: ViewProps) {
                   ...(!each && { title: t('grainOff', { most: MAX_SINGLE_GOROUTINES }) }),
                 },
               ]}
-              onChange={setGrain}
+              onChange={(grain) =>
+                change((before) => ({ ...before, waitEach: grain === 'goroutines' }))
+              }
             />
           </span>
         )}
