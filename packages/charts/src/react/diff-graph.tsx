@@ -4,7 +4,6 @@ import {
   type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
-  type RefObject,
   useEffect,
   useRef,
   useState,
@@ -24,8 +23,8 @@ import {
   visibleRows,
   zoomViewport,
 } from '../layout/viewport';
-import { type DiffPalette, diffPalette, drawDiff } from '../renderer/diff-renderer';
-import { useWidth } from './use-flame-palette';
+import { diffPalette, drawDiff } from '../renderer/diff-renderer';
+import { useCanvasLook, useWidth } from './use-canvas-look';
 
 export interface DiffGraphProps {
   diff: DiffTree;
@@ -60,11 +59,6 @@ const ARROWS: ReadonlyMap<string, Direction> = new Map([
 const KEY_ZOOM = 1.5;
 const KEY_PAN = 0.15;
 
-interface Look {
-  readonly palette: DiffPalette;
-  readonly fontFamily: string;
-}
-
 /**
  * An icicle of a difference. Keys and pointer as in the flame graph: arrows walk the boxes, Space or a
  * click selects, Enter or a double click zooms, Escape zooms out, W A S D and Ctrl with the wheel
@@ -75,7 +69,7 @@ export function DiffGraph(props: DiffGraphProps) {
   const { flame } = diff;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const look = useDiffLook(frame);
+  const look = useCanvasLook(frame, diffPalette);
   const widthPx = useWidth(frame);
   const [scrollPx, setScrollPx] = useState(0);
   const [pointer, setPointer] = useState<{ node: number; x: number; y: number }>();
@@ -248,32 +242,4 @@ export function DiffGraph(props: DiffGraphProps) {
       )}
     </div>
   );
-}
-
-/** The tokens in force at an element; read again when the theme changes or a face has loaded. */
-function useDiffLook(element: RefObject<HTMLElement | null>): Look | undefined {
-  const [look, setLook] = useState<Look>();
-  useEffect(() => {
-    const read = () => {
-      if (!element.current) return;
-      const style = getComputedStyle(element.current);
-      const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
-      setLook({ palette: diffPalette(token), fontFamily: token('font-code') || 'monospace' });
-    };
-    read();
-    let alive = true;
-    void document.fonts.ready.then(() => {
-      if (alive) read();
-    });
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    scheme.addEventListener('change', read);
-    const theme = new MutationObserver(read);
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['class'] });
-    return () => {
-      alive = false;
-      scheme.removeEventListener('change', read);
-      theme.disconnect();
-    };
-  }, [element]);
-  return look;
 }

@@ -29,7 +29,8 @@ import {
 import { drawFlame } from '../renderer/flame-renderer';
 import { boxSentence, type FlameWords } from '../renderer/flame-words';
 import { BoxCard } from './box-card';
-import { useCanvasLook, useWidth } from './use-flame-palette';
+import { flamePalette } from '../renderer/palette';
+import { useCanvasLook, useWidth } from './use-canvas-look';
 
 /** What a letter does to the box under the cursor; what it means is the page's matter. */
 export type FlameAct = 'focus' | 'ignore' | 'hide' | 'recursion' | 'sandwich' | 'source' | 'undo';
@@ -127,7 +128,7 @@ export function FlameGraph(props: FlameGraphProps) {
   } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const look = useCanvasLook(frame);
+  const look = useCanvasLook(frame, flamePalette);
   const widthPx = useWidth(frame);
   const [scrollPx, setScrollPx] = useState(0);
   const [pointer, setPointer] = useState<Pointer>();

@@ -3,7 +3,8 @@ import { fitViewport, ROW_PX, type RowPlace, visibleRows } from '../layout/viewp
 import { drawFlame, type FlameScene } from '../renderer/flame-renderer';
 import type { FlameWords } from '../renderer/flame-words';
 import { svgDrawing } from '../renderer/svg-context';
-import { readCanvasLook } from './use-flame-palette';
+import { flamePalette } from '../renderer/palette';
+import { readCanvasLook } from './use-canvas-look';
 
 export interface FlamePictureRequest {
   readonly tree: FlameTree;
@@ -28,7 +29,7 @@ function sceneOf(request: FlamePictureRequest, element: HTMLElement): FlameScene
   const view = fitViewport(tree, root, widthPx);
   const rows = Math.min(visibleRows(tree, view), Math.floor(MAX_PICTURE_PX / ROW_PX));
   const place: RowPlace = { direction, firstRow: 0, rows };
-  const { palette, fontFamily } = readCanvasLook(element);
+  const { palette, fontFamily } = readCanvasLook(element, flamePalette);
   return {
     tree,
     view,

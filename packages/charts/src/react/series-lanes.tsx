@@ -10,7 +10,8 @@ import {
 } from 'react';
 import { seriesTicks, nsAt, type SeriesAxis, tickLabel, xOf } from '../layout/series-axis';
 import { drawLane, type LanePicture } from '../renderer/series-renderer';
-import { type CanvasLook, useCanvasLook, useWidth } from './use-flame-palette';
+import { flamePalette } from '../renderer/palette';
+import { type CanvasLook, useCanvasLook, useWidth } from './use-canvas-look';
 
 /** One value that a lane tells, in words with its unit. */
 export interface LaneReading {
@@ -71,7 +72,7 @@ export function SeriesLanes(props: SeriesLanesProps) {
   const { lanes, fromNs, toNs, label, roleDescription, timeText, range, onRange, id } = props;
   const frame = useRef<HTMLDivElement>(null);
   const track = useRef<HTMLDivElement>(null);
-  const look = useCanvasLook(frame);
+  const look = useCanvasLook(frame, flamePalette);
   const widthPx = useWidth(track);
   const axis: SeriesAxis = { fromNs, toNs, widthPx };
   const [cursorNs, setCursorNs] = useState<number>();

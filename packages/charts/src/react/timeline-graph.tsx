@@ -46,7 +46,7 @@ import {
 } from '../renderer/timeline-scene';
 import { useTimelineLook } from './timeline-look';
 import { useTimelinePointer } from './timeline-pointer';
-import { useWidth } from './use-flame-palette';
+import { useWidth } from './use-canvas-look';
 
 export interface ShownTime {
   readonly fromNs: number;

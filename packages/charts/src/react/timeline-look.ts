@@ -10,7 +10,7 @@ import {
   type TimelinePalette,
   timelinePalette,
 } from '../renderer/timeline-palette';
-import { useCanvasLook } from './use-flame-palette';
+import { useCanvasLook } from './use-canvas-look';
 
 export interface TimelineLook {
   readonly palette: TimelinePalette;
@@ -20,14 +20,13 @@ export interface TimelineLook {
 
 /** Colours and hatches in force at an element; made again when the theme changes. */
 export function useTimelineLook(element: RefObject<HTMLElement | null>): TimelineLook | undefined {
-  const look = useCanvasLook(element);
+  const look = useCanvasLook(element, timelinePalette);
   const [made, setMade] = useState<TimelineLook>();
   useEffect(() => {
-    if (!look || !element.current) return;
-    const style = getComputedStyle(element.current);
-    const palette = timelinePalette((token) => style.getPropertyValue(`--${token}`).trim());
-    setMade({ palette, fills: fillsOf(palette), fontFamily: look.fontFamily });
-  }, [look, element]);
+    if (!look) return;
+    const { palette, fontFamily } = look;
+    setMade({ palette, fills: fillsOf(palette), fontFamily });
+  }, [look]);
   return made;
 }
 

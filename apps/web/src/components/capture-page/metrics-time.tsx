@@ -11,6 +11,7 @@ import type { MetricsModel } from '../../workers/metrics-model';
 import { anchorOf, clockAxis, rangeOnAxis } from './clock-axis';
 import { lanesRequest, useLanes } from './clock-requests';
 import { baseName } from './group-words';
+import { LanesHead } from './lanes-head';
 import { useMetricNames } from './metric-use-words';
 import { lanesOfMetrics, lanesOfTrace, readingOffsets } from './metrics-lanes';
 import { LanesTable } from './metrics-lanes-table';
@@ -84,18 +85,7 @@ export function MetricsTime({
   if (all.length === 0 && !trace) return null;
   return (
     <div role="group" aria-label={t('lanes.label')} className="border-b border-line px-3 py-2">
-      <div className="mb-1 flex items-center gap-2 text-dense">
-        <h3 className="font-semibold">{t('lanes.label')}</h3>
-        <span className="flex-1 text-ink-3 phone:hidden">{t('lanes.help')}</span>
-        <button
-          type="button"
-          aria-pressed={asTable}
-          className="ml-auto font-medium text-accent"
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? t('lanes.picture') : t('lanes.table')}
-        </button>
-      </div>
+      <LanesHead asTable={asTable} onTable={setAsTable} />
       {asTable ? (
         <LanesTable lanes={all} fromNs={stretch.fromNs} toNs={stretch.toNs} timeText={momentText} />
       ) : (

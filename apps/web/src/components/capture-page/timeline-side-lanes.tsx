@@ -7,6 +7,7 @@ import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { lanesRequest, useLanes } from './clock-requests';
+import { LanesHead } from './lanes-head';
 import { lanesOfTrace } from './metrics-lanes';
 import { LanesTable } from './metrics-lanes-table';
 import { tableBytes } from './table-addresses';
@@ -38,18 +39,7 @@ export function TimelineCounters({
   const shown = lanes.state === 'ready' ? lanesOfTrace(lanes.value, t, range ?? inSight) : [];
   return (
     <section aria-label={t('lanes.label')} className="border-t border-line px-3 py-2">
-      <div className="mb-1 flex items-center gap-2 text-dense">
-        <h3 className="font-semibold">{t('lanes.label')}</h3>
-        <span className="flex-1 text-ink-3 phone:hidden">{t('lanes.help')}</span>
-        <button
-          type="button"
-          aria-pressed={asTable}
-          className="ml-auto font-medium text-accent"
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? t('lanes.picture') : t('lanes.table')}
-        </button>
-      </div>
+      <LanesHead asTable={asTable} onTable={setAsTable} />
       {!isAsked ? (
         <Button size="small" onClick={() => setAsked(trace.id)}>
           {t('lanes.draw', { file: trace.file, bytes: formatBytes(bytes) })}

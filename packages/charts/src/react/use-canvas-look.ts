@@ -1,25 +1,35 @@
 'use client';
 
 import { type RefObject, useEffect, useState } from 'react';
-import { type FlamePalette, flamePalette } from '../renderer/palette';
+import type { FlamePalette } from '../renderer/palette';
 
-export interface CanvasLook {
-  readonly palette: FlamePalette;
+/** Gives the colours of a picture, from the tokens by name. */
+type PaletteOf<P> = (read: (token: string) => string) => P;
+
+export interface CanvasLook<P = FlamePalette> {
+  readonly palette: P;
   readonly fontFamily: string;
 }
 
-export function readCanvasLook(element: HTMLElement): CanvasLook {
+export function readCanvasLook<P>(element: HTMLElement, paletteOf: PaletteOf<P>): CanvasLook<P> {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return { palette: flamePalette(token), fontFamily: token('font-code') || 'monospace' };
+  return { palette: paletteOf(token), fontFamily: token('font-code') || 'monospace' };
 }
 
-/** The tokens in force at an element; read again when the theme changes or a face has loaded. */
-export function useCanvasLook(element: RefObject<HTMLElement | null>): CanvasLook | undefined {
-  const [look, setLook] = useState<CanvasLook>();
+/**
+ * The tokens in force at an element; read again when the theme changes or a face has loaded.
+ *
+ * @param paletteOf the same function each time
+ */
+export function useCanvasLook<P>(
+  element: RefObject<HTMLElement | null>,
+  paletteOf: PaletteOf<P>,
+): CanvasLook<P> | undefined {
+  const [look, setLook] = useState<CanvasLook<P>>();
   useEffect(() => {
     const read = () => {
-      if (element.current) setLook(readCanvasLook(element.current));
+      if (element.current) setLook(readCanvasLook(element.current, paletteOf));
     };
     read();
     let alive = true;
@@ -35,7 +45,7 @@ export function useCanvasLook(element: RefObject<HTMLElement | null>): CanvasLoo
       scheme.removeEventListener('change', read);
       theme.disconnect();
     };
-  }, [element]);
+  }, [element, paletteOf]);
   return look;
 }
 
