@@ -1,10 +1,11 @@
-import type { Hypothesis, NextCapture } from '@unpark/model';
+import type { EachLanguage, Hypothesis, NextCapture, Said } from '@unpark/model';
 import { formatCount } from '@unpark/base';
 import { confidenceOf } from './confidence';
 import { NEXT } from './facts';
 import { entryById } from './library/library';
 import { nextOnThisProcess, onThisProcess } from './next-cost';
 import type { PatternDraft } from './ranking';
+import { say } from './say';
 import type { Situation } from './situation';
 
 /** More readings than this are no help to anybody. */
@@ -25,11 +26,11 @@ export function alternativesOf(
   entry: PatternDraft & { readonly confidence: number },
   others: readonly PatternDraft[],
   isPrimary: boolean,
-): Hypothesis[] {
+): Hypothesis<EachLanguage>[] {
   const own = (entry.draft.alternatives ?? []).map((one) => settledHere(situation, one));
   const found = [...runnersUp(situation, entry, others), ...own];
   if (isPrimary) found.push(...oneMoment(situation, entry), ...lookAlikes(situation, entry));
-  const seen = new Set<string>([entry.draft.pattern]);
+  const seen = new Set<string | Said>([entry.draft.pattern]);
   return found
     .filter((one) => {
       const key = one.pattern ?? one.sentence;
@@ -41,7 +42,10 @@ export function alternativesOf(
 }
 
 /** A capture that this version of Go cannot give settles nothing. */
-function settledHere(situation: Situation, one: Hypothesis): Hypothesis {
+function settledHere(
+  situation: Situation,
+  one: Hypothesis<EachLanguage>,
+): Hypothesis<EachLanguage> {
   const { settledBy, ...rest } = one;
   if (!settledBy) return one;
   const next = onThisProcess(situation, settledBy) ?? wouldSettle(situation);
@@ -49,7 +53,7 @@ function settledHere(situation: Situation, one: Hypothesis): Hypothesis {
 }
 
 /** The first of the usual captures that is not there yet. */
-const wouldSettle = (situation: Situation): NextCapture | undefined =>
+const wouldSettle = (situation: Situation): NextCapture<EachLanguage> | undefined =>
   nextOnThisProcess(situation, [
     ...(situation.latest ? [] : [NEXT.secondDump]),
     NEXT.trace,
@@ -61,7 +65,7 @@ function runnersUp(
   situation: Situation,
   entry: PatternDraft,
   others: readonly PatternDraft[],
-): Hypothesis[] {
+): Hypothesis<EachLanguage>[] {
   const own = new Set(entry.draft.rows);
   if (own.size === 0) return [];
   return others
@@ -71,11 +75,12 @@ function runnersUp(
       if (shared * 2 < own.size) return [];
       const confidence = confidenceOf(draft.parts, draft.cap);
       const settledBy = nextOnThisProcess(situation, draft.next)[0] ?? wouldSettle(situation);
-      const one: Hypothesis = {
+      const one: Hypothesis<EachLanguage> = {
         pattern: draft.pattern,
         sentence: draft.title,
         confidence,
-        because: `It fits ${formatCount(shared)} of the same ${formatCount(own.size)} goroutines.`,
+        because: say`It fits ${formatCount(shared)} of the same ${formatCount(own.size)} goroutines.`
+          .zh`同样这 ${formatCount(own.size)} 个 goroutine 中，它符合 ${formatCount(shared)} 个。`,
         ...(settledBy && { settledBy }),
       };
       return [one];
@@ -83,13 +88,19 @@ function runnersUp(
     .sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0));
 }
 
-function oneMoment(situation: Situation, { draft }: PatternDraft): Hypothesis[] {
+function oneMoment(situation: Situation, { draft }: PatternDraft): Hypothesis<EachLanguage>[] {
   if (situation.latest || situation.crashSaysAsleep || draft.rows.length === 0) return [];
   const settledBy = onThisProcess(situation, NEXT.secondDump);
   return [
     {
-      sentence: 'A queue that moves: other goroutines stand there each moment.',
-      because: 'There is one dump, and one moment looks the same for both.',
+      sentence: {
+        en: 'A queue that moves: other goroutines stand there each moment.',
+        zh: '一个在前进的队列：每一刻站在那里的是不同的 goroutine。',
+      },
+      because: {
+        en: 'There is one dump, and one moment looks the same for both.',
+        zh: '只有一份 dump，而单看一个瞬间，两者没有区别。',
+      },
       ...(settledBy && { settledBy }),
     },
   ];
@@ -98,12 +109,15 @@ function oneMoment(situation: Situation, { draft }: PatternDraft): Hypothesis[] 
 function lookAlikes(
   situation: Situation,
   { draft, confidence }: PatternDraft & { readonly confidence: number },
-): Hypothesis[] {
+): Hypothesis<EachLanguage>[] {
   if (confidence >= SURE) return [];
   const settledBy = nextOnThisProcess(situation, draft.next)[0] ?? wouldSettle(situation);
-  return (entryById(draft.pattern)?.lookAlikes ?? []).map(({ en }) => ({
-    sentence: en,
-    because: 'The library names it as a look-alike, and how to tell it apart.',
+  return (entryById(draft.pattern)?.lookAlikes ?? []).map((words) => ({
+    sentence: words,
+    because: {
+      en: 'The library names it as a look-alike, and how to tell it apart.',
+      zh: '模式库把它列为相似情形，并说明了如何区分。',
+    },
     ...(settledBy && { settledBy }),
   }));
 }

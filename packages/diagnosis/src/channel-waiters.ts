@@ -1,3 +1,4 @@
+import type { Said } from '@unpark/model';
 import type { GoroutineGroup } from './goroutine-groups';
 import { MAX_GROUPS_ASKED } from './groups-asked';
 import type { Situation } from './situation';
@@ -48,7 +49,7 @@ export function addChannelWaiters(
   situation: Situation,
   rows: readonly number[],
   kinds: readonly WaitKind[],
-  why: string,
+  why: Said,
   receiversEach = Number.POSITIVE_INFINITY,
 ): void {
   const { reference, view, graph } = situation;

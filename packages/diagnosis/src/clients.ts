@@ -1,8 +1,10 @@
 import { formatDuration } from '@unpark/base';
+import type { Said } from '@unpark/model';
 import { type Confidence, WEIGHT } from './confidence';
 import { counted, type EvidenceList, goroutineRows } from './draft';
 import type { OrderedDump } from './dump-order';
 import type { DumpView } from './dump-view';
+import { say } from './say';
 import type { Situation } from './situation';
 
 /**
@@ -139,18 +141,23 @@ export function weighClients(
   const clients = clientsOf(situation, keys);
   const left = clientsLeft(clients);
   if (left < 3 || left < clients.requests * 0.1) return;
+  const all = counted(clients.requests, { one: 'client', zh: '个客户端' });
   confidence.add(
-    `${left} of ${counted(clients.requests, 'client')} have given up, and the handlers still wait`,
+    say`${left} of ${all} have given up, and the handlers still wait`
+      .zh`${all}中有 ${left} 个已放弃，而 handler 仍在等待`,
     WEIGHT.clientsLeft,
   );
-  const gap = situation.gapNs;
+  const { connected, requests } = clients;
+  const dump = clients.view.label;
   const between =
-    clients.leftBetween > 0
-      ? `; ${clients.leftBetween} of them left in the ${gap === undefined ? 'time' : formatDuration(gap)} between the dumps`
-      : '';
-  const others = clients.connected > 0 ? `, ${clients.connected} at the same place have one` : '';
+    clients.leftBetween > 0 ? leftWhen(clients.leftBetween, situation.gapNs) : NOTHING;
+  const others =
+    connected > 0
+      ? say`, ${connected} at the same place have one`.zh`，同一位置有 ${connected} 个有`
+      : NOTHING;
   list.add(
-    `${left} of ${clients.requests} have no background reader in ${clients.view.label}${others}: their clients have left${between}.`,
+    say`${left} of ${requests} have no background reader in ${dump}${others}: their clients have left${between}.`
+      .zh`${dump} 里 ${requests} 个请求中有 ${left} 个没有后台读取的 goroutine${others}：它们的客户端已离开${between}。`,
     [goroutineRows(clients.view, clients.unwatchedRows)],
     {
       source: clients.view.label,
@@ -159,3 +166,12 @@ export function weighClients(
     },
   );
 }
+
+const NOTHING: Said = { en: '', zh: '' };
+
+const leftWhen = (count: number, gapNs: number | undefined): Said =>
+  gapNs === undefined
+    ? say`; ${count} of them left in the time between the dumps`
+        .zh`；其中 ${count} 个是在两份 dump 之间离开的`
+    : say`; ${count} of them left in the ${formatDuration(gapNs)} between the dumps`
+        .zh`；其中 ${count} 个是在两份 dump 相隔的 ${formatDuration(gapNs)} 内离开的`;

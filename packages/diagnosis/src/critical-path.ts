@@ -1,6 +1,7 @@
 import { formatDuration } from '@unpark/base';
-import { CHAIN_END, type Phrase } from '@unpark/model';
-import { type EvidenceList, functionPhrase, text } from './draft';
+import { CHAIN_END, type Said } from '@unpark/model';
+import { counted, type EvidenceList, functionPhrase } from './draft';
+import { joined, say } from './say';
 import type { TraceView, WaitQuestion } from './trace-view';
 
 /** One link of a chain of waits. */
@@ -71,19 +72,10 @@ export function addCriticalPath(trace: TraceView, list: EvidenceList, isMeant: W
   if (!path || !first) return;
   const waker = trace.topUser(first.wakerStack)?.function;
   if (path.links.length === 1 && (path.end === CHAIN_END.nobody || waker === undefined)) return;
-  const phrases: Phrase[] = [
-    text(
-      `The longest of them took ${formatDuration(first.wokenNs - first.fromNs)}: goroutine ${first.goid} waited`,
-    ),
-    ...(waker === undefined ? [] : [text(' until '), functionPhrase(waker), text(' let it go on')]),
-  ];
-  for (const link of path.links.slice(1, TOLD_LINKS)) phrases.push(...linkPhrases(trace, link));
-  const left = path.links.length - TOLD_LINKS;
-  if (left > 0) phrases.push(text(`; ${left} more ${left === 1 ? 'wait' : 'waits'} before that`));
-  else phrases.push(text(endWords(path)));
-  phrases.push(text('.'));
+  const told = path.links.slice(1, TOLD_LINKS).map((link) => earlierWait(trace, link));
+  const whole = joined([longestWait(first, waker), ...told, endOf(path)]);
   list.add(
-    phrases,
+    say`${whole}.`.zh`${whole}。`,
     [
       {
         table: 'trace-goroutines',
@@ -98,22 +90,52 @@ export function addCriticalPath(trace: TraceView, list: EvidenceList, isMeant: W
   );
 }
 
-function linkPhrases(trace: TraceView, link: ChainLink): Phrase[] {
-  const at = trace.topUser(link.blockedStack)?.function;
-  const length =
-    link.fromNs < 0 ? 'since before the trace' : formatDuration(link.wokenNs - link.fromNs);
-  const reason = link.reason === '' ? 'a reason that is not known' : link.reason;
-  return [
-    text(`; goroutine ${link.goid} itself had waited ${length} (${reason})`),
-    ...(at === undefined ? [] : [text(' in '), functionPhrase(at)]),
-  ];
+function longestWait(first: ChainLink, waker: string | undefined): Said {
+  const took = formatDuration(first.wokenNs - first.fromNs);
+  const { goid } = first;
+  if (waker === undefined)
+    return say`The longest of them took ${took}: goroutine ${goid} waited`
+      .zh`其中最长的一次为 ${took}：goroutine ${goid} 在等待`;
+  const by = functionPhrase(waker);
+  return say`The longest of them took ${took}: goroutine ${goid} waited until ${by} let it go on`
+    .zh`其中最长的一次为 ${took}：goroutine ${goid} 一直等到 ${by} 让它继续`;
 }
 
-function endWords({ end, links }: CriticalPath): string {
+const UNKNOWN_REASON: Said = { en: 'a reason that is not known', zh: '原因未知' };
+const SINCE_BEFORE: Said = {
+  en: 'waited since before the trace',
+  zh: '从 trace 开始之前就在等待',
+};
+const waitedFor = (length: string): Said => say`waited ${length}`.zh`等了 ${length}`;
+
+function earlierWait(trace: TraceView, link: ChainLink): Said {
+  const at = trace.topUser(link.blockedStack)?.function;
+  const waited =
+    link.fromNs < 0 ? SINCE_BEFORE : waitedFor(formatDuration(link.wokenNs - link.fromNs));
+  const reason = link.reason === '' ? UNKNOWN_REASON : link.reason;
+  const wait = say`; goroutine ${link.goid} itself had ${waited} (${reason})`
+    .zh`；在此之前 goroutine ${link.goid} 自己${waited}（${reason}）`;
+  return at === undefined
+    ? wait
+    : say`${wait} in ${functionPhrase(at)}`.zh`${wait}，位置 ${functionPhrase(at)}`;
+}
+
+/** What ended the chain, or how much of it is not told. */
+function endOf({ end, links }: CriticalPath): Said {
+  const left = links.length - TOLD_LINKS;
+  if (left > 0) {
+    const waits = counted(left, { one: 'more wait', zh: '次等待' });
+    return say`; ${waits} before that`.zh`；更早还有 ${waits}`;
+  }
   if (end === CHAIN_END.busy) {
-    return links.length === 1 ? ', which did not wait itself meanwhile' : ', which nothing held up';
+    return links.length === 1
+      ? { en: ', which did not wait itself meanwhile', zh: '，后者在此期间没有等待' }
+      : { en: ', which nothing held up', zh: '，再往前没有什么挡住它' };
   }
   return end === CHAIN_END.nobody && links.length > 1
-    ? ', until the network, a timer or the runtime ended that'
-    : '';
+    ? {
+        en: ', until the network, a timer or the runtime ended that',
+        zh: '，最后由网络、定时器或 runtime 结束',
+      }
+    : { en: '', zh: '' };
 }

@@ -50,7 +50,7 @@ export function descriptorEdges(view: DumpView, groups: readonly GoroutineGroup[
           to,
           resource: `connection 0x${descriptor.toString(16)}`,
           provenance: 'observed',
-          why: 'in a call on the same descriptor',
+          why: { en: 'in a call on the same descriptor', zh: '正在调用同一个描述符' },
         });
         if (edges.length >= MAX_EDGES) return edges;
       }

@@ -2,6 +2,7 @@ import { allTexts, type DumpTables, type StateClass } from '@unpark/model';
 import { decideRole, FOLLOWING_ROLES, type GoroutineRole, type RoleSubject } from './benign';
 import type { IdleRule } from './declared/idle-rule';
 import { DumpView, type FrameFacts } from './dump-view';
+import type { Words } from './library/pattern-entry';
 import { stackHash, TextHash, withoutTypeArguments } from './stack-hash';
 import { plainReason, STATE_OF_WAIT, WAIT_WORDS, type WaitKind } from './wait-class';
 
@@ -20,7 +21,7 @@ export interface GoroutineGroup {
   /** innermost frame of the program's own module, else of a dependency */
   readonly topUserFrame: { function: string; file: string; line: number } | undefined;
   /** what it waits for, in words, where Go's reason does not say it */
-  readonly waitsIn?: string;
+  readonly waitsIn?: Words;
   readonly creator?: { function: string; file: string; line: number };
   /** rows of `goroutines`, in file order */
   readonly rows: Int32Array;

@@ -1,4 +1,4 @@
-import type { Evidence } from '@unpark/model';
+import type { EachLanguage, Evidence } from '@unpark/model';
 import type { RankedFinding } from './ranking';
 
 interface Spoken {
@@ -17,7 +17,7 @@ export class EdgeEvidence {
     }
   }
 
-  private add(finding: string, item: Evidence, artifact: string): void {
+  private add(finding: string, item: Evidence<EachLanguage>, artifact: string): void {
     const rows = new Set<number>();
     for (const part of item.rows) {
       if (part.table !== 'goroutines' && part.table !== 'trace-goroutines') continue;

@@ -1,7 +1,9 @@
 import type {
+  EachLanguage,
   EvidenceRows,
   Finding,
   Provenance,
+  Said,
   StateClass,
   WaitGraphSummary,
   WaitRelation,
@@ -11,9 +13,11 @@ import { EdgeEvidence } from './graph-evidence';
 import { rootsOf } from './graph-roots';
 import { compareText, type GoroutineGroup } from './goroutine-groups';
 import type { RankedFinding } from './ranking';
+import { say } from './say';
 import { type Situation, sourcePlace } from './situation';
 import { withoutTypeArguments } from './stack-hash';
-import type { WaitKind } from './wait-class';
+import { reasonWords, type WaitKind } from './wait-class';
+import { SEEN_IN_TRACE } from './wait-graph';
 import { resourceOf, type WaitResource } from './wait-resource';
 
 /** A picture of more nodes than this is read by nobody. */
@@ -43,12 +47,12 @@ const RELATION_OF_WAIT: Readonly<Partial<Record<WaitKind, WaitRelation>>> = {
 interface Node {
   readonly id: string;
   readonly kind: 'goroutines' | 'resource';
-  readonly label: string;
+  readonly label: Said;
   count: number;
   readonly stateClass?: StateClass;
   readonly function?: string;
   readonly place?: string;
-  readonly name?: string;
+  readonly name?: Said;
   readonly address?: string;
   readonly stack?: string;
   readonly findings: Set<string>;
@@ -62,7 +66,7 @@ interface Edge {
   readonly to: string;
   count: number;
   provenance: Provenance;
-  readonly why: string;
+  readonly why: Said;
   readonly relation: WaitRelation;
   readonly source: string;
   /** rows of goroutines at its ends, pairs at the same positions; empty at a resource */
@@ -77,7 +81,7 @@ interface Edge {
 export function graphSummary(
   situation: Situation,
   found: readonly RankedFinding[],
-): WaitGraphSummary {
+): WaitGraphSummary<EachLanguage> {
   const folded = new FoldedGraph(situation);
   for (const { finding, rows, holders } of found) folded.mark(finding, rows, holders);
   folded.findRings();
@@ -117,7 +121,7 @@ class FoldedGraph {
     if (finding !== undefined) entry.findings.add(finding);
   }
 
-  mark(finding: Finding, rows: readonly number[], holders: readonly number[]): void {
+  mark(finding: Finding<EachLanguage>, rows: readonly number[], holders: readonly number[]): void {
     for (const row of [...rows, ...holders]) {
       const group = this.situation.reference.groupOfRow.get(row);
       this.want(group, finding.primary ? 3 : 2, finding.id);
@@ -151,7 +155,7 @@ class FoldedGraph {
         stateClass: group.role === 'working' ? group.stateClass : 'idle',
         ...(group.topUserFrame && { function: group.topUserFrame.function }),
         ...(group.topUserFrame?.file && { place: sourcePlace(group.topUserFrame) }),
-        name: group.reason,
+        name: reasonWords(group.reason),
         stack: group.stackHash,
         findings,
         rows: goroutineRows(this.situation.view, [...group.rows.subarray(0, MAX_NODE_ROWS)]),
@@ -229,7 +233,7 @@ class FoldedGraph {
   addHolders(found: readonly RankedFinding[]): void {
     const { reference, graph } = this.situation;
     const holders = new Map<string, Set<number>>();
-    const add = (from: number, to: number, provenance: Provenance, why: string): void => {
+    const add = (from: number, to: number, provenance: Provenance, why: Said): void => {
       const waits = reference.groupOfRow.get(from);
       const keeps = reference.groupOfRow.get(to);
       if (!waits || !keeps) return;
@@ -260,7 +264,13 @@ class FoldedGraph {
       if (first === undefined) continue;
       const reached = graph.reachableFrom([first]);
       for (const to of named) {
-        if (!reached.has(to)) add(first, to, 'inferred', `named by the finding: ${finding.title}`);
+        if (reached.has(to)) continue;
+        add(
+          first,
+          to,
+          'inferred',
+          say`named by the finding: ${finding.title}`.zh`发现中指出：${finding.title}`,
+        );
       }
     }
   }
@@ -306,7 +316,7 @@ class FoldedGraph {
   summary(
     cycles: readonly (readonly string[])[],
     found: readonly RankedFinding[],
-  ): WaitGraphSummary {
+  ): WaitGraphSummary<EachLanguage> {
     const ranked = [...this.nodes.values()].sort(
       (a, b) => b.weight - a.weight || b.count - a.count || compareText(a.id, b.id),
     );
@@ -334,7 +344,7 @@ class FoldedGraph {
     edge: Edge,
     nodes: ReadonlyMap<string, Node>,
     evidence: EdgeEvidence,
-  ): WaitGraphSummary['edges'][number] {
+  ): WaitGraphSummary<EachLanguage>['edges'][number] {
     const { from, to, count, provenance, why, relation, source, fromRows, toRows } = edge;
     const findings = new Set([
       ...(nodes.get(from)?.findings ?? []),
@@ -359,9 +369,7 @@ class FoldedGraph {
   }
 }
 
-const SEEN_IN_TRACE = 'the trace saw its function end such waits';
-
-const shownNode = (node: Node, root: boolean): WaitGraphSummary['nodes'][number] => ({
+const shownNode = (node: Node, root: boolean): WaitGraphSummary<EachLanguage>['nodes'][number] => ({
   id: node.id,
   kind: node.kind,
   label: node.label,
@@ -379,9 +387,12 @@ const shownNode = (node: Node, root: boolean): WaitGraphSummary['nodes'][number]
 
 const nodeId = (group: GoroutineGroup): string => `g-${group.key}`;
 
-function labelOf(group: GoroutineGroup): string {
+function labelOf(group: GoroutineGroup): Said {
   const at = group.topUserFrame ?? group.frames[0];
-  return at ? `${shortName(at.function)}, ${group.reason}` : group.reason;
+  const reason = reasonWords(group.reason);
+  if (!at) return reason;
+  const name = shortName(at.function);
+  return say`${name}, ${reason}`.zh`${name}，${reason}`;
 }
 
 function isStill(situation: Situation, rows: readonly number[]): boolean {

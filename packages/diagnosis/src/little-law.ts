@@ -1,8 +1,10 @@
 import { formatDuration, threeDigits } from '@unpark/base';
 import type { Confidence } from './confidence';
-import { counted, type EvidenceList, goroutineRows, sampleRows, text } from './draft';
+import { counted, type EvidenceList, goroutineRows, sampleRows } from './draft';
 import type { GoroutineGroup } from './goroutine-groups';
+import type { Words } from './library/pattern-entry';
 import type { ProfileView } from './profile-view';
+import { say } from './say';
 import type { Situation } from './situation';
 import { TextHash, visibleSpan, withoutTypeArguments } from './stack-hash';
 import { plainReason } from './wait-class';
@@ -190,12 +192,18 @@ function meanCount(situation: Situation, groups: readonly GoroutineGroup[]): num
   return sum / dumps.length;
 }
 
-const WORDS = {
-  steady: 'a queue that moves at a steady rate',
-  outlasting: 'most of these waits do not end in the window',
-  over: 'more waited within the window than at the moment of the dump',
-  unclear: 'not far enough apart to tell',
-} as const;
+const WORDS: Readonly<Record<LittleLaw['reading'], Words>> = {
+  steady: { en: 'a queue that moves at a steady rate', zh: '队列在匀速前进' },
+  outlasting: {
+    en: 'most of these waits do not end in the window',
+    zh: '这些等待大多在该时段内没有结束',
+  },
+  over: {
+    en: 'more waited within the window than at the moment of the dump',
+    zh: '该时段内等待的比 dump 那一刻多',
+  },
+  unclear: { en: 'not far enough apart to tell', zh: '相差不够大，无法判断' },
+};
 
 /** Log-odds for a finding that says that the waits do not end, and for one that says that they queue. */
 const WEIGHTS = {
@@ -217,13 +225,22 @@ export function weighLittleLaw(
   const law = littleLaw(situation, groups);
   if (!law || law.reading === 'unclear') return;
   const window = formatDuration(law.windowNs);
-  const seen = `${situation.latest ? 'the dumps show' : 'the dump shows'} ${threeDigits(law.seen)}`;
+  const reading = WORDS[law.reading];
+  const number = threeDigits(law.seen);
+  const seen = situation.latest
+    ? say`the dumps show ${number}`.zh`各份 dump 平均有 ${number} 个`
+    : say`the dump shows ${number}`.zh`dump 里有 ${number} 个`;
+  const waits = counted(Math.round(law.ended), { one: 'wait', zh: '次等待' });
+  const mean = formatDuration(law.meanNs);
+  const expected = threeDigits(law.expected);
   const sentence =
     law.ended === 0
-      ? `Little's law: no wait at this stack ended in the ${window} of the block profile, and ${seen}: ${WORDS[law.reading]}.`
-      : `Little's law: ${counted(Math.round(law.ended), 'wait')} of ${formatDuration(law.meanNs)} that ended in ${window} make ${threeDigits(law.expected)} waiting at a time; ${seen}: ${WORDS[law.reading]}.`;
+      ? say`Little's law: no wait at this stack ended in the ${window} of the block profile, and ${seen}: ${reading}.`
+          .zh`Little 定律：block profile 的 ${window} 里，这个栈上没有等待结束，${seen}：${reading}。`
+      : say`Little's law: ${waits} of ${mean} that ended in ${window} make ${expected} waiting at a time; ${seen}: ${reading}.`
+          .zh`Little 定律：${window} 内结束了 ${waits}，平均 ${mean}，相当于同时有 ${expected} 个在等；${seen}：${reading}。`;
   list.add(
-    [text(sentence)],
+    sentence,
     [
       ...(law.rows.length > 0 ? [sampleRows(law.profile, law.rows, law.delayType)] : []),
       goroutineRows(
@@ -234,5 +251,6 @@ export function weighLittleLaw(
     { source: `block Δ, ${situation.view.label}`, provenance: 'inferred' },
   );
   const weight = claim === 'neither' ? 0 : WEIGHTS[claim][law.reading];
-  if (weight !== 0) confidence.add(`Little's law: ${WORDS[law.reading]}`, weight);
+  if (weight !== 0)
+    confidence.add(say`Little's law: ${reading}`.zh`Little 定律：${reading}`, weight);
 }

@@ -1,6 +1,7 @@
 import { formatCount } from '@unpark/base';
-import type { NextCapture } from '@unpark/model';
+import type { EachLanguage, NextCapture, Said } from '@unpark/model';
 import { NEXT } from './facts';
+import { say } from './say';
 import type { Situation } from './situation';
 
 /** What is known of the process that another capture would be taken of. */
@@ -31,7 +32,10 @@ const minorOf = (goVersion: string | undefined): number | undefined => {
  * A next capture as it is on this process: with its cost for so many goroutines and this version of
  * Go; undefined where this version does not have it, or the capture has it already.
  */
-export function onThisProcess(situation: Situation, next: NextCapture): NextCapture | undefined {
+export function onThisProcess(
+  situation: Situation,
+  next: NextCapture<EachLanguage>,
+): NextCapture<EachLanguage> | undefined {
   const { goVersion, gomaxprocs } = situation.process;
   const minor = minorOf(goVersion);
   switch (next) {
@@ -45,19 +49,27 @@ export function onThisProcess(situation: Situation, next: NextCapture): NextCapt
         ? undefined
         : {
             ...next,
-            cost: 'one extra garbage collection; with Go 1.26 the program must be built with GOEXPERIMENT=goroutineleakprofile',
+            cost: {
+              en: 'one extra garbage collection; with Go 1.26 the program must be built with GOEXPERIMENT=goroutineleakprofile',
+              zh: '多一次垃圾回收；Go 1.26 需要用 GOEXPERIMENT=goroutineleakprofile 构建程序',
+            },
           };
     case NEXT.trace: {
       if (situation.trace) return undefined;
-      const procs =
-        gomaxprocs === undefined ? '' : `, up to ${formatCount(gomaxprocs)} procs write`;
-      if (minor === undefined) return next;
+      const procs: Said =
+        gomaxprocs === undefined
+          ? { en: '', zh: '' }
+          : say`, up to ${formatCount(gomaxprocs)} procs write`
+              .zh`，最多 ${formatCount(gomaxprocs)} 个 P 同时写`;
+      if (minor === undefined || goVersion === undefined) return next;
       return {
         ...next,
         cost:
           minor >= CHEAP_TRACE
-            ? `1 to 10 MB/s of trace${procs}; one or two % of CPU with ${goVersion}`
-            : `1 to 10 MB/s of trace${procs}; 10 to 20 % of CPU with ${goVersion}`,
+            ? say`1 to 10 MB/s of trace${procs}; one or two % of CPU with ${goVersion}`
+                .zh`trace 每秒 1 到 10 MB${procs}；在 ${goVersion} 上约占 CPU 的 1 到 2 %`
+            : say`1 to 10 MB/s of trace${procs}; 10 to 20 % of CPU with ${goVersion}`
+                .zh`trace 每秒 1 到 10 MB${procs}；在 ${goVersion} 上占 CPU 的 10 到 20 %`,
       };
     }
     case NEXT.blockProfile:
@@ -69,12 +81,18 @@ export function onThisProcess(situation: Situation, next: NextCapture): NextCapt
   }
 }
 
-function dumpCost(situation: Situation): string {
+function dumpCost(situation: Situation): Said {
   const thousands = situation.total / 1000;
   const from = thousands * STOP_NS_A_THOUSAND.from;
   const to = thousands * STOP_NS_A_THOUSAND.to;
-  const long = to < 1e6 ? 'less than a millisecond' : `some ${roundMs(from)} to ${roundMs(to)} ms`;
-  return `each dump stops the world for ${long}, an estimate for ${formatCount(situation.total)} goroutines`;
+  const long: Said =
+    to < 1e6
+      ? { en: 'less than a millisecond', zh: '不到 1 ms' }
+      : say`some ${roundMs(from)} to ${roundMs(to)} ms`
+          .zh`约 ${roundMs(from)} 到 ${roundMs(to)} ms`;
+  const count = formatCount(situation.total);
+  return say`each dump stops the world for ${long}, an estimate for ${count} goroutines`
+    .zh`每份 dump 会 stop-the-world ${long}，按 ${count} 个 goroutine 估算`;
 }
 
 /** One digit: it is an estimate. */
@@ -83,13 +101,14 @@ const roundMs = (ns: number): string => formatCount(Number((ns / 1e6).toPrecisio
 /** Each once, as they are on this process. */
 export function nextOnThisProcess(
   situation: Situation,
-  list: readonly NextCapture[],
-): NextCapture[] {
-  const seen = new Set<string>();
+  list: readonly NextCapture<EachLanguage>[],
+): NextCapture<EachLanguage>[] {
+  const seen = new Set<string | Said>();
   return list.flatMap((next) => {
     const known = onThisProcess(situation, next);
-    const key = known?.command ?? known?.sentence ?? '';
-    if (!known || seen.has(key)) return [];
+    if (!known) return [];
+    const key = known.command ?? known.sentence;
+    if (seen.has(key)) return [];
     seen.add(key);
     return [known];
   });

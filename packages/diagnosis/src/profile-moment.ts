@@ -11,8 +11,9 @@ import {
 } from '@unpark/model';
 import { MAX_EVIDENCE_ROWS } from './draft';
 import type { ProfileView } from './profile-view';
-import { noArguments, noLabels, UNKNOWN_REASON } from './trace-moment';
+import { noArguments, noLabels } from './trace-moment';
 import type { ViewOrigin } from './view-origin';
+import { UNKNOWN_REASON } from './wait-class';
 import { printedReason } from './wait-from-stack';
 
 /** Goroutines of a profile that become rows: as many as a large dump has. */

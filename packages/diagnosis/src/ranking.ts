@@ -1,17 +1,19 @@
 import {
+  type EachLanguage,
   type Evidence,
   type Finding,
-  type Phrase,
+  type Said,
   type Severity,
   severityRank,
 } from '@unpark/model';
 import { alternativesOf } from './alternatives';
 import { compareText } from './goroutine-groups';
 import { confidenceOf } from './confidence';
-import { counted, type Draft, EvidenceList, functionPhrase, goroutineRows, text } from './draft';
+import { type Draft, EvidenceList, functionPhrase, goroutineRows, goroutines } from './draft';
 import { howMany } from './facts';
 import { nextOnThisProcess } from './next-cost';
 import type { PatternDefinition } from './pattern';
+import { link, mapPhrases, say } from './say';
 import type { Situation } from './situation';
 import { TextHash, withoutTypeArguments } from './stack-hash';
 
@@ -22,7 +24,7 @@ export interface PatternDraft {
 
 /** A finding with the goroutines of the reference dump that it speaks of. */
 export interface RankedFinding {
-  readonly finding: Finding;
+  readonly finding: Finding<EachLanguage>;
   readonly rows: readonly number[];
   /** those that make them wait */
   readonly holders: readonly number[];
@@ -213,7 +215,8 @@ function joinDrafts(situation: Situation, list: readonly Ranked[]): Ranked {
   const rows = [...new Set(list.flatMap((entry) => entry.draft.rows))].sort((a, b) => a - b);
   const evidence = new EvidenceList();
   const all = evidence.add(
-    `${counted(rows.length, 'goroutine')} wait in ${list.length} such queues behind the primary cause.`,
+    say`${goroutines(rows.length)} wait in ${list.length} such queues behind the primary cause.`
+      .zh`主因之后的 ${list.length} 个同类队列里有 ${goroutines(rows.length)} 在等待。`,
     [goroutineRows(situation.view, rows)],
     { source: situation.view.label },
   );
@@ -221,9 +224,11 @@ function joinDrafts(situation: Situation, list: readonly Ranked[]): Ranked {
     const first = draft.evidence[0];
     if (first) evidence.items.push({ ...first, id: `e${evidence.items.length + 1}` });
   }
+  const many = howMany(situation, rows);
+  const most = functionPhrase(largest.draft.functions[0] ?? '', all);
   const worst = list.reduce(
-    (most, { draft }) =>
-      severityRank(draft.severity) > severityRank(most) ? draft.severity : most,
+    (highest, { draft }) =>
+      severityRank(draft.severity) > severityRank(highest) ? draft.severity : highest,
     largest.draft.severity,
   );
   return {
@@ -236,12 +241,8 @@ function joinDrafts(situation: Situation, list: readonly Ranked[]): Ranked {
       holders: [...new Set(list.flatMap((entry) => entry.draft.holders))],
       functions: [...new Set(bySize.flatMap((entry) => entry.draft.functions))],
       evidence: evidence.items,
-      summary: [
-        text(`${howMany(situation, rows)} wait`, all),
-        text(` in ${list.length} queues behind the primary cause, most of them in `),
-        functionPhrase(largest.draft.functions[0] ?? '', all),
-        text('.'),
-      ],
+      summary: say`${link(say`${many} wait`.zh`${many}`, all)} in ${list.length} queues behind the primary cause, most of them in ${most}.`
+        .zh`${link(many, all)}在主因之后的 ${list.length} 个队列里等待，大部分在 ${most}。`,
     },
   };
 }
@@ -252,7 +253,7 @@ function readingsOf(
   entry: Ranked,
   drafts: readonly PatternDraft[],
   isPrimary: boolean,
-): Pick<Finding, 'next' | 'alternatives'> {
+): Pick<Finding<EachLanguage>, 'next' | 'alternatives'> {
   // the draft itself may be a sum of several
   const others = drafts.filter(({ draft }) => draft.parts !== entry.draft.parts);
   const alternatives = alternativesOf(situation, entry, others, isPrimary);
@@ -262,17 +263,19 @@ function readingsOf(
   };
 }
 
-function finish(entry: Ranked, ids: ReadonlyMap<Ranked, string>, first: boolean): Finding {
+function finish(
+  entry: Ranked,
+  ids: ReadonlyMap<Ranked, string>,
+  first: boolean,
+): Finding<EachLanguage> {
   const { draft, definition } = entry;
   const id = ids.get(entry) ?? draft.pattern;
   const global = (local: string): string => `${id}.${local}`;
-  const phrases = (items: readonly Phrase[]): Phrase[] =>
-    items
-      .filter((item) => item.text !== '')
-      .map((item) =>
-        item.evidence === undefined ? item : { ...item, evidence: global(item.evidence) },
-      );
-  const evidence = (items: readonly Evidence[]): Evidence[] =>
+  const phrases = (words: Said): Said =>
+    mapPhrases(words, (phrase) =>
+      phrase.evidence === undefined ? phrase : { ...phrase, evidence: global(phrase.evidence) },
+    );
+  const evidence = (items: readonly Evidence<EachLanguage>[]): Evidence<EachLanguage>[] =>
     items.map((item) => ({ ...item, id: global(item.id), statement: phrases(item.statement) }));
   const symptomOf = entry.symptomOf && ids.get(entry.symptomOf);
   return {

@@ -1,3 +1,4 @@
+import type { Said } from '@unpark/model';
 import type { DumpView, FrameFacts } from './dump-view';
 import { descriptorEdges } from './fd-edges';
 import { type Fate, fateOf, gapNs, type OrderedDump } from './dump-order';
@@ -12,7 +13,7 @@ import { type Site, sitesOf } from './sites';
 import { withoutTypeArguments } from './stack-hash';
 import type { TraceView, TraceWaits, TraceWaker } from './trace-view';
 import type { WaitKind } from './wait-class';
-import { WaitGraph } from './wait-graph';
+import { SEEN_IN_TRACE, WaitGraph } from './wait-graph';
 
 /** What speaks of the whole process over a time, beside dumps and profiles. */
 export interface Witnesses {
@@ -253,7 +254,7 @@ export class Situation {
           to: best.row,
           resource: lock.key,
           provenance: seen ? 'observed' : 'inferred',
-          why: seen ? 'the trace saw its function end such waits' : whyHolder(best),
+          why: seen ? SEEN_IN_TRACE : whyHolder(best),
         });
       }
     }
@@ -289,7 +290,7 @@ export class Situation {
             to: child,
             resource: group.kind === 'waitgroup' ? 'WaitGroup' : 'channel',
             provenance: 'inferred',
-            why: 'started by the one that waits',
+            why: { en: 'started by the one that waits', zh: '由等待者启动' },
           });
         }
       }
@@ -297,15 +298,27 @@ export class Situation {
   }
 }
 
-function whyHolder({ address, inside, unlocker, type }: HolderCandidate): string {
+function whyHolder({ address, inside, unlocker, type }: HolderCandidate): Said {
   const signs = [
-    ...(address ? ['has the address of the lock'] : []),
-    ...(inside ? ['is below its Lock call'] : []),
-    ...(unlocker ? ['is in a function that was seen to unlock'] : []),
-    ...(type && !address && !inside ? ['runs a method of the same type'] : []),
+    ...(address ? [HAS_ADDRESS] : []),
+    ...(inside ? [BELOW_LOCK] : []),
+    ...(unlocker ? [SEEN_TO_UNLOCK] : []),
+    ...(type && !address && !inside ? [SAME_TYPE] : []),
   ];
-  return signs.length > 0 ? signs.join(', ') : 'is in the same file';
+  if (signs.length === 0) return { en: 'is in the same file', zh: '在同一个文件里' };
+  return {
+    en: signs.map(({ en }) => en).join(', '),
+    zh: signs.map(({ zh }) => zh).join('，'),
+  };
 }
+
+const HAS_ADDRESS = { en: 'has the address of the lock', zh: '有这把锁的地址' };
+const BELOW_LOCK = { en: 'is below its Lock call', zh: '已越过它的 Lock 调用' };
+const SEEN_TO_UNLOCK = {
+  en: 'is in a function that was seen to unlock',
+  zh: '所在函数被看到过解锁',
+};
+const SAME_TYPE = { en: 'runs a method of the same type', zh: '在执行同一类型的方法' };
 
 const CHANNEL_WAITS: ReadonlySet<WaitKind> = new Set([
   'chan-send',

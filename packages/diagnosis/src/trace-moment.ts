@@ -19,6 +19,7 @@ import {
   utf8Column,
 } from '@unpark/model';
 import { MAX_EVIDENCE_ROWS } from './draft';
+import { UNKNOWN_REASON } from './wait-class';
 import { printedReason } from './wait-from-stack';
 import type { ViewOrigin } from './view-origin';
 
@@ -131,9 +132,6 @@ export function traceMoment(
     },
   };
 }
-
-/** Word for a wait of which nothing is known; no reason of Go's. */
-export const UNKNOWN_REASON = 'unknown wait';
 
 /** Dumps leave out the runtime's own goroutines, unless they are in user code: finalizers, cleanups. */
 const isHiddenInDumps = (entry: string, stack: readonly string[]): boolean =>

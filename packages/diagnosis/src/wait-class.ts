@@ -1,4 +1,5 @@
 import type { StateClass } from '@unpark/model';
+import type { Words } from './library/pattern-entry';
 
 /**
  * What a goroutine waits for, finer than Go's wait reason: a `select` inside `net/http` is a wait for
@@ -80,51 +81,51 @@ export const STATE_OF_WAIT: Readonly<Record<WaitKind, StateClass>> = {
 };
 
 /** What the goroutine waits for, in words, where that differs from Go's reason. */
-export const WAIT_WORDS: Readonly<Partial<Record<WaitKind, string>>> = {
-  'http-response': 'HTTP response',
-  'http-connection': 'HTTP client connection',
-  'http-body': 'HTTP body',
-  'http-write': 'HTTP peer to take data',
-  'sql-connection': 'database connection',
-  'pool-connection': 'pooled connection',
-  rpc: 'RPC peer or broker',
-  'net-read': 'network read',
-  'net-write': 'network write',
-  'net-dial': 'network dial',
-  'net-accept': 'accept',
-  dns: 'DNS answer',
-  mutex: 'mutex',
-  'rwmutex-read': 'read lock',
-  'rwmutex-write': 'write lock',
-  once: 'sync.Once',
-  waitgroup: 'WaitGroup',
-  cond: 'Cond',
-  pipe: 'pipe partner',
-  semaphore: 'semaphore',
-  'rate-limiter': 'rate limiter',
-  'fd-lock': 'another user of the same connection',
+export const WAIT_WORDS: Readonly<Partial<Record<WaitKind, Words>>> = {
+  'http-response': { en: 'HTTP response', zh: 'HTTP 响应' },
+  'http-connection': { en: 'HTTP client connection', zh: 'HTTP 客户端连接' },
+  'http-body': { en: 'HTTP body', zh: 'HTTP body' },
+  'http-write': { en: 'HTTP peer to take data', zh: 'HTTP 对端接收数据' },
+  'sql-connection': { en: 'database connection', zh: '数据库连接' },
+  'pool-connection': { en: 'pooled connection', zh: '连接池中的连接' },
+  rpc: { en: 'RPC peer or broker', zh: 'RPC 对端或 broker' },
+  'net-read': { en: 'network read', zh: '网络读' },
+  'net-write': { en: 'network write', zh: '网络写' },
+  'net-dial': { en: 'network dial', zh: '网络拨号' },
+  'net-accept': { en: 'accept', zh: 'accept' },
+  dns: { en: 'DNS answer', zh: 'DNS 应答' },
+  mutex: { en: 'mutex', zh: '互斥锁' },
+  'rwmutex-read': { en: 'read lock', zh: '读锁' },
+  'rwmutex-write': { en: 'write lock', zh: '写锁' },
+  once: { en: 'sync.Once', zh: 'sync.Once' },
+  waitgroup: { en: 'WaitGroup', zh: 'WaitGroup' },
+  cond: { en: 'Cond', zh: 'Cond' },
+  pipe: { en: 'pipe partner', zh: 'pipe 另一端' },
+  semaphore: { en: 'semaphore', zh: '信号量' },
+  'rate-limiter': { en: 'rate limiter', zh: '限流器' },
+  'fd-lock': { en: 'another user of the same connection', zh: '同一连接的另一个使用者' },
 };
 
 /** The same as a clause about one goroutine. */
-export const WAIT_CLAUSE: Readonly<Partial<Record<WaitKind, string>>> = {
-  'http-response': 'waits for an HTTP response',
-  'http-connection': 'waits for an HTTP client connection',
-  'http-body': 'waits for more of an HTTP body',
-  'http-write': 'waits for an HTTP peer to take data',
-  'sql-connection': 'waits for a database connection',
-  'pool-connection': 'waits for a pooled connection',
-  rpc: 'waits for an RPC peer or a broker',
-  'net-read': 'reads from the network',
-  'net-write': 'writes to the network',
-  'net-dial': 'dials',
-  dns: 'looks up a name',
-  mutex: 'waits for a mutex',
-  'rwmutex-read': 'waits for a read lock',
-  'rwmutex-write': 'waits for a write lock',
-  waitgroup: 'waits for a WaitGroup',
-  cond: 'waits on a Cond',
-  syscall: 'is in a system call',
-  pipe: 'waits for the other end of a pipe',
+export const WAIT_CLAUSE: Readonly<Partial<Record<WaitKind, Words>>> = {
+  'http-response': { en: 'waits for an HTTP response', zh: '在等 HTTP 响应' },
+  'http-connection': { en: 'waits for an HTTP client connection', zh: '在等 HTTP 客户端连接' },
+  'http-body': { en: 'waits for more of an HTTP body', zh: '在等 HTTP body 的后续数据' },
+  'http-write': { en: 'waits for an HTTP peer to take data', zh: '在等 HTTP 对端接收数据' },
+  'sql-connection': { en: 'waits for a database connection', zh: '在等数据库连接' },
+  'pool-connection': { en: 'waits for a pooled connection', zh: '在等连接池中的连接' },
+  rpc: { en: 'waits for an RPC peer or a broker', zh: '在等 RPC 对端或 broker' },
+  'net-read': { en: 'reads from the network', zh: '在读网络' },
+  'net-write': { en: 'writes to the network', zh: '在写网络' },
+  'net-dial': { en: 'dials', zh: '在拨号' },
+  dns: { en: 'looks up a name', zh: '在解析域名' },
+  mutex: { en: 'waits for a mutex', zh: '在等互斥锁' },
+  'rwmutex-read': { en: 'waits for a read lock', zh: '在等读锁' },
+  'rwmutex-write': { en: 'waits for a write lock', zh: '在等写锁' },
+  waitgroup: { en: 'waits for a WaitGroup', zh: '在等 WaitGroup' },
+  cond: { en: 'waits on a Cond', zh: '在等 Cond' },
+  syscall: { en: 'is in a system call', zh: '在系统调用里' },
+  pipe: { en: 'waits for the other end of a pipe', zh: '在等 pipe 的另一端' },
 };
 
 /** How deep below the leaf the function that names the wait may stand. */
@@ -268,6 +269,15 @@ function lockFrames(functions: readonly string[]): readonly string[] {
 }
 
 const LOCK_PACKAGES = ['sync.', 'internal/sync.', 'internal/poll.', 'runtime.'];
+
+/** Stands in place of a reason where nothing is known of a wait; no word of Go's. */
+export const UNKNOWN_REASON = 'unknown wait';
+
+/** Go's reasons are the same in every language. */
+export const reasonWords = (reason: string): Words => ({
+  en: reason,
+  zh: reason === UNKNOWN_REASON ? '未知等待' : reason,
+});
 
 /** Go's reason without the marks that only a test bubble adds. */
 export const plainReason = (reason: string): string =>

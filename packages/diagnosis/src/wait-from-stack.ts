@@ -1,12 +1,13 @@
 import { frameFamily, isUserFunction, type StateClass } from '@unpark/model';
 import { decideRole } from './benign';
+import type { Words } from './library/pattern-entry';
 import { classifyWait, STATE_OF_WAIT, WAIT_WORDS, type WaitKind } from './wait-class';
 
 /** What a wait of a trace is, in the words of goroutine dumps. */
 export interface WaitLook {
   readonly stateClass: StateClass;
-  /** `chan send`, `mutex`, `HTTP response` … */
-  readonly label: string;
+  /** Go's reason, or what is waited for where that says more: `chan send`, `mutex`, `HTTP response` … */
+  readonly label: Words;
   /** such goroutines wait because that is their work */
   readonly isByDesign: boolean;
 }
@@ -106,8 +107,12 @@ export function waitLook(reason: string, functions: readonly string[], count: nu
   };
 }
 
-function labelOf(kind: WaitKind, printed: string, isRuntimes: boolean): string {
-  if (kind === 'runtime' || (isRuntimes && printed === '')) return 'runtime';
-  if (printed === '') return 'reason not known';
-  return WAIT_WORDS[kind] ?? (printed === 'semacquire' ? 'sync' : printed);
+const sameInBoth = (name: string): Words => ({ en: name, zh: name });
+const RUNTIME = sameInBoth('runtime');
+const NOT_KNOWN: Words = { en: 'reason not known', zh: '原因未知' };
+
+function labelOf(kind: WaitKind, printed: string, isRuntimes: boolean): Words {
+  if (kind === 'runtime' || (isRuntimes && printed === '')) return RUNTIME;
+  if (printed === '') return NOT_KNOWN;
+  return WAIT_WORDS[kind] ?? sameInBoth(printed === 'semacquire' ? 'sync' : printed);
 }

@@ -1,4 +1,4 @@
-import type { Provenance } from '@unpark/model';
+import type { Provenance, Said } from '@unpark/model';
 
 /** Who waits for whom; nodes are rows of `goroutines` of one dump. */
 export interface WaitEdge {
@@ -7,8 +7,14 @@ export interface WaitEdge {
   /** what is between them: a lock address, a WaitGroup, a channel's line */
   readonly resource: string;
   readonly provenance: Provenance;
-  readonly why: string;
+  readonly why: Said;
 }
+
+/** Why an edge is observed though a dump alone would not tell; it is known by identity. */
+export const SEEN_IN_TRACE: Said = {
+  en: 'the trace saw its function end such waits',
+  zh: 'trace 看到它的函数结束过这类等待',
+};
 
 export class WaitGraph {
   private readonly out = new Map<number, WaitEdge[]>();
