@@ -1,16 +1,18 @@
-import { formatCount } from '@unpark/base';
-import type { Severity } from '@unpark/model';
+import type { Said, Severity } from '@unpark/model';
 import { addChannelWaiters } from '../channel-waiters';
 import { type Clients, clientsOf } from '../clients';
 import { WEIGHT } from '../confidence';
-import { counted, goroutineRows, shortName, text } from '../draft';
+import { counted, goroutineRows, requests, shortName } from '../draft';
 import { ageText, type Extent, extentOf, longEnough } from '../facts';
 import { littleLaw } from '../little-law';
 import { described } from '../library/described';
 import { CONN_READ_NO_DEADLINE as entry } from '../library/conn-read-no-deadline';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site, sitesOf } from '../sites';
+import { noProfileOfNetwork, seenTwice, socketTable, weighPrintedAge } from './network-words';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 import { queuedBehind } from './stuck-rows';
 
@@ -28,6 +30,15 @@ const OTHER_READS = [
   'crypto/tls.(*Conn).clientHandshake',
 ];
 
+const HANDS_WORK: Said = {
+  en: 'hands work to a method of the same type',
+  zh: '把工作交给同一类型的方法',
+};
+const WAITS_FOR_ANSWER: Said = {
+  en: 'waits for an answer of a method of the same type',
+  zh: '等待同一类型的方法应答',
+};
+
 /** Workers that read from a peer are idle by design, unless requests are stuck in handing them work. */
 function workerSites(situation: Situation): readonly Site[] {
   const sites = sitesOf(
@@ -41,15 +52,10 @@ function workerSites(situation: Situation): readonly Site[] {
   return sites.filter((site) => {
     const stuck = situation.latest ? situation.stayedRows(site.keys) : [];
     if (stuck.length >= 3) {
-      addChannelWaiters(situation, stuck, ['chan-send'], 'hands work to a method of the same type');
+      addChannelWaiters(situation, stuck, ['chan-send'], HANDS_WORK);
     }
     if (stuck.length > 0 && (areReceiversStuck ??= receiversAreStuck(situation))) {
-      addChannelWaiters(
-        situation,
-        stuck,
-        ['chan-receive'],
-        'waits for an answer of a method of the same type',
-      );
+      addChannelWaiters(situation, stuck, ['chan-receive'], WAITS_FOR_ANSWER);
     }
     return extentOf(situation, site.keys, site.rows).requests >= 5;
   });
@@ -87,16 +93,26 @@ function detect(situation: Situation): PatternAnswer {
       rejected.push({
         pattern: connReadNoDeadline.id,
         title: connReadNoDeadline.title,
-        reason:
-          owner !== 'taken-over'
-            ? `${counted(extent.count, 'read')} in ${shortName(site.frame.function)}, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}.`
-            : `${shortName(site.frame.function)} reads from its own client: a connection that was taken over, idle by design.`,
+        reason: owner === 'taken-over' ? takenOver(site) : readsThere(situation, site, extent),
       });
       continue;
     }
     drafts.push(draftOf(situation, site, extent, severity, owner));
   }
   return { drafts, rejected };
+}
+
+function takenOver(site: Site): Said {
+  const at = shortName(site.frame.function);
+  return say`${at} reads from its own client: a connection that was taken over, idle by design.`
+    .zh`${at} 在读自己的客户端：连接已被接管（hijack），按设计空闲。`;
+}
+
+function readsThere(situation: Situation, site: Site, extent: Extent): Said {
+  const many = counted(extent.count, { one: 'read', zh: '个读取' });
+  const at = shortName(site.frame.function);
+  const seen = seenTwice(situation, extent);
+  return say`${many} in ${at}, ${seen}.`.zh`${at} 里有 ${many}，${seen}。`;
 }
 
 function inHttp(site: Site): boolean {
@@ -169,58 +185,59 @@ function draftOf(
   owner: Owner,
 ) {
   const longer = ageText(situation, site, extent);
-  const name = shortName(site.frame.function);
+  const served = requests(extent.requests);
   return siteDraft({
     situation,
     pattern: connReadNoDeadline,
     site,
     extent,
     severity,
-    waitsFor: ' for the network',
-    ending: ({ stayed }) => [
-      text('. The read has no deadline'),
-      text(longer ?? ', or a long one', stayed),
-      text('; the peer does not answer.'),
-    ],
+    waitsFor: { en: ' for the network', zh: '网络数据' },
+    ending: ({ stayed }) => {
+      const long = link(longer ?? LONG_DEADLINE, stayed);
+      return say`. The read has no deadline${long}; the peer does not answer.`
+        .zh`。读取没有 deadline${long}；对端没有应答。`;
+    },
     weigh: (confidence) => {
-      if (owner === 'unclear')
-        confidence.add('An idle connection that was taken over looks the same', WEIGHT.lookAlike);
-      if (site.requestRows.length > 0) confidence.add('A request waits for the read', 0.5);
-      if (mostlyAged(site)) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
-      confidence.unavailable('Block and mutex profiles', 'never contain a network wait');
+      if (owner === 'unclear') confidence.add(LOOKS_TAKEN_OVER, WEIGHT.lookAlike);
+      if (site.requestRows.length > 0)
+        confidence.add({ en: 'A request waits for the read', zh: '有请求在等这次读取' }, 0.5);
+      weighPrintedAge(confidence, site);
+      noProfileOfNetwork(confidence);
     },
     against: (list) => {
+      const options = { source: situation.view.label, provenance: 'inferred' } as const;
       if (owner === 'unclear') {
-        list.add(
-          'No client of these requests is watched: either all of them have left, or the handlers took their connections over and read from clients that are idle by design.',
-          [goroutineRows(situation.view, site.requestRows)],
-          { source: situation.view.label, provenance: 'inferred' },
-        );
+        list.add(NO_CLIENT_WATCHED, [goroutineRows(situation.view, site.requestRows)], options);
       }
-      list.add(
-        'A deadline is not visible in a dump: only the age of the wait is.',
-        [goroutineRows(situation.view, site.rows)],
-        {
-          source: situation.view.label,
-          provenance: 'inferred',
-        },
-      );
+      list.add(NO_DEADLINE_IN_DUMP, [goroutineRows(situation.view, site.rows)], options);
     },
-    consequence: `${counted(extent.requests, 'request')} cannot end before the peer answers or closes.`,
+    consequence: say`${served} cannot end before the peer answers or closes.`
+      .zh`在对端应答或关闭之前，${served}无法结束。`,
     functions: [site.frame.function],
-    remedy: {
-      sentence: `Set a deadline before each read in ${name}, so that a silent peer costs a bounded time.`,
-      diff: [
-        '+ conn.SetReadDeadline(time.Now().Add(5 * time.Second))',
-        "  line, err := r.ReadString('\\n')",
-      ],
-    },
-    next: [
-      {
-        sentence: 'The socket table of the host would show the peer and unread bytes.',
-        command: 'ss -tnpo',
-        cost: 'nothing for the process',
-      },
-    ],
+    remedy: remedyFor(entry.remedy, site.frame.function),
+    next: [SOCKETS],
   });
 }
+
+const LONG_DEADLINE: Said = { en: ', or a long one', zh: '，或者 deadline 很长' };
+
+const LOOKS_TAKEN_OVER: Said = {
+  en: 'An idle connection that was taken over looks the same',
+  zh: '被接管的空闲连接也是这样',
+};
+
+const NO_CLIENT_WATCHED: Said = {
+  en: 'No client of these requests is watched: either all of them have left, or the handlers took their connections over and read from clients that are idle by design.',
+  zh: '这些请求的客户端都没有被监视：要么已全部离开，要么 handler 接管了连接，在读按设计空闲的客户端。',
+};
+
+const NO_DEADLINE_IN_DUMP: Said = {
+  en: 'A deadline is not visible in a dump: only the age of the wait is.',
+  zh: 'dump 里看不到 deadline，只能看到已经等了多久。',
+};
+
+const SOCKETS = socketTable({
+  en: 'The socket table of the host would show the peer and unread bytes.',
+  zh: '主机的 socket 表能显示对端和未读的字节数。',
+});

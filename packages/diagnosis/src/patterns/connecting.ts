@@ -1,9 +1,8 @@
-import { formatCount, formatDuration } from '@unpark/base';
 import { addChannelWaiters } from '../channel-waiters';
 import { severityBy } from '../declared/severity-of';
 import { UNUSUAL_SEVERITY } from '../declared/wait-rule';
-import type { Severity } from '@unpark/model';
-import { counted, type Draft, goroutineRows, shortName, text } from '../draft';
+import type { Said, Severity } from '@unpark/model';
+import { type Draft, goroutineRows, goroutines, shortName } from '../draft';
 import { type Extent, meanWaitNs } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
@@ -12,9 +11,18 @@ import { DNS_SLOW as dnsEntry } from '../library/dns-slow';
 import type { PatternEntry } from '../library/pattern-entry';
 import { TLS_HANDSHAKE_STALL as tlsEntry } from '../library/tls-handshake-stall';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { say, sentences } from '../say';
 import type { Situation } from '../situation';
 import { type Site, sitesOf } from '../sites';
 import type { WaitKind } from '../wait-class';
+import {
+  noProfileOfNetwork,
+  OF_SAME_TYPE,
+  requestsWait,
+  socketTable,
+  waitedThrough,
+} from './network-words';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 import {
   groupsWhere,
@@ -34,11 +42,11 @@ import {
 interface Step {
   readonly entry: PatternEntry;
   readonly is: (group: GoroutineGroup) => boolean;
-  readonly waitsFor: string;
-  readonly ending: string;
+  readonly waitsFor: Said;
+  readonly ending: Said;
   /** about the goroutines inside net and net/http that do it */
-  readonly inside: string;
-  readonly doubt: string;
+  readonly inside: Said;
+  readonly doubt: Said;
 }
 
 const HANDSHAKES = [
@@ -58,26 +66,41 @@ const STEPS: readonly Step[] = [
   {
     entry: dnsEntry,
     is: inLookup,
-    waitsFor: ' for a name lookup',
-    ending: '. The resolver does not answer.',
-    inside: 'ask the resolver',
-    doubt: 'Lookups that end look the same in one dump; only the age of the wait tells.',
+    waitsFor: { en: ' for a name lookup', zh: '域名解析' },
+    ending: { en: '. The resolver does not answer.', zh: '。解析器没有应答。' },
+    inside: { en: 'ask the resolver', zh: '查询解析器' },
+    doubt: {
+      en: 'Lookups that end look the same in one dump; only the age of the wait tells.',
+      zh: '会结束的解析在一份 dump 里也是这样，只有等待时长能区分。',
+    },
   },
   {
     entry: dialEntry,
     is: (group) => group.kind === 'net-dial',
-    waitsFor: ' for a TCP connection',
-    ending: '. The peer does not accept it, and the dial has no timeout, or a long one.',
-    inside: 'dial',
-    doubt: 'Dials that end look the same in one dump; a timeout is not visible.',
+    waitsFor: { en: ' for a TCP connection', zh: '建立 TCP 连接' },
+    ending: {
+      en: '. The peer does not accept it, and the dial has no timeout, or a long one.',
+      zh: '。对端没有接受连接，拨号没有设超时，或者超时很长。',
+    },
+    inside: { en: 'dial', zh: '拨号' },
+    doubt: {
+      en: 'Dials that end look the same in one dump; a timeout is not visible.',
+      zh: '会结束的拨号在一份 dump 里也是这样；超时设置看不到。',
+    },
   },
   {
     entry: tlsEntry,
     is: (group) => inHandshake(group) && group.kind !== 'runnable' && group.kind !== 'running',
-    waitsFor: ' for the other side of a TLS handshake',
-    ending: '. TCP is established; the handshake has no deadline, or a long one.',
-    inside: 'are in a TLS handshake',
-    doubt: 'Handshakes that end look the same in one dump; a deadline is not visible.',
+    waitsFor: { en: ' for the other side of a TLS handshake', zh: '对方完成 TLS 握手' },
+    ending: {
+      en: '. TCP is established; the handshake has no deadline, or a long one.',
+      zh: '。TCP 已建立；握手没有 deadline，或者 deadline 很长。',
+    },
+    inside: { en: 'are in a TLS handshake', zh: '进行 TLS 握手' },
+    doubt: {
+      en: 'Handshakes that end look the same in one dump; a deadline is not visible.',
+      zh: '会结束的握手在一份 dump 里也是这样；deadline 看不到。',
+    },
   },
 ];
 
@@ -109,7 +132,7 @@ function detect(situation: Situation, definition: PatternDefinition, step: Step)
       rejected.push({
         pattern: definition.id,
         title: definition.title,
-        reason: `${counted(site.rows.length, 'goroutine')} in ${shortName(site.frame.function)}: too few, or too short a time, to be told from connections that come about.`,
+        reason: tooLittle(site),
       });
     }
   };
@@ -145,6 +168,13 @@ function detect(situation: Situation, definition: PatternDefinition, step: Step)
     add(site, [], served && owners.length > 0 ? owners : [site.frame.function]);
   }
   return { drafts, rejected };
+}
+
+function tooLittle(site: Site): Said {
+  const many = goroutines(site.rows.length);
+  const at = shortName(site.frame.function);
+  return say`${many} in ${at}: too few, or too short a time, to be told from connections that come about.`
+    .zh`${at} 里有 ${many}：数量太少或时间太短，无法与正在正常建立的连接区分。`;
 }
 
 const notOurs = (group: GoroutineGroup): boolean =>
@@ -207,7 +237,7 @@ function draftOf(
     situation,
     stuck,
     ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
-    'waits for a method of the same type',
+    OF_SAME_TYPE,
   );
   const extent = siteExtent(situation, site);
   const severity =
@@ -215,7 +245,6 @@ function draftOf(
     severityBy(SEVERITY, situation, measured(situation, site, extent));
   if (severity === undefined) return undefined;
   const helperRows = rowsOfGroups(helpers);
-  const gap = situation.gapNs;
   return siteDraft({
     situation,
     pattern: definition,
@@ -223,24 +252,18 @@ function draftOf(
     extent,
     severity,
     waitsFor: step.waitsFor,
-    ending: ({ stayed }) => [
-      text(step.ending),
-      ...(extent.stayed > 0 && gap !== undefined
-        ? [
-            text(` ${formatCount(extent.stayed)} of them `),
-            text(`have waited ${formatDuration(gap)} and more`, stayed),
-            text('.'),
-          ]
-        : []),
-    ],
+    ending: ({ stayed }) => sentences([step.ending, waitedThrough(situation, extent, stayed)]),
     weigh: (confidence) => {
-      if (extent.requests > 0) confidence.add('Requests wait for it', 0.5);
-      confidence.unavailable('Block and mutex profiles', 'never contain a network wait');
+      if (extent.requests > 0)
+        confidence.add({ en: 'Requests wait for it', zh: '有请求在等它' }, 0.5);
+      noProfileOfNetwork(confidence);
     },
     more: (list) => {
       if (helperRows.length === 0) return;
+      const many = goroutines(helperRows.length);
       list.add(
-        `${counted(helperRows.length, 'goroutine')} of the client library ${step.inside}.`,
+        say`${many} of the client library ${step.inside}.`
+          .zh`客户端库有 ${many} 正在${step.inside}。`,
         [goroutineRows(situation.view, helperRows)],
         { source: situation.view.label },
       );
@@ -253,21 +276,18 @@ function draftOf(
     },
     consequence:
       extent.requests > 0
-        ? `${counted(extent.requests, 'request')} wait.`
-        : 'Nothing that needs the connection goes on.',
+        ? requestsWait(extent)
+        : {
+            en: 'Nothing that needs the connection goes on.',
+            zh: '需要这条连接的一切都停住了。',
+          },
     functions: functions.length > 0 ? functions : standingIn(situation, site.groups),
-    remedy: {
-      sentence: step.entry.remedy.words.en.replaceAll('{function}', () =>
-        shortName(functions[0] ?? site.frame.function),
-      ),
-      ...(step.entry.remedy.diff && { diff: step.entry.remedy.diff }),
-    },
-    next: [
-      {
-        sentence: 'The socket table of the host would show the state of these connections.',
-        command: 'ss -tnpo',
-        cost: 'nothing for the process',
-      },
-    ],
+    remedy: remedyFor(step.entry.remedy, functions[0] ?? site.frame.function),
+    next: [SOCKETS],
   });
 }
+
+const SOCKETS = socketTable({
+  en: 'The socket table of the host would show the state of these connections.',
+  zh: '主机的 socket 表能显示这些连接的状态。',
+});

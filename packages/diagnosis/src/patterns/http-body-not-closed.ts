@@ -1,13 +1,21 @@
 import { formatCount } from '@unpark/base';
-import { isUserFunction, type Severity } from '@unpark/model';
-import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
+import {
+  type EachLanguage,
+  isUserFunction,
+  type Remedy,
+  type Said,
+  type Severity,
+} from '@unpark/model';
+import { counted, type Draft, goroutineRows } from '../draft';
 import { type Extent, extentOf, longEnough } from '../facts';
 import { described } from '../library/described';
 import { HTTP_BODY_NOT_CLOSED as entry } from '../library/http-body-not-closed';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
 import type { ProfileView } from '../profile-view';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import { type Site, sitesOf } from '../sites';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 import { addEdges, groupsWhere, onStack, rowsOfGroups, standingIn, stuckRows } from './stuck-rows';
 
@@ -53,13 +61,13 @@ function detect(situation: Situation): PatternAnswer {
       rejected: [
         {
           pattern: entry.id,
-          title: entry.title.en,
-          reason: `${counted(site.rows.length, 'connection')} with an open body, ${formatCount(users)} of them with a goroutine that may read it.`,
+          title: entry.title,
+          reason: mayBeRead(site.rows.length, users),
         },
       ],
     };
   }
-  addEdges(situation, waiting, stuckLoops, 'HTTP connection', 'has a response body that is open');
+  addEdges(situation, waiting, stuckLoops, 'HTTP connection', OPEN_BODY);
   return { drafts: [draftOf(situation, site, severity, open, waiting)], rejected: [] };
 }
 
@@ -72,48 +80,81 @@ function draftOf(
 ): Draft {
   const size = extentOf(on, place.keys, place.rows);
   const callers = callersOf(on);
-  const name = callers[0];
   return siteDraft({
     situation: on,
     pattern: httpBodyNotClosed,
     site: place,
     extent: size,
     severity: weight,
-    waitsFor: ' for somebody to read or close a response body',
-    ending: () => [
-      text('. '),
-      text(`${formatCount(left)} of these connections have no goroutine that reads from them.`),
-    ],
+    waitsFor: {
+      en: ' for somebody to read or close a response body',
+      zh: '有人读取或关闭响应 body',
+    },
+    ending: () => {
+      const many = formatCount(left);
+      return say`. ${many} of these connections have no goroutine that reads from them.`
+        .zh`。这些连接中有 ${many} 条没有任何 goroutine 在读。`;
+    },
     weigh: (confidence) => {
-      if (size.grows) confidence.add('They only become more', 1);
-      if (behind.length > 0) confidence.add('Calls wait for a connection meanwhile', 1);
+      if (size.grows) confidence.add({ en: 'They only become more', zh: '它们只增不减' }, 1);
+      if (behind.length > 0)
+        confidence.add(
+          { en: 'Calls wait for a connection meanwhile', zh: '同时有调用在等连接' },
+          1,
+        );
     },
     more: (list) => {
       if (behind.length === 0) return;
+      const calls = counted(behind.length, {
+        one: 'call waits',
+        many: 'calls wait',
+        zh: '个调用',
+      });
       list.add(
-        `${counted(behind.length, 'call waits', 'calls wait')} for a connection of the client.`,
+        say`${calls} for a connection of the client.`.zh`${calls}在等该客户端的连接。`,
         [goroutineRows(on.view, behind)],
         { source: on.view.label },
       );
     },
     against: (list) => {
-      list.add(
-        'Who has the response is not on a stack: that nobody reads it follows from no body being read.',
-        [],
-        { source: on.view.label, provenance: 'inferred' },
-      );
+      list.add(NOT_ON_STACK, [], { source: on.view.label, provenance: 'inferred' });
     },
-    consequence: 'Each open body keeps a connection, two goroutines and their buffers.',
+    consequence: {
+      en: 'Each open body keeps a connection, two goroutines and their buffers.',
+      zh: '每个未关闭的 body 都占住一条连接、两个 goroutine 和它们的缓冲区。',
+    },
     functions: callers.length > 0 ? callers : [READ_LOOP],
-    remedy: {
-      sentence:
-        name === undefined
-          ? 'Close the response body on every way out of the functions that call the client.'
-          : entry.remedy.words.en.replaceAll('{function}', () => shortName(name)),
-      ...(entry.remedy.diff && { diff: entry.remedy.diff }),
-    },
+    remedy: remedyOf(callers[0]),
   });
 }
+
+const OPEN_BODY: Said = {
+  en: 'has a response body that is open',
+  zh: '有一个未关闭的响应 body',
+};
+
+const NOT_ON_STACK: Said = {
+  en: 'Who has the response is not on a stack: that nobody reads it follows from no body being read.',
+  zh: '栈上看不出响应在谁手里：没有任何 body 正在被读取，由此推断没有人读它。',
+};
+
+function mayBeRead(connections: number, read: number): Said {
+  const all = counted(connections, { one: 'connection', zh: '条连接' });
+  const some = formatCount(read);
+  return say`${all} with an open body, ${some} of them with a goroutine that may read it.`
+    .zh`${all}的 body 没有关闭，其中 ${some} 条有 goroutine 可能在读。`;
+}
+
+const remedyOf = (caller: string | undefined): Remedy<EachLanguage> =>
+  caller === undefined
+    ? {
+        sentence: {
+          en: 'Close the response body on every way out of the functions that call the client.',
+          zh: '在调用客户端的函数里，每条返回路径都要关闭响应 body。',
+        },
+        ...(entry.remedy.diff && { diff: entry.remedy.diff }),
+      }
+    : remedyFor(entry.remedy, caller);
 
 function severityOf(
   situation: Situation,

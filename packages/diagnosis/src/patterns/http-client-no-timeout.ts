@@ -1,15 +1,18 @@
 import { formatCount } from '@unpark/base';
-import type { Severity } from '@unpark/model';
+import type { EachLanguage, NextCapture, Said, Severity } from '@unpark/model';
 import { addChannelWaiters } from '../channel-waiters';
 import { FEW_EACH } from '../declared/wait-rule';
-import { counted, goroutineRows, shortName, text } from '../draft';
+import { counted, goroutineRows, goroutines, shortName } from '../draft';
 import { ageText, type Extent, longEnough } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { HTTP_CLIENT_NO_TIMEOUT as entry } from '../library/http-client-no-timeout';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site } from '../sites';
+import { NO_TIMEOUT_IN_DUMP, OF_SAME_TYPE, seenTwice, weighPrintedAge } from './network-words';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 import { behind, queuedBehind, siteExtent } from './stuck-rows';
 
@@ -30,7 +33,7 @@ function detect(situation: Situation): PatternAnswer {
       situation,
       situation.latest ? situation.stayedRows(site.keys) : site.rows,
       ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
-      'waits for a method of the same type',
+      OF_SAME_TYPE,
       FEW_EACH,
     );
     const extent = siteExtent(situation, site);
@@ -39,13 +42,21 @@ function detect(situation: Situation): PatternAnswer {
       rejected.push({
         pattern: httpClientNoTimeout.id,
         title: httpClientNoTimeout.title,
-        reason: `${counted(extent.count, 'call')} in flight in ${shortName(site.frame.function)}, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}: calls that end look like that.`,
+        reason: endingCalls(situation, site, extent),
       });
       continue;
     }
     drafts.push(draftOf(situation, site, extent, severity));
   }
   return { drafts, rejected };
+}
+
+function endingCalls(situation: Situation, site: Site, extent: Extent): Said {
+  const calls = counted(extent.count, { one: 'call', zh: '个调用' });
+  const at = shortName(site.frame.function);
+  const seen = seenTwice(situation, extent);
+  return say`${calls} in flight in ${at}, ${seen}: calls that end look like that.`
+    .zh`${at} 里有 ${calls}正在进行，${seen}：会结束的调用也是这样。`;
 }
 
 /** Severity of client calls at one place, whatever the version of HTTP. */
@@ -83,70 +94,69 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
   const longer = ageText(situation, site, extent);
   const loops = situation.reference.groups.filter((group) => group.roleName === 'http-client-conn');
   const loopRows = loops.flatMap((group) => [...group.rows]).sort((a, b) => a - b);
-  const name = shortName(site.frame.function);
+  const before = formatCount(extent.before);
+  const after = formatCount(extent.after);
   return siteDraft({
     situation,
     pattern: httpClientNoTimeout,
     site,
     extent,
     severity,
-    waitsFor: ' for the answer to an HTTP call',
-    ending: ({ stayed }) => [
-      text('. The call has no timeout'),
-      text(longer ?? ', or a long one', stayed),
-      ...(extent.grows
-        ? [
-            text('; '),
-            text(
-              `calls in flight grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}`,
-              stayed,
-            ),
-            text('.'),
-          ]
-        : [text('.')]),
-    ],
+    waitsFor: { en: ' for the answer to an HTTP call', zh: ' HTTP 调用的响应' },
+    ending: ({ stayed }) => {
+      const long = link(longer ?? LONG_TIMEOUT, stayed);
+      if (!extent.grows)
+        return say`. The call has no timeout${long}.`.zh`。调用没有设超时${long}。`;
+      const more = link(
+        say`calls in flight grew from ${before} to ${after}`
+          .zh`进行中的调用从 ${before} 个增加到 ${after} 个`,
+        stayed,
+      );
+      return say`. The call has no timeout${long}; ${more}.`.zh`。调用没有设超时${long}；${more}。`;
+    },
     weigh: (confidence) => {
       if (extent.grows)
         confidence.add(
-          `Calls in flight grow: ${formatCount(extent.before)}, then ${formatCount(extent.after)}`,
+          say`Calls in flight grow: ${before}, then ${after}`
+            .zh`进行中的调用在增加：先 ${before} 个，后 ${after} 个`,
           1,
         );
-      if (site.requestRows.length > 0) confidence.add('A request waits for the call', 0.5);
-      if (mostlyAged(site)) confidence.add(`The dump prints a wait of ${site.minutes} min`, 0.5);
+      if (site.requestRows.length > 0)
+        confidence.add({ en: 'A request waits for the call', zh: '有请求在等这个调用' }, 0.5);
+      weighPrintedAge(confidence, site);
     },
     more: (list) => {
       if (loopRows.length === 0) return;
+      const many = goroutines(loopRows.length);
       list.add(
-        `${counted(loopRows.length, 'goroutine')} serve the client connections of these calls: two for each, counted as idle.`,
+        say`${many} serve the client connections of these calls: two for each, counted as idle.`
+          .zh`${many} 在维护这些调用的客户端连接：每条连接两个，算作空闲。`,
         [goroutineRows(situation.view, loopRows)],
         { source: situation.view.label, functions: ['net/http.(*persistConn).readLoop'] },
       );
     },
     against: (list) => {
-      list.add(
-        'A timeout is not visible in a dump: only the age of the wait is.',
-        [goroutineRows(situation.view, site.rows)],
-        {
-          source: situation.view.label,
-          provenance: 'inferred',
-        },
-      );
+      list.add(NO_TIMEOUT_IN_DUMP, [goroutineRows(situation.view, site.rows)], {
+        source: situation.view.label,
+        provenance: 'inferred',
+      });
     },
-    consequence: 'Each call that hangs keeps its caller, two more goroutines and a connection.',
+    consequence: {
+      en: 'Each call that hangs keeps its caller, two more goroutines and a connection.',
+      zh: '每个挂起的调用都占住调用方、另外两个 goroutine 和一条连接。',
+    },
     functions: [site.frame.function],
-    remedy: {
-      sentence: `Give the client that ${name} uses a timeout, or the request a context with a deadline.`,
-      diff: [
-        '- resp, err := http.Get(url)',
-        '+ client := &http.Client{Timeout: 3 * time.Second}',
-        '+ resp, err := client.Get(url)',
-      ],
-    },
-    next: [
-      {
-        sentence: 'A capture of the service that is called would show why it does not answer.',
-        command: 'unpark capture http://UPSTREAM:6060 --seconds 30',
-      },
-    ],
+    remedy: remedyFor(entry.remedy, site.frame.function),
+    next: [CAPTURE_OF_UPSTREAM],
   });
 }
+
+const LONG_TIMEOUT: Said = { en: ', or a long one', zh: '，或者超时很长' };
+
+const CAPTURE_OF_UPSTREAM: NextCapture<EachLanguage> = {
+  sentence: {
+    en: 'A capture of the service that is called would show why it does not answer.',
+    zh: '对被调用的服务采集一次，就能看出它为什么不应答。',
+  },
+  command: 'unpark capture http://UPSTREAM:6060 --seconds 30',
+};

@@ -1,15 +1,17 @@
 import { formatCount, formatDuration } from '@unpark/base';
-import type { Severity } from '@unpark/model';
+import type { Said, Severity } from '@unpark/model';
 import { severityBy } from '../declared/severity-of';
 import type { SeverityRule } from '../declared/wait-rule';
-import { type Draft, counted, functionPhrase, goroutineRows, shortName, text } from '../draft';
+import { type Draft, functionPhrase, goroutineRows, requests, shortName } from '../draft';
 import { extentOf } from '../facts';
 import { described } from '../library/described';
 import { HTTP_SERVER_SLOW_REQUEST as slowEntry } from '../library/http-server-slow-request';
 import { HTTP_SHUTDOWN_HANG as shutdownEntry } from '../library/http-shutdown-hang';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import { sitesOf } from '../sites';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 import {
   addEdges,
@@ -72,26 +74,49 @@ function detectSlowHeader(situation: Situation): PatternAnswer {
         site,
         extent,
         severity,
-        title: 'Clients that do not send the rest of their header',
-        waitsFor: ' for the rest of a request header',
-        ending: () => [text('. The server has no ReadHeaderTimeout, or a long one.')],
+        title: {
+          en: 'Clients that do not send the rest of their header',
+          zh: '客户端迟迟不发完请求头',
+        },
+        waitsFor: { en: ' for the rest of a request header', zh: '请求头的剩余部分' },
+        ending: () => ({
+          en: '. The server has no ReadHeaderTimeout, or a long one.',
+          zh: '。服务端没有设 ReadHeaderTimeout，或者设得很长。',
+        }),
         against: (list) => {
           list.add(
-            'Slow clients look the same; a timeout is not visible in a dump.',
+            {
+              en: 'Slow clients look the same; a timeout is not visible in a dump.',
+              zh: '慢客户端也是这样；dump 里看不到超时设置。',
+            },
             [goroutineRows(situation.view, site.rows)],
             { source: situation.view.label, provenance: 'inferred' },
           );
         },
-        consequence: 'Each such client keeps a connection and a goroutine of the server.',
+        consequence: {
+          en: 'Each such client keeps a connection and a goroutine of the server.',
+          zh: '每个这样的客户端都占住服务端的一条连接和一个 goroutine。',
+        },
         functions: owners.length > 0 ? owners : [site.frame.function],
         remedy: {
-          sentence: `Set ReadHeaderTimeout of the server${owner === undefined ? '' : ` that ${shortName(owner)} starts`}.`,
+          sentence: setHeaderTimeout(owner),
           ...(slowEntry.remedy.diff && { diff: slowEntry.remedy.diff }),
         },
       }),
     );
   }
   return { drafts, rejected: [] };
+}
+
+function setHeaderTimeout(owner: string | undefined): Said {
+  if (owner === undefined)
+    return {
+      en: 'Set ReadHeaderTimeout of the server.',
+      zh: '给服务器设置 ReadHeaderTimeout。',
+    };
+  const starter = shortName(owner);
+  return say`Set ReadHeaderTimeout of the server that ${starter} starts.`
+    .zh`给 ${starter} 启动的服务器设置 ReadHeaderTimeout。`;
 }
 
 export const httpShutdownHang: PatternDefinition = {
@@ -117,13 +142,14 @@ function detectShutdown(situation: Situation): PatternAnswer {
       rejected: [
         {
           pattern: shutdownEntry.id,
-          title: shutdownEntry.title.en,
-          reason: `Shutdown waits for ${counted(stuck.length, 'request')}: a graceful stop looks like that.`,
+          title: shutdownEntry.title,
+          reason: say`Shutdown waits for ${requests(stuck.length)}: a graceful stop looks like that.`
+            .zh`Shutdown 在等 ${requests(stuck.length)}：优雅退出也是这样。`,
         },
       ],
     };
   }
-  addEdges(situation, site.rows, stuck, 'Shutdown', 'a request that Shutdown waits for');
+  addEdges(situation, site.rows, stuck, 'Shutdown', AWAITED);
   const stuckKeys = new Set(stuck.map((row) => situation.reference.groupOfRow.get(row)?.key ?? ''));
   const guilty = standingIn(
     situation,
@@ -138,38 +164,46 @@ function detectShutdown(situation: Situation): PatternAnswer {
     site,
     extent,
     severity,
-    waitsFor: ' for requests to end before the server stops',
-    ending: () => [
-      text('. '),
-      text(`${formatCount(stuck.length)} do not end: most stand in `),
-      functionPhrase(name),
-      text(
-        gap === undefined || !situation.latest ? '.' : `, ${formatDuration(gap)} later as well.`,
-      ),
-    ],
+    waitsFor: {
+      en: ' for requests to end before the server stops',
+      zh: '请求全部结束后再停止服务器',
+    },
+    ending: () => {
+      const many = formatCount(stuck.length);
+      const at = functionPhrase(name);
+      if (gap === undefined || !situation.latest)
+        return say`. ${many} do not end: most stand in ${at}.`
+          .zh`。${many} 个没有结束：大多停在 ${at}。`;
+      const later = formatDuration(gap);
+      return say`. ${many} do not end: most stand in ${at}, ${later} later as well.`
+        .zh`。${many} 个没有结束：大多停在 ${at}，${later} 之后仍是这样。`;
+    },
     more: (list) => {
+      const many = requests(stuck.length);
       list.add(
-        `${counted(stuck.length, 'request')} are still served${situation.latest ? ' in both dumps' : ''}.`,
+        situation.latest
+          ? say`${many} are still served in both dumps.`.zh`${many}在两份 dump 里都还在处理。`
+          : say`${many} are still served.`.zh`${many}还在处理。`,
         [goroutineRows(situation.view, stuck)],
         { source: situation.view.label, functions: guilty.slice(0, 3) },
       );
     },
     against: (list) => {
       list.add(
-        'A graceful stop waits for its last requests as well; they end within seconds.',
-        [],
         {
-          source: situation.view.label,
-          provenance: 'inferred',
+          en: 'A graceful stop waits for its last requests as well; they end within seconds.',
+          zh: '优雅退出也会等最后的请求，它们几秒内就会结束。',
         },
+        [],
+        { source: situation.view.label, provenance: 'inferred' },
       );
     },
-    consequence: 'The process does not end by itself; what stops it kills the requests.',
-    functions: [...guilty.slice(0, 3), site.frame.function],
-    remedy: {
-      sentence: shutdownEntry.remedy.words.en.replaceAll('{function}', () => shortName(name)),
-      ...(shutdownEntry.remedy.diff && { diff: shutdownEntry.remedy.diff }),
+    consequence: {
+      en: 'The process does not end by itself; what stops it kills the requests.',
+      zh: '进程不会自行退出；强行停止会中断这些请求。',
     },
+    functions: [...guilty.slice(0, 3), site.frame.function],
+    remedy: remedyFor(shutdownEntry.remedy, name),
   });
   // the requests are what this finding speaks of, so that no other one calls them a stall of their own
   return {
@@ -177,6 +211,11 @@ function detectShutdown(situation: Situation): PatternAnswer {
     rejected: [],
   };
 }
+
+const AWAITED: Said = {
+  en: 'a request that Shutdown waits for',
+  zh: 'Shutdown 在等的请求',
+};
 
 function shutdownSeverity(
   situation: Situation,

@@ -1,7 +1,9 @@
-import { formatCount, formatDuration } from '@unpark/base';
+import { formatCount } from '@unpark/base';
+import type { Said } from '@unpark/model';
 import { addChannelWaiters } from '../channel-waiters';
 import { FEW_EACH } from '../declared/wait-rule';
-import { counted, type Draft, goroutineRows, shortName, text } from '../draft';
+import { counted, type Draft, goroutineRows, shortName } from '../draft';
+import type { Extent } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { H2_FLOW_CONTROL_SEND as flowEntry } from '../library/h2-flow-control-send';
@@ -9,9 +11,12 @@ import { H2_MAX_STREAMS as streamsEntry } from '../library/h2-max-streams';
 import { H2_RESPONSE_WAIT as responseEntry } from '../library/h2-response-wait';
 import type { PatternEntry } from '../library/pattern-entry';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { say, sentences } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { callSeverity, isHttp2Call } from './http-client-no-timeout';
+import { NO_TIMEOUT_IN_DUMP, OF_SAME_TYPE, seenTwice, waitedThrough } from './network-words';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 import { groupsWhere, onStack, ownEnds, rowsOfGroups, siteExtent, stuckRows } from './stuck-rows';
 
@@ -25,32 +30,47 @@ const SLOT = [
 interface Reading {
   readonly entry: PatternEntry;
   readonly streams: readonly string[] | undefined;
-  readonly waitsFor: string;
-  readonly ending: string;
-  readonly says: string;
+  readonly waitsFor: Said;
+  readonly ending: Said;
+  /** about the streams, where they tell */
+  readonly says?: (count: string) => Said;
 }
 
 const READINGS: readonly Reading[] = [
   {
     entry: flowEntry,
     streams: FLOW,
-    waitsFor: ' for an HTTP/2 server to take their request body',
-    ending: '. The window of the stream, or of its connection, is used up.',
-    says: 'streams wait for flow control: the server does not read',
+    waitsFor: {
+      en: ' for an HTTP/2 server to take their request body',
+      zh: ' HTTP/2 服务端接收请求 body',
+    },
+    ending: {
+      en: '. The window of the stream, or of its connection, is used up.',
+      zh: '。该流或其连接的窗口已用完。',
+    },
+    says: (count) =>
+      say`${count} streams wait for flow control: the server does not read.`
+        .zh`${count} 个流在等流量控制：服务端没有读取。`,
   },
   {
     entry: streamsEntry,
     streams: SLOT,
-    waitsFor: ' for a free HTTP/2 stream',
-    ending: '. The connection has as many streams as the server allows.',
-    says: 'streams wait until another one ends',
+    waitsFor: { en: ' for a free HTTP/2 stream', zh: '空闲的 HTTP/2 流' },
+    ending: {
+      en: '. The connection has as many streams as the server allows.',
+      zh: '。连接上的流数已达到服务端允许的上限。',
+    },
+    says: (count) =>
+      say`${count} streams wait until another one ends.`.zh`${count} 个流在等别的流结束。`,
   },
   {
     entry: responseEntry,
     streams: undefined,
-    waitsFor: ' for the answer to an HTTP/2 call',
-    ending: '. The call has no timeout, or a long one.',
-    says: '',
+    waitsFor: { en: ' for the answer to an HTTP/2 call', zh: ' HTTP/2 调用的响应' },
+    ending: {
+      en: '. The call has no timeout, or a long one.',
+      zh: '。调用没有设超时，或者超时很长。',
+    },
   },
 ];
 
@@ -87,7 +107,7 @@ function detect(
       situation,
       stuck,
       ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
-      'waits for a method of the same type',
+      OF_SAME_TYPE,
       FEW_EACH,
     );
     const extent = siteExtent(situation, site);
@@ -96,11 +116,10 @@ function detect(
       rejected.push({
         pattern: definition.id,
         title: definition.title,
-        reason: `${counted(extent.count, 'HTTP/2 call')} in flight in ${shortName(site.frame.function)}, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}: calls that end look like that.`,
+        reason: endingCalls(situation, site, extent),
       });
       continue;
     }
-    const gap = situation.gapNs;
     drafts.push(
       siteDraft({
         situation,
@@ -109,50 +128,45 @@ function detect(
         extent,
         severity,
         waitsFor: reading.waitsFor,
-        ending: ({ stayed }) => [
-          text(reading.ending),
-          ...(extent.stayed > 0 && gap !== undefined
-            ? [
-                text(` ${formatCount(extent.stayed)} of them `),
-                text(`have waited ${formatDuration(gap)} and more`, stayed),
-                text('.'),
-              ]
-            : []),
-        ],
+        ending: ({ stayed }) =>
+          sentences([reading.ending, waitedThrough(situation, extent, stayed)]),
         weigh: (confidence) => {
-          if (extent.requests > 0) confidence.add('A request waits for the call', 0.5);
-          if (chosen.groups.length > 0) confidence.add('Their streams say what for', 1);
+          if (extent.requests > 0)
+            confidence.add({ en: 'A request waits for the call', zh: '有请求在等这个调用' }, 0.5);
+          if (chosen.groups.length > 0)
+            confidence.add({ en: 'Their streams say what for', zh: '它们的流说明了在等什么' }, 1);
         },
         more: (list) => {
-          if (chosen.groups.length === 0) return;
+          if (chosen.groups.length === 0 || !reading.says) return;
           const rows = rowsOfGroups(chosen.groups);
-          list.add(
-            `${formatCount(rows.length)} ${reading.says}.`,
-            [goroutineRows(situation.view, rows)],
-            {
-              source: situation.view.label,
-            },
-          );
+          list.add(reading.says(formatCount(rows.length)), [goroutineRows(situation.view, rows)], {
+            source: situation.view.label,
+          });
         },
         against: (list) => {
-          list.add(
-            'A timeout is not visible in a dump: only the age of the wait is.',
-            [goroutineRows(situation.view, site.rows)],
-            { source: situation.view.label, provenance: 'inferred' },
-          );
+          list.add(NO_TIMEOUT_IN_DUMP, [goroutineRows(situation.view, site.rows)], {
+            source: situation.view.label,
+            provenance: 'inferred',
+          });
         },
-        consequence: 'Each call keeps its caller and a stream until the peer goes on.',
+        consequence: {
+          en: 'Each call keeps its caller and a stream until the peer goes on.',
+          zh: '对端继续之前，每个调用都占住调用方和一个流。',
+        },
         functions: ownEnds(situation, site),
-        remedy: {
-          sentence: reading.entry.remedy.words.en.replaceAll('{function}', () =>
-            shortName(site.frame.function),
-          ),
-          ...(reading.entry.remedy.diff && { diff: reading.entry.remedy.diff }),
-        },
+        remedy: remedyFor(reading.entry.remedy, site.frame.function),
       }),
     );
   }
   return { drafts, rejected };
+}
+
+function endingCalls(situation: Situation, site: Site, extent: Extent): Said {
+  const calls = counted(extent.count, { one: 'HTTP/2 call', zh: '个 HTTP/2 调用' });
+  const at = shortName(site.frame.function);
+  const seen = seenTwice(situation, extent);
+  return say`${calls} in flight in ${at}, ${seen}: calls that end look like that.`
+    .zh`${at} 里有 ${calls}正在进行，${seen}：会结束的调用也是这样。`;
 }
 
 /** What at least half of the calls' streams wait for; else they wait for the answer. */

@@ -1,12 +1,15 @@
-import type { Severity } from '@unpark/model';
-import { counted, goroutineRows, shortName, text } from '../draft';
+import type { EachLanguage, Remedy, Said, Severity } from '@unpark/model';
+import { goroutineRows, shortName } from '../draft';
 import { type Extent, extentOf } from '../facts';
 import { described } from '../library/described';
 import { SYSCALL_BLOCKED_THREADS as SYSCALLS } from '../library/syscall-blocked-threads';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import type { WaitKind } from '../wait-class';
+import { requestsWait } from './network-words';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 
 /** Waits that need no graph: a kind, a threshold, and words. */
@@ -14,11 +17,11 @@ export interface PlainWait {
   readonly definition: Omit<PatternDefinition, 'detect'>;
   readonly kinds: readonly WaitKind[];
   readonly severity: (situation: Situation, site: Site, extent: Extent) => Severity | undefined;
-  readonly waitsFor: string;
-  readonly ending: string;
-  readonly doubt: string;
-  readonly consequence: string;
-  readonly remedy: (name: string) => { sentence: string; diff?: readonly string[] };
+  readonly waitsFor: Said;
+  readonly ending: Said;
+  readonly doubt: Said;
+  readonly consequence: Said;
+  readonly remedy: (name: string) => Remedy<EachLanguage>;
 }
 
 export function plainWait(wait: PlainWait): PatternDefinition {
@@ -37,15 +40,14 @@ export function plainWait(wait: PlainWait): PatternDefinition {
           extent,
           severity,
           waitsFor: wait.waitsFor,
-          ending: () => [text(wait.ending)],
+          ending: () => wait.ending,
           against: (list) => {
             list.add(wait.doubt, [goroutineRows(situation.view, site.rows)], {
               source: situation.view.label,
               provenance: 'inferred',
             });
           },
-          consequence:
-            extent.requests > 0 ? `${counted(extent.requests, 'request')} wait.` : wait.consequence,
+          consequence: extent.requests > 0 ? requestsWait(extent) : wait.consequence,
           functions: [site.frame.function],
           remedy: wait.remedy(shortName(site.frame.function)),
         }),
@@ -74,12 +76,18 @@ export const syscallBlockedThreads = plainWait({
     }
     return extent.count >= 20 ? 'low' : undefined;
   },
-  waitsFor: ' in a system call',
-  ending: '. Each keeps a thread of the operating system.',
-  doubt: 'A system call may be meant to wait: a lock on a file, a read from a pipe.',
-  consequence: 'Threads pile up; the runtime stops the process at 10 000.',
-  remedy: (name) => ({
-    sentence: `Bound how many run ${name} at once, or use what the network poller can wait for.`,
-    diff: ['+ sem <- struct{}{}', '+ defer func() { <-sem }()', '  n, err := f.Read(buf)'],
-  }),
+  waitsFor: { en: ' in a system call', zh: '系统调用返回' },
+  ending: {
+    en: '. Each keeps a thread of the operating system.',
+    zh: '。每个都占住一个操作系统线程。',
+  },
+  doubt: {
+    en: 'A system call may be meant to wait: a lock on a file, a read from a pipe.',
+    zh: '有些系统调用本来就要等：文件锁、从管道读取。',
+  },
+  consequence: {
+    en: 'Threads pile up; the runtime stops the process at 10 000.',
+    zh: '线程越积越多；到 10 000 个时 runtime 会终止进程。',
+  },
+  remedy: (name) => remedyFor(SYSCALLS.remedy, { en: name, zh: name }),
 });

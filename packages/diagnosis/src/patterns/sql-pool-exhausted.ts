@@ -1,28 +1,40 @@
-import { formatCount, formatDuration } from '@unpark/base';
 import type { Severity } from '@unpark/model';
 import { WEIGHT } from '../confidence';
-import {
-  counted,
-  type EvidenceList,
-  functionPhrase,
-  goroutineRows,
-  joinNames,
-  sampleRows,
-  shortName,
-  text,
-} from '../draft';
+import { type EvidenceList, goroutineRows, requests, sampleRows, shortName } from '../draft';
 import { blockWitness, type Extent } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
-import type { PatternEntry } from '../library/pattern-entry';
+import type { PatternEntry, Words } from '../library/pattern-entry';
 import { SQL_POOL_EXHAUSTED as pool } from '../library/sql-pool-exhausted';
 import { SQL_ROWS_NOT_CLOSED as rows } from '../library/sql-rows-not-closed';
 import { SQL_TX_NESTED as nested } from '../library/sql-tx-nested';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
+import { listed, say, textIn } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { type PoolHolders, poolHolders, poolSeverity } from './pool-queue';
+import { POOL_CONNECTION_HELD } from './network-words';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
+import {
+  BLOCK_PROFILE,
+  busyPool,
+  callersOfPool,
+  endedWaits,
+  holdersAre,
+  NESTED_BY_NUMBER,
+  NESTED_PROVEN,
+  nestedAre,
+  NO_PROFILE,
+  NO_WAIT_ENDED,
+  NOBODY_WORKS,
+  POOL_COUNTERS,
+  type PoolKind as Kind,
+  QUERIES_IN_WORK,
+  SIZE_UNKNOWN,
+  WAITS_IN_PROFILE,
+  whoHasThem,
+} from './sql-pool-words';
 import {
   addEdges,
   callersInto,
@@ -32,9 +44,6 @@ import {
   stuckRows,
   siteExtent,
 } from './stuck-rows';
-
-/** What became of the connections: in a query, left open, or with goroutines that wait for another. */
-type Kind = 'in-work' | 'open' | 'nested';
 
 const definition = (entry: PatternEntry, kind: Kind): PatternDefinition => {
   const pattern: PatternDefinition = {
@@ -73,13 +82,7 @@ function detect(situation: Situation, pattern: PatternDefinition, kind: Kind): P
   // queries that never end are the cause; the queue behind them is not
   const held = working.rows.length > 0 && working.stuck.length >= working.rows.length * 0.9;
   if (situation.latest && held)
-    addEdges(
-      situation,
-      site.rows,
-      working.stuck,
-      'database connection',
-      'has a connection of the pool',
-    );
+    addEdges(situation, site.rows, working.stuck, 'database connection', POOL_CONNECTION_HELD);
   const extent = siteExtent(situation, site);
   const severity = inWork
     ? poolSeverity(situation, extent, site, working, QUEUE)
@@ -91,7 +94,7 @@ function detect(situation: Situation, pattern: PatternDefinition, kind: Kind): P
         {
           pattern: pattern.id,
           title: pattern.title,
-          reason: `${counted(extent.count, 'goroutine')} wait for a connection, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}: a busy pool.`,
+          reason: busyPool(situation, extent),
         },
       ],
     };
@@ -260,90 +263,51 @@ function draftOf(
   const witness = blockWitness(situation, (functions) =>
     functions.some((name) => name === 'database/sql.(*DB).conn'),
   );
-  const names = joinNames(callers.slice(0, 3).map(shortName));
+  const blamed = leaked ? namesOf(callers.slice(0, 3)) : (callers[0] ?? '');
+  const served = requests(extent.requests);
   return siteDraft({
     situation,
     pattern,
     site,
     extent,
     severity,
-    waitsFor: ' for a database connection',
-    ending: ({ waiting: id }) =>
-      holders.kind === 'nested'
-        ? [
-            text('. '),
-            text(
-              `${counted(holders.nestedRows.length, 'of them has', 'of them have')} a transaction open`,
-              id,
-            ),
-            text(
-              ` and ${holders.nestedRows.length === 1 ? 'asks' : 'ask'} for a second connection, which only another of them could give back.`,
-            ),
-          ]
-        : leaked
-          ? [
-              text('. '),
-              text('No goroutine uses one', id),
-              text(': rows or a transaction were left open.'),
-            ]
-          : [
-              text(`. ${counted(holders.rows.length, 'goroutine')} use one, `),
-              text('in a query or its rows', id),
-              text('.'),
-            ],
+    waitsFor: { en: ' for a database connection', zh: '数据库连接' },
+    ending: ({ waiting }) =>
+      whoHasThem(
+        holders.kind,
+        (holders.kind === 'nested' ? holders.nestedRows : holders.rows).length,
+        waiting,
+      ),
     weigh: (confidence) => {
       if (holders.kind === 'nested')
         confidence.add(
-          holders.proven
-            ? 'Those that wait started the transactions'
-            : 'As many wait outside of Begin as there are transactions',
+          holders.proven ? NESTED_PROVEN : NESTED_BY_NUMBER,
           holders.proven ? 1.5 : 0.5,
         );
-      else if (leaked)
-        confidence.add('No driver call is on any stack: nobody works with the connections', 1);
-      else
-        confidence.add(
-          'Queries are in work: the pool may be too small for the load',
-          held ? 0 : -0.5,
-        );
-      if (witness && witness.rows.length === 0) {
-        confidence.unavailable(
-          'Block profile',
-          'no wait for a connection ended; a wait in progress is never in it',
-        );
-      } else if (witness) {
-        confidence.add(
-          'The block profile has waits for a connection',
-          leaked ? 0.5 : WEIGHT.secondWitness,
-        );
-      } else confidence.unavailable('Block profile', 'not in this capture');
+      else if (leaked) confidence.add(NOBODY_WORKS, 1);
+      else confidence.add(QUERIES_IN_WORK, held ? 0 : -0.5);
+      if (!witness) confidence.unavailable(BLOCK_PROFILE, NO_PROFILE);
+      else if (witness.rows.length === 0) confidence.unavailable(BLOCK_PROFILE, NO_WAIT_ENDED);
+      else confidence.add(WAITS_IN_PROFILE, leaked ? 0.5 : WEIGHT.secondWitness);
     },
     more: (list: EvidenceList) => {
       if (leaked && sites.length > 1) {
         list.add(
-          [
-            text('Callers of the pool: '),
-            ...callers.flatMap((name, i) => [text(i === 0 ? '' : ', '), functionPhrase(name)]),
-            text(
-              '. Which one keeps its connection is not on a stack; one that always does is rare among those that wait.',
-            ),
-          ],
+          callersOfPool(callers),
           [goroutineRows(situation.view, sites[sites.length - 1]?.rows ?? [])],
           { source: situation.view.label, provenance: 'inferred', functions: callers },
         );
       }
       if (holders.rows.length > 0) {
         list.add(
-          holders.kind === 'in-work'
-            ? `${counted(holders.rows.length, 'goroutine')} work with a connection.`
-            : `${counted(holders.rows.length, 'goroutine')} of database/sql watch rows or a transaction that are open.`,
+          holdersAre(holders.kind, holders.rows.length),
           [goroutineRows(situation.view, holders.rows)],
           { source: situation.view.label, provenance: 'inferred' },
         );
       }
       if (holders.nestedRows.length > 0) {
         list.add(
-          `${counted(holders.nestedRows.length, 'goroutine')} ${holders.proven ? 'started a transaction that is open, and wait for another connection' : 'wait for a connection and do not begin a transaction, as many as transactions are open'}.`,
+          nestedAre(holders.proven, holders.nestedRows.length),
           [goroutineRows(situation.view, holders.nestedRows)],
           {
             source: situation.view.label,
@@ -352,34 +316,25 @@ function draftOf(
         );
       }
       if (witness && block && witness.rows.length > 0) {
-        list.add(
-          `Waits for a connection that ended: ${formatDuration(witness.sum)} in the block profile.`,
-          [sampleRows(block, witness.rows, witness.type)],
-          { source: witness.delta ? 'block Δ' : 'block', functions: ['database/sql.(*DB).conn'] },
-        );
+        list.add(endedWaits(witness.sum), [sampleRows(block, witness.rows, witness.type)], {
+          source: witness.delta ? 'block Δ' : 'block',
+          functions: ['database/sql.(*DB).conn'],
+        });
       }
     },
     against: (list) => {
-      list.add('The size of the pool is not in a dump; DB.Stats() has it.', [], {
-        source: situation.view.label,
-        provenance: 'inferred',
-      });
+      list.add(SIZE_UNKNOWN, [], { source: situation.view.label, provenance: 'inferred' });
     },
-    consequence: `${counted(extent.requests, 'request')} cannot reach the database.`,
+    consequence: say`${served} cannot reach the database.`.zh`${served}无法访问数据库。`,
     functions: callers,
     holders: leaked || held || holders.kind === 'nested' ? [] : holders.rows,
-    remedy: {
-      sentence: ENTRY[holders.kind].remedy.words.en.replaceAll('{function}', () =>
-        leaked ? names : shortName(callers[0] ?? ''),
-      ),
-      ...(ENTRY[holders.kind].remedy.diff && { diff: ENTRY[holders.kind].remedy.diff }),
-    },
-    next: [
-      {
-        sentence:
-          'The pool counters would tell how many connections are in use and how often callers waited.',
-        command: 'expvar or metrics of sql.DB.Stats(): InUse, WaitCount, WaitDuration',
-      },
-    ],
+    remedy: remedyFor(ENTRY[holders.kind].remedy, blamed),
+    next: [POOL_COUNTERS],
   });
+}
+
+/** Several functions as one part of a sentence. */
+function namesOf(symbols: readonly string[]): Words {
+  const names = symbols.map(shortName);
+  return { en: textIn(listed(names), 'en'), zh: names.join('、') };
 }
