@@ -4,7 +4,6 @@ import { type Extent, extentOf } from '../facts';
 import { described } from '../library/described';
 import { SYSCALL_BLOCKED_THREADS as SYSCALLS } from '../library/syscall-blocked-threads';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
-import { say } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import type { WaitKind } from '../wait-class';
