@@ -3,10 +3,13 @@ import {
   type ArtifactHints,
   type ArtifactRecord,
   type DiagnosedTrace,
+  type EachLanguage,
+  type Said,
   textAt,
 } from '@unpark/model';
 import { formatDuration } from '@unpark/base';
 import { compareText } from './goroutine-groups';
+import { say } from './say';
 
 /** What is needed of an artifact to put it on the clock. */
 export interface TimedArtifact {
@@ -34,8 +37,8 @@ const NOT_DATED: ReadonlySet<ArtifactRecord['kind']> = new Set([
  * itself, else from the file's own time. A dump that was taken inside of a trace is placed by the stop
  * of the world that the trace saw for it, where there is just one that can be meant.
  */
-export function alignmentOf(artifacts: readonly TimedArtifact[]): Alignment[] {
-  const dated = artifacts.flatMap((artifact): Alignment[] => {
+export function alignmentOf(artifacts: readonly TimedArtifact[]): Alignment<EachLanguage>[] {
+  const dated = artifacts.flatMap((artifact): Alignment<EachLanguage>[] => {
     if (NOT_DATED.has(artifact.record.kind)) return [];
     const row = ownTime(artifact);
     return row ? [row] : [];
@@ -53,7 +56,7 @@ export function alignmentOf(artifacts: readonly TimedArtifact[]): Alignment[] {
     .sort((a, b) => compareText(a.artifact, b.artifact));
 }
 
-function ownTime({ record, hints }: TimedArtifact): Alignment | undefined {
+function ownTime({ record, hints }: TimedArtifact): Alignment<EachLanguage> | undefined {
   const { window, file } = record;
   const snapshot = clockOfTrace(record);
   if (snapshot) return snapshot;
@@ -64,13 +67,13 @@ function ownTime({ record, hints }: TimedArtifact): Alignment | undefined {
       artifact: file,
       fromUnixNs: begunBefore(record, captured.toUnixNs) ?? captured.fromUnixNs,
       toUnixNs: captured.toUnixNs,
-      source: `capture record${clockWords(captured, inside)}`,
+      source: recordWords(captured, inside),
       errorNs: captured.errorNs ?? RECORD_ERROR_NS,
     };
   }
   if (inside) {
     const { fromUnixNs, toUnixNs, errorNs } = inside;
-    return { artifact: file, fromUnixNs, toUnixNs, source: 'inside the file', errorNs };
+    return { artifact: file, fromUnixNs, toUnixNs, source: INSIDE, errorNs };
   }
   const time = hints.modifiedUnixNs ?? window?.toUnixNs;
   return time === undefined
@@ -79,20 +82,24 @@ function ownTime({ record, hints }: TimedArtifact): Alignment | undefined {
         artifact: file,
         fromUnixNs: time,
         toUnixNs: time,
-        source: 'file time',
+        source: { en: 'file time', zh: '文件时间' },
         errorNs: Math.max(FILE_ERROR_NS, window?.errorNs ?? 0),
       };
 }
 
 /** Traces of format 1.25 and newer say what the wall clock was when they began. */
-function clockOfTrace({ file, facts, window }: ArtifactRecord): Alignment | undefined {
+function clockOfTrace({
+  file,
+  facts,
+  window,
+}: ArtifactRecord): Alignment<EachLanguage> | undefined {
   if (facts.form !== 'trace' || facts.fromUnixNs === undefined || facts.toUnixNs === undefined)
     return undefined;
   return {
     artifact: file,
     fromUnixNs: facts.fromUnixNs,
     toUnixNs: facts.toUnixNs,
-    source: 'clock snapshot inside the trace',
+    source: { en: 'clock snapshot inside the trace', zh: 'trace 内的时钟快照' },
     errorNs: window?.source === 'inside-artifact' ? window.errorNs : RECORD_ERROR_NS,
   };
 }
@@ -123,16 +130,23 @@ interface Span {
   readonly toUnixNs: string;
 }
 
+const INSIDE: Said = { en: 'inside the file', zh: '文件内部' };
+
 /** Of two clocks that disagree the reader must know: what is dated by the one only may be off. */
-function clockWords(recorded: Span, inside: Span | undefined): string {
-  if (!inside) return '';
-  const after = BigInt(inside.fromUnixNs) - BigInt(recorded.toUnixNs);
-  const before = BigInt(recorded.fromUnixNs) - BigInt(inside.toUnixNs);
-  if (after > CLOCKS_APART_NS)
-    return `; the file's own clock is ${formatDuration(Number(after))} ahead`;
-  if (before > CLOCKS_APART_NS)
-    return `; the file's own clock is ${formatDuration(Number(before))} behind`;
-  return '';
+function recordWords(recorded: Span, inside: Span | undefined): Said {
+  const after = inside ? BigInt(inside.fromUnixNs) - BigInt(recorded.toUnixNs) : 0n;
+  const before = inside ? BigInt(recorded.fromUnixNs) - BigInt(inside.toUnixNs) : 0n;
+  if (after > CLOCKS_APART_NS) {
+    const ahead = formatDuration(Number(after));
+    return say`capture record; the file's own clock is ${ahead} ahead`
+      .zh`采集记录；文件自身的时钟快 ${ahead}`;
+  }
+  if (before > CLOCKS_APART_NS) {
+    const behind = formatDuration(Number(before));
+    return say`capture record; the file's own clock is ${behind} behind`
+      .zh`采集记录；文件自身的时钟慢 ${behind}`;
+  }
+  return { en: 'capture record', zh: '采集记录' };
 }
 
 /** Names of the runtime's stops of the world for a dump (`stopTheWorld` reasons of runtime/proc.go). */
@@ -141,18 +155,21 @@ const STOP_OF: Readonly<Partial<Record<ArtifactRecord['kind'], string>>> = {
   'pprof-goroutine': 'stop-the-world (goroutine profile)',
 };
 
-const AT_ONCE = "the dump's own stop of the world in the trace";
+const AT_ONCE: Said = {
+  en: "the dump's own stop of the world in the trace",
+  zh: 'trace 里这份 dump 自己的 stop-the-world',
+};
 
 function stopsOfDumps(
-  dated: readonly Alignment[],
+  dated: readonly Alignment<EachLanguage>[],
   kinds: ReadonlyMap<string, ArtifactRecord['kind']>,
   traces: readonly {
     readonly trace: DiagnosedTrace;
-    readonly window: Alignment;
+    readonly window: Alignment<EachLanguage>;
     readonly durationNs: number;
   }[],
-): ReadonlyMap<string, Alignment> {
-  const found = new Map<string, Alignment>();
+): ReadonlyMap<string, Alignment<EachLanguage>> {
+  const found = new Map<string, Alignment<EachLanguage>>();
   for (const { trace, window, durationNs } of traces) {
     for (const [kind, name] of Object.entries(STOP_OF)) {
       const stop = onlyRange(trace, name);

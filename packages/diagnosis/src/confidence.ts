@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from '@unpark/base';
-import { type ConfidencePart, GOROUTINE_FLAG } from '@unpark/model';
+import { type ConfidencePart, type EachLanguage, GOROUTINE_FLAG, type Said } from '@unpark/model';
 import type { Fate } from './dump-order';
+import { say } from './say';
 import type { Situation } from './situation';
 import type { Site } from './sites';
 
@@ -29,22 +30,29 @@ const SHORT_TRACE_NS = 10e9;
 
 export const CAP = { leakWitness: 0.99, twoDumps: 0.95, agePrinted: 0.8, oneDump: 0.6 } as const;
 
+/** Why two dumps are not there to compare. */
+export const ONE_DUMP_ONLY: Said = { en: 'one dump only', zh: '只有一份 dump' };
+const SAME_IN_TWO_DUMPS: Said = {
+  en: 'Same goroutines in two dumps',
+  zh: '两份 dump 里是同一批 goroutine',
+};
+
 export class Confidence {
-  readonly parts: ConfidencePart[] = [];
+  readonly parts: ConfidencePart<EachLanguage>[] = [];
 
   constructor(readonly prior: number) {
     this.parts.push({
-      label: `Starting value ${prior.toFixed(2)}`,
+      label: say`Starting value ${prior.toFixed(2)}`.zh`起始值 ${prior.toFixed(2)}`,
       weight: round2(Math.log(prior / (1 - prior))),
     });
   }
 
-  add(label: string, weight: number): this {
+  add(label: Said, weight: number): this {
     this.parts.push({ label, weight });
     return this;
   }
 
-  unavailable(label: string, why: string): this {
+  unavailable(label: Said, why: Said): this {
     this.parts.push({ label, unavailable: why });
     return this;
   }
@@ -53,16 +61,21 @@ export class Confidence {
 const round2 = (value: number): number => Math.round(value * 100) / 100;
 
 /** 0..cap, two digits. */
-export function confidenceOf(parts: readonly ConfidencePart[], cap: number): number {
+export function confidenceOf(
+  parts: readonly Pick<ConfidencePart, 'weight'>[],
+  cap: number,
+): number {
   let sum = 0;
   for (const part of parts) sum += part.weight ?? 0;
   return round2(Math.min(cap, 1 / (1 + Math.exp(-sum))));
 }
 
 /** `31.0 s apart`, or that it is unknown. */
-export function apartText(situation: Situation): string {
+export function apartText(situation: Situation): Said {
   const gap = situation.gapNs;
-  return gap === undefined ? 'time apart unknown' : `${formatDuration(gap)} apart`;
+  return gap === undefined
+    ? { en: 'time apart unknown', zh: '间隔未知' }
+    : say`${formatDuration(gap)} apart`.zh`相隔 ${formatDuration(gap)}`;
 }
 
 /** What two dumps say about the age of a wait. */
@@ -73,42 +86,57 @@ export function weighAge(
 ): void {
   const fate = situation.fate(keys);
   if (situation.crashSaysAsleep) {
-    confidence.add('The runtime reports that all goroutines are asleep', WEIGHT.allAsleep);
+    confidence.add(
+      {
+        en: 'The runtime reports that all goroutines are asleep',
+        zh: 'runtime 报告所有 goroutine 都已休眠',
+      },
+      WEIGHT.allAsleep,
+    );
   }
   const { origin } = situation.view;
   if (origin?.kind === 'profile') {
-    confidence.add('Stacks only: no wait reason, id or age', WEIGHT.noReason);
+    confidence.add(
+      { en: 'Stacks only: no wait reason, id or age', zh: '只有栈：没有等待原因、id 和时长' },
+      WEIGHT.noReason,
+    );
   }
   if (origin?.kind === 'trace' && fate) {
     weighTraceAge(situation, confidence, fate);
     return;
   }
   if (!fate) {
-    confidence.unavailable('Same goroutines in two dumps', 'one dump only');
+    confidence.unavailable(SAME_IN_TWO_DUMPS, ONE_DUMP_ONLY);
     return;
   }
   const share = fate.before === 0 ? 0 : fate.stayed / fate.before;
   const apart = apartText(situation);
+  const stayed = formatCount(fate.stayed);
+  const before = formatCount(fate.before);
   if (share >= 0.8 && fate.stayed > 0) {
     const long = (situation.gapNs ?? 0) >= LONG_APART_NS;
     confidence.add(
-      `${formatCount(fate.stayed)} of ${formatCount(fate.before)} wait in both dumps with the same id and stack, ${apart}`,
+      say`${stayed} of ${before} wait in both dumps with the same id and stack, ${apart}`
+        .zh`${before} 个中有 ${stayed} 个在两份 dump 里都在等，id 和栈相同，${apart}`,
       long ? WEIGHT.sameGoroutinesLongApart : WEIGHT.sameGoroutines,
     );
   } else if (share >= 0.2) {
     confidence.add(
-      `${formatCount(fate.stayed)} of ${formatCount(fate.before)} are in both dumps, ${apart}`,
+      say`${stayed} of ${before} are in both dumps, ${apart}`
+        .zh`${before} 个中有 ${stayed} 个在两份 dump 里都有，${apart}`,
       WEIGHT.someSame,
     );
   } else if (fate.before > 0) {
     confidence.add(
-      `Other goroutines wait in dump 2 (${formatCount(fate.stayed)} of ${formatCount(fate.before)} the same)`,
+      say`Other goroutines wait in dump 2 (${stayed} of ${before} the same)`
+        .zh`dump 2 里等待的是另一批 goroutine（${before} 个中有 ${stayed} 个相同）`,
       WEIGHT.idsChange,
     );
   }
   if (fate.after < fate.before * 0.7) {
     confidence.add(
-      `Fewer wait in dump 2: ${formatCount(fate.before)}, then ${formatCount(fate.after)}`,
+      say`Fewer wait in dump 2: ${before}, then ${formatCount(fate.after)}`
+        .zh`dump 2 里等待的变少：先 ${before} 个，后 ${formatCount(fate.after)} 个`,
       WEIGHT.shrinks,
     );
   }
@@ -118,14 +146,19 @@ export function weighAge(
 function weighTraceAge(situation: Situation, confidence: Confidence, fate: Fate): void {
   const window = situation.trace?.windowNs ?? 0;
   const share = fate.after === 0 ? 0 : fate.stayed / fate.after;
-  const said = `${formatCount(fate.stayed)} of ${formatCount(fate.after)} did nothing else in all of the trace, ${formatDuration(window)}`;
+  const stayed = formatCount(fate.stayed);
+  const after = formatCount(fate.after);
+  const length = formatDuration(window);
+  const said = say`${stayed} of ${after} did nothing else in all of the trace, ${length}`
+    .zh`整个 trace（${length}）里，${after} 个中有 ${stayed} 个没做过别的事`;
   if (share >= 0.8) {
     confidence.add(
       said,
       window >= LONG_APART_NS ? WEIGHT.sameGoroutinesLongApart : WEIGHT.sameGoroutines,
     );
   } else if (share >= 0.2) confidence.add(said, WEIGHT.someSame);
-  else confidence.add(`${said}: waits there end`, WEIGHT.idsChange);
+  else
+    confidence.add(say`${said}: waits there end`.zh`${said}：那里的等待会结束`, WEIGHT.idsChange);
 }
 
 export interface LeakWitness {
@@ -152,22 +185,25 @@ export function leakWitness(situation: Situation, site: Site): LeakWitness {
     : { state: flagged > 0 ? 'listed' : 'not-listed', rows: [], count: flagged };
 }
 
+const LEAK_PROFILE: Said = { en: 'Goroutine leak profile', zh: 'goroutine leak profile' };
+
 export function weighLeak(confidence: Confidence, witness: LeakWitness): void {
   if (witness.state === 'listed') {
     confidence.add(
-      `The goroutine leak profile lists ${formatCount(witness.count)} of them`,
+      say`The goroutine leak profile lists ${formatCount(witness.count)} of them`
+        .zh`goroutine leak profile 列出了其中 ${formatCount(witness.count)} 个`,
       WEIGHT.leakProfile,
     );
   } else if (witness.state === 'not-listed') {
-    confidence.unavailable(
-      'Goroutine leak profile',
-      'does not list them: something still refers to what they wait for, which proves nothing',
-    );
+    confidence.unavailable(LEAK_PROFILE, {
+      en: 'does not list them: something still refers to what they wait for, which proves nothing',
+      zh: '没有列出它们：仍有东西引用它们所等的对象，这说明不了什么',
+    });
   } else {
-    confidence.unavailable(
-      'Goroutine leak profile',
-      'not in this capture; Go 1.26 and later have it',
-    );
+    confidence.unavailable(LEAK_PROFILE, {
+      en: 'not in this capture; Go 1.26 and later have it',
+      zh: '这次采集里没有；Go 1.26 起才有',
+    });
   }
 }
 

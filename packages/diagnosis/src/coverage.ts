@@ -1,21 +1,24 @@
 import {
-  ARTIFACT_KIND_WORDS,
   type ArtifactKind,
   type ArtifactRecord,
   type CoverageRow,
+  type EachLanguage,
+  type Said,
   type Sight,
   WAIT_KINDS,
   type WaitKind,
 } from '@unpark/model';
+import { say } from './say';
+import { kindWords } from './state-words';
 
 /** One cell: what an artifact can tell about a kind of wait, and why. */
-type Cell = readonly [sight: Sight, why: string];
+type Cell = readonly [sight: Sight, why: Said];
 
 interface KindCoverage {
   readonly kind: ArtifactKind;
   readonly command?: string;
   readonly cells: Readonly<Record<WaitKind, Cell>>;
-  readonly note?: string;
+  readonly note?: Said;
 }
 
 const all = (cell: Cell): Record<WaitKind, Cell> => ({
@@ -29,10 +32,22 @@ const all = (cell: Cell): Record<WaitKind, Cell> => ({
   memory: cell,
 });
 
-const MOMENT: Cell = ['in-part', 'every goroutine, at one moment'];
-const ENDED: Cell = ['in-part', 'only waits that ended'];
-const NEVER_BLOCK: Cell = ['cannot', 'the block profile does not record this kind of wait'];
-const NO_REASON: Cell = ['in-part', 'stacks are counted, but without wait reason, id or age'];
+const MOMENT: Cell = [
+  'in-part',
+  { en: 'every goroutine, at one moment', zh: '所有 goroutine，但只在一个瞬间' },
+];
+const ENDED: Cell = ['in-part', { en: 'only waits that ended', zh: '只有已结束的等待' }];
+const NEVER_BLOCK: Cell = [
+  'cannot',
+  { en: 'the block profile does not record this kind of wait', zh: 'block profile 不记录这类等待' },
+];
+const NO_REASON: Cell = [
+  'in-part',
+  {
+    en: 'stacks are counted, but without wait reason, id or age',
+    zh: '只统计栈，没有等待原因、id 和时长',
+  },
+];
 
 const KINDS: readonly KindCoverage[] = [
   {
@@ -40,8 +55,11 @@ const KINDS: readonly KindCoverage[] = [
     command: 'curl -o goroutine.txt "URL/debug/pprof/goroutine?debug=2"',
     cells: {
       ...all(MOMENT),
-      cpu: ['in-part', 'who runs at one moment, not for how long'],
-      memory: ['cannot', 'a dump holds no sizes'],
+      cpu: [
+        'in-part',
+        { en: 'who runs at one moment, not for how long', zh: '某一瞬间谁在运行，不知道运行多久' },
+      ],
+      memory: ['cannot', { en: 'a dump holds no sizes', zh: 'dump 里没有大小' }],
     },
   },
   {
@@ -53,109 +71,191 @@ const KINDS: readonly KindCoverage[] = [
       lock: ENDED,
       sync: ENDED,
     },
-    note: 'A wait that has not ended is not in it: empty proves nothing.',
+    note: {
+      en: 'A wait that has not ended is not in it: empty proves nothing.',
+      zh: '没结束的等待不在其中：为空不说明任何问题。',
+    },
   },
   {
     kind: 'pprof-mutex',
     command: 'curl -o mutex.pprof "URL/debug/pprof/mutex?seconds=10"',
     cells: {
-      ...all(['cannot', 'the mutex profile records locks only']),
-      lock: ['in-part', 'locks that were released, charged to the one that releases'],
+      ...all([
+        'cannot',
+        { en: 'the mutex profile records locks only', zh: 'mutex profile 只记录锁' },
+      ]),
+      lock: [
+        'in-part',
+        {
+          en: 'locks that were released, charged to the one that releases',
+          zh: '已释放的锁，记在释放者名下',
+        },
+      ],
     },
   },
   {
     kind: 'pprof-goroutineleak',
     command: 'curl -o goroutineleak.pprof "URL/debug/pprof/goroutineleak"',
     cells: {
-      ...all(['cannot', 'the leak profile looks at channels and locks only']),
-      channel: ['in-part', 'only channels that nothing running can reach'],
-      lock: ['in-part', 'only locks that nothing running can reach'],
-      sync: ['in-part', 'only those that nothing running can reach'],
+      ...all([
+        'cannot',
+        {
+          en: 'the leak profile looks at channels and locks only',
+          zh: 'leak profile 只看 channel 和锁',
+        },
+      ]),
+      channel: [
+        'in-part',
+        {
+          en: 'only channels that nothing running can reach',
+          zh: '只有运行中的代码够不到的 channel',
+        },
+      ],
+      lock: [
+        'in-part',
+        { en: 'only locks that nothing running can reach', zh: '只有运行中的代码够不到的锁' },
+      ],
+      sync: [
+        'in-part',
+        { en: 'only those that nothing running can reach', zh: '只有运行中的代码够不到的那些' },
+      ],
     },
-    note: 'Go 1.26 with an experiment, 1.27 and later by default.',
+    note: {
+      en: 'Go 1.26 with an experiment, 1.27 and later by default.',
+      zh: 'Go 1.26 需打开实验开关，1.27 起默认可用。',
+    },
   },
   {
     kind: 'pprof-cpu',
     command: 'curl -o cpu.pprof "URL/debug/pprof/profile?seconds=10"',
     cells: {
-      ...all(['cannot', 'a goroutine that waits is never sampled']),
-      cpu: ['sees', 'what runs, 100 samples a second for each core'],
-      syscall: ['in-part', 'only time on a processor inside the kernel'],
+      ...all([
+        'cannot',
+        { en: 'a goroutine that waits is never sampled', zh: '等待中的 goroutine 不会被采样' },
+      ]),
+      cpu: [
+        'sees',
+        {
+          en: 'what runs, 100 samples a second for each core',
+          zh: '正在运行的代码，每核每秒 100 个样本',
+        },
+      ],
+      syscall: [
+        'in-part',
+        { en: 'only time on a processor inside the kernel', zh: '只有在内核里占用处理器的时间' },
+      ],
     },
   },
   {
     kind: 'execution-trace',
     command: 'curl -o trace.out "URL/debug/pprof/trace?seconds=3"',
     cells: {
-      ...all(['sees', 'every wait of the window, and who ended it']),
-      memory: ['in-part', 'heap size and GC, not what is allocated'],
+      ...all([
+        'sees',
+        {
+          en: 'every wait of the window, and who ended it',
+          zh: '时间窗内的每次等待，以及是谁结束了它',
+        },
+      ]),
+      memory: [
+        'in-part',
+        { en: 'heap size and GC, not what is allocated', zh: '堆大小和 GC，看不到分配了什么' },
+      ],
     },
-    note: 'Before Go 1.23 it does not tell where goroutines stand that were parked all the time.',
+    note: {
+      en: 'Before Go 1.23 it does not tell where goroutines stand that were parked all the time.',
+      zh: 'Go 1.23 之前，它说不出一直停驻的 goroutine 停在哪里。',
+    },
   },
   {
     kind: 'pprof-goroutine',
     command: 'curl -o goroutine.pprof "URL/debug/pprof/goroutine"',
-    cells: { ...all(NO_REASON), cpu: ['cannot', 'no states'], memory: ['cannot', 'no sizes'] },
+    cells: {
+      ...all(NO_REASON),
+      cpu: ['cannot', { en: 'no states', zh: '没有状态' }],
+      memory: ['cannot', { en: 'no sizes', zh: '没有大小' }],
+    },
   },
   {
     kind: 'pprof-heap',
     command: 'curl -o heap.pprof "URL/debug/pprof/heap"',
     cells: {
-      ...all(['cannot', 'memory, not time']),
-      memory: ['sees', 'what is in use, by where it was allocated'],
+      ...all(['cannot', { en: 'memory, not time', zh: '只有内存，没有时间' }]),
+      memory: [
+        'sees',
+        { en: 'what is in use, by where it was allocated', zh: '在用内存，按分配位置统计' },
+      ],
     },
   },
   {
     kind: 'pprof-allocs',
     command: 'curl -o allocs.pprof "URL/debug/pprof/allocs"',
     cells: {
-      ...all(['cannot', 'memory, not time']),
-      memory: ['in-part', 'all that was allocated, not what is kept'],
+      ...all(['cannot', { en: 'memory, not time', zh: '只有内存，没有时间' }]),
+      memory: [
+        'in-part',
+        { en: 'all that was allocated, not what is kept', zh: '累计分配，看不出保留了什么' },
+      ],
     },
   },
   {
     kind: 'metrics',
     cells: {
-      ...all(['cannot', 'numbers of the whole process, no stacks']),
-      cpu: ['in-part', 'scheduling latency and CPU classes of the whole process'],
-      memory: ['in-part', 'sizes of the whole process'],
+      ...all([
+        'cannot',
+        { en: 'numbers of the whole process, no stacks', zh: '整个进程的数字，没有栈' },
+      ]),
+      cpu: [
+        'in-part',
+        {
+          en: 'scheduling latency and CPU classes of the whole process',
+          zh: '整个进程的调度延迟和 CPU 分类',
+        },
+      ],
+      memory: ['in-part', { en: 'sizes of the whole process', zh: '整个进程的内存大小' }],
     },
   },
   {
     kind: 'pprof-threadcreate',
     command: 'curl -o threadcreate.pprof "URL/debug/pprof/threadcreate"',
     cells: {
-      ...all(['cannot', 'counts threads, not waits']),
-      syscall: ['in-part', 'how many threads there are'],
+      ...all(['cannot', { en: 'counts threads, not waits', zh: '统计线程，不统计等待' }]),
+      syscall: ['in-part', { en: 'how many threads there are', zh: '线程有多少' }],
     },
   },
 ];
 
 /** What was read is used; what releases before this one kept unread is said to be so. */
-function noteOf(kind: KindCoverage, artifacts: readonly ArtifactRecord[]): string | undefined {
+function noteOf(kind: KindCoverage, artifacts: readonly ArtifactRecord[]): Said | undefined {
   const stored = artifacts.some((artifact) => artifact.status === 'stored');
   const damaged = artifacts.some((artifact) => artifact.status === 'damaged');
-  if (stored) return 'stored, not read yet';
-  if (damaged) return 'damaged: read in part';
+  if (stored) return { en: 'stored, not read yet', zh: '已存储，尚未读取' };
+  if (damaged) return { en: 'damaged: read in part', zh: '已损坏：只读了一部分' };
   return kind.note;
 }
 
 /** Artifacts times kinds of wait: what each can and cannot see. Present ones first. */
-export function coverageOf(artifacts: readonly ArtifactRecord[]): CoverageRow[] {
-  const rows = KINDS.map((kind): CoverageRow => {
+export function coverageOf(artifacts: readonly ArtifactRecord[]): CoverageRow<EachLanguage>[] {
+  const rows = KINDS.map((kind): CoverageRow<EachLanguage> => {
     const of = artifacts.filter((artifact) => artifact.kind === kind.kind);
     const note = noteOf(kind, of);
-    const sight = {} as Record<WaitKind, { sight: Sight; why: string }>;
+    const sight = {} as Record<WaitKind, { sight: Sight; why: Said }>;
     const stored = of.length > 0 && of.every((artifact) => artifact.status === 'stored');
     for (const wait of WAIT_KINDS) {
       const [value, why] = kind.cells[wait];
       sight[wait] = stored
-        ? { sight: 'cannot', why: value === 'cannot' ? why : `${why}; stored, not read yet` }
+        ? {
+            sight: 'cannot',
+            why:
+              value === 'cannot'
+                ? why
+                : say`${why}; stored, not read yet`.zh`${why}；已存储，尚未读取`,
+          }
         : { sight: value, why };
     }
     return {
       artifactKind: kind.kind,
-      label: ARTIFACT_KIND_WORDS[kind.kind],
+      label: kindWords(kind.kind),
       present: of.length > 0,
       files: of.map((artifact) => artifact.file).sort(),
       sight,

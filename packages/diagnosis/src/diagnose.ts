@@ -1,16 +1,17 @@
 import {
-  ARTIFACT_KIND_WORDS,
   type ArtifactHints,
   type ArtifactRecord,
   bundleFacts,
   type DiagnosedTrace,
   type Diagnosis,
   type DumpTables,
+  type EachLanguage,
   type Finding,
   type MetricTables,
   type ProfileTables,
   type RejectedPattern,
   severityRank,
+  wordsThatDiffer,
 } from '@unpark/model';
 import { alignmentOf } from './alignment';
 import { coverageOf } from './coverage';
@@ -19,6 +20,7 @@ import type { IdleRule } from './declared/idle-rule';
 import { type OrderedDump, orderDumps } from './dump-order';
 import { compareText } from './goroutine-groups';
 import { graphSummary } from './graph-summary';
+import { inLanguage } from './in-language';
 import { mainMetrics, MetricsView } from './metrics-view';
 import { momentsOf, nobody, saysTooLittle } from './moments';
 import { misleadingOf } from './misleading';
@@ -59,14 +61,22 @@ const NO_LIBRARY: WorkspaceLibrary = { patterns: [], idle: [] };
 /** A finding of low weight more than this many says nothing to anybody. */
 const MAX_FINDINGS = 24;
 
-/**
- * From the tables of a capture to its findings. Pure and total: the same artifacts give the same
- * bytes, in whatever order they come.
- */
-export function diagnose(input: {
+interface DiagnosisInput {
   readonly artifacts: readonly DiagnosisArtifact[];
   readonly library?: WorkspaceLibrary;
-}): Diagnosis {
+}
+
+/**
+ * From the tables of a capture to its findings. Pure and total: the same artifacts give the same
+ * bytes, in whatever order they come. It is in English; `words` holds what it says in other languages.
+ */
+export function diagnose(input: DiagnosisInput): Diagnosis {
+  const said = diagnoseInEach(input);
+  const english = inLanguage(said, 'en');
+  return { ...english, words: { zh: wordsThatDiffer(english, inLanguage(said, 'zh')) } };
+}
+
+function diagnoseInEach(input: DiagnosisInput): Diagnosis<EachLanguage> {
   const library = input.library ?? NO_LIBRARY;
   const artifacts = [...input.artifacts].sort((a, b) => compareText(a.record.file, b.record.file));
   const records = artifacts.map((artifact) => artifact.record);
@@ -122,9 +132,7 @@ export function diagnose(input: {
   const isKnown = worst(seen.findings) >= severityRank('medium');
   if (!isKnown && (dumps.length === 0 || saysTooLittle(seen.situation.reference))) {
     const kinds = new Set(
-      records
-        .filter((record) => isCaptureKind(record))
-        .map((record) => ARTIFACT_KIND_WORDS[record.kind]),
+      records.filter((record) => isCaptureKind(record)).map((record) => record.kind),
     );
     return {
       analyserVersion: ANALYSER_VERSION,
@@ -168,8 +176,8 @@ const ownPattern = (entry: PatternEntry): readonly PatternDefinition[] =>
 interface Seen {
   readonly situation: Situation;
   readonly ranked: readonly RankedFinding[];
-  readonly findings: readonly Finding[];
-  readonly rejected: readonly RejectedPattern[];
+  readonly findings: readonly Finding<EachLanguage>[];
+  readonly rejected: readonly RejectedPattern<EachLanguage>[];
 }
 
 /**
@@ -191,12 +199,12 @@ function lookAt(
   return worst(later.findings) > worst(seen.findings) ? later : seen;
 }
 
-const worst = (findings: readonly Finding[]): number =>
+const worst = (findings: readonly Pick<Finding, 'severity'>[]): number =>
   findings.reduce((most, finding) => Math.max(most, severityRank(finding.severity)), -1);
 
 function runPatterns(patterns: readonly PatternDefinition[], situation: Situation): Seen {
   const drafts: PatternDraft[] = [];
-  const rejected: RejectedPattern[] = [];
+  const rejected: RejectedPattern<EachLanguage>[] = [];
   const covered = new Set<number>();
   for (const definition of patterns) {
     const answer = definition.detect(situation, covered);

@@ -1,5 +1,6 @@
 import {
   type ConfidencePart,
+  type EachLanguage,
   type Evidence,
   type EvidenceRows,
   type Hypothesis,
@@ -7,6 +8,7 @@ import {
   type Phrase,
   type Provenance,
   type Remedy,
+  type Said,
   type Severity,
   shortenSymbol,
 } from '@unpark/model';
@@ -21,44 +23,44 @@ import { sourcePlace } from './situation';
  */
 export interface Draft {
   readonly pattern: string;
-  readonly title: string;
+  readonly title: Said;
   readonly severity: Severity;
-  readonly parts: readonly ConfidencePart[];
+  readonly parts: readonly ConfidencePart<EachLanguage>[];
   /** highest confidence that this evidence allows */
   readonly cap: number;
-  readonly consequence: string;
+  readonly consequence: Said;
   /** full symbols, guilty first */
   readonly functions: readonly string[];
   /** rows of the reference dump that wait for this */
   readonly rows: readonly number[];
   /** rows of the reference dump that make them wait */
   readonly holders: readonly number[];
-  readonly summary: readonly Phrase[];
-  readonly evidence: readonly Evidence[];
-  readonly against: readonly Evidence[];
-  readonly remedy: Remedy;
-  readonly next: readonly NextCapture[];
+  readonly summary: Said;
+  readonly evidence: readonly Evidence<EachLanguage>[];
+  readonly against: readonly Evidence<EachLanguage>[];
+  readonly remedy: Remedy<EachLanguage>;
+  readonly next: readonly NextCapture<EachLanguage>[];
   /** other readings of the same evidence, likeliest first */
-  readonly alternatives?: readonly Hypothesis[];
+  readonly alternatives?: readonly Hypothesis<EachLanguage>[];
   /** normalised wait, part of the fingerprint */
   readonly wait: string;
 }
 
 /** Collects evidence and hands out its local ids. */
 export class EvidenceList {
-  readonly items: Evidence[] = [];
+  readonly items: Evidence<EachLanguage>[] = [];
 
   constructor(private readonly prefix: 'e' | 'a' | 'v' | 'm' = 'e') {}
 
   add(
-    statement: readonly Phrase[] | string,
+    statement: Said,
     rows: readonly EvidenceRows[],
     options: { source: string; provenance?: Provenance; functions?: readonly string[] },
   ): string {
     const id = `${this.prefix}${this.items.length + 1}`;
     this.items.push({
       id,
-      statement: typeof statement === 'string' ? [{ text: statement }] : statement,
+      statement,
       provenance: options.provenance ?? 'observed',
       rows,
       functions: options.functions ?? [],
@@ -93,9 +95,28 @@ export const sampleRows = (
   sampleType,
 });
 
-/** `1 goroutine`, `29 goroutines` */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${formatCount(count)} ${count === 1 ? one : many}`;
+/**
+ * A number with what it counts: `1 goroutine`, `29 goroutines`; `29 个 goroutine`.
+ *
+ * @param words `one` and `many` for English; `zh` follows the number with a space between
+ */
+export function counted(
+  count: number,
+  words: { readonly one: string; readonly many?: string; readonly zh: string },
+): Said {
+  const { one, many = `${one}s`, zh } = words;
+  return {
+    en: `${formatCount(count)} ${count === 1 ? one : many}`,
+    zh: `${formatCount(count)} ${zh}`,
+  };
+}
+
+/** `29 goroutines` */
+export const goroutines = (count: number): Said =>
+  counted(count, { one: 'goroutine', zh: '个 goroutine' });
+
+/** `30 requests` */
+export const requests = (count: number): Said => counted(count, { one: 'request', zh: '个请求' });
 
 export const shortName = (symbol: string): string => shortenSymbol(symbol, 1);
 
@@ -110,14 +131,3 @@ export const functionPhrase = (symbol: string, evidence?: string): Phrase => ({
 export const placePhrase = (frame: Pick<FrameFacts, 'file' | 'line'>): Phrase => ({
   text: frame.file ? ` ${sourcePlace(frame)}` : '',
 });
-
-export const text = (value: string, evidence?: string): Phrase => ({
-  text: value,
-  ...(evidence !== undefined && { evidence }),
-});
-
-/** `in both dumps, 31.0 s apart` */
-export const joinNames = (names: readonly string[]): string =>
-  names.length <= 1
-    ? (names[0] ?? '')
-    : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;

@@ -1,9 +1,17 @@
 import { formatCount, formatDuration, formatShare } from '@unpark/base';
-import type { NextCapture } from '@unpark/model';
+import type { EachLanguage, NextCapture, Said } from '@unpark/model';
 import { apartText } from './confidence';
-import { counted, type EvidenceList, goroutineRows, sampleRows, shortName } from './draft';
+import {
+  type EvidenceList,
+  goroutineRows,
+  goroutines,
+  requests as countedRequests,
+  sampleRows,
+  shortName,
+} from './draft';
 import type { LeakWitness } from './confidence';
 import { RISING_TAU, type Trend } from './growth';
+import { say } from './say';
 import type { Situation } from './situation';
 import type { Site } from './sites';
 
@@ -68,18 +76,21 @@ export function extentOf(
 }
 
 /** `29 of 30 requests`, `312 of 358 goroutines`: requests when nearly all of them serve one. */
-export function howMany(situation: Situation, rows: readonly number[]): string {
+export function howMany(situation: Situation, rows: readonly number[]): Said {
   const { requests } = situation;
   const serving = rows.filter((row) => requests.has(row)).length;
   if (serving > 0 && serving === rows.length) {
     return requests.size === serving
-      ? counted(serving, 'request')
-      : `${formatCount(serving)} of ${counted(requests.size, 'request')}`;
+      ? countedRequests(serving)
+      : shareOf(serving, countedRequests(requests.size));
   }
   return rows.length === situation.total
-    ? counted(rows.length, 'goroutine')
-    : `${formatCount(rows.length)} of ${counted(situation.total, 'goroutine')}`;
+    ? goroutines(rows.length)
+    : shareOf(rows.length, goroutines(situation.total));
 }
+
+const shareOf = (some: number, all: Said): Said =>
+  say`${formatCount(some)} of ${all}`.zh`${all}中有 ${formatCount(some)} 个`;
 
 /** Adds what the second dump says about these goroutines; the id of the evidence, if there is one. */
 export function addFate(
@@ -90,13 +101,20 @@ export function addFate(
   const fate = situation.fate(keys);
   const { latest } = situation;
   if (!fate || !latest || fate.stayed === 0) return undefined;
+  const stayed = formatCount(fate.stayed);
+  const before = formatCount(fate.before);
+  const after = formatCount(fate.after);
+  const first = situation.earliest.view.label;
+  const last = latest.view.label;
+  const apart = apartText(situation);
   return list.add(
-    `${formatCount(fate.stayed)} of ${formatCount(fate.before)} are in ${situation.earliest.view.label} and ${latest.view.label} with the same id and stack, ${apartText(situation)}; ${latest.view.label} has ${formatCount(fate.after)}.`,
+    say`${stayed} of ${before} are in ${first} and ${last} with the same id and stack, ${apart}; ${last} has ${after}.`
+      .zh`${first} 里的 ${before} 个中有 ${stayed} 个也在 ${last} 里，id 和栈相同，${apart}；${last} 有 ${after} 个。`,
     [
       goroutineRows(situation.earliest.view, fate.stayedBefore),
       goroutineRows(latest.view, fate.stayedAfter),
     ],
-    { source: `${situation.earliest.view.label}, ${latest.view.label.replace('dump ', '')}` },
+    { source: `${first}, ${last.replace('dump ', '')}` },
   );
 }
 
@@ -108,8 +126,10 @@ export function addLeakEvidence(
 ): void {
   const profile = situation.profile('pprof-goroutineleak');
   if (!profile || witness.rows.length === 0) return;
+  const name = shortName(site.frame.function);
   list.add(
-    `The leak profile lists ${counted(witness.count, 'goroutine')} in ${shortName(site.frame.function)}: nothing that runs can reach what they wait for.`,
+    say`The leak profile lists ${goroutines(witness.count)} in ${name}: nothing that runs can reach what they wait for.`
+      .zh`leak profile 在 ${name} 列出 ${goroutines(witness.count)}：正在运行的代码都够不到它们所等的东西。`,
     [sampleRows(profile, witness.rows, 0)],
     { source: 'leak profile', functions: [site.frame.function] },
   );
@@ -173,50 +193,86 @@ export const longEnough = (situation: Situation): boolean =>
  * `, or one longer than 31.0 s`: only what two dumps have seen is claimed. A printed age may be too
  * long by the time between two garbage collections, so it is quoted as printed.
  */
-export function ageText(situation: Situation, site: Site, extent: Extent): string | undefined {
+export function ageText(situation: Situation, site: Site, extent: Extent): Said | undefined {
   const gap = situation.gapNs;
   if (gap !== undefined && gap > 0 && extent.stayed > 0)
-    return `, or one longer than ${formatDuration(gap)}`;
+    return say`, or one longer than ${formatDuration(gap)}`.zh`，或者长于 ${formatDuration(gap)}`;
   if ((site.minutes ?? 0) >= 1)
-    return `, or a long one: the dump prints ${site.minutes} min of waiting`;
+    return say`, or a long one: the dump prints ${site.minutes ?? 0} min of waiting`
+      .zh`，或者很长：dump 打印已等待 ${site.minutes ?? 0} 分钟`;
   return undefined;
 }
 
+const TWO_STOPS: Said = {
+  en: 'two stops of the world, some 3 to 15 ms each per 1 000 goroutines',
+  zh: '两次 stop-the-world，每 1 000 个 goroutine 每次约 3 到 15 ms',
+};
+
 export const NEXT = {
   secondDump: {
-    sentence: 'A second dump 30 s later would show whether the same goroutines still wait.',
+    sentence: {
+      en: 'A second dump 30 s later would show whether the same goroutines still wait.',
+      zh: '30 s 后再取一份 dump，就能看出等待的是否还是同一批 goroutine。',
+    },
     command: 'unpark capture URL --seconds 30',
-    cost: 'two stops of the world, some 3 to 15 ms each per 1 000 goroutines',
+    cost: TWO_STOPS,
   },
   thirdDump: {
-    sentence: 'A third dump 30 s later would settle it.',
+    sentence: {
+      en: 'A third dump 30 s later would settle it.',
+      zh: '30 s 后取第三份 dump 即可定论。',
+    },
     command: 'unpark capture URL --seconds 30',
-    cost: 'two stops of the world, some 3 to 15 ms each per 1 000 goroutines',
+    cost: TWO_STOPS,
   },
   blockProfile: {
-    sentence: 'A block profile of the same window would show waits that end.',
+    sentence: {
+      en: 'A block profile of the same window would show waits that end.',
+      zh: '同一时段的 block profile 能显示那些会结束的等待。',
+    },
     command: 'curl -o block.pprof "URL/debug/pprof/block?seconds=10"',
-    cost: 'needs runtime.SetBlockProfileRate; about 1 % at a rate of 10 000',
+    cost: {
+      en: 'needs runtime.SetBlockProfileRate; about 1 % at a rate of 10 000',
+      zh: '需要 runtime.SetBlockProfileRate；取 10 000 时开销约 1 %',
+    },
   },
   mutexProfile: {
-    sentence: 'A mutex profile would name the function that holds the lock.',
+    sentence: {
+      en: 'A mutex profile would name the function that holds the lock.',
+      zh: 'mutex profile 能指出持锁的函数。',
+    },
     command: 'curl -o mutex.pprof "URL/debug/pprof/mutex?seconds=10"',
-    cost: 'needs runtime.SetMutexProfileFraction; below 1 % at 5',
+    cost: {
+      en: 'needs runtime.SetMutexProfileFraction; below 1 % at 5',
+      zh: '需要 runtime.SetMutexProfileFraction；取 5 时开销低于 1 %',
+    },
   },
   leakProfile: {
-    sentence: 'A goroutine leak profile would prove that nothing can wake them.',
+    sentence: {
+      en: 'A goroutine leak profile would prove that nothing can wake them.',
+      zh: 'goroutine leak profile 能证明再没有什么能唤醒它们。',
+    },
     command: 'curl -o goroutineleak.pprof "URL/debug/pprof/goroutineleak"',
-    cost: 'one extra garbage collection; Go 1.26 and later',
+    cost: {
+      en: 'one extra garbage collection; Go 1.26 and later',
+      zh: '多一次垃圾回收；需 Go 1.26 及以上',
+    },
   },
   trace: {
-    sentence: 'An execution trace of 3 s would show who wakes whom.',
+    sentence: {
+      en: 'An execution trace of 3 s would show who wakes whom.',
+      zh: '3 s 的 execution trace 能显示谁唤醒了谁。',
+    },
     command: 'curl -o trace.out "URL/debug/pprof/trace?seconds=3"',
-    cost: '1 to 10 MB/s of trace, a few % of CPU',
+    cost: {
+      en: '1 to 10 MB/s of trace, a few % of CPU',
+      zh: 'trace 每秒 1 到 10 MB，CPU 开销百分之几',
+    },
   },
-} as const satisfies Record<string, NextCapture>;
+} as const satisfies Record<string, NextCapture<EachLanguage>>;
 
 /** What would settle an open question about the age of a wait. */
-export function nextForAge(situation: Situation): readonly NextCapture[] {
+export function nextForAge(situation: Situation): readonly NextCapture<EachLanguage>[] {
   if (!situation.latest) return [NEXT.secondDump];
   return situation.gapNs !== undefined && situation.gapNs >= 30e9 ? [] : [NEXT.thirdDump];
 }

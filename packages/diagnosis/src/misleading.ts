@@ -1,11 +1,20 @@
 import { formatDuration, formatShare } from '@unpark/base';
-import { isUserFunction, type Misleading, type Phrase, severityRank } from '@unpark/model';
-import { counted, EvidenceList, functionPhrase, goroutineRows, sampleRows, text } from './draft';
+import {
+  type EachLanguage,
+  isUserFunction,
+  type Misleading as MisleadingIn,
+  type Said,
+  severityRank,
+} from '@unpark/model';
+import { EvidenceList, functionPhrase, goroutineRows, goroutines, sampleRows } from './draft';
 import type { GoroutineGroup } from './goroutine-groups';
 import type { ProfileView } from './profile-view';
 import type { RankedFinding } from './ranking';
+import { link, say } from './say';
 import type { Situation } from './situation';
 import { stackHash, withoutTypeArguments } from './stack-hash';
+
+type Misleading = MisleadingIn<EachLanguage>;
 
 /** A profile with less than this of a core's time has no hotspot. */
 const BUSY_CORES = 0.05;
@@ -38,10 +47,10 @@ export function misleadingOf(situation: Situation, ranked: readonly RankedFindin
 const PREFIX = 'misleading.';
 
 function item(
-  title: string,
+  title: Said,
   list: EvidenceList,
   id: string,
-  statement: (evidence: string) => readonly Phrase[],
+  statement: (evidence: string) => Said,
 ): Misleading {
   const evidence = list.items
     .filter((entry) => entry.id === id)
@@ -96,19 +105,24 @@ function cpuHotspot(
   );
   if (isPart) return undefined;
   const id = list.add(
-    `${formatDuration(top.ns)} of ${formatDuration(total)} of CPU samples end in this function.`,
+    say`${formatDuration(top.ns)} of ${formatDuration(total)} of CPU samples end in this function.`
+      .zh`${formatDuration(total)} 的 CPU 样本中有 ${formatDuration(top.ns)} 落在这个函数。`,
     [sampleRows(cpu, top.rows, type)],
     { source: 'cpu', functions: [top.function, ...(top.user === undefined ? [] : [top.user])] },
   );
-  return item('CPU hotspot', list, id, (evidence) => [
-    functionPhrase(top.function, evidence),
-    text(' is the top of the CPU profile by flat time, '),
-    text(`${formatShare(top.ns, total)} of ${formatDuration(total)}`, evidence),
-    ...(top.user !== undefined && top.user !== top.function
-      ? [text(', called from '), functionPhrase(top.user, evidence)]
-      : []),
-    text(': it computes, and none of the goroutines that wait stands in it.'),
-  ]);
+  return item({ en: 'CPU hotspot', zh: 'CPU 热点' }, list, id, (evidence) => {
+    const at = functionPhrase(top.function, evidence);
+    const share = formatShare(top.ns, total);
+    const all = formatDuration(total);
+    const much = link(say`${share} of ${all}`.zh`${all} 的 ${share}`, evidence);
+    const caller =
+      top.user !== undefined && top.user !== top.function
+        ? say`, called from ${functionPhrase(top.user, evidence)}`
+            .zh`，由 ${functionPhrase(top.user, evidence)} 调用`
+        : '';
+    return say`${at} is the top of the CPU profile by flat time, ${much}${caller}: it computes, and none of the goroutines that wait stands in it.`
+      .zh`按 flat 时间，${at} 居 CPU profile 之首，占 ${much}${caller}：它在计算，等待中的 goroutine 都不在其中。`;
+  });
 }
 
 interface Hot {
@@ -187,17 +201,18 @@ function idleWorkers(
   );
   const name = idle?.groups[0]?.topUserFrame?.function;
   if (!idle || name === undefined) return undefined;
+  const many = goroutines(idle.rows.length);
   const id = list.add(
-    `${counted(idle.rows.length, 'goroutine')} in ${situation.view.label} wait for work.`,
+    say`${many} in ${situation.view.label} wait for work.`
+      .zh`${situation.view.label} 里有 ${many}在等活干。`,
     [goroutineRows(situation.view, idle.rows)],
     { source: situation.view.label, functions: [name] },
   );
-  return item('Idle workers', list, id, (evidence) => [
-    text(counted(idle.rows.length, 'goroutine'), evidence),
-    text(' wait for work, most of them in '),
-    functionPhrase(name, evidence),
-    text(': more than the cause has, and idle by design.'),
-  ]);
+  return item({ en: 'Idle workers', zh: '空闲的 worker' }, list, id, (evidence) => {
+    const at = functionPhrase(name, evidence);
+    return say`${link(many, evidence)} wait for work, most of them in ${at}: more than the cause has, and idle by design.`
+      .zh`${link(many, evidence)}在等活干，大多在 ${at}：比根因涉及的还多，但按设计就是空闲的。`;
+  });
 }
 
 function parkedConnections(
@@ -210,15 +225,21 @@ function parkedConnections(
     CONNECTIONS.has(group.roleName ?? ''),
   );
   if (!parked) return undefined;
+  const many = goroutines(parked.rows.length);
   const id = list.add(
-    `${counted(parked.rows.length, 'goroutine')} in ${situation.view.label} belong to connections: readers, writers and watchers of clients.`,
+    say`${many} in ${situation.view.label} belong to connections: readers, writers and watchers of clients.`
+      .zh`${situation.view.label} 里有 ${many}属于连接：客户端的读、写和监视。`,
     [goroutineRows(situation.view, parked.rows)],
     { source: situation.view.label },
   );
-  return item('Parked connections', list, id, (evidence) => [
-    text(counted(parked.rows.length, 'goroutine'), evidence),
-    text(' belong to connections and wait for their peers: as many as there are connections.'),
-  ]);
+  return item(
+    { en: 'Parked connections', zh: '停驻的连接' },
+    list,
+    id,
+    (evidence) =>
+      say`${link(many, evidence)} belong to connections and wait for their peers: as many as there are connections.`
+        .zh`${link(many, evidence)}属于连接，在等对端：有多少连接就有多少个。`,
+  );
 }
 
 function idleInBlockProfile(
@@ -249,17 +270,18 @@ function idleInBlockProfile(
   const total = block.total(type);
   if (top[1].ns < total * HOT_SHARE) return undefined;
   const id = list.add(
-    `${formatDuration(top[1].ns)} of ${formatDuration(total)} in the block profile is this loop waiting for its next work.`,
+    say`${formatDuration(top[1].ns)} of ${formatDuration(total)} in the block profile is this loop waiting for its next work.`
+      .zh`block profile 的 ${formatDuration(total)} 中有 ${formatDuration(top[1].ns)} 是这个循环在等下一份活。`,
     [sampleRows(block, top[1].rows, type)],
     { source: block.delta ? 'block Δ' : 'block', functions: [name] },
   );
-  return item('Top of the block profile', list, id, (evidence) => [
-    text('The longest delay of the block profile, '),
-    text(formatShare(top[1].ns, total), evidence),
-    text(', is '),
-    functionPhrase(name, evidence),
-    text(' waiting for its next work: a loop that is idle by design.'),
-  ]);
+  const title = { en: 'Top of the block profile', zh: 'block profile 之首' };
+  return item(title, list, id, (evidence) => {
+    const share = { text: formatShare(top[1].ns, total), evidence };
+    const at = functionPhrase(name, evidence);
+    return say`The longest delay of the block profile, ${share}, is ${at} waiting for its next work: a loop that is idle by design.`
+      .zh`block profile 里最长的延迟（${share}）是 ${at} 在等下一份活：这个循环按设计空闲。`;
+  });
 }
 
 /** Thousands of goroutines that were there before and after are how the service is built. */
@@ -275,17 +297,17 @@ function manyButSteady(
   if (Math.abs(after - before) > before * 0.05 || cause.rows.length > before * 0.1)
     return undefined;
   const id = list.add(
-    `${counted(before, 'goroutine')} in ${earliest.view.label}, ${counted(after, 'goroutine')} in ${latest.view.label}.`,
+    say`${goroutines(before)} in ${earliest.view.label}, ${goroutines(after)} in ${latest.view.label}.`
+      .zh`${earliest.view.label} 里有 ${goroutines(before)}，${latest.view.label} 里有 ${goroutines(after)}。`,
     [
       goroutineRows(earliest.view, [...earliest.view.rows]),
       goroutineRows(latest.view, [...latest.view.rows]),
     ],
     { source: `${earliest.view.label}, ${latest.view.label}` },
   );
-  return item('Many goroutines', list, id, (evidence) => [
-    text(counted(before, 'goroutine'), evidence),
-    text(
-      ` is a high number, and a steady one: ${counted(after, 'goroutine')} in ${latest.view.label}. The cause is among few of them.`,
-    ),
-  ]);
+  return item({ en: 'Many goroutines', zh: 'goroutine 很多' }, list, id, (evidence) => {
+    const many = link(goroutines(before), evidence);
+    return say`${many} is a high number, and a steady one: ${goroutines(after)} in ${latest.view.label}. The cause is among few of them.`
+      .zh`${many}，数量很大但稳定：${latest.view.label} 里有 ${goroutines(after)}。根因只在其中少数几个。`;
+  });
 }

@@ -1,19 +1,21 @@
 import {
   type ArtifactRecord,
   type DiagnosedTrace,
+  type EachLanguage,
   isUserFunction,
+  type Said,
   textAt,
   type Verdict,
 } from '@unpark/model';
-import { joinNames, text } from './draft';
 import { type OrderedDump, gapNs } from './dump-order';
 import type { ProfileView } from './profile-view';
+import { listed, say, sentences } from './say';
 import { declaredFunction } from './stack-hash';
 
 /** A file that seems to be of another process than the dumps that are looked at. */
 export interface Stranger {
   readonly file: string;
-  readonly why: string;
+  readonly why: Said;
 }
 
 export interface OneProcess {
@@ -45,31 +47,32 @@ export function ofOneProcess(
   traces: readonly { readonly file: string; readonly tables: DiagnosedTrace }[],
 ): OneProcess {
   const identities = statedIdentities(records);
-  const runs: { readonly dumps: OrderedDump[]; readonly why: string }[] = [];
+  const runs: { readonly dumps: OrderedDump[]; readonly why?: Said }[] = [];
   for (const dump of dumps) {
-    let why = '';
+    let why: Said | undefined;
     const home = runs.find((run) => {
       const found = differs(run.dumps[run.dumps.length - 1] as OrderedDump, dump, identities);
       if (found !== undefined) why = found;
       return found === undefined;
     });
     if (home) home.dumps.push(dump);
-    else runs.push({ dumps: [dump], why });
+    else runs.push({ dumps: [dump], ...(why && { why }) });
   }
+  const none: (typeof runs)[number] = { dumps: [] };
   const chosen = runs.reduce(
     (best, run) => (run.dumps.length >= best.dumps.length ? run : best),
-    runs[0] ?? { dumps: [], why: '' },
+    runs[0] ?? none,
   );
   chosen.dumps.forEach((dump, i) => {
     dump.view.label = `dump ${i + 1}`;
   });
-  const strangers = new Map<string, string>();
+  const strangers = new Map<string, Said>();
   const files = new Set(chosen.dumps.map((dump) => dump.view.artifact));
   for (const run of runs) {
     if (run === chosen) continue;
     for (const { view } of run.dumps) {
-      const why = run.why || chosen.why;
-      if (!files.has(view.artifact)) strangers.set(view.artifact, why);
+      const why = run.why ?? chosen.why;
+      if (why && !files.has(view.artifact)) strangers.set(view.artifact, why);
     }
   }
   const [reference] = chosen.dumps;
@@ -85,7 +88,10 @@ export function ofOneProcess(
     }
     for (const { file, tables } of traces) {
       if (!strangers.has(file) && isStrangeTrace(chosen.dumps, tables)) {
-        strangers.set(file, 'its goroutine ids are those of other goroutines');
+        strangers.set(file, {
+          en: 'its goroutine ids are those of other goroutines',
+          zh: '其中的 goroutine id 属于别的 goroutine',
+        });
       }
     }
   }
@@ -113,19 +119,25 @@ function statedIdentities(records: readonly ArtifactRecord[]): ReadonlyMap<strin
   return out;
 }
 
-function identitiesDiffer(a: Identity | undefined, b: Identity | undefined): string | undefined {
+function identitiesDiffer(a: Identity | undefined, b: Identity | undefined): Said | undefined {
   if (!a || !b || a === b) return undefined;
   if (a.runtimeId !== undefined && b.runtimeId !== undefined) {
-    return a.runtimeId === b.runtimeId ? undefined : 'its record names another process';
+    return a.runtimeId === b.runtimeId
+      ? undefined
+      : { en: 'its record names another process', zh: '它的记录写的是另一个进程' };
   }
   if (a.startedUnixNs !== undefined && b.startedUnixNs !== undefined) {
     const apart = Math.abs(Number(BigInt(a.startedUnixNs) - BigInt(b.startedUnixNs)));
-    if (apart > START_TOLERANCE_NS) return 'its record gives another start of the process';
+    if (apart > START_TOLERANCE_NS)
+      return {
+        en: 'its record gives another start of the process',
+        zh: '它的记录里进程启动时间不同',
+      };
   }
   if (a.host !== undefined && b.host !== undefined && a.host !== b.host)
-    return 'its record names another host';
+    return { en: 'its record names another host', zh: '它的记录写的是另一台主机' };
   return a.pid !== undefined && b.pid !== undefined && a.pid !== b.pid
-    ? 'its record names another process id'
+    ? { en: 'its record names another process id', zh: '它的记录里进程 id 不同' }
     : undefined;
 }
 
@@ -133,12 +145,17 @@ function differs(
   earlier: OrderedDump,
   later: OrderedDump,
   identities: ReadonlyMap<string, Identity>,
-): string | undefined {
+): Said | undefined {
   return (
     identitiesDiffer(identities.get(earlier.view.artifact), identities.get(later.view.artifact)) ??
-    (idsContradict(earlier, later) ? 'the same goroutine ids have other creators' : undefined) ??
+    (idsContradict(earlier, later)
+      ? { en: 'the same goroutine ids have other creators', zh: '相同的 goroutine id 创建者不同' }
+      : undefined) ??
     (idsFell(earlier, later)
-      ? 'its goroutine ids begin anew: the process was restarted'
+      ? {
+          en: 'its goroutine ids begin anew: the process was restarted',
+          zh: 'goroutine id 重新开始：进程重启过',
+        }
       : undefined)
   );
 }
@@ -214,8 +231,8 @@ function strangeProfiles(
   records: readonly ArtifactRecord[],
   dumps: readonly OrderedDump[],
   profiles: readonly ProfileView[],
-): Map<string, string> {
-  const found = new Map<string, string>();
+): Map<string, Said> {
+  const found = new Map<string, Said>();
   const builds = new Map<string, string[]>();
   for (const { file, facts } of records) {
     if (facts.form !== 'profile' || !facts.buildId) continue;
@@ -225,7 +242,8 @@ function strangeProfiles(
   const [most, next] = sized;
   if (most && next && most.length > next.length) {
     for (const files of sized.slice(1)) {
-      for (const file of files) found.set(file, 'it is of another build');
+      for (const file of files)
+        found.set(file, { en: 'it is of another build', zh: '它来自另一次构建' });
     }
   }
   const goroutine = profiles.find(
@@ -246,7 +264,10 @@ function strangeProfiles(
   const build = facts.form === 'profile' ? facts.buildId : undefined;
   const same = build ? (builds.get(build) ?? []) : [];
   for (const file of new Set([goroutine.file, ...same]))
-    found.set(file, 'it has no function in common with the dumps');
+    found.set(file, {
+      en: 'it has no function in common with the dumps',
+      zh: '它与各份 dump 没有共同的函数',
+    });
   return found;
 }
 
@@ -284,15 +305,25 @@ function isStrangeTrace(dumps: readonly OrderedDump[], trace: DiagnosedTrace): b
 }
 
 /** A verdict whose lead begins with the files that were left aside, and why. */
-export function withWarning(verdict: Verdict, strangers: readonly Stranger[]): Verdict {
+export function withWarning(
+  verdict: Verdict<EachLanguage>,
+  strangers: readonly Stranger[],
+): Verdict<EachLanguage> {
   const [first] = strangers;
   if (!first) return verdict;
-  const one = strangers.length === 1;
   const names = strangers.slice(0, NAMED).map(({ file }) => file);
   const more = strangers.length - names.length;
-  const list = more > 0 ? `${names.join(', ')} and ${more} more` : joinNames(names);
-  const words = `${list} ${one ? 'seems' : 'seem'} to be of another process (${first.why}) and ${one ? 'is' : 'are'} no witness. `;
-  return { ...verdict, lead: [text(words), ...verdict.lead] };
+  const list =
+    more > 0
+      ? say`${names.join(', ')} and ${more} more`.zh`${names.join('、')} 等另外 ${more} 个文件`
+      : listed(names);
+  const words =
+    strangers.length === 1
+      ? say`${list} seems to be of another process (${first.why}) and is no witness.`
+          .zh`${list} 似乎来自另一个进程（${first.why}），不作为证据。`
+      : say`${list} seem to be of another process (${first.why}) and are no witness.`
+          .zh`${list} 似乎来自另一个进程（${first.why}），不作为证据。`;
+  return { ...verdict, lead: sentences([words, verdict.lead]) };
 }
 
 /** File names in a lead. */

@@ -1,5 +1,7 @@
 import { formatDuration } from '@unpark/base';
-import { ARTIFACT_KIND_WORDS, type AnalysisReport, shortenSymbol } from '@unpark/model';
+import { type AnalysisReport, type Language, shortenSymbol } from '@unpark/model';
+import { type ReportWords, REPORT_WORDS } from './report-words';
+import { kindWords } from './state-words';
 
 const WIDTH = 80;
 
@@ -62,8 +64,11 @@ function code(value: string): string {
 
 /**
  * The report as Markdown that reads well in a terminal of 80 columns: the same sentences as the page.
+ *
+ * @param language of the report's own sentences, which its headings follow
  */
-export function renderMarkdown(report: AnalysisReport): string {
+export function renderMarkdown(report: AnalysisReport, language: Language = 'en'): string {
+  const words = REPORT_WORDS[language];
   const out: string[] = [];
   const push = (...lines: string[]): void => {
     out.push(...lines);
@@ -71,50 +76,59 @@ export function renderMarkdown(report: AnalysisReport): string {
   push('# Unpark', '', ...bold(escaped(report.verdict.text)));
   if (report.verdict.lead) push('', ...wrapped(escaped(report.verdict.lead)));
   report.findings.forEach((finding, i) => {
-    if (i === 0 || finding.severity !== 'low') push(...findingLines(finding, i));
+    if (i === 0 || finding.severity !== 'low') push(...findingLines(finding, i, words));
   });
   const low = report.findings.filter((finding, i) => i > 0 && finding.severity === 'low');
   if (low.length > 0) {
-    push('', '## Also seen', '');
+    push('', `## ${words.alsoSeen}`, '');
     for (const finding of low) {
       push(
         ...wrapped(
-          `${finding.pattern}, low, ${finding.confidence.toFixed(2)}: ${escaped(finding.summary)}`,
+          `${finding.pattern}, ${words.severity.low}, ${finding.confidence.toFixed(2)}: ${escaped(finding.summary)}`,
           '- ',
           '  ',
         ),
       );
     }
   }
-  if (report.cycles) push(...cycleLines(report.cycles));
-  if (report.misleading) push(...misleadingLines(report.misleading));
-  push('', '## Artifacts', '');
+  if (report.cycles) push(...cycleLines(report.cycles, words));
+  if (report.misleading) push(...misleadingLines(report.misleading, words));
+  push('', `## ${words.artifacts}`, '');
   for (const artifact of report.artifacts) {
-    const kind = ARTIFACT_KIND_WORDS[artifact.kind];
+    const kind = kindWords(artifact.kind)[language];
     const summary = artifact.summary ? `, ${escaped(artifact.summary)}` : '';
-    push(...wrapped(`${code(artifact.file)} ${kind}, ${artifact.status}${summary}`, '- ', '  '));
+    push(
+      ...wrapped(
+        `${code(artifact.file)} ${kind}, ${words.status[artifact.status]}${summary}`,
+        '- ',
+        '  ',
+      ),
+    );
     for (const problem of [...(artifact.error ? [artifact.error] : []), ...artifact.warnings]) {
       push(...wrapped(escaped(problem.message), '  - ', '    '));
     }
   }
-  if (report.alignment) push(...clockLines(report.alignment));
+  if (report.alignment) push(...clockLines(report.alignment, words));
   return `${out.join('\n')}\n`;
 }
 
 /** Rings are told in full up to this many. */
 const SHOWN_CYCLES = 3;
 
-function cycleLines(cycles: NonNullable<AnalysisReport['cycles']>): string[] {
-  const lines = ['', '## Wait cycles', ''];
+function cycleLines(cycles: NonNullable<AnalysisReport['cycles']>, words: ReportWords): string[] {
+  const lines = ['', `## ${words.cycles}`, ''];
   for (const ring of cycles.slice(0, SHOWN_CYCLES)) {
     lines.push(...wrapped(escaped([...ring, ring[0] ?? ''].join(' → ')), '- ', '  '));
   }
-  if (cycles.length > SHOWN_CYCLES) lines.push(`- and ${cycles.length - SHOWN_CYCLES} more`);
+  if (cycles.length > SHOWN_CYCLES) lines.push(`- ${words.more(cycles.length - SHOWN_CYCLES)}`);
   return lines;
 }
 
-function misleadingLines(items: NonNullable<AnalysisReport['misleading']>): string[] {
-  const lines = ['', '## Not the cause', ''];
+function misleadingLines(
+  items: NonNullable<AnalysisReport['misleading']>,
+  words: ReportWords,
+): string[] {
+  const lines = ['', `## ${words.notTheCause}`, ''];
   for (const { title, text } of items) {
     lines.push(...wrapped(escaped(`${title}: ${text}`), '- ', '  '));
   }
@@ -122,7 +136,10 @@ function misleadingLines(items: NonNullable<AnalysisReport['misleading']>): stri
 }
 
 /** Times from the first artifact on, with how they are known. */
-function clockLines(alignment: NonNullable<AnalysisReport['alignment']>): string[] {
+function clockLines(
+  alignment: NonNullable<AnalysisReport['alignment']>,
+  words: ReportWords,
+): string[] {
   let origin: bigint | undefined;
   for (const { fromUnixNs } of alignment) {
     const from = BigInt(fromUnixNs);
@@ -134,12 +151,12 @@ function clockLines(alignment: NonNullable<AnalysisReport['alignment']>): string
     const apart = BigInt(a.fromUnixNs) - BigInt(b.fromUnixNs);
     return apart < 0n ? -1 : apart > 0n ? 1 : a.artifact < b.artifact ? -1 : 1;
   });
-  const lines = ['', '## On one clock', ''];
+  const lines = ['', `## ${words.onOneClock}`, ''];
   for (const row of byTime) {
     const span =
       row.fromUnixNs === row.toUnixNs
         ? `${at(row.fromUnixNs)} s`
-        : `${at(row.fromUnixNs)} to ${at(row.toUnixNs)} s`;
+        : words.span(at(row.fromUnixNs), at(row.toUnixNs));
     lines.push(
       ...wrapped(
         `${code(row.artifact)} ${span}, ± ${formatDuration(row.errorNs)}, ${escaped(row.source)}`,
@@ -153,7 +170,10 @@ function clockLines(alignment: NonNullable<AnalysisReport['alignment']>): string
 
 type Finding = AnalysisReport['findings'][number];
 
-function otherLines(other: NonNullable<Finding['alternatives']>[number]): string[] {
+function otherLines(
+  other: NonNullable<Finding['alternatives']>[number],
+  words: ReportWords,
+): string[] {
   const name = other.pattern === undefined ? '' : `${code(other.pattern)} `;
   const confidence = other.confidence === undefined ? '' : ` (${other.confidence.toFixed(2)})`;
   const lines = wrapped(
@@ -163,61 +183,71 @@ function otherLines(other: NonNullable<Finding['alternatives']>[number]): string
   );
   const next = other.settledBy;
   if (next) {
-    lines.push(...wrapped(`Settled by: ${escaped(next.sentence)}`, '  ', '  '));
+    lines.push(...wrapped(`${words.settledBy}${escaped(next.sentence)}`, '  ', '  '));
     if (next.command) lines.push(`  ${code(next.command)}`);
-    if (next.cost) lines.push(...wrapped(`cost: ${escaped(next.cost)}`, '  '));
+    if (next.cost) lines.push(...wrapped(`${words.cost}${escaped(next.cost)}`, '  '));
   }
   return lines;
 }
 
-function findingLines(finding: Finding, index: number): string[] {
+function findingLines(finding: Finding, index: number, words: ReportWords): string[] {
   const lines = ['', `## ${index + 1}. ${escaped(finding.title)}`, ''];
   const role = finding.primary
-    ? 'primary cause'
+    ? words.primary
     : finding.symptomOf === undefined
-      ? 'further finding'
-      : `symptom of finding ${finding.symptomOf + 1}`;
+      ? words.further
+      : words.symptomOf(finding.symptomOf + 1);
   lines.push(
     ...wrapped(
-      `${finding.severity}, ${role}, confidence ${finding.confidence.toFixed(2)}, pattern ${code(finding.pattern)}, ${finding.goroutines} goroutines`,
+      words.headline({
+        severity: words.severity[finding.severity],
+        role,
+        confidence: finding.confidence.toFixed(2),
+        pattern: code(finding.pattern),
+        goroutines: finding.goroutines,
+      }),
     ),
   );
   if (!finding.primary) lines.push('', ...wrapped(escaped(finding.summary)));
   if (finding.functions.length > 0) {
-    lines.push('', 'Functions:', '');
+    lines.push('', words.functions, '');
     for (const name of finding.functions.slice(0, 6))
       lines.push(`- ${code(shortenSymbol(name, 1))}`);
   }
-  lines.push('', 'Evidence:', '');
+  lines.push('', words.evidence, '');
   for (const item of finding.evidence) {
     lines.push(
-      ...wrapped(`${escaped(item.text)} (${item.provenance}, ${escaped(item.source)})`, '- ', '  '),
+      ...wrapped(
+        words.sourced(escaped(item.text), words.provenance[item.provenance], escaped(item.source)),
+        '- ',
+        '  ',
+      ),
     );
   }
   if (finding.against.length > 0) {
-    lines.push('', 'What speaks against it:', '');
+    lines.push('', words.against, '');
     for (const item of finding.against) lines.push(...wrapped(escaped(item.text), '- ', '  '));
   }
-  lines.push('', `Why ${finding.confidence.toFixed(2)}:`, '');
+  lines.push('', words.why(finding.confidence.toFixed(2)), '');
   for (const part of finding.confidenceParts) {
     const value =
       part.weight === undefined
-        ? `  –  ${part.label}: ${part.unavailable ?? 'could not apply'}`
+        ? `  –  ${part.label}: ${part.unavailable ?? words.couldNotApply}`
         : `${part.weight < 0 ? '−' : '+'}${Math.abs(part.weight).toFixed(2)} ${part.label}`;
     lines.push(...wrapped(escaped(value), '- ', '  '));
   }
   if (finding.alternatives && finding.alternatives.length > 0) {
-    lines.push('', 'What else it may be:', '');
-    for (const other of finding.alternatives) lines.push(...otherLines(other));
+    lines.push('', words.alternatives, '');
+    for (const other of finding.alternatives) lines.push(...otherLines(other, words));
   }
-  lines.push('', 'Fix:', '', ...wrapped(escaped(finding.fix.sentence)));
+  lines.push('', words.fix, '', ...wrapped(escaped(finding.fix.sentence)));
   if (finding.fix.diff) lines.push('', '```diff', ...finding.fix.diff.map(oneLine), '```');
   if (finding.next.length > 0) {
-    lines.push('', 'Would settle what is open:', '');
+    lines.push('', words.wouldSettle, '');
     for (const next of finding.next) {
       lines.push(...wrapped(escaped(next.sentence), '- ', '  '));
       if (next.command) lines.push(`  ${code(next.command)}`);
-      if (next.cost) lines.push(...wrapped(`cost: ${escaped(next.cost)}`, '  '));
+      if (next.cost) lines.push(...wrapped(`${words.cost}${escaped(next.cost)}`, '  '));
     }
   }
   return lines;

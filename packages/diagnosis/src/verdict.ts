@@ -1,26 +1,38 @@
 import { formatCount, formatDuration, formatShare } from '@unpark/base';
 import {
-  ARTIFACT_KIND_WORDS,
   type ArtifactKind,
   type ArtifactRecord,
+  type EachLanguage,
   type Evidence,
   type EvidenceRows,
-  type Finding,
-  type Phrase,
-  phrasesText,
+  type Finding as FindingIn,
+  type Said,
   severityRank,
   STATE_CLASSES,
-  STATE_CLASS_WORDS,
   type StateClass,
-  type Verdict,
-  type WallBar,
+  type Verdict as VerdictIn,
+  type WallBar as WallBarIn,
 } from '@unpark/model';
-import { counted, EvidenceList, functionPhrase, goroutineRows, sampleRows, text } from './draft';
+import {
+  counted,
+  EvidenceList,
+  functionPhrase,
+  goroutineRows,
+  goroutines as countedGoroutines,
+  sampleRows,
+  shortName,
+} from './draft';
 import type { OrderedDump } from './dump-order';
 import type { ProfileView } from './profile-view';
+import { link, say, sentences, textIn } from './say';
 import type { Situation } from './situation';
 import { sitesOf } from './sites';
+import { kindWords, stateWords } from './state-words';
 import { isTold, wallTime } from './wall-time';
+
+type Finding = FindingIn<EachLanguage>;
+type Verdict = VerdictIn<EachLanguage>;
+type WallBar = WallBarIn<EachLanguage>;
 
 /** Findings from here on mean that something is wrong. */
 const STALLED_FROM = severityRank('medium');
@@ -37,21 +49,24 @@ export function wallBar(dump: OrderedDump, list: EvidenceList): WallBar {
     rows.set(state, known);
   }
   const parts = STATE_CLASSES.filter((state) => rows.has(state)).map((state) => {
+    const words = stateWords(state);
     const members = (rows.get(state) ?? []).sort((a, b) => a - b);
     const id = list.add(
-      `${counted(members.length, 'goroutine')} in ${dump.view.label}: ${STATE_CLASS_WORDS[state]}.`,
+      say`${countedGoroutines(members.length)} in ${dump.view.label}: ${words}.`
+        .zh`${dump.view.label} 里有 ${countedGoroutines(members.length)}：${words}。`,
       [goroutineRows(dump.view, members)],
       { source: dump.view.label },
     );
     return {
       stateClass: state,
-      label: STATE_CLASS_WORDS[state],
+      label: words,
       value: members.length,
       evidence: VERDICT_PREFIX + id,
     };
   });
   return {
-    basis: `${counted(dump.view.size, 'goroutine')} in ${dump.view.label}`,
+    basis: say`${countedGoroutines(dump.view.size)} in ${dump.view.label}`
+      .zh`${dump.view.label} 里的 ${countedGoroutines(dump.view.size)}`,
     unit: 'goroutines',
     total: dump.view.size,
     parts,
@@ -67,7 +82,7 @@ function cpuShare(
   list: EvidenceList,
   profiles: readonly ProfileView[],
   goroutines: number,
-): Phrase[] {
+): readonly Said[] {
   let total = 0;
   let duration = 0;
   const rows: EvidenceRows[] = [];
@@ -80,17 +95,26 @@ function cpuShare(
     rows.push(sampleRows(cpu, samples, type));
   }
   if (rows.length === 0 || goroutines === 0) return [];
-  const subject =
-    rows.length === 1 ? 'The CPU profile holds' : `The ${rows.length} CPU profiles hold`;
-  const sentence = `${subject} ${formatDuration(total)} of samples in ${formatDuration(duration)}`;
+  const subject: Said =
+    rows.length === 1
+      ? { en: 'The CPU profile holds', zh: 'CPU profile' }
+      : say`The ${rows.length} CPU profiles hold`.zh`${rows.length} 份 CPU profile`;
+  const sampled = formatDuration(total);
+  const length = formatDuration(duration);
+  const sentence = say`${subject} ${sampled} of samples in ${length}`
+    .zh`${subject} 在 ${length} 内有 ${sampled} 的样本`;
+  const all = countedGoroutines(Math.round(goroutines));
+  const time = formatDuration(duration * goroutines);
   const id = list.add(
-    `${sentence}; ${counted(Math.round(goroutines), 'goroutine')} had ${formatDuration(duration * goroutines)} between them.`,
+    say`${sentence}; ${all} had ${time} between them.`.zh`${sentence}；${all}合计有 ${time}。`,
     rows,
     { source: 'cpu' },
   );
+  const linked = link(sentence, VERDICT_PREFIX + id);
+  const share = formatShare(total, duration * goroutines);
   return [
-    text(sentence, VERDICT_PREFIX + id),
-    text(`: running is ${formatShare(total, duration * goroutines)} of goroutine time.`),
+    say`${linked}: running is ${share} of goroutine time.`
+      .zh`${linked}：运行只占 goroutine 时间的 ${share}。`,
   ];
 }
 
@@ -100,7 +124,7 @@ const meanSize = ({ latest, comparable, earliest }: Situation): number =>
     ? comparable.reduce((sum, { view }) => sum + view.size, 0) / comparable.length
     : earliest.view.size;
 
-function finished(list: EvidenceList): Evidence[] {
+function finished(list: EvidenceList): Evidence<EachLanguage>[] {
   return list.items.map((item) => ({ ...item, id: VERDICT_PREFIX + item.id }));
 }
 
@@ -119,19 +143,22 @@ export function verdictOf(
       : wallBar(situation.earliest, list);
   const [first] = findings;
   const cpu = cpuShare(list, situation.profiles, meanSize(situation));
-  const atLeast: Phrase[] = cut ? [text(' The dump was cut: counts are at least.')] : [];
+  const atLeast: readonly Said[] = cut
+    ? [{ en: 'The dump was cut: counts are at least.', zh: 'dump 被截断：数目是下限。' }]
+    : [];
   if (first && severityRank(first.severity) >= STALLED_FROM) {
     return {
       outcome: 'stalled',
       healthy: false,
       sentence: first.summary,
-      lead: joinSentences(leadOf(first, findings), [...cpu, ...atLeast]),
+      lead: sentences([...leadOf(first, findings), ...cpu, ...atLeast]),
       evidence: finished(list),
       wall,
     };
   }
   const everyone = list.add(
-    `${counted(situation.total, 'goroutine')} in ${situation.view.label}.`,
+    say`${countedGoroutines(situation.total)} in ${situation.view.label}.`
+      .zh`${situation.view.label} 里有 ${countedGoroutines(situation.total)}。`,
     [goroutineRows(situation.view, [...situation.view.rows])],
     { source: situation.view.label },
   );
@@ -139,42 +166,56 @@ export function verdictOf(
   return {
     outcome: 'healthy',
     healthy: true,
-    sentence: [
-      text('No stall found. '),
-      text(
+    sentence: sentences([
+      { en: 'No stall found.', zh: '没有发现停滞。' },
+      link(
         notes === 0
-          ? situation.total === 1
-            ? 'The one goroutine does what such goroutines do.'
-            : `All ${formatCount(situation.total)} goroutines do what such goroutines do.`
-          : `${counted(situation.total, 'goroutine')}; ${counted(notes, 'remark')} of low weight.`,
+          ? allWell(situation.total)
+          : say`${countedGoroutines(situation.total)}; ${counted(notes, { one: 'remark', zh: '条' })} of low weight.`
+              .zh`${countedGoroutines(situation.total)}；有 ${formatCount(notes)} 条低权重的提示。`,
         VERDICT_PREFIX + everyone,
       ),
-    ],
-    lead: joinSentences(
-      [
-        ...largestWait(situation, list),
-        ...(situation.latest
-          ? []
-          : [text('One dump shows one moment; a second one 30 s later would show what lasts.')]),
-      ],
-      [...cpu, ...atLeast, ...notLookedInto(records, situation)],
-    ),
+    ]),
+    lead: sentences([
+      ...largestWait(situation, list),
+      ...(situation.latest ? [] : [ONE_MOMENT]),
+      ...cpu,
+      ...atLeast,
+      ...notLookedInto(records, situation),
+    ]),
     evidence: finished(list),
     wall,
   };
 }
 
-/** Kinds that show what no other kind does, and what would show there. */
-const PROCESS_WIDE: readonly (readonly [kind: ArtifactKind, words: string])[] = [
-  ['execution-trace', 'execution trace'],
-  ['metrics', 'metrics'],
-];
+const allWell = (total: number): Said =>
+  total === 1
+    ? {
+        en: 'The one goroutine does what such goroutines do.',
+        zh: '唯一的 goroutine 在做它该做的事。',
+      }
+    : say`All ${formatCount(total)} goroutines do what such goroutines do.`
+        .zh`全部 ${formatCount(total)} 个 goroutine 都在做它们该做的事。`;
+
+const ONE_MOMENT: Said = {
+  en: 'One dump shows one moment; a second one 30 s later would show what lasts.',
+  zh: '一份 dump 只是一个瞬间；30 s 后再取一份，就能看出什么在持续。',
+};
+
+/** Kinds that show what no other kind does. */
+const PROCESS_WIDE = ['execution-trace', 'metrics'] as const;
+
+/** As a subject; the Chinese of metrics and traces needs no article. */
+const SUBJECT = {
+  'execution-trace': { en: 'execution trace', zh: 'execution trace' },
+  metrics: { en: 'metrics', zh: '运行时指标' },
+} as const satisfies Record<(typeof PROCESS_WIDE)[number], Said>;
 
 /**
  * Where nothing was found, files that could not be looked into must be named: those that releases
  * before this one kept unread, and traces of which they kept too little.
  */
-function notLookedInto(records: readonly ArtifactRecord[], situation: Situation): Phrase[] {
+function notLookedInto(records: readonly ArtifactRecord[], situation: Situation): readonly Said[] {
   const stored = kindsOf(records, (record) => record.status === 'stored');
   const isUsed = (kind: ArtifactKind): boolean =>
     kind === 'metrics' ? situation.metrics !== undefined : situation.trace !== undefined;
@@ -182,121 +223,143 @@ function notLookedInto(records: readonly ArtifactRecord[], situation: Situation)
     records,
     (record) => record.status !== 'stored' && !isUsed(record.kind),
   ).filter((kind) => !stored.includes(kind));
-  return [
-    ...(stored.length > 0
-      ? [text(` ${subjectOf(stored)} stored, not read: GC and scheduler delays would show there.`)]
-      : []),
-    ...(unused.length > 0
-      ? [
-          text(
-            ` ${subjectOf(unused)} not looked into: ${unused.length === 1 && unused[0] !== 'metrics' ? 'it was' : 'they were'} read without what patterns need. GC and scheduler delays would show there.`,
-          ),
-        ]
-      : []),
-  ];
+  const out: Said[] = [];
+  if (stored.length > 0) {
+    const subject = subjectOf(stored);
+    out.push(
+      say`${subject} stored, not read: GC and scheduler delays would show there.`
+        .zh`${subject}已存储但未读取：GC 和调度延迟会在那里显示。`,
+    );
+  }
+  if (unused.length > 0) {
+    const subject = subjectOf(unused);
+    const pronoun = unused.length === 1 && unused[0] !== 'metrics' ? 'it was' : 'they were';
+    out.push(
+      say`${subject} not looked into: ${pronoun} read without what patterns need. GC and scheduler delays would show there.`
+        .zh`${subject}没有查看：读取时缺少各模式所需的数据。GC 和调度延迟会在那里显示。`,
+    );
+  }
+  return out;
 }
 
 const kindsOf = (
   records: readonly ArtifactRecord[],
   isMeant: (record: ArtifactRecord) => boolean,
-): string[] =>
-  PROCESS_WIDE.filter(([kind]) =>
-    records.some((record) => record.kind === kind && isMeant(record)),
-  ).map(([, words]) => words);
+): readonly (typeof PROCESS_WIDE)[number][] =>
+  PROCESS_WIDE.filter((kind) => records.some((record) => record.kind === kind && isMeant(record)));
 
-function subjectOf([first, second]: readonly string[]): string {
-  if (second !== undefined) return `The ${first} and the ${second} are`;
-  return `The ${first} ${first === 'metrics' ? 'are' : 'is'}`;
+function subjectOf([first, second]: readonly (typeof PROCESS_WIDE)[number][]): Said {
+  if (first === undefined) return { en: '', zh: '' };
+  if (second !== undefined) {
+    return say`The ${SUBJECT[first]} and the ${SUBJECT[second]} are`
+      .zh`${SUBJECT[first]} 和${SUBJECT[second]}`;
+  }
+  return first === 'metrics'
+    ? say`The ${SUBJECT[first]} are`.zh`${SUBJECT[first]}`
+    : say`The ${SUBJECT[first]} is`.zh`${SUBJECT[first]} `;
 }
 
 /** A healthy verdict names the largest wait all the same: the reader may know better. */
-function largestWait(situation: Situation, list: EvidenceList): Phrase[] {
+function largestWait(situation: Situation, list: EvidenceList): readonly Said[] {
   const [site] = sitesOf(
     situation.reference,
     (group) => group.role === 'working' && group.kind !== 'running' && group.kind !== 'runnable',
   );
   if (!site || site.rows.length < 10 || site.rows.length < situation.workingRows.length * 0.3)
     return [];
+  const many = countedGoroutines(site.rows.length);
   const id = list.add(
-    `${counted(site.rows.length, 'goroutine')} in ${site.reason}.`,
+    say`${many} in ${site.reason}.`.zh`${many}处于 ${site.reason}。`,
     [goroutineRows(situation.view, site.rows)],
     { source: situation.view.label, functions: [site.frame.function] },
   );
-  return [
-    text('The largest wait: '),
-    text(`${counted(site.rows.length, 'goroutine')} in ${site.reason}`, VERDICT_PREFIX + id),
-    text(' in '),
-    functionPhrase(site.frame.function, VERDICT_PREFIX + id),
-    text('. '),
-  ];
+  const evidence = VERDICT_PREFIX + id;
+  const who = link(say`${many} in ${site.reason}`.zh`${many}处于 ${site.reason}`, evidence);
+  const at = functionPhrase(site.frame.function, evidence);
+  return [say`The largest wait: ${who} in ${at}.`.zh`最大的等待：${who}，位置 ${at}。`];
 }
 
-function leadOf(first: Finding, findings: readonly Finding[]): Phrase[] {
+function leadOf(first: Finding, findings: readonly Finding[]): readonly Said[] {
   const guilty = first.functions[0];
   const symptoms = findings.filter((finding) => finding.symptomOf === first.id);
-  const named = guilty !== undefined && !phrasesText(first.summary).includes(shortOf(guilty));
   const waiting = symptoms.reduce((sum, finding) => sum + finding.goroutineCount, 0);
-  return [
-    ...(named && guilty !== undefined
-      ? [
-          text('Look at '),
-          functionPhrase(guilty, first.evidence[1]?.id ?? first.evidence[0]?.id),
-          text('. '),
-        ]
-      : []),
-    text(first.consequence),
-    ...(waiting > 0 ? [text(` ${counted(waiting, 'more goroutine')} wait for them.`)] : []),
-  ];
-}
-
-const shortOf = (symbol: string): string => functionPhrase(symbol).text;
-
-/** Two runs of sentences with one space between them, and none in front. */
-function joinSentences(a: readonly Phrase[], b: readonly Phrase[]): Phrase[] {
-  const [head, ...tail] = b;
-  if (!head) return [...a];
-  const rest = [{ ...head, text: head.text.trimStart() }, ...tail];
-  const spaced = a.length > 0 && !phrasesText(a).endsWith(' ');
-  return spaced ? [...a, text(' '), ...rest] : [...a, ...rest];
+  const out: Said[] = [];
+  if (guilty !== undefined && !textIn(first.summary, 'en').includes(shortName(guilty))) {
+    const at = functionPhrase(guilty, first.evidence[1]?.id ?? first.evidence[0]?.id);
+    out.push(say`Look at ${at}.`.zh`看 ${at}。`);
+  }
+  out.push(first.consequence);
+  if (waiting > 0) {
+    out.push(
+      say`${counted(waiting, { one: 'more goroutine', zh: '个 goroutine' })} wait for them.`
+        .zh`还有 ${formatCount(waiting)} 个 goroutine 在等它们。`,
+    );
+  }
+  return out;
 }
 
 /** Nothing in the capture can show a wait in progress. */
 export function cannotTell(
-  kindsPresent: readonly string[],
+  kindsPresent: readonly ArtifactKind[],
   profiles: readonly ProfileView[],
   looked?: Situation,
 ): Verdict {
   const list = new EvidenceList('v');
-  const only = kindsPresent.length === 1 ? kindsPresent[0] : undefined;
-  const trace = ARTIFACT_KIND_WORDS['execution-trace'];
-  const why = looked
-    ? looked.view.origin?.kind === 'profile'
-      ? 'No stall shows in the goroutine profile, which has no wait reasons, ids or ages.'
-      : 'The trace does not tell what most goroutines wait for.'
-    : kindsPresent.length === 0
-      ? 'Nothing in this capture was read.'
-      : kindsPresent.includes(trace)
-        ? 'The execution trace was read without what patterns need.'
-        : only === ARTIFACT_KIND_WORDS.metrics
-          ? 'Runtime metrics alone cannot show a wait in progress.'
-          : only !== undefined
-            ? `A ${only} alone cannot show a wait in progress.`
-            : 'Nothing in this capture shows a wait in progress.';
   const goroutines = profiles.find((profile) => profile.kind === 'pprof-goroutine');
   const count = goroutines ? goroutines.total(0) : 0;
   const cpu = cpuShare(list, profiles, count);
   return {
     outcome: 'cannot-tell',
     healthy: false,
-    sentence: [text(`${why} Add a goroutine dump.`)],
-    lead: joinSentences(
-      [
-        text('Take one with '),
-        { text: 'curl "URL/debug/pprof/goroutine?debug=2"', code: true },
-        text('; two of them 30 s apart tell more.'),
-      ],
-      cpu,
-    ),
+    sentence: sentences([
+      whyNot(kindsPresent, looked),
+      { en: 'Add a goroutine dump.', zh: '请补一份 goroutine dump。' },
+    ]),
+    lead: sentences([
+      say`Take one with ${TAKE_DUMP}; two of them 30 s apart tell more.`
+        .zh`用 ${TAKE_DUMP} 取一份；相隔 30 s 取两份能看出更多。`,
+      ...cpu,
+    ]),
     evidence: finished(list),
   };
+}
+
+const TAKE_DUMP = { text: 'curl "URL/debug/pprof/goroutine?debug=2"', code: true } as const;
+
+function whyNot(kinds: readonly ArtifactKind[], looked: Situation | undefined): Said {
+  if (looked?.view.origin?.kind === 'profile') {
+    return {
+      en: 'No stall shows in the goroutine profile, which has no wait reasons, ids or ages.',
+      zh: 'goroutine profile 里看不出停滞：它没有等待原因、id 和时长。',
+    };
+  }
+  if (looked) {
+    return {
+      en: 'The trace does not tell what most goroutines wait for.',
+      zh: 'trace 说不出大多数 goroutine 在等什么。',
+    };
+  }
+  const [first, ...others] = kinds;
+  if (first === undefined) {
+    return { en: 'Nothing in this capture was read.', zh: '这次采集里没有任何内容被读取。' };
+  }
+  if (kinds.includes('execution-trace')) {
+    return {
+      en: 'The execution trace was read without what patterns need.',
+      zh: '读取 execution trace 时缺少各模式所需的数据。',
+    };
+  }
+  if (others.length > 0) {
+    return {
+      en: 'Nothing in this capture shows a wait in progress.',
+      zh: '这次采集里没有任何内容能显示进行中的等待。',
+    };
+  }
+  return first === 'metrics'
+    ? {
+        en: 'Runtime metrics alone cannot show a wait in progress.',
+        zh: '只有运行时指标，显示不出进行中的等待。',
+      }
+    : say`A ${kindWords(first)} alone cannot show a wait in progress.`
+        .zh`只有${kindWords(first)}，显示不出进行中的等待。`;
 }

@@ -1,13 +1,15 @@
 import { formatDuration } from '@unpark/base';
 import {
+  type EachLanguage,
   GOROUTINE_STATE,
   STATE_CLASSES,
-  STATE_CLASS_WORDS,
   type StateClass,
   type WallBar,
 } from '@unpark/model';
 import type { EvidenceList } from './draft';
 import type { OrderedDump } from './dump-order';
+import { say } from './say';
+import { stateWords } from './state-words';
 import type { TraceView } from './trace-view';
 import { classifyWait, STATE_OF_WAIT } from './wait-class';
 import { printedReason, waitLook } from './wait-from-stack';
@@ -23,28 +25,31 @@ export function wallTime(
   reference: OrderedDump,
   list: EvidenceList,
   prefix: string,
-): WallBar {
+): WallBar<EachLanguage> {
   const sums = sumsOf(trace, workingPlaces(reference));
   const total = [...sums.values()].reduce((sum, { ns }) => sum + ns, 0);
   const parts = STATE_CLASSES.flatMap((stateClass) => {
     const sum = sums.get(stateClass);
     if (!sum || sum.ns === 0) return [];
+    const words = stateWords(stateClass);
     const id = list.add(
-      `${formatDuration(sum.ns)} of goroutine time in the trace: ${STATE_CLASS_WORDS[stateClass]}.`,
+      say`${formatDuration(sum.ns)} of goroutine time in the trace: ${words}.`
+        .zh`trace 里有 ${formatDuration(sum.ns)} 的 goroutine 时间：${words}。`,
       [trace.evidence(sum.stacks)],
       { source: 'trace' },
     );
     return [
       {
         stateClass,
-        label: STATE_CLASS_WORDS[stateClass],
+        label: words,
         value: sum.ns,
         evidence: prefix + id,
       },
     ];
   });
   return {
-    basis: `goroutine time in the trace of ${formatDuration(trace.windowNs)}`,
+    basis: say`goroutine time in the trace of ${formatDuration(trace.windowNs)}`
+      .zh`${formatDuration(trace.windowNs)} trace 里的 goroutine 时间`,
     unit: 'nanoseconds',
     total,
     parts,

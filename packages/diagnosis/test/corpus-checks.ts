@@ -6,6 +6,7 @@ import { diagnose, type DiagnosisArtifact } from '../src/diagnose';
 import { momentsOf } from '../src/moments';
 import { TraceView } from '../src/trace-view';
 import { bundleArtifacts, isTrace } from './bundle-artifacts';
+import { checkChinese } from './chinese-words';
 
 type Diagnosis = ReturnType<typeof diagnose>;
 type Finding = Diagnosis['findings'][number];
@@ -53,7 +54,9 @@ export function diagnosed(bundle: string, name: string): Diagnosed | undefined {
 export function checkBundleReferences(bundle: string): void {
   for (const name of ['all', 'no-dump']) {
     const made = diagnosed(bundle, name);
-    if (made) checkReferences(made);
+    if (!made) continue;
+    checkReferences(made);
+    checkChinese(made.diagnosis);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Diagnosis, phrasesText } from './finding';
+import { diagnosisIn } from './other-words';
 import type { ArtifactRecord, TimeSource } from './parsed-artifact';
 
 const SOURCE_RANK: Readonly<Record<TimeSource['source'], number>> = {
@@ -15,6 +16,8 @@ export interface DiagnosedColumns {
   readonly severity: string | null;
   readonly pattern: string | null;
   readonly sentence: string;
+  /** the same in Chinese; null of a diagnosis that has no Chinese */
+  readonly sentenceZh: string | null;
   readonly goroutineCount: number | null;
   readonly goVersion: string | null;
   readonly windowFromUnixNs: bigint | null;
@@ -35,6 +38,9 @@ export function diagnosedColumns(
     severity: primary?.severity ?? null,
     pattern: primary?.pattern ?? null,
     sentence: phrasesText(diagnosis.verdict.sentence),
+    sentenceZh: diagnosis.words?.zh
+      ? phrasesText(diagnosisIn(diagnosis, 'zh').verdict.sentence)
+      : null,
     goroutineCount: goroutineCountOf(records) ?? null,
     goVersion: goVersion ?? null,
     windowFromUnixNs: window ? BigInt(window.fromUnixNs) : null,

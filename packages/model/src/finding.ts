@@ -1,3 +1,4 @@
+import type { OtherWords } from './other-words';
 import type { StateClass } from './state-class';
 
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
@@ -62,12 +63,34 @@ export interface Phrase {
   readonly code?: boolean;
 }
 
+export const LANGUAGES = ['en', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Words as they are shown, in one language. */
+export interface OneLanguage {
+  readonly text: string;
+  readonly phrases: readonly Phrase[];
+}
+
+/** The same words in each language, while sentences are made: see say.ts of the diagnosis. */
+export interface Said {
+  readonly en: string | readonly Phrase[];
+  readonly zh: string | readonly Phrase[];
+}
+export interface EachLanguage {
+  readonly text: Said;
+  readonly phrases: Said;
+}
+
+/** How a diagnosis holds what it says. */
+export type Tongue = OneLanguage | EachLanguage;
+
 export type Provenance = 'observed' | 'inferred';
 
-export interface Evidence {
+export interface Evidence<T extends Tongue = OneLanguage> {
   /** unique in a diagnosis, stable for the same input: `<finding id>.e1` */
   readonly id: string;
-  readonly statement: readonly Phrase[];
+  readonly statement: T['phrases'];
   readonly provenance: Provenance;
   /** rows that the statement speaks of; never empty for evidence, may be for counter-evidence */
   readonly rows: readonly EvidenceRows[];
@@ -78,57 +101,57 @@ export interface Evidence {
 }
 
 /** One line of the sum that gives a confidence; log-odds, natural logarithm. */
-export interface ConfidencePart {
-  readonly label: string;
+export interface ConfidencePart<T extends Tongue = OneLanguage> {
+  readonly label: T['text'];
   /** log-odds added; absent when this part could not apply */
   readonly weight?: number;
   /** why it could not apply */
-  readonly unavailable?: string;
+  readonly unavailable?: T['text'];
 }
 
-export interface Remedy {
-  readonly sentence: string;
+export interface Remedy<T extends Tongue = OneLanguage> {
+  readonly sentence: T['text'];
   /** at most six lines, `+`, `-` or space in front */
   readonly diff?: readonly string[];
 }
 
-export interface NextCapture {
-  readonly sentence: string;
+export interface NextCapture<T extends Tongue = OneLanguage> {
+  readonly sentence: T['text'];
   /** exact command */
   readonly command?: string;
   /** what it costs the process */
-  readonly cost?: string;
+  readonly cost?: T['text'];
 }
 
 /** Another reading of the same evidence, and what would tell. */
-export interface Hypothesis {
+export interface Hypothesis<T extends Tongue = OneLanguage> {
   /** id of a pattern, when it is one */
   readonly pattern?: string;
-  readonly sentence: string;
+  readonly sentence: T['text'];
   /** 0..1, of the same scale as the finding's confidence; absent when it cannot be put in a number */
   readonly confidence?: number;
   /** what speaks for it, what against */
-  readonly because: string;
+  readonly because: T['text'];
   /** the capture that would separate it from the finding */
-  readonly settledBy?: NextCapture;
+  readonly settledBy?: NextCapture<T>;
 }
 
 /** Something large in the capture that is not the cause, and might be taken for it. */
-export interface Misleading {
+export interface Misleading<T extends Tongue = OneLanguage> {
   /** `CPU hotspot`, `idle workers` */
-  readonly title: string;
-  readonly statement: readonly Phrase[];
-  readonly evidence: readonly Evidence[];
+  readonly title: T['text'];
+  readonly statement: T['phrases'];
+  readonly evidence: readonly Evidence<T>[];
 }
 
 /** How the time of one artifact is put on the capture's clock. */
-export interface Alignment {
+export interface Alignment<T extends Tongue = OneLanguage> {
   readonly artifact: string;
   /** decimal nanoseconds since 1970: begin and end of what it covers; equal for a moment */
   readonly fromUnixNs: string;
   readonly toUnixNs: string;
   /** where that stands: `capture record`, `inside the file`, `file time`, `the dump's own stop of the world in the trace` */
-  readonly source: string;
+  readonly source: T['text'];
   /** the true time is within this many nanoseconds of it */
   readonly errorNs: number;
 }
@@ -151,13 +174,13 @@ export type WaitRelation = (typeof WAIT_RELATIONS)[number];
  * The wait graph folded to groups: goroutines that do the same are one node. What is marked with * is
  * absent in diagnoses of early builds.
  */
-export interface WaitGraphSummary {
+export interface WaitGraphSummary<T extends Tongue = OneLanguage> {
   /** * the dump that it is of, as sentences call it: `dump 1` */
   readonly dump?: string;
   readonly nodes: readonly {
     readonly id: string;
     readonly kind: 'goroutines' | 'resource';
-    readonly label: string;
+    readonly label: T['text'];
     /** goroutines: how many; resource: how many wait for it */
     readonly count: number;
     readonly stateClass?: StateClass;
@@ -166,7 +189,7 @@ export interface WaitGraphSummary {
     /** * base name of the file, and line: `main.go:49` */
     readonly place?: string;
     /** * goroutines: Go's wait reason; resource: what it is, without its address */
-    readonly name?: string;
+    readonly name?: T['text'];
     /** * resource: what tells it from others of its name, mostly an address */
     readonly address?: string;
     /** * goroutines: hash of the stack that all of them have, see `stackHash` */
@@ -183,7 +206,7 @@ export interface WaitGraphSummary {
     /** how many goroutines */
     readonly count: number;
     readonly provenance: Provenance;
-    readonly why: string;
+    readonly why: T['text'];
     /** * */
     readonly relation?: WaitRelation;
     /** * where `why` was read: `dump 1`, `trace` */
@@ -202,7 +225,7 @@ export interface WaitGraphSummary {
   readonly left: number;
 }
 
-export interface Finding {
+export interface Finding<T extends Tongue = OneLanguage> {
   /** unique in a diagnosis, stable for the same input: pattern id, `#2` for the second of a pattern */
   readonly id: string;
   readonly pattern: string;
@@ -213,33 +236,33 @@ export interface Finding {
   readonly primary: boolean;
   /** id of the finding this one is a symptom of */
   readonly symptomOf?: string;
-  readonly title: string;
+  readonly title: T['text'];
   /** one line of consequence */
-  readonly consequence: string;
+  readonly consequence: T['text'];
   /** full symbols, guilty first */
   readonly functions: readonly string[];
   readonly goroutineCount: number;
-  readonly summary: readonly Phrase[];
-  readonly evidence: readonly Evidence[];
-  readonly against: readonly Evidence[];
-  readonly confidenceParts: readonly ConfidencePart[];
-  readonly remedy: Remedy;
-  readonly next: readonly NextCapture[];
+  readonly summary: T['phrases'];
+  readonly evidence: readonly Evidence<T>[];
+  readonly against: readonly Evidence<T>[];
+  readonly confidenceParts: readonly ConfidencePart<T>[];
+  readonly remedy: Remedy<T>;
+  readonly next: readonly NextCapture<T>[];
   /** at most three, likeliest first; absent in diagnoses of early builds */
-  readonly alternatives?: readonly Hypothesis[];
+  readonly alternatives?: readonly Hypothesis<T>[];
   /** same cause, same value across captures: hash of pattern, guilty functions, wait reason */
   readonly fingerprint: string;
 }
 
 /** The wall bar: where the goroutine time (or, without a trace, the goroutines) of the window went. */
-export interface WallBar {
+export interface WallBar<T extends Tongue = OneLanguage> {
   /** `67 goroutines in dump 1`, `request time in the trace, 30 goroutines × 3.00 s` */
-  readonly basis: string;
+  readonly basis: T['text'];
   readonly unit: 'goroutines' | 'nanoseconds';
   readonly total: number;
   readonly parts: readonly {
     readonly stateClass: StateClass;
-    readonly label: string;
+    readonly label: T['text'];
     readonly value: number;
     readonly evidence?: string;
   }[];
@@ -247,14 +270,14 @@ export interface WallBar {
 
 export type Outcome = 'stalled' | 'healthy' | 'cannot-tell';
 
-export interface Verdict {
+export interface Verdict<T extends Tongue = OneLanguage> {
   readonly outcome: Outcome;
   readonly healthy: boolean;
-  readonly sentence: readonly Phrase[];
-  readonly lead: readonly Phrase[];
+  readonly sentence: T['phrases'];
+  readonly lead: T['phrases'];
   /** evidence that only the verdict or the wall bar names */
-  readonly evidence: readonly Evidence[];
-  readonly wall?: WallBar;
+  readonly evidence: readonly Evidence<T>[];
+  readonly wall?: WallBar<T>;
 }
 
 /** What each artifact of the capture can and cannot see. */
@@ -271,24 +294,24 @@ export const WAIT_KINDS = [
 ] as const;
 export type WaitKind = (typeof WAIT_KINDS)[number];
 
-export interface CoverageRow {
+export interface CoverageRow<T extends Tongue = OneLanguage> {
   /** `goroutine dump`, `block profile`, … */
   readonly artifactKind: string;
-  readonly label: string;
+  readonly label: T['text'];
   readonly present: boolean;
   /** files of this kind in the capture */
   readonly files: readonly string[];
-  readonly sight: Readonly<Record<WaitKind, { readonly sight: Sight; readonly why: string }>>;
+  readonly sight: Readonly<Record<WaitKind, { readonly sight: Sight; readonly why: T['text'] }>>;
   /** command that would take it, for absent rows */
   readonly command?: string;
   /** e.g. "stored, not read yet" or what this Go version cannot report */
-  readonly note?: string;
+  readonly note?: T['text'];
 }
 
-export interface RejectedPattern {
+export interface RejectedPattern<T extends Tongue = OneLanguage> {
   readonly pattern: string;
-  readonly title: string;
-  readonly reason: string;
+  readonly title: T['text'];
+  readonly reason: T['text'];
 }
 
 /** One goroutine dump in the order of time that the analysis worked with. */
@@ -311,25 +334,27 @@ export interface IdleRuleRecord {
   readonly follows?: boolean;
 }
 
-export interface Diagnosis {
+export interface Diagnosis<T extends Tongue = OneLanguage> {
   /** raised when the same input may give other findings */
   readonly analyserVersion: string;
-  readonly verdict: Verdict;
+  readonly verdict: Verdict<T>;
   /** primary first, then by severity, confidence */
-  readonly findings: readonly Finding[];
-  readonly coverage: readonly CoverageRow[];
-  readonly rejected: readonly RejectedPattern[];
+  readonly findings: readonly Finding<T>[];
+  readonly coverage: readonly CoverageRow<T>[];
+  readonly rejected: readonly RejectedPattern<T>[];
   /** oldest first; the same dump given twice is here once. Absent in diagnoses of early builds. */
   readonly dumps?: readonly DumpInOrder[];
   /** what might be taken for the cause and is not; absent when nothing might */
-  readonly misleading?: readonly Misleading[];
+  readonly misleading?: readonly Misleading<T>[];
   /** one row an artifact whose time is known, by name */
-  readonly alignment?: readonly Alignment[];
-  readonly waitGraph?: WaitGraphSummary;
+  readonly alignment?: readonly Alignment<T>[];
+  readonly waitGraph?: WaitGraphSummary<T>;
   /** files that seem to be of another process: ids of their goroutines are other goroutines */
   readonly otherProcess?: readonly string[];
   /** what the workspace called idle by design when this diagnosis was made: views group with the same */
   readonly idle?: readonly IdleRuleRecord[];
+  /** what is said otherwise in the other languages, by path; see diagnosisIn. Absent in early builds. */
+  readonly words?: OtherWords;
   /** role of each goroutine group is recomputed by views with the same functions */
   readonly goVersion?: string;
 }

@@ -11,6 +11,7 @@ export * from './finding';
 export * from './go-symbol';
 export * from './metric-readings';
 export * from './metric-tables';
+export * from './other-words';
 export * from './own-rules';
 export * from './parsed-artifact';
 export * from './profile-tables';

@@ -41,6 +41,8 @@ export interface CaptureHeadline {
   readonly severity?: Severity;
   readonly outcome?: 'stalled' | 'healthy' | 'cannot-tell';
   readonly sentence?: string;
+  /** the same in Chinese; absent where an early build diagnosed */
+  readonly sentenceZh?: string;
   readonly pattern?: string;
   readonly goroutineCount?: number;
   readonly artifactCounts: ArtifactCounts;
@@ -201,6 +203,8 @@ export interface MuteView {
   readonly fingerprint: string;
   readonly pattern: string;
   readonly title: string;
+  /** in Chinese, where it was known when it was muted */
+  readonly titleZh?: string;
   readonly reason: string;
   /** absent when the account is gone */
   readonly by?: string;

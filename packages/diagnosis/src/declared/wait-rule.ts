@@ -1,4 +1,5 @@
 import type { Severity } from '@unpark/model';
+import type { Words } from '../library/pattern-entry';
 import type { WaitKind } from '../wait-class';
 
 /**
@@ -81,7 +82,7 @@ export interface Companion {
   /** how many make it present; 1 when not given */
   readonly atLeast?: number;
   /** for the evidence: `a dial is under way` */
-  readonly says: string;
+  readonly says: Words;
   /** log-odds when it holds; a companion without weight is a condition of the pattern */
   readonly weight?: number;
 }
@@ -91,9 +92,9 @@ export interface OtherReading {
   /** id of a pattern, when it is one */
   readonly pattern?: string;
   /** `They wait for work by design` */
-  readonly sentence: string;
+  readonly sentence: Words;
   /** what speaks for it, what against */
-  readonly because: string;
+  readonly because: Words;
   /** the capture that would tell */
   readonly next?: 'secondDump' | 'blockProfile' | 'mutexProfile' | 'leakProfile' | 'trace';
 }
@@ -113,7 +114,7 @@ export interface WaitRule {
   readonly holder?: {
     readonly match: GoroutineMatch;
     readonly sameType?: boolean;
-    readonly says: string;
+    readonly says: Words;
   };
   /** waits on channels, of methods of the same type, that are waits for these goroutines */
   readonly behind?: readonly WaitKind[];
@@ -121,13 +122,16 @@ export interface WaitRule {
   readonly behindEach?: number;
   /** functions to change, best first; `waiter` when not given */
   readonly blame?: readonly ('waiter' | 'creator' | 'holder' | 'outermost')[];
-  /** clause after "12 goroutines wait": ` to write a log line` */
-  readonly waitsFor: string;
-  /** second sentence of the verdict */
-  readonly ending?: string;
+  /** ` to write a log line` after "12 goroutines wait"; `写一行日志` after 等待 */
+  readonly waitsFor: Words;
+  /**
+   * second sentence of the verdict; `{length}` in it, of a deadline that is not seen, says how long it
+   * would have to be
+   */
+  readonly ending?: Words;
   /** what reads as the same and may be well: counter-evidence of every finding */
-  readonly doubt: string;
-  readonly consequence: string;
+  readonly doubt: Words;
+  readonly consequence: Words;
   /** at most three, likeliest first */
   readonly alternatives?: readonly OtherReading[];
   /** the leak profile knows this kind of wait */

@@ -5,8 +5,8 @@ import type { PatternEntry } from './pattern-entry';
 export const described = (entry: PatternEntry): Omit<PatternDefinition, 'detect'> => ({
   id: entry.id,
   class: entry.class,
-  title: entry.title.en,
+  title: entry.title,
   prior: entry.prior,
-  about: entry.about.en,
+  about: entry.about,
   ...(entry.replaces && { replaces: entry.replaces }),
 });

@@ -1,27 +1,36 @@
 import {
+  type EachLanguage,
   type Evidence,
   type EvidenceRows,
   frameFamily,
   isUserFunction,
   type NextCapture,
-  type Phrase,
+  type Said,
   type Severity,
   severityRank,
 } from '@unpark/model';
 import { Confidence, WEIGHT } from '../confidence';
-import { type Draft, EvidenceList, functionPhrase, shortName, text } from '../draft';
+import { type Draft, EvidenceList, functionPhrase } from '../draft';
 import type { PatternEntry } from '../library/pattern-entry';
 import type { PatternDefinition } from '../pattern';
 import type { ProfileView } from '../profile-view';
+import { capital, link, named, say } from '../say';
+import { remedyFor } from './readings';
+
+/** Artifacts that have another name in a Chinese sentence than in the margin. */
+const CALLED: ReadonlyMap<string, Said> = new Map([
+  ['metrics', { en: 'metrics', zh: '运行时指标' }],
+  ['trace, who runs', { en: 'trace, who runs', zh: 'trace 里谁在运行' }],
+]);
 
 /** What one artifact says of a trouble of the whole process. */
 export interface Reading {
-  /** `trace`, `metrics`, `cpu`: the margin of its evidence */
+  /** `trace`, `metrics`, `CPU profile`: the margin of its evidence */
   readonly source: string;
   /** how bad it is by this artifact alone; undefined: it is not so */
   readonly level: Severity | undefined;
   /** a sentence with its numbers */
-  readonly statement: string;
+  readonly statement: Said;
   readonly rows: readonly EvidenceRows[];
   /** functions to blame, guilty first */
   readonly functions: readonly string[];
@@ -57,13 +66,13 @@ export interface ProcessFinding {
   readonly severity: Severity;
   readonly readings: readonly Reading[];
   /** first sentence of the verdict, up to the functions */
-  readonly summary: string;
-  readonly consequence: string;
+  readonly summary: Said;
+  readonly consequence: Said;
   /** rows of the reference dump that suffer from it */
   readonly rows?: readonly number[];
   readonly more?: (list: EvidenceList) => void;
   readonly against?: (list: EvidenceList) => void;
-  readonly next?: readonly NextCapture[];
+  readonly next?: readonly NextCapture<EachLanguage>[];
   readonly wait: string;
 }
 
@@ -77,13 +86,17 @@ export function processDraft(finding: ProcessFinding): Draft {
   const functions: string[] = [];
   let first: string | undefined;
   for (const reading of readings) {
+    const source = CALLED.get(reading.source) ?? named(reading.source);
     if (reading.level === undefined) {
-      confidence.add(`${capital(reading.source)} does not show it`, WEIGHT.lookAlike / 2);
+      confidence.add(
+        say`${capital(source)} does not show it`.zh`${source} 没有显示这一点`,
+        WEIGHT.lookAlike / 2,
+      );
       against.add(reading.statement, reading.rows, { source: reading.source });
       continue;
     }
     confidence.add(
-      `${capital(reading.source)} shows it`,
+      say`${capital(source)} shows it`.zh`${source} 显示了这一点`,
       first === undefined ? MEASURED : WEIGHT.secondWitness,
     );
     const id = list.add(reading.statement, reading.rows, {
@@ -95,21 +108,20 @@ export function processDraft(finding: ProcessFinding): Draft {
   }
   finding.more?.(list);
   finding.against?.(against);
-  const named = [...new Set(functions)];
-  const guilty = named[0];
+  const blamed = [...new Set(functions)];
+  const guilty = blamed[0];
   const cap =
     agree.length >= 2
       ? PROCESS_CAP.agree
       : agree[0]?.source === 'trace'
         ? PROCESS_CAP.trace
         : PROCESS_CAP.other;
-  const evidence: readonly Evidence[] = list.items;
-  const summary: Phrase[] = [
-    text(finding.summary, first),
-    ...(guilty === undefined
-      ? [text('.')]
-      : [text(', most of it in '), functionPhrase(guilty, first), text('.')]),
-  ];
+  const evidence: readonly Evidence<EachLanguage>[] = list.items;
+  const whole = link(finding.summary, first);
+  const at = guilty === undefined ? undefined : functionPhrase(guilty, first);
+  const summary = at
+    ? say`${whole}, most of it in ${at}.`.zh`${whole}，大部分在 ${at}。`
+    : say`${whole}.`.zh`${whole}。`;
   return {
     pattern: pattern.id,
     title: pattern.title,
@@ -117,24 +129,17 @@ export function processDraft(finding: ProcessFinding): Draft {
     parts: confidence.parts,
     cap,
     consequence: finding.consequence,
-    functions: named,
+    functions: blamed,
     rows: finding.rows ?? [],
     holders: [],
     summary,
     evidence,
     against: against.items,
-    remedy: {
-      sentence: entry.remedy.words.en.replaceAll('{function}', () =>
-        guilty === undefined ? 'the program' : shortName(guilty),
-      ),
-      ...(entry.remedy.diff && { diff: entry.remedy.diff }),
-    },
+    remedy: remedyFor(entry.remedy, guilty ?? { en: 'the program', zh: '程序' }),
     next: finding.next ?? [],
     wait: finding.wait,
   };
 }
-
-const capital = (words: string): string => `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
 
 /** The function of a sample to speak of: innermost of the program, else of a dependency. */
 export function userFunctionOf(profile: ProfileView, sample: number): string | undefined {

@@ -1,11 +1,12 @@
 import { formatCount } from '@unpark/base';
 import type {
   ConfidencePart,
+  EachLanguage,
   Evidence,
   Hypothesis,
   NextCapture,
-  Phrase,
   Remedy,
+  Said,
   Severity,
 } from '@unpark/model';
 import {
@@ -18,17 +19,17 @@ import {
 } from '../confidence';
 import { weighClients } from '../clients';
 import {
-  counted,
   type Draft,
   EvidenceList,
   functionPhrase,
   goroutineRows,
+  goroutines,
   placePhrase,
-  text,
 } from '../draft';
 import { addFate, addLeakEvidence, type Extent, howMany, nextForAge } from '../facts';
 import { weighLittleLaw } from '../little-law';
 import type { PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { addCreations, weighTrace } from '../trace-witness';
@@ -40,22 +41,22 @@ export interface SiteFinding {
   readonly site: Site;
   readonly extent: Extent;
   readonly severity: Severity;
-  readonly title?: string;
-  /** what they wait for, after "N of M wait": ` for an HTTP response` */
-  readonly waitsFor: string;
-  /** second sentence of the verdict, without evidence of its own */
-  readonly ending?: (ids: { waiting: string; stayed: string | undefined }) => readonly Phrase[];
+  readonly title?: Said;
+  /** what they wait for: ` for an HTTP response` after "N of M wait", `HTTP 响应` after 等待 */
+  readonly waitsFor: Said;
+  /** goes on after the place, with the full stop: `, and no deadline is seen.`, `，也没有看到 deadline。` */
+  readonly ending?: (ids: { waiting: string; stayed: string | undefined }) => Said;
   readonly weigh?: (confidence: Confidence) => void;
   readonly more?: (list: EvidenceList) => void;
   readonly against?: (list: EvidenceList) => void;
   /** only for waits that the leak profile can know */
   readonly leak?: boolean;
-  readonly consequence: string;
+  readonly consequence: Said;
   readonly functions: readonly string[];
   readonly holders?: readonly number[];
-  readonly remedy: Remedy;
-  readonly next?: readonly NextCapture[];
-  readonly alternatives?: readonly Hypothesis[];
+  readonly remedy: Remedy<EachLanguage>;
+  readonly next?: readonly NextCapture<EachLanguage>[];
+  readonly alternatives?: readonly Hypothesis<EachLanguage>[];
   readonly capParts?: number;
 }
 
@@ -69,13 +70,11 @@ export function siteDraft(finding: SiteFinding): Draft {
   finding.weigh?.(confidence);
 
   const list = new EvidenceList();
+  const at = functionPhrase(site.frame.function);
+  const place = placePhrase(site.frame);
   const waiting = list.add(
-    [
-      text(`${counted(extent.count, 'goroutine')} in ${site.reason} in `),
-      functionPhrase(site.frame.function),
-      placePhrase(site.frame),
-      text('.'),
-    ],
+    say`${goroutines(extent.count)} in ${site.reason} in ${at}${place}.`
+      .zh`${goroutines(extent.count)}处于 ${site.reason}，位置 ${at}${place}。`,
     [goroutineRows(view, site.rows)],
     { source: view.label, functions: [site.frame.function] },
   );
@@ -100,9 +99,12 @@ export function siteDraft(finding: SiteFinding): Draft {
   addChange(situation, against, site);
   finding.against?.(against);
 
-  const tail = finding.ending?.({ waiting, stayed }) ?? [];
-  const parts: readonly ConfidencePart[] = confidence.parts;
-  const evidence: readonly Evidence[] = list.items;
+  const tail = finding.ending?.({ waiting, stayed }) ?? { en: '.', zh: '。' };
+  const many = howMany(situation, site.rows);
+  const who =
+    site.rows.length === 1 ? say`${many} waits`.zh`${many}` : say`${many} wait`.zh`${many}`;
+  const parts: readonly ConfidencePart<EachLanguage>[] = confidence.parts;
+  const evidence: readonly Evidence<EachLanguage>[] = list.items;
   return {
     pattern: pattern.id,
     title: finding.title ?? pattern.title,
@@ -113,16 +115,8 @@ export function siteDraft(finding: SiteFinding): Draft {
     functions: [...new Set(finding.functions)],
     rows: site.rows,
     holders: finding.holders ?? [],
-    summary: [
-      text(
-        `${howMany(situation, site.rows)} ${site.rows.length === 1 ? 'waits' : 'wait'}`,
-        waiting,
-      ),
-      text(`${finding.waitsFor} in `),
-      functionPhrase(site.frame.function, waiting),
-      placePhrase(site.frame),
-      ...(tail.length > 0 ? tail : [text('.')]),
-    ],
+    summary: say`${link(who, waiting)}${finding.waitsFor} in ${link(at, waiting)}${place}${tail}`
+      .zh`${link(who, waiting)}在 ${link(at, waiting)}${place} 等待${finding.waitsFor}${tail}`,
     evidence,
     against: against.items,
     remedy: finding.remedy,
@@ -137,15 +131,20 @@ function addChange(situation: Situation, against: EvidenceList, site: Site): voi
   const fate = situation.fate(site.keys);
   const { latest } = situation;
   if (!latest) {
-    against.add('One dump shows one moment: how long they have waited is not known.', [], {
-      source: situation.view.label,
-      provenance: 'inferred',
-    });
+    against.add(
+      {
+        en: 'One dump shows one moment: how long they have waited is not known.',
+        zh: '一份 dump 只是一个瞬间：不知道它们等了多久。',
+      },
+      [],
+      { source: situation.view.label, provenance: 'inferred' },
+    );
     return;
   }
   if (!fate || fate.gone === 0) return;
   against.add(
-    `${formatCount(fate.gone)} of ${formatCount(fate.before)} no longer wait there in ${latest.view.label}: some of these waits end.`,
+    say`${formatCount(fate.gone)} of ${formatCount(fate.before)} no longer wait there in ${latest.view.label}: some of these waits end.`
+      .zh`${formatCount(fate.before)} 个中有 ${formatCount(fate.gone)} 个在 ${latest.view.label} 里已不在那里等待：其中有些等待会结束。`,
     [goroutineRows(situation.view, site.rows)],
     { source: latest.view.label },
   );

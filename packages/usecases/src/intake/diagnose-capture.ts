@@ -3,7 +3,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Problem, publicProblem, type Result } from '@unpark/base';
 import { JSON_NULL, toJsonColumn, type WorkspaceTransaction } from '@unpark/db';
-import { type ArtifactRecord, type Diagnosis, diagnosedColumns, NO_RULES } from '@unpark/model';
+import {
+  type ArtifactRecord,
+  type Diagnosis,
+  diagnosedColumns,
+  diagnosisIn,
+  NO_RULES,
+} from '@unpark/model';
 import { newId } from '../deps';
 import { RULES_LEFT_OUT, type RulesOfWorkspace, rulesInUse } from '../library/rule-row';
 import { collectArtifacts } from './capture-files';
@@ -108,6 +114,7 @@ async function writeDiagnosis(
   records: readonly ArtifactRecord[],
 ): Promise<boolean> {
   const columns = diagnosedColumns(diagnosis, records);
+  const chinese = diagnosis.words?.zh ? diagnosisIn(diagnosis, 'zh') : undefined;
   const write = async (tx: WorkspaceTransaction): Promise<boolean> => {
     const won = await tx.capture.updateMany({
       where: { id: captureId, state: 'diagnosing', claimToken: token },
@@ -142,6 +149,7 @@ async function writeDiagnosis(
         confidence: finding.confidence,
         primary: finding.primary,
         title: finding.title,
+        titleZh: chinese?.findings[position]?.title ?? null,
         goroutineCount: finding.goroutineCount,
         fingerprint: finding.fingerprint,
         body: toJsonColumn(finding),

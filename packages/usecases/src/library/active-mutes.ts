@@ -96,6 +96,7 @@ async function read(
       fingerprint: row.fingerprint,
       pattern: row.pattern,
       title: row.title,
+      ...(row.titleZh !== null && { titleZh: row.titleZh }),
       reason: row.reason,
       at: row.createdAt.toISOString(),
       endsAt: row.endsAt.toISOString(),

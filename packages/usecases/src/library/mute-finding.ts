@@ -42,6 +42,7 @@ export async function muteFinding(
       fingerprint: true,
       pattern: true,
       title: true,
+      titleZh: true,
       capture: { select: { serviceId: true } },
     },
   });
@@ -66,7 +67,7 @@ export async function muteFinding(
     });
   }
   const id = newId(deps, 'mute');
-  const { fingerprint, pattern, title } = finding;
+  const { fingerprint, pattern, title, titleZh } = finding;
   const serviceId = input.everywhere ? null : finding.capture.serviceId;
   await client.$transaction(async (tx) => {
     await tx.findingMute.updateMany({
@@ -79,6 +80,7 @@ export async function muteFinding(
         fingerprint,
         pattern,
         title,
+        titleZh,
         serviceId,
         reason: input.reason,
         createdByUserId: caller.userId,

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
-import type { Diagnosis } from '@unpark/model';
+import { type Diagnosis, diagnosisIn, type Language } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
@@ -10,10 +10,13 @@ import type { ServiceView } from '../views';
 
 const MOST_CAPTURES = 200;
 
-/** @param input.service slug or id */
+/**
+ * @param input.service slug or id
+ * @param input.language of the latest verdict's words
+ */
 export async function getServiceView(
   scope: WorkspaceScope,
-  input: { readonly service: string },
+  input: { readonly service: string; readonly language?: Language },
 ): Promise<Result<ServiceView>> {
   const allowed = requireAction(scope, 'service.read');
   if (!allowed.ok) return allowed;
@@ -36,7 +39,9 @@ export async function getServiceView(
     }),
   ]);
   const muted = await mutedFindings(scope, captures);
-  const verdict = judged?.diagnosis && fromJsonColumn<Diagnosis>(judged.diagnosis).verdict;
+  const verdict =
+    judged?.diagnosis &&
+    diagnosisIn(fromJsonColumn<Diagnosis>(judged.diagnosis), input.language ?? 'en').verdict;
   return ok({
     workspace: workspaceRefOf(scope),
     service: {

@@ -1,8 +1,10 @@
 'use client';
 
 import { Button, Chip, CopyButton, Icon, Menu, MenuHeading, MenuLink, UtcTime } from '@unpark/ui';
+import type { Language } from '@unpark/model';
 import type { CaptureView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
+import { usePageLanguage } from '../../i18n/said';
 import Link from 'next/link';
 import { artifactProblems, artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import { CompareButton } from '../compare/compare-button';
@@ -16,6 +18,7 @@ import { useWindowSource, windowLength, windowText } from './window-text';
 export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () => void }) {
   const t = useTranslations('capture.bar');
   const artifactWords = useArtifactWords();
+  const language = usePageLanguage();
   const { capture, workspace, service } = view;
   const { windowFromUnixNs: from, windowToUnixNs: to } = capture;
   const { artifactCounts: counts } = capture;
@@ -76,7 +79,7 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
         {view.diagnosis && (
           <>
             <CopyButton
-              text={() => markdownOf(view)}
+              text={() => markdownOf(view, language)}
               label={t('copy')}
               variant="ghost"
               size="regular"
@@ -96,14 +99,14 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
 }
 
 /** The report as text; what writes it is fetched when somebody wants it. */
-async function markdownOf(view: CaptureView): Promise<string> {
+async function markdownOf(view: CaptureView, language: Language): Promise<string> {
   if (!view.diagnosis) return '';
   const [{ renderMarkdown }, { analysisReport }] = await Promise.all([
     import('@unpark/diagnosis'),
     import('@unpark/model'),
   ]);
   const records = view.artifacts.flatMap((artifact) => artifact.record ?? []);
-  return renderMarkdown(analysisReport(view.diagnosis, records));
+  return renderMarkdown(analysisReport(view.diagnosis, records), language);
 }
 
 function Downloads({ view }: { view: CaptureView }) {

@@ -27,6 +27,7 @@ import { MisleadingPanel } from './misleading-panel';
 import type { EvidenceChoice } from './phrases';
 import { ProcessPanel } from './process-panel';
 import { ReadingState } from './reading-state';
+import { SaidLang, useSpoken } from '../../i18n/said';
 import { StickyVerdict } from './sticky-verdict';
 import { isNarrow } from './use-narrow';
 import { focusFirst, usePageKeys } from './use-page-keys';
@@ -53,11 +54,11 @@ export function CapturePage({ initial, query }: { initial: CaptureView; query: s
       },
     ),
   );
-  const view: CaptureView = asked.data;
+  const { view, lang } = useSpoken<CaptureView>(asked.data);
   const [state, change] = useViewState(query);
   const ask = () => void asked.refetch();
   return (
-    <>
+    <SaidLang value={lang}>
       <CaptureBar view={view} onAdded={ask} />
       {view.diagnosis ? (
         <Diagnosed view={view} state={state} change={change} onChanged={ask} />
@@ -66,7 +67,7 @@ export function CapturePage({ initial, query }: { initial: CaptureView; query: s
       ) : (
         <ReadingState view={view} />
       )}
-    </>
+    </SaidLang>
   );
 }
 

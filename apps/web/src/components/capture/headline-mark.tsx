@@ -1,7 +1,7 @@
 import { SeverityMark } from '@unpark/ui';
 import type { CaptureHeadline } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
-import { useSaidLang } from '../../i18n/said';
+import { useKept } from '../../i18n/said';
 import { useArtifactWords } from './artifact-words';
 
 /** What a capture came to, as a mark: severity, healthy, cannot tell, in work or failed. */
@@ -15,15 +15,18 @@ export function HeadlineMark({ headline }: { headline: CaptureHeadline }) {
   return <SeverityMark level="info">{t('cannotTell')}</SeverityMark>;
 }
 
-/** Ends at a dot before a space: names of functions and files have dots, but no spaces. */
-const firstSentence = (text: string): string => /^.*?\.(?=\s)/s.exec(text)?.[0] ?? text;
+/** Ends at a dot before a space, or at a Chinese one: names have dots, but no spaces. */
+const firstSentence = (text: string): string => /^.*?(?:\.(?=\s)|。)/s.exec(text)?.[0] ?? text;
 
 /** One sentence for a row; says what is going on while there is no verdict. */
 export function HeadlineSentence({ headline }: { headline: CaptureHeadline }) {
   const t = useTranslations('capture.headline');
   const artifactWords = useArtifactWords();
-  const said = useSaidLang();
-  if (headline.sentence) return <span lang={said}>{firstSentence(headline.sentence)}</span>;
+  const kept = useKept();
+  if (headline.sentence) {
+    const { text, lang } = kept(headline.sentence, headline.sentenceZh);
+    return <span lang={lang}>{firstSentence(text)}</span>;
+  }
   switch (headline.state) {
     case 'queued':
       return t('queued');

@@ -4,6 +4,7 @@ import { formatCount } from '@unpark/base';
 import { DataCell, DataTable, HeadCell, Panel, useRowKeys, UtcTime } from '@unpark/ui';
 import type { ServiceRow } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
+import { useKept } from '../../i18n/said';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { HeadlineMark, HeadlineSentence } from '../capture/headline-mark';
@@ -52,6 +53,7 @@ const PHONE_ROW =
   'phone:grid phone:grid-cols-[96px_minmax(0,1fr)_auto] phone:border-b phone:border-line phone:last:border-0 phone:px-1 phone:py-1.5 phone:[&>td]:border-0 phone:[&>td]:px-2 phone:[&>td]:py-1';
 
 function ServiceLine({ slug, row, nowIso }: { slug: string; row: ServiceRow; nowIso: string }) {
+  const kept = useKept();
   const t = useTranslations('home.table');
   const { latest } = row;
   const counts = row.history.map((point) => point.goroutineCount);
@@ -75,7 +77,7 @@ function ServiceLine({ slug, row, nowIso }: { slug: string; row: ServiceRow; now
           <Link
             href={capturePath(slug, latest.id)}
             prefetch={false}
-            title={latest.sentence}
+            title={latest.sentence && kept(latest.sentence, latest.sentenceZh).text}
             className="marks-through hover:underline text-pretty"
           >
             <HeadlineSentence headline={latest} />

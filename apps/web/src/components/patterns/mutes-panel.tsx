@@ -5,7 +5,7 @@ import { Button, EmptyState, Panel, PanelHead, useToast } from '@unpark/ui';
 import type { MuteView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { useSaidLang } from '../../i18n/said';
+import { useKept } from '../../i18n/said';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { useProblemWords } from '../problem-words';
@@ -23,7 +23,7 @@ export function MutesPanel({
 }) {
   const t = useTranslations('patterns.mutes');
   const muted = useTranslations('patterns.muted');
-  const said = useSaidLang();
+  const kept = useKept();
   const problemWords = useProblemWords();
   const { workspace } = useHere();
   const trpc = useTRPC();
@@ -44,34 +44,37 @@ export function MutesPanel({
         <EmptyState title={t('none')}>{t('about')}</EmptyState>
       ) : (
         <ul>
-          {mutes.map((mute) => (
-            <li
-              key={mute.id}
-              className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-t border-line px-3 py-2 first:border-0"
-            >
-              <div className="min-w-0 flex-1 basis-64">
-                <Link
-                  href={patternPath(workspace.slug, mute.pattern)}
-                  lang={said}
-                  className="font-medium hover:underline"
-                >
-                  {mute.title}
-                </Link>
-                <p className="text-dense text-ink-2">
-                  <MuteWords mute={mute} />
-                </p>
-              </div>
-              {mayWrite(workspace) && (
-                <Button
-                  size="small"
-                  aria-label={muted('unmuteOf', { title: mute.title })}
-                  onClick={() => unmute.mutate({ workspace: workspace.slug, mute: mute.id })}
-                >
-                  {muted('unmute')}
-                </Button>
-              )}
-            </li>
-          ))}
+          {mutes.map((mute) => {
+            const title = kept(mute.title, mute.titleZh);
+            return (
+              <li
+                key={mute.id}
+                className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-t border-line px-3 py-2 first:border-0"
+              >
+                <div className="min-w-0 flex-1 basis-64">
+                  <Link
+                    href={patternPath(workspace.slug, mute.pattern)}
+                    lang={title.lang}
+                    className="font-medium hover:underline"
+                  >
+                    {title.text}
+                  </Link>
+                  <p className="text-dense text-ink-2">
+                    <MuteWords mute={mute} />
+                  </p>
+                </div>
+                {mayWrite(workspace) && (
+                  <Button
+                    size="small"
+                    aria-label={muted('unmuteOf', { title: title.text })}
+                    onClick={() => unmute.mutate({ workspace: workspace.slug, mute: mute.id })}
+                  >
+                    {muted('unmute')}
+                  </Button>
+                )}
+              </li>
+            );
+          })}
         </ul>
       )}
     </Panel>

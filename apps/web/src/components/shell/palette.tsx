@@ -6,7 +6,7 @@ import { Command } from 'cmdk';
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
-import { useSaidLang } from '../../i18n/said';
+import { useKept } from '../../i18n/said';
 import { useTRPC } from '../../trpc/client';
 import { type PageEntry, usePageEntries } from './page-entries';
 import {
@@ -47,7 +47,7 @@ function fit(texts: readonly string[] | undefined, search: string): number {
 function PaletteList({ onClose }: { onClose: () => void }) {
   const t = useTranslations('shell.palette');
   const place = useTranslations('shell.places');
-  const said = useSaidLang();
+  const kept = useKept();
   const { workspace } = useHere();
   const router = useRouter();
   const trpc = useTRPC();
@@ -179,26 +179,29 @@ function PaletteList({ onClose }: { onClose: () => void }) {
         )}
         {captures.data && captures.data.captures.length > 0 && (
           <Group heading={t('latest')}>
-            {captures.data.captures.slice(0, LATEST_CAPTURES).map((capture) => (
-              <Item
-                key={capture.id}
-                value={capture.id}
-                text={`${capture.serviceName} ${capture.sentence ?? ''}`}
-                icon="file"
-                onSelect={() => go(capturePath(workspace.slug, capture.id))}
-              >
-                <span className="truncate">
-                  {capture.serviceName}
-                  <span lang={said} className="text-ink-2">
-                    {' '}
-                    {capture.sentence ?? ''}
+            {captures.data.captures.slice(0, LATEST_CAPTURES).map((capture) => {
+              const sentence = kept(capture.sentence ?? '', capture.sentenceZh);
+              return (
+                <Item
+                  key={capture.id}
+                  value={capture.id}
+                  text={`${capture.serviceName} ${sentence.text}`}
+                  icon="file"
+                  onSelect={() => go(capturePath(workspace.slug, capture.id))}
+                >
+                  <span className="truncate">
+                    {capture.serviceName}
+                    <span lang={sentence.lang} className="text-ink-2">
+                      {' '}
+                      {sentence.text}
+                    </span>
                   </span>
-                </span>
-                <span className="ml-auto pl-3 text-dense text-ink-3 num">
-                  {utcText(capture.at, 'short', new Date())}
-                </span>
-              </Item>
-            ))}
+                  <span className="ml-auto pl-3 text-dense text-ink-3 num">
+                    {utcText(capture.at, 'short', new Date())}
+                  </span>
+                </Item>
+              );
+            })}
           </Group>
         )}
         {(services.isError || captures.isError) && (

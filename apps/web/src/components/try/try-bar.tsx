@@ -1,7 +1,7 @@
 'use client';
 
 import { formatBytes, formatDuration } from '@unpark/base';
-import { analysisReport } from '@unpark/model';
+import { analysisReport, type Language } from '@unpark/model';
 import {
   Button,
   Chip,
@@ -15,6 +15,7 @@ import {
 import { UPLOAD_LIMITS } from '@unpark/ingest';
 import type { CaptureView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
+import { usePageLanguage } from '../../i18n/said';
 import { windowLength, windowText } from '../capture-page/window-text';
 import { artifactProblems, artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import type { TryState } from './try-session';
@@ -36,6 +37,7 @@ export function TryBar({
   onClose: () => void;
 }) {
   const t = useTranslations('try.bar');
+  const language = usePageLanguage();
   const artifactWords = useArtifactWords();
   const { capture, service } = view;
   const { windowFromUnixNs: from, windowToUnixNs: to, artifactCounts: counts } = capture;
@@ -95,7 +97,7 @@ export function TryBar({
         </nav>
         <div className="ml-auto flex flex-wrap items-center gap-2 phone:ml-0">
           <CopyButton
-            text={() => markdownOf(view)}
+            text={() => markdownOf(view, language)}
             label={t('copy')}
             variant="ghost"
             size="regular"
@@ -119,11 +121,11 @@ export function TryBar({
 /** What writes the report; fetched with the page, because the network may be gone later. */
 export const loadReport = () => import('@unpark/diagnosis');
 
-async function markdownOf(view: CaptureView): Promise<string> {
+async function markdownOf(view: CaptureView, language: Language): Promise<string> {
   if (!view.diagnosis) return '';
   const { renderMarkdown } = await loadReport();
   const records = view.artifacts.flatMap((artifact) => artifact.record ?? []);
-  return renderMarkdown(analysisReport(view.diagnosis, records));
+  return renderMarkdown(analysisReport(view.diagnosis, records), language);
 }
 
 function StillReading({ state, onStop }: { state: TryState; onStop: () => void }) {

@@ -1,7 +1,8 @@
 'use client';
 
 import { isTyping } from '@unpark/ui';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { spokenView, usePageLanguage } from '../../i18n/said';
 import { loadViews } from '../capture-page/view-list';
 import type { ChosenFiles } from '../upload/chosen-file';
 import { loadReport } from './try-bar';
@@ -10,13 +11,30 @@ import { NO_SESSION, type TryState, trySession } from './try-session';
 const noListener = () => () => undefined;
 
 /** The session of the document; on the server, where there is none, nothing. */
-export function useTryState(): TryState {
+function useTryState(): TryState {
   const isBrowser = typeof window !== 'undefined';
   return useSyncExternalStore(
     isBrowser ? trySession().subscribe : noListener,
     isBrowser ? trySession().snapshot : () => NO_SESSION,
     () => NO_SESSION,
   );
+}
+
+/** The session with its diagnosis in the language of the page, and what to give `SaidLang`. */
+export function useSpokenTry(): { readonly state: TryState; readonly lang: 'en' | undefined } {
+  const state = useTryState();
+  const language = usePageLanguage();
+  return useMemo(() => {
+    const shown = state.view && spokenView(state.view, language);
+    const answered = state.answered && {
+      ...state.answered,
+      view: spokenView(state.answered.view, language).view,
+    };
+    return {
+      state: { ...state, view: shown?.view, answered },
+      lang: shown?.lang,
+    };
+  }, [state, language]);
 }
 
 /**

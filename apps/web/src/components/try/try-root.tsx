@@ -7,6 +7,7 @@ import { DEFAULT_VIEW_STATE } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
+import { SaidLang } from '../../i18n/said';
 import { TrpcProvider } from '../../trpc/client';
 import { Diagnosed, type ReadVerdict, readVerdict } from '../capture-page/capture-page';
 import { FailedState } from '../capture-page/failed-state';
@@ -23,7 +24,7 @@ import { ReadingScreen } from './reading-screen';
 import { SaveDialog } from './save-dialog';
 import { TryBar } from './try-bar';
 import { TryHeader } from './try-header';
-import { useLoadedAhead, usePageTitle, usePaste, useTryKeys, useTryState } from './try-hooks';
+import { useLoadedAhead, usePageTitle, usePaste, useSpokenTry, useTryKeys } from './try-hooks';
 import { type FirstAnswer, trySession } from './try-session';
 
 interface Props {
@@ -59,7 +60,7 @@ const SkipWords = () => {
 
 function TryPage({ session, query, isFront = false }: Props) {
   const t = useTranslations('try');
-  const state = useTryState();
+  const { state, lang } = useSpokenTry();
   const [viewState, change] = useViewState(query);
   const [pasting, setPasting] = useState(false);
   const [saving, setSaving] = useState(false);
@@ -102,79 +103,81 @@ function TryPage({ session, query, isFront = false }: Props) {
   usePageTitle(view?.diagnosis && phrasesText(view.diagnosis.verdict.sentence), t('pageTitle'));
 
   return (
-    <div data-loaded={state.isLoaded} data-reading={state.isReading}>
-      {!hasFiles || !view ? (
-        <Landing
-          isLoaded={state.isLoaded}
-          hasQuery={query !== '' && !dismissed}
-          onChosen={add}
-          onPaste={() => setPasting(true)}
-        />
-      ) : isInstrument ? (
-        <>
-          <TryBar
+    <SaidLang value={lang}>
+      <div data-loaded={state.isLoaded} data-reading={state.isReading}>
+        {!hasFiles || !view ? (
+          <Landing
+            isLoaded={state.isLoaded}
+            hasQuery={query !== '' && !dismissed}
+            onChosen={add}
+            onPaste={() => setPasting(true)}
+          />
+        ) : isInstrument ? (
+          <>
+            <TryBar
+              state={state}
+              view={view}
+              onStop={() => trySession().stop()}
+              onSave={() => setSaving(true)}
+              onAdd={onAdd}
+              onClose={close}
+            />
+            <Diagnosed
+              view={view}
+              state={viewState}
+              change={change}
+              onChanged={() => undefined}
+              local
+              {...(state.answered && { before: firstRead(state.answered) })}
+            />
+          </>
+        ) : nothingRead ? (
+          <NothingRead
+            files={state.files}
+            onAgain={() => {
+              close();
+              onAdd();
+            }}
+            onPaste={() => {
+              close();
+              setPasting(true);
+            }}
+          />
+        ) : view.capture.state === 'failed' ? (
+          <FailedState view={view} onRetried={() => undefined} />
+        ) : (
+          <ReadingScreen
             state={state}
-            view={view}
+            change={change}
             onStop={() => trySession().stop()}
+            onOpen={() => trySession().open()}
             onSave={() => setSaving(true)}
             onAdd={onAdd}
-            onClose={close}
           />
-          <Diagnosed
-            view={view}
-            state={viewState}
-            change={change}
-            onChanged={() => undefined}
-            local
-            {...(state.answered && { before: firstRead(state.answered) })}
-          />
-        </>
-      ) : nothingRead ? (
-        <NothingRead
-          files={state.files}
-          onAgain={() => {
-            close();
-            onAdd();
-          }}
-          onPaste={() => {
-            close();
-            setPasting(true);
+        )}
+        {over && <DropVeil>{t('drop.veil')}</DropVeil>}
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          data-testid="add-files"
+          aria-label={t('bar.add')}
+          onChange={({ currentTarget }) => {
+            if (currentTarget.files) add(collectPicked(currentTarget.files));
+            currentTarget.value = '';
           }}
         />
-      ) : view.capture.state === 'failed' ? (
-        <FailedState view={view} onRetried={() => undefined} />
-      ) : (
-        <ReadingScreen
-          state={state}
-          change={change}
-          onStop={() => trySession().stop()}
-          onOpen={() => trySession().open()}
-          onSave={() => setSaving(true)}
-          onAdd={onAdd}
+        <PasteDialog open={pasting} onClose={() => setPasting(false)} onText={paste} />
+        <SaveDialog
+          open={saving}
+          onClose={() => setSaving(false)}
+          chosen={state.chosen}
+          service={view?.service.name ?? ''}
+          session={session}
         />
-      )}
-      {over && <DropVeil>{t('drop.veil')}</DropVeil>}
-      <input
-        ref={picker}
-        type="file"
-        multiple
-        hidden
-        data-testid="add-files"
-        aria-label={t('bar.add')}
-        onChange={({ currentTarget }) => {
-          if (currentTarget.files) add(collectPicked(currentTarget.files));
-          currentTarget.value = '';
-        }}
-      />
-      <PasteDialog open={pasting} onClose={() => setPasting(false)} onText={paste} />
-      <SaveDialog
-        open={saving}
-        onClose={() => setSaving(false)}
-        chosen={state.chosen}
-        service={view?.service.name ?? ''}
-        session={session}
-      />
-    </div>
+      </div>
+    </SaidLang>
   );
 }
 

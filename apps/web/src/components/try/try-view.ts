@@ -57,6 +57,7 @@ export function tryView(capture: TryCapture): CaptureView {
       severity: (columns?.severity as CaptureView['capture']['severity'] | null) ?? undefined,
       outcome: diagnosis?.verdict.outcome,
       sentence: columns?.sentence,
+      ...(columns?.sentenceZh && { sentenceZh: columns.sentenceZh }),
       pattern: columns?.pattern ?? undefined,
       goroutineCount: columns?.goroutineCount ?? undefined,
       artifactCounts: artifactCounts(

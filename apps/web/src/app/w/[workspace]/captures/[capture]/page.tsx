@@ -1,9 +1,10 @@
-import { phrasesText } from '@unpark/model';
-import { getCaptureView } from '@unpark/usecases';
+import { diagnosisIn, phrasesText } from '@unpark/model';
+import { type CaptureView, getCaptureView } from '@unpark/usecases';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { CapturePage } from '../../../../../components/capture-page/capture-page';
+import { pageLanguage } from '../../../../../server/page-language';
 import { readPage } from '../../../../../server/page-session';
 
 interface Props {
@@ -20,7 +21,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { workspace, capture } = await params;
   const view = await captureOf(workspace, capture);
   const t = await getTranslations('capture');
-  const sentence = view.diagnosis ? phrasesText(view.diagnosis.verdict.sentence) : t('pageTitle');
+  const diagnosis = view.diagnosis && diagnosisIn(view.diagnosis, await pageLanguage());
+  const sentence = diagnosis ? phrasesText(diagnosis.verdict.sentence) : t('pageTitle');
   return { title: `${view.service.name} · ${sentence}` };
 }
 
@@ -31,5 +33,11 @@ export default async function Page({ params, searchParams }: Props) {
   for (const [key, value] of Object.entries(await searchParams)) {
     for (const one of value === undefined ? [] : [value].flat()) query.append(key, one);
   }
-  return <CapturePage initial={view} query={query.toString()} />;
+  return <CapturePage initial={await spokenOnly(view)} query={query.toString()} />;
+}
+
+/** Without words of other languages than the page's: they are as long as the diagnosis itself. */
+async function spokenOnly(view: CaptureView): Promise<CaptureView> {
+  if (!view.diagnosis || (await pageLanguage()) !== 'en') return view;
+  return { ...view, diagnosis: diagnosisIn(view.diagnosis, 'en') };
 }

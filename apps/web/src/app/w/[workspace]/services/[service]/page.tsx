@@ -1,7 +1,7 @@
 import { Chip, EmptyState, Panel, PanelHead } from '@unpark/ui';
 import { getServiceView } from '@unpark/usecases';
 import type { Metadata } from 'next';
-import { getLocale, getTranslations } from 'next-intl/server';
+import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import { cache } from 'react';
 import { CapturesTable } from '../../../../../components/capture/captures-table';
@@ -14,6 +14,7 @@ import { GoroutineHistory } from '../../../../../components/service/goroutine-hi
 import { ServiceSettings } from '../../../../../components/service/service-settings';
 import { WholePageDrop } from '../../../../../components/upload/whole-page-drop';
 import { capturePath, uploadPath } from '../../../../../components/shell/places';
+import { pageLanguage } from '../../../../../server/page-language';
 import { readPage } from '../../../../../server/page-session';
 
 interface Props {
@@ -22,7 +23,9 @@ interface Props {
 
 /** Title and page read the same service once. */
 const readService = cache((slug: string, service: string) =>
-  readPage(slug, (scope) => getServiceView(scope, { service })),
+  readPage(slug, async (scope) =>
+    getServiceView(scope, { service, language: await pageLanguage() }),
+  ),
 );
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -36,9 +39,10 @@ export default async function ServicePage({ params }: Props) {
   const view = await readService(slug, serviceSlug);
   const t = await getTranslations('service');
   const shell = await getTranslations('shell');
-  const said = (await getLocale()) === 'en' ? undefined : 'en';
   const { captures, latestVerdict } = view;
   const judged = captures.find((capture) => capture.id === latestVerdict?.captureId);
+  const isSpoken = (await pageLanguage()) === 'en' || judged?.sentenceZh !== undefined;
+  const said = isSpoken ? undefined : 'en';
   const mayAdd = view.workspace.role !== 'viewer';
   const working = captures.some(
     (capture) => capture.state !== 'done' && capture.state !== 'failed',
