@@ -1,6 +1,7 @@
 import { COND_MISSED_SIGNAL } from '../library/cond-missed-signal';
 import { described } from '../library/described';
 import { plainWait } from './other-waits';
+import { remedyFor } from './readings';
 
 export const condMissedSignal = plainWait({
   definition: described(COND_MISSED_SIGNAL),
@@ -21,18 +22,12 @@ export const condMissedSignal = plainWait({
       extent.stayed >= 20 && site.requestRows.length >= situation.requestRows.length * 0.8;
     return extent.grows ? 'high' : most ? 'medium' : 'low';
   },
-  waitsFor: ' on a Cond',
-  ending: '. Nobody signals it between the dumps.',
-  doubt: 'A queue with nothing in it looks the same.',
-  consequence: 'The waiters do not go on.',
-  remedy: (name) => ({
-    sentence: `Change the condition with the lock held and Broadcast when more than one may go on; let ${name} check it in a loop.`,
-    diff: [
-      '  q.mu.Lock()',
-      '  q.free += n',
-      '- q.cond.Signal()',
-      '+ q.cond.Broadcast()',
-      '  q.mu.Unlock()',
-    ],
-  }),
+  waitsFor: { en: ' on a Cond', zh: ' Cond' },
+  ending: {
+    en: '. Nobody signals it between the dumps.',
+    zh: '。两份 dump 之间没有人唤醒它。',
+  },
+  doubt: { en: 'A queue with nothing in it looks the same.', zh: '空队列看起来也是这样。' },
+  consequence: { en: 'The waiters do not go on.', zh: '等待者走不动。' },
+  remedy: (name) => remedyFor(COND_MISSED_SIGNAL.remedy, name),
 });

@@ -1,8 +1,8 @@
-import type { Hypothesis, Severity } from '@unpark/model';
+import type { EachLanguage, Hypothesis, Said, Severity } from '@unpark/model';
 import { weighClients } from '../clients';
-import { capOf, Confidence, weighAge } from '../confidence';
-import { counted, type Draft, EvidenceList, shortName, text } from '../draft';
-import { type Extent, extentOf, howMany, NEXT, nextForAge } from '../facts';
+import { capOf, Confidence, ONE_DUMP_ONLY, weighAge } from '../confidence';
+import { type Draft, EvidenceList, shortName } from '../draft';
+import { type Extent, extentOf, NEXT, nextForAge } from '../facts';
 import { described } from '../library/described';
 import { LOCK_HELD_ACROSS_IO } from '../library/lock-held-across-io';
 import { LOCK_HELD_ACROSS_CHANNEL_OP } from '../library/lock-held-across-channel-op';
@@ -11,19 +11,32 @@ import { LOCK_HELD_ACROSS_WAIT } from '../library/lock-held-across-wait';
 import { LOGGER_LOCK } from '../library/logger-lock';
 import type { PatternEntry } from '../library/pattern-entry';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
-import type { WaitKind } from '../wait-class';
 import { callersOf, type LockCase, lockCases, logCallers, standingAt } from './lock-cases';
 import { otherReading, remedyFor } from './readings';
 import { movingQueueSeverity } from './mutex-contention';
-import { addHolder, addMovement, addWaiters, lockName, weighLockProfiles } from './lock-evidence';
+import {
+  addHolder,
+  addMovement,
+  addWaiters,
+  lockName,
+  oneGoroutine,
+  queueTooSmall,
+  weighLockProfiles,
+  whoWait,
+} from './lock-evidence';
+import { HELD_CLAUSE, HELD_TITLE, HOLDER_WAITS } from './lock-held-words';
 
 /** What a lock is held across; each is a pattern of its own. */
 interface HeldPattern {
   readonly entry: PatternEntry;
   readonly definition: PatternDefinition;
   readonly takes: (lockCase: LockCase) => boolean;
-  readonly alternatives?: (situation: Situation, lockCase: LockCase) => readonly Hypothesis[];
+  readonly alternatives?: (
+    situation: Situation,
+    lockCase: LockCase,
+  ) => readonly Hypothesis<EachLanguage>[];
 }
 
 function heldPattern(
@@ -48,7 +61,10 @@ export const lockHeldAcrossChannelOp = heldPattern(LOCK_HELD_ACROSS_CHANNEL_OP, 
       ? [
           otherReading(
             BROADCAST_BACKPRESSURE,
-            'The holder sends; whether to one partner or to many in turn, only the source shows.',
+            {
+              en: 'The holder sends; whether to one partner or to many in turn, only the source shows.',
+              zh: '持有者在发送；是发给一个对象还是逐个发给许多对象，只有源码能看出。',
+            },
             NEXT.trace,
           ),
         ]
@@ -60,7 +76,10 @@ export const broadcastBackpressure = heldPattern(BROADCAST_BACKPRESSURE, {
   alternatives: () => [
     otherReading(
       LOCK_HELD_ACROSS_CHANNEL_OP,
-      'That the goroutines which receive are those that it sends to follows from their package and number.',
+      {
+        en: 'That the goroutines which receive are those that it sends to follows from their package and number.',
+        zh: '接收的 goroutine 就是它的发送对象，这只是由包和数量推断的。',
+      },
       NEXT.trace,
     ),
   ],
@@ -98,7 +117,10 @@ function detectHeld(situation: Situation, of: HeldPattern): PatternAnswer {
       rejected.push({
         pattern: pattern.id,
         title: pattern.title,
-        reason: `${counted(extent.count, 'goroutine waits', 'goroutines wait')} for ${lockCase.lock.key} in ${situation.view.label}${situation.latest ? `, ${extent.lasting} in both dumps` : ''}: too few to hold anything up.`,
+        reason: queueTooSmall(situation, lockCase, extent, {
+          en: 'too few to hold anything up.',
+          zh: '太少，拖不住什么。',
+        }),
       });
       continue;
     }
@@ -143,45 +165,6 @@ function severityOf(situation: Situation, extent: Extent, cycle: boolean): Sever
   return extent.count >= 8 && extent.share >= 0.2 ? 'medium' : 'low';
 }
 
-const IO_TITLE: Partial<Record<WaitKind, string>> = {
-  'http-response': 'Lock held across an HTTP call',
-  'http-connection': 'Lock held across an HTTP call',
-  'net-read': 'Lock held across a network read',
-  'net-write': 'Lock held across a network write',
-  'net-dial': 'Lock held across a dial',
-  'sql-connection': 'Lock held while waiting for a database connection',
-  dns: 'Lock held across a DNS lookup',
-  syscall: 'Lock held across a system call',
-  pipe: 'Lock held across a pipe',
-  'http-body': 'Lock held across the read of an HTTP body',
-  'http-write': 'Lock held across an HTTP write',
-  'pool-connection': 'Lock held while waiting for a pooled connection',
-  rpc: 'Lock held across an RPC',
-  cond: 'Lock held while waiting on a Cond',
-};
-
-const IO_CLAUSE: Partial<Record<WaitKind, string>> = {
-  'http-response': 'is inside an HTTP call it makes with the lock held',
-  'http-connection': 'is inside an HTTP call it makes with the lock held',
-  'net-read': 'reads from the network with the lock held',
-  'net-write': 'writes to the network with the lock held',
-  'net-dial': 'dials with the lock held',
-  'sql-connection': 'waits for a database connection with the lock held',
-  dns: 'looks up a name with the lock held',
-  syscall: 'is in a system call with the lock held',
-  pipe: 'waits for the other end of a pipe with the lock held',
-  'chan-send': 'waits in a channel send with the lock held',
-  'chan-receive': 'waits in a channel receive with the lock held',
-  select: 'waits in a select with the lock held',
-  'chan-nil': 'waits on a nil channel with the lock held',
-  waitgroup: 'waits for a WaitGroup with the lock held',
-  cond: 'waits on a Cond with the lock held',
-  'http-body': 'reads an HTTP body with the lock held',
-  'http-write': 'writes to an HTTP peer with the lock held',
-  'pool-connection': 'waits for a pooled connection with the lock held',
-  rpc: 'waits for an RPC peer with the lock held',
-};
-
 function draftOf(
   situation: Situation,
   { definition: pattern, entry }: HeldPattern,
@@ -192,13 +175,26 @@ function draftOf(
   const { holder, holderKind } = lockCase;
   const confidence = new Confidence(holder?.address || holder?.inside ? pattern.prior : 0.5);
   if (holder?.address && holder.inside) {
-    confidence.add('The holder has the address and is below the same Lock call', 1);
+    confidence.add(
+      {
+        en: 'The holder has the address and is below the same Lock call',
+        zh: '持有者的栈上有该地址，且已越过同一个 Lock 调用',
+      },
+      1,
+    );
   }
   if (situation.latest) {
     if (extent.lasting >= 4)
-      confidence.add(`At least ${extent.lasting} wait for it in both dumps`, 0.5);
+      confidence.add(
+        say`At least ${extent.lasting} wait for it in both dumps`
+          .zh`两份 dump 里都至少有 ${extent.lasting} 个在等它`,
+        0.5,
+      );
   } else {
-    confidence.unavailable('Waiters of the same lock in two dumps', 'one dump only');
+    confidence.unavailable(
+      { en: 'Waiters of the same lock in two dumps', zh: '两份 dump 里同一把锁的等待者' },
+      ONE_DUMP_ONLY,
+    );
   }
   const list = new EvidenceList();
   const waiting = addWaiters(situation, list, lockCase);
@@ -212,7 +208,10 @@ function draftOf(
   addMovement(situation, against, lockCase);
   if (!holder?.inside && !holder?.unlocker) {
     against.add(
-      'That it holds the lock follows from its receiver only: it may be past the Unlock.',
+      {
+        en: 'That it holds the lock follows from its receiver only: it may be past the Unlock.',
+        zh: '它持锁只是由接收者推断的：可能已经 Unlock。',
+      },
       [],
       {
         source: situation.view.label,
@@ -227,29 +226,27 @@ function draftOf(
     : holderAt
       ? [holderAt.function]
       : [];
+  const who = whoWait(situation, lockCase.rows, waiting);
+  const name = lockName(lockCase, waiting);
+  const goroutine: Said = holder
+    ? oneGoroutine(situation, holder.row, holding)
+    : { en: 'goroutine ?', zh: 'goroutine ?' };
+  const clause = link((holderKind && HELD_CLAUSE[holderKind]) ?? HOLDER_WAITS, holding);
   return {
     pattern: pattern.id,
     title: titleOf(pattern, lockCase),
     severity,
     parts: confidence.parts,
     cap: capOf(situation, undefined),
-    consequence: `Everybody who needs the lock waits as long as ${holderAt ? shortName(holderAt.function) : 'the holder'} does.`,
+    consequence: waitsAsLongAs(holderAt?.function),
     functions: [...new Set([...guilty, ...callers])],
     rows: lockCase.rows,
     holders: holder ? [holder.row] : [],
-    summary: [
-      text(`${howMany(situation, lockCase.rows)} wait`, waiting),
-      text(' for '),
-      text(lockName(lockCase), waiting),
-      text('. Its holder, '),
-      text(`goroutine ${holder ? situation.view.goid(holder.row) : '?'}`, holding),
-      text(', '),
-      text((holderKind && IO_CLAUSE[holderKind]) ?? 'waits with the lock held', holding),
-      text('.'),
-    ],
+    summary: say`${who} for ${name}. Its holder, ${goroutine}, ${clause}.`
+      .zh`${who}在等${name}。持有者 ${goroutine} ${clause}。`,
     evidence: list.items,
     against: against.items,
-    remedy: remedyFor(entry.remedy, guilty[0] ?? callers[0] ?? 'the call'),
+    remedy: remedyFor(entry.remedy, guilty[0] ?? callers[0] ?? { en: 'the call', zh: '该调用' }),
     next: [
       ...nextForAge(situation),
       ...(situation.profile('pprof-mutex') ? [] : [NEXT.mutexProfile]),
@@ -258,8 +255,20 @@ function draftOf(
   };
 }
 
-function titleOf(pattern: PatternDefinition, { holderKind, kind }: LockCase): string {
+function waitsAsLongAs(holder: string | undefined): Said {
+  if (holder === undefined) {
+    return {
+      en: 'Everybody who needs the lock waits as long as the holder does.',
+      zh: '持有者等多久，所有需要这把锁的就等多久。',
+    };
+  }
+  const name = shortName(holder);
+  return say`Everybody who needs the lock waits as long as ${name} does.`
+    .zh`${name} 等多久，所有需要这把锁的就等多久。`;
+}
+
+function titleOf(pattern: PatternDefinition, { holderKind, kind }: LockCase): Said {
   const special = kind === 'held-across-io' || holderKind === 'cond';
   const own = pattern === lockHeldAcrossIo || pattern === lockHeldAcrossWait;
-  return (special && own && holderKind ? IO_TITLE[holderKind] : undefined) ?? pattern.title;
+  return (special && own && holderKind ? HELD_TITLE[holderKind] : undefined) ?? pattern.title;
 }

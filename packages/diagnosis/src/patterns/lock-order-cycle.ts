@@ -7,19 +7,21 @@ import {
   EvidenceList,
   functionPhrase,
   goroutineRows,
-  joinNames,
+  goroutines,
   placePhrase,
-  shortName,
-  text,
+  requests,
 } from '../draft';
-import { addFate, extentOf, howMany, NEXT, nextForAge } from '../facts';
+import { addFate, extentOf, NEXT, nextForAge } from '../facts';
 import type { Lock } from '../locks';
 import { described } from '../library/described';
 import { LOCK_ORDER_CYCLE } from '../library/lock-order-cycle';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { joined, link, listed, say, type Spoken } from '../say';
 import type { Situation } from '../situation';
 import { receiverType, withoutTypeArguments } from '../stack-hash';
 import { callersOf, lockCases, standingAt } from './lock-cases';
+import { BLOCK_PROFILE, goroutinesWait, NOT_CAPTURED, whoWait } from './lock-evidence';
+import { remedyFor } from './readings';
 
 export const lockOrderCycle: PatternDefinition = {
   ...described(LOCK_ORDER_CYCLE),
@@ -41,6 +43,9 @@ function detect(situation: Situation): PatternAnswer {
   };
 }
 
+const LOCK = { one: 'lock', zh: '把锁' };
+const OTHER_LOCK = { one: 'other lock', zh: '把锁' };
+
 function draftOf(situation: Situation, cycle: readonly number[], locks: readonly Lock[]): Draft {
   const { view } = situation;
   const rows = locks
@@ -54,32 +59,39 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
     return lock !== undefined && (situation.holdersOf(lock)[0]?.address ?? false);
   });
   const confidence = new Confidence(byAddress ? 0.8 : lockOrderCycle.prior);
-  if (byAddress) confidence.add('Each has the address of the lock that the other waits for', 0.5);
+  if (byAddress)
+    confidence.add(
+      {
+        en: 'Each has the address of the lock that the other waits for',
+        zh: '各自的栈上都有对方所等的锁的地址',
+      },
+      0.5,
+    );
   else
     confidence.unavailable(
-      'Exact lock addresses on both stacks',
-      'the arguments are stale or inlined',
+      { en: 'Exact lock addresses on both stacks', zh: '双方栈上的确切锁地址' },
+      { en: 'the arguments are stale or inlined', zh: '参数已过时或被内联' },
     );
   weighAge(situation, confidence, cycleKeys);
   const block = situation.windowProfile('pprof-block');
-  if (!block) confidence.unavailable('Block profile', 'not in this capture');
+  if (!block) confidence.unavailable(BLOCK_PROFILE, NOT_CAPTURED);
   else
-    confidence.unavailable('Block profile', 'a deadlocked wait never ends, so it is never in it');
+    confidence.unavailable(BLOCK_PROFILE, {
+      en: 'a deadlocked wait never ends, so it is never in it',
+      zh: '死锁的等待永不结束，所以从不记录',
+    });
 
   const list = new EvidenceList();
+  const goids = listed(cycle.map((row) => view.goid(row)));
+  const waits = cycle.flatMap((row, i): Spoken[] => {
+    const goid = view.goid(row);
+    const key = situation.locks.lockOfRow.get(row)?.key ?? { en: 'a lock', zh: '一把锁' };
+    const one = say`${goid} waits for ${key}`.zh`${goid} 在等 ${key}`;
+    return i === 0 ? [one] : [{ en: ', ', zh: '，' }, one];
+  });
   const circle = list.add(
-    [
-      text(`Goroutines ${joinNames(cycle.map((row) => view.goid(row)))} wait for each other: `),
-      text(
-        cycle
-          .map(
-            (row) =>
-              `${view.goid(row)} waits for ${situation.locks.lockOfRow.get(row)?.key ?? 'a lock'}`,
-          )
-          .join(', '),
-      ),
-      text('.'),
-    ],
+    say`Goroutines ${goids} wait for each other: ${joined(waits)}.`
+      .zh`goroutine ${goids} 互相等待：${joined(waits)}。`,
     [goroutineRows(view, cycle)],
     {
       source: view.label,
@@ -88,7 +100,8 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
     },
   );
   const all = list.add(
-    `${counted(rows.length, 'goroutine waits', 'goroutines wait')} for ${counted(locks.length, 'lock')} of the cycle.`,
+    say`${goroutinesWait(rows.length)} for ${counted(locks.length, LOCK)} of the cycle.`
+      .zh`${goroutines(rows.length)} 在等环里的 ${counted(locks.length, LOCK)}。`,
     [goroutineRows(view, rows)],
     { source: view.label, functions: unique(locks.flatMap((lock) => [...callersOf(lock)])) },
   );
@@ -97,7 +110,10 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
   const against = new EvidenceList('a');
   if (!situation.latest) {
     against.add(
-      'One dump only: under load, goroutines that lock in order can look alike for a moment.',
+      {
+        en: 'One dump only: under load, goroutines that lock in order can look alike for a moment.',
+        zh: '只有一份 dump：高负载下，按固定顺序加锁的 goroutine 也会短暂呈现这种样子。',
+      },
       [],
       {
         source: view.label,
@@ -106,7 +122,10 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
     );
   } else if (!byAddress) {
     against.add(
-      'That each holds the other lock follows from types and lines, not from addresses.',
+      {
+        en: 'That each holds the other lock follows from types and lines, not from addresses.',
+        zh: '各自持有对方的锁，这是由类型和行号推断的，没有地址为证。',
+      },
       [],
       {
         source: view.label,
@@ -117,7 +136,8 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
     const elsewhere = situation.locks.locks.filter((lock) => !locks.includes(lock));
     if (elsewhere.length > 0) {
       against.add(
-        `${counted(elsewhere.length, 'other lock')} have waiters outside the cycle.`,
+        say`${counted(elsewhere.length, OTHER_LOCK)} have waiters outside the cycle.`
+          .zh`环外还有 ${counted(elsewhere.length, OTHER_LOCK)}有等待者。`,
         [],
         {
           source: view.label,
@@ -133,6 +153,10 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
     ...locks.flatMap((lock) => [...callersOf(lock)]),
   ]);
   const first = holdingAt(situation, cycle[0] ?? 0, locks);
+  const at = functionPhrase(first?.function ?? '', circle);
+  const place: Spoken = first ? placePhrase(first) : '';
+  const who = whoWait(situation, rows, all);
+  const ring = link(say`Goroutines ${goids}`.zh`goroutine ${goids}`, circle);
   return {
     pattern: lockOrderCycle.id,
     title: lockOrderCycle.title,
@@ -141,33 +165,17 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
     cap: capOf(situation, minutesOf(situation, cycle)),
     consequence:
       extent.requests > 0
-        ? `${counted(extent.requests, 'request')} will never be answered.`
-        : 'These goroutines will never go on.',
+        ? say`${requests(extent.requests)} will never be answered.`
+            .zh`${requests(extent.requests)}永远得不到应答。`
+        : { en: 'These goroutines will never go on.', zh: '这些 goroutine 再也走不动。' },
     functions,
     rows,
     holders: [],
-    summary: [
-      text(`${howMany(situation, rows)} wait`, all),
-      text(' for locks that never come free. '),
-      text(`Goroutines ${joinNames(cycle.map((row) => view.goid(row)))}`, circle),
-      text(' each hold the lock that the other waits for, in '),
-      functionPhrase(first?.function ?? '', circle),
-      ...(first ? [placePhrase(first)] : []),
-      text('.'),
-    ],
+    summary: say`${who} for locks that never come free. ${ring} each hold the lock that the other waits for, in ${at}${place}.`
+      .zh`${who}在等永远不会释放的锁。${ring} 各自持有对方所等的锁，位于 ${at}${place}。`,
     evidence: list.items,
     against: against.items,
-    remedy: {
-      sentence: `Take the locks in one order everywhere, by an id that never changes, in ${shortName(functions[0] ?? '')}.`,
-      diff: [
-        '- from.mu.Lock()',
-        '- to.mu.Lock()',
-        '+ first, second := from, to',
-        '+ if second.id < first.id { first, second = to, from }',
-        '+ first.mu.Lock()',
-        '+ second.mu.Lock()',
-      ],
-    },
+    remedy: remedyFor(LOCK_ORDER_CYCLE.remedy, functions[0] ?? ''),
     next: [...nextForAge(situation), ...(byAddress ? [] : [NEXT.trace])],
     wait: 'lock',
   };

@@ -1,17 +1,16 @@
 import { formatCount } from '@unpark/base';
-import type { Hypothesis, Severity } from '@unpark/model';
-import { capOf, Confidence, WEIGHT, weighAge } from '../confidence';
+import type { EachLanguage, Hypothesis, Remedy, Severity } from '@unpark/model';
+import { capOf, Confidence, ONE_DUMP_ONLY, WEIGHT, weighAge } from '../confidence';
 import { weighClients } from '../clients';
 import {
-  counted,
   type Draft,
   EvidenceList,
   functionPhrase,
   goroutineRows,
+  requests,
   shortName,
-  text,
 } from '../draft';
-import { addFate, type Extent, extentOf, howMany, longEnough, NEXT, nextForAge } from '../facts';
+import { addFate, type Extent, extentOf, longEnough, NEXT, nextForAge } from '../facts';
 import { described } from '../library/described';
 import { MUTEX_CONTENTION } from '../library/mutex-contention';
 import { RWMUTEX_WRITER_BLOCKS_READERS } from '../library/rwmutex-writer-blocks-readers';
@@ -23,16 +22,20 @@ import { MUTEX_SELF_DEADLOCK } from '../library/mutex-self-deadlock';
 import { RWMUTEX_RECURSIVE_RLOCK } from '../library/rwmutex-recursive-rlock';
 import { RWMUTEX_UPGRADE } from '../library/rwmutex-upgrade';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { say, type Spoken } from '../say';
 import type { Situation } from '../situation';
 import { callersOf, type LockCase, lockCases, logCallers, standingAt } from './lock-cases';
-import { otherReading } from './readings';
+import { otherReading, remedyFor } from './readings';
 import {
   addHolder,
   addMovement,
   addWaiters,
   holderDoing,
   lockName,
+  oneGoroutine,
+  queueTooSmall,
   weighLockProfiles,
+  whoWait,
 } from './lock-evidence';
 
 export const mutexContention: PatternDefinition = {
@@ -68,7 +71,10 @@ function detectQueue(situation: Situation, kind: keyof typeof BY_KIND): PatternA
       rejected.push({
         pattern: pattern.id,
         title: pattern.title,
-        reason: `${counted(extent.count, 'goroutine waits', 'goroutines wait')} for ${lockCase.lock.key} in ${situation.view.label}${situation.latest ? `, ${extent.lasting} in both dumps` : ''}: any busy service shows that.`,
+        reason: queueTooSmall(situation, lockCase, extent, {
+          en: 'any busy service shows that.',
+          zh: '任何繁忙的服务都会这样。',
+        }),
       });
       continue;
     }
@@ -126,22 +132,47 @@ function draftOf(
   const never = lockCase.kind === 'never-unlocked';
   const confidence = new Confidence(pattern.prior);
   const exact = lock.waiters.filter((waiter) => waiter.address !== undefined).length;
-  if (exact >= 2)
+  if (exact >= 2) {
+    const some = formatCount(exact);
+    const all = formatCount(lock.waiters.length);
     confidence.add(
-      `${formatCount(exact)} of ${formatCount(lock.waiters.length)} print the same exact address`,
+      say`${some} of ${all} print the same exact address`
+        .zh`${all} 个中有 ${some} 个打印了同一个确切地址`,
       0.5,
     );
-  else confidence.unavailable('Same lock address', 'this call prints no exact address');
+  } else
+    confidence.unavailable(
+      { en: 'Same lock address', zh: '锁地址相同' },
+      { en: 'this call prints no exact address', zh: '这种调用不打印确切地址' },
+    );
   if (situation.latest) {
     if (extent.lasting >= QUEUE_FROM)
-      confidence.add(`At least ${extent.lasting} wait in both dumps`, 0.5);
-  } else confidence.unavailable('Waiters in two dumps', 'one dump only');
-  if (holder) confidence.add('A goroutine inside the critical section is found', 0.5);
+      confidence.add(
+        say`At least ${extent.lasting} wait in both dumps`
+          .zh`两份 dump 里都至少有 ${extent.lasting} 个在等`,
+        0.5,
+      );
+  } else
+    confidence.unavailable(
+      { en: 'Waiters in two dumps', zh: '两份 dump 里的等待者' },
+      ONE_DUMP_ONLY,
+    );
+  if (holder)
+    confidence.add(
+      {
+        en: 'A goroutine inside the critical section is found',
+        zh: '找到了一个在临界区里的 goroutine',
+      },
+      0.5,
+    );
   const fate = situation.fate(lockCase.keys);
   if (never) weighAge(situation, confidence, lockCase.keys);
   else if (fate && fate.before > 0 && fate.stayed === fate.before) {
     confidence.add(
-      'No waiter changes between the dumps: the queue does not move',
+      {
+        en: 'No waiter changes between the dumps: the queue does not move',
+        zh: '两份 dump 之间等待者没有变化：队列不动',
+      },
       WEIGHT.lookAlike / 2,
     );
   }
@@ -156,12 +187,11 @@ function draftOf(
   addMovement(situation, against, lockCase);
   const maybe = holder || never ? undefined : sleeperOf(situation, lockCase);
   if (maybe) {
+    const goroutine = situation.view.goid(maybe.row);
+    const at = functionPhrase(maybe.function);
     list.add(
-      [
-        text(`Goroutine ${situation.view.goid(maybe.row)} is in a method of the same object, `),
-        functionPhrase(maybe.function),
-        text(': it may be the one that holds the lock, or rest between two turns.'),
-      ],
+      say`Goroutine ${goroutine} is in a method of the same object, ${at}: it may be the one that holds the lock, or rest between two turns.`
+        .zh`goroutine ${goroutine} 在同一对象的方法 ${at} 里：它可能就是持有者，也可能只是在两轮工作之间休息。`,
       [goroutineRows(situation.view, [maybe.row])],
       {
         source: situation.view.label,
@@ -172,7 +202,10 @@ function draftOf(
   }
   if (!holder && !never) {
     against.add(
-      'No goroutine is seen inside the critical section at that moment: the holder is unknown.',
+      {
+        en: 'No goroutine is seen inside the critical section at that moment: the holder is unknown.',
+        zh: '那一刻看不到任何 goroutine 在临界区里：持有者未知。',
+      },
       [],
       {
         source: situation.view.label,
@@ -181,7 +214,14 @@ function draftOf(
     );
   }
   if (never && witness.ended) {
-    against.add('The block profile has waits for this lock that ended.', [], { source: 'block' });
+    against.add(
+      {
+        en: 'The block profile has waits for this lock that ended.',
+        zh: 'block profile 里有等这把锁且已经结束的等待。',
+      },
+      [],
+      { source: 'block' },
+    );
   }
 
   const callers = lockCase.logger
@@ -196,6 +236,19 @@ function draftOf(
       ? [holderAt.function, ...callers]
       : [...callers, ...(holderAt ? [holderAt.function] : [])];
   if (maybe) functions.push(maybe.function);
+  const who = whoWait(situation, lockCase.rows, waiting);
+  const name = lockName(lockCase, waiting);
+  const at = functionPhrase(callers[0] ?? '', waiting);
+  let tail: Spoken = never
+    ? { en: '; no goroutine can be its holder.', zh: '；没有 goroutine 可能是持有者。' }
+    : { en: '; its holder is not in view.', zh: '；看不到它的持有者。' };
+  if (holder) {
+    const goroutine = oneGoroutine(situation, holder.row, holding);
+    const doing = holderDoing(situation, holder.row);
+    const inside = functionPhrase(holderAt?.function ?? '', holding);
+    tail = say`. Its holder, ${goroutine}, ${doing} in ${inside}.`
+      .zh`。持有者 ${goroutine} ${doing}，位于 ${inside}。`;
+  }
   return {
     pattern: pattern.id,
     title: pattern.title,
@@ -204,36 +257,24 @@ function draftOf(
     cap: capOf(situation, undefined),
     consequence:
       upstream > 0
-        ? `${counted(upstream, 'request')} wait for these goroutines in turn.`
+        ? say`${requests(upstream)} wait for these goroutines in turn.`
+            .zh`又有 ${requests(upstream)}在等这些 goroutine。`
         : never
-          ? 'Whoever needs the lock waits for ever.'
-          : 'Work that needs the lock runs one at a time.',
+          ? {
+              en: 'Whoever needs the lock waits for ever.',
+              zh: '凡是需要这把锁的都会永远等下去。',
+            }
+          : {
+              en: 'Work that needs the lock runs one at a time.',
+              zh: '需要这把锁的工作一次只能做一个。',
+            },
     functions: [...new Set(functions)],
     rows: lockCase.rows,
     holders: holder ? [holder.row] : [],
-    summary: [
-      text(`${howMany(situation, lockCase.rows)} wait`, waiting),
-      text(' for '),
-      text(lockName(lockCase), waiting),
-      text(' in '),
-      functionPhrase(callers[0] ?? '', waiting),
-      ...(holder
-        ? [
-            text('. Its holder, '),
-            text(`goroutine ${situation.view.goid(holder.row)}`, holding),
-            text(`, ${holderDoing(situation, holder.row)} in `),
-            functionPhrase(holderAt?.function ?? '', holding),
-            text('.'),
-          ]
-        : [text(never ? '; no goroutine can be its holder.' : '; its holder is not in view.')]),
-    ],
+    summary: say`${who} for ${name} in ${at}${tail}`.zh`${who}在 ${at} 等${name}${tail}`,
     evidence: list.items,
     against: against.items,
-    remedy: remedyOf(
-      lockCase,
-      shortName(callers[0] ?? ''),
-      holderAt ? shortName(holderAt.function) : undefined,
-    ),
+    remedy: remedyOf(lockCase, callers[0] ?? '', holderAt?.function),
     next: [
       ...(situation.latest ? [] : nextForAge(situation)),
       ...(situation.profile('pprof-mutex') ? [] : [NEXT.mutexProfile]),
@@ -245,16 +286,19 @@ function draftOf(
 }
 
 /** What the same queue may be besides. */
-function readingsOf(situation: Situation, lockCase: LockCase): readonly Hypothesis[] {
+function readingsOf(situation: Situation, lockCase: LockCase): readonly Hypothesis<EachLanguage>[] {
   const { kind, lock, self, logger } = lockCase;
-  const list: Hypothesis[] = [];
+  const list: Hypothesis<EachLanguage>[] = [];
   const idle = situation.holdersOf(lock).find((candidate) => candidate.idle);
   const next = situation.latest ? NEXT.mutexProfile : NEXT.secondDump;
   if (self && kind !== 'readers-behind-writer') {
+    const goroutine = situation.view.goid(self.row);
+    const outer = shortName(self.outer.function);
     list.push(
       otherReading(
         self.kind === 'recursive' ? RWMUTEX_RECURSIVE_RLOCK : MUTEX_SELF_DEADLOCK,
-        `Goroutine ${situation.view.goid(self.row)} waits in a function called from ${shortName(self.outer.function)}; whether that one still has the lock, the source shows.`,
+        say`Goroutine ${goroutine} waits in a function called from ${outer}; whether that one still has the lock, the source shows.`
+          .zh`goroutine ${goroutine} 等在由 ${outer} 调用的函数里；后者是否仍持有这把锁，要看源码。`,
         situation.latest ? undefined : NEXT.secondDump,
       ),
     );
@@ -263,16 +307,21 @@ function readingsOf(situation: Situation, lockCase: LockCase): readonly Hypothes
     list.push(
       otherReading(
         MUTEX_CONTENTION,
-        'One dump: the holder may be in a function that does not show that it took the lock.',
+        {
+          en: 'One dump: the holder may be in a function that does not show that it took the lock.',
+          zh: '只有一份 dump：持有者可能在某个看不出取过锁的函数里。',
+        },
         NEXT.secondDump,
       ),
     );
   }
   if (kind === 'never-unlocked' && idle) {
+    const goroutine = situation.view.goid(idle.row);
     list.push(
       otherReading(
         LOCK_HELD_ACROSS_CHANNEL_OP,
-        `Goroutine ${situation.view.goid(idle.row)} runs a method of the same type and waits: it may do so with the lock held.`,
+        say`Goroutine ${goroutine} runs a method of the same type and waits: it may do so with the lock held.`
+          .zh`goroutine ${goroutine} 在同一类型的方法里等待：可能正持着这把锁。`,
         next,
       ),
     );
@@ -280,25 +329,45 @@ function readingsOf(situation: Situation, lockCase: LockCase): readonly Hypothes
   if (kind === 'contention') {
     if (logger)
       list.push(
-        otherReading(LOGGER_LOCK, 'The lock is that of a logger; its write is not in view.', next),
+        otherReading(
+          LOGGER_LOCK,
+          {
+            en: 'The lock is that of a logger; its write is not in view.',
+            zh: '这是 logger 的锁；看不到它的写操作。',
+          },
+          next,
+        ),
       );
     if (!situation.latest)
       list.push(
-        otherReading(MUTEX_NEVER_UNLOCKED, 'One dump does not show whether the queue moves.', next),
+        otherReading(
+          MUTEX_NEVER_UNLOCKED,
+          {
+            en: 'One dump does not show whether the queue moves.',
+            zh: '一份 dump 看不出队列是否在动。',
+          },
+          next,
+        ),
       );
     list.push(
       otherReading(
         LOCK_CONVOY,
-        'A short section whose handing over costs more than the work queues in the same way.',
+        {
+          en: 'A short section whose handing over costs more than the work queues in the same way.',
+          zh: '临界区很短、交接的开销超过工作本身时，排队的样子相同。',
+        },
         NEXT.trace,
       ),
     );
   }
   if (kind === 'readers-behind-writer' && self) {
+    const goroutine = situation.view.goid(self.row);
+    const outer = shortName(self.outer.function);
     list.push(
       otherReading(
         self.kind === 'upgrade' ? RWMUTEX_UPGRADE : RWMUTEX_RECURSIVE_RLOCK,
-        `Goroutine ${situation.view.goid(self.row)} may have the lock itself: see ${shortName(self.outer.function)}.`,
+        say`Goroutine ${goroutine} may have the lock itself: see ${outer}.`
+          .zh`goroutine ${goroutine} 可能自己就持有这把锁：见 ${outer}。`,
         situation.latest ? undefined : NEXT.secondDump,
       ),
     );
@@ -321,26 +390,25 @@ function sleeperOf(
   return at && { row: first.row, function: at.function };
 }
 
-function remedyOf(lockCase: LockCase, caller: string, holder: string | undefined) {
-  if (lockCase.kind === 'never-unlocked') {
-    return {
-      sentence: `Release the lock on every way out of the function that takes it; ${caller} is where others wait.`,
-      diff: ['  mu.Lock()', '+ defer mu.Unlock()'],
-    };
-  }
+/** @param caller full symbol of a function that takes the lock */
+function remedyOf(
+  lockCase: LockCase,
+  caller: string,
+  holder: string | undefined,
+): Remedy<EachLanguage> {
+  if (lockCase.kind === 'never-unlocked') return remedyFor(MUTEX_NEVER_UNLOCKED.remedy, caller);
   if (lockCase.kind === 'readers-behind-writer') {
-    return {
-      sentence: `Copy what ${holder ?? 'the long reader'} needs under the read lock and work on the copy.`,
-      diff: [
-        '  c.mu.RLock()',
-        '+ items := slices.Clone(c.items)',
-        '+ c.mu.RUnlock()',
-        '- defer c.mu.RUnlock()',
-      ],
-    };
+    return remedyFor(
+      RWMUTEX_WRITER_BLOCKS_READERS.remedy,
+      holder ?? { en: 'the long reader', zh: '那个长读者' },
+    );
   }
+  const remedy = remedyFor(MUTEX_CONTENTION.remedy, caller);
+  if (holder === undefined || shortName(holder) === shortName(caller)) return remedy;
+  const [at, out] = [shortName(caller), shortName(holder)];
   return {
-    sentence: `Do less under the lock in ${caller}${holder && holder !== caller ? `: move ${holder} out of it` : ''}, split it by key, or use atomics for counters.`,
-    diff: ['- mu.Lock()', '+ shard := &shards[hash(key)%len(shards)]', '+ shard.mu.Lock()'],
+    ...remedy,
+    sentence: say`Do less under the lock in ${at}: move ${out} out of it, split it by key, or use atomics for counters.`
+      .zh`减少 ${at} 持锁期间的工作：把 ${out} 移到锁外，按 key 拆分锁，计数器改用 atomic。`,
   };
 }

@@ -4,6 +4,7 @@ import { sampleRows } from '../draft';
 import { described } from '../library/described';
 import { RUNTIME_LOCK_CONTENTION as entry } from '../library/runtime-lock-contention';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import {
   agreedLevel,
@@ -40,8 +41,11 @@ function detect(situation: Situation): PatternAnswer {
         entry,
         severity,
         readings,
-        summary: 'Threads wait for locks inside the runtime',
-        consequence: 'More processors do not make it faster.',
+        summary: {
+          en: 'Threads wait for locks inside the runtime',
+          zh: '线程在等 runtime 内部的锁',
+        },
+        consequence: { en: 'More processors do not make it faster.', zh: '增加处理器也不会更快。' },
         wait: 'runtime-lock',
       }),
     ],
@@ -60,10 +64,13 @@ function inMutexProfile(situation: Situation): Reading | undefined {
     ([leaf]) => leaf === 'runtime.unlock' || leaf === 'runtime._LostContendedRuntimeLock',
   );
   if (sum === 0) return undefined;
+  const waited = formatDuration(sum);
+  const length = formatDuration(window);
   return {
     source: 'mutex profile',
     level: levelOf(sum / window, THREADS),
-    statement: `Threads waited ${formatDuration(sum)} for locks of the runtime in ${formatDuration(window)}.`,
+    statement: say`Threads waited ${waited} for locks of the runtime in ${length}.`
+      .zh`${length} 内，线程等 runtime 的锁共 ${waited}。`,
     rows: [sampleRows(mutex, rows, type)],
     functions: sharesOf(mutex, rows, type)
       .slice(0, MAX_BLAMED)
@@ -81,10 +88,12 @@ function inCpu(situation: Situation): Reading | undefined {
     names.some((name) => name === 'runtime.lock2' || name === 'runtime.lock'),
   );
   if (sum === 0) return undefined;
+  const share = formatShare(sum, total);
   return {
     source: 'CPU profile',
     level: levelOf(sum / total, SHARE_OF_CPU),
-    statement: `${formatShare(sum, total)} of the CPU profile waits in runtime.lock.`,
+    statement: say`${share} of the CPU profile waits in runtime.lock.`
+      .zh`CPU profile 中 ${share} 在 runtime.lock 里等待。`,
     rows: [sampleRows(cpu, rows, type)],
     functions: sharesOf(cpu, rows, type)
       .slice(0, MAX_BLAMED)

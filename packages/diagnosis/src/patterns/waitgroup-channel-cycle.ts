@@ -1,11 +1,12 @@
-import type { Severity } from '@unpark/model';
-import { counted, goroutineRows, shortName, text } from '../draft';
+import type { Said, Severity } from '@unpark/model';
+import { counted, goroutineRows, goroutines, requests, shortName } from '../draft';
 import { type Extent, extentOf } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { CHAN_SEND_NO_RECEIVER } from '../library/chan-send-no-receiver';
 import { WAITGROUP_CHANNEL_CYCLE } from '../library/waitgroup-channel-cycle';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { withoutTypeArguments } from '../stack-hash';
@@ -19,6 +20,11 @@ export const waitgroupChannelCycle: PatternDefinition = {
   ...described(WAITGROUP_CHANNEL_CYCLE),
   detect,
 };
+
+const WAIT = { one: 'goroutine waits', many: 'goroutines wait', zh: '个 goroutine 在等' };
+
+/** Go's words for what the goroutines that were started wait in. */
+const REASON = { 'chan-send': 'chan send', 'chan-receive': 'chan receive' } as const;
 
 interface Cycle {
   readonly site: Site;
@@ -41,10 +47,14 @@ function detect(situation: Situation): PatternAnswer {
     const { share } = extentOf(situation, whole.keys, whole.rows);
     const severity = severityOf(situation, { ...extent, share }, cycle);
     if (severity === undefined) {
+      const count = cycle.waiters.length;
+      const at = shortName(site.frame.function);
+      const reason = REASON[cycle.kind];
       rejected.push({
         pattern: WAITGROUP_CHANNEL_CYCLE.id,
-        title: WAITGROUP_CHANNEL_CYCLE.title.en,
-        reason: `${counted(cycle.waiters.length, 'goroutine waits', 'goroutines wait')} in ${shortName(site.frame.function)} for others in ${cycle.kind === 'chan-send' ? 'chan send' : 'chan receive'}: too few, or not seen to stay.`,
+        title: WAITGROUP_CHANNEL_CYCLE.title,
+        reason: say`${counted(count, WAIT)} in ${at} for others in ${reason}: too few, or not seen to stay.`
+          .zh`${goroutines(count)} 在 ${at} 等处于 ${reason} 的其他 goroutine：太少，或没看到它们一直停着。`,
       });
       continue;
     }
@@ -137,12 +147,21 @@ function severityOf(situation: Situation, extent: Extent, cycle: Cycle): Severit
   return many >= 40 ? 'high' : 'medium';
 }
 
+function bothWait(waiters: number, kind: Cycle['kind']): Said {
+  const wait = counted(waiters, WAIT);
+  const [they, inChinese] = waiters === 1 ? ['it', '它'] : ['they', '它们'];
+  return kind === 'chan-send'
+    ? say`${wait} for a WaitGroup, and all that ${they} started wait to send to it`
+        .zh`${wait} WaitGroup，而${inChinese}启动的全都在等着向${inChinese}发送`
+    : say`${wait} for a WaitGroup, and all that ${they} started wait to receive from it`
+        .zh`${wait} WaitGroup，而${inChinese}启动的全都在等着从${inChinese}接收`;
+}
+
 function draftOf(situation: Situation, cycle: Cycle, severity: Severity) {
   const { view } = situation;
   const { site, childRows, waiters, kind } = cycle;
   const whole = withGroups(site, cycle.children);
   const name = shortName(site.frame.function);
-  const doing = kind === 'chan-send' ? 'to send to it' : 'to receive from it';
   const childFunctions = cycle.children.map((group) => group.topUserFrame?.function ?? '');
   return siteDraft({
     situation,
@@ -151,25 +170,27 @@ function draftOf(situation: Situation, cycle: Cycle, severity: Severity) {
     extent: extentOf(situation, whole.keys, whole.rows),
     severity,
     leak: true,
-    waitsFor: ' for each other',
-    ending: ({ waiting }) => [
-      text(': '),
-      text(
-        `${counted(waiters.length, 'goroutine waits', 'goroutines wait')} for a WaitGroup, and all that ${waiters.length === 1 ? 'it' : 'they'} started wait ${doing}`,
-        waiting,
-      ),
-      text('.'),
-    ],
+    waitsFor: { en: ' for each other', zh: '彼此' },
+    ending: ({ waiting }) => {
+      const both = link(bothWait(waiters.length, kind), waiting);
+      return say`: ${both}.`.zh`：${both}。`;
+    },
     weigh: (confidence) => {
       if (kind === 'chan-receive')
         confidence.add(
-          'Workers that wait for more work look the same until the channel is closed',
+          {
+            en: 'Workers that wait for more work look the same until the channel is closed',
+            zh: '等待更多工作的 worker 在 channel 关闭前也是这样',
+          },
           -0.5,
         );
     },
     more: (list) => {
+      const started = goroutines(childRows.length);
+      const are = childRows.length === 1 ? 'is' : 'are';
       list.add(
-        `${counted(childRows.length, 'goroutine')} that ${name} started ${childRows.length === 1 ? 'is' : 'are'} in ${kind === 'chan-send' ? 'chan send' : 'chan receive'}; no other goroutine is seen at the other end.`,
+        say`${started} that ${name} started ${are} in ${REASON[kind]}; no other goroutine is seen at the other end.`
+          .zh`${name} 启动的 ${started} 处于 ${REASON[kind]}；看不到另一端有其他 goroutine。`,
         [goroutineRows(view, childRows)],
         {
           source: view.label,
@@ -180,22 +201,26 @@ function draftOf(situation: Situation, cycle: Cycle, severity: Severity) {
     },
     against: (list) => {
       list.add(
-        'Which channel they use is not in a dump: another goroutine may have its other end, and be slow.',
+        {
+          en: 'Which channel they use is not in a dump: another goroutine may have its other end, and be slow.',
+          zh: 'dump 里看不出它们用的是哪个 channel：另一端可能在别的 goroutine 手里，只是慢。',
+        },
         [goroutineRows(view, childRows)],
         { source: view.label, provenance: 'inferred' },
       );
     },
     consequence:
       site.requestRows.length > 0
-        ? `${counted(site.requestRows.length, 'request')} will never be answered.`
-        : 'The waiters never go on.',
+        ? say`${requests(site.requestRows.length)} will never be answered.`
+            .zh`${requests(site.requestRows.length)}永远得不到应答。`
+        : { en: 'The waiters never go on.', zh: '等待者再也走不动。' },
     functions: [site.frame.function, ...childFunctions.filter((symbol) => symbol !== '')],
     remedy: remedyFor(WAITGROUP_CHANNEL_CYCLE.remedy, site.frame.function),
     alternatives: [
-      otherReading(
-        CHAN_SEND_NO_RECEIVER,
-        'The other end may be with a goroutine of another starter that is slow, or gone.',
-      ),
+      otherReading(CHAN_SEND_NO_RECEIVER, {
+        en: 'The other end may be with a goroutine of another starter that is slow, or gone.',
+        zh: '另一端可能在别处启动的 goroutine 手里：它慢，或已不在。',
+      }),
     ],
   });
 }

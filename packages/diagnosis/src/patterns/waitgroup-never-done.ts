@@ -1,18 +1,20 @@
 import { formatCount } from '@unpark/base';
-import type { Severity } from '@unpark/model';
+import type { EachLanguage, Remedy, Said, Severity } from '@unpark/model';
 import { frameMatches } from '../declared/frame-match';
 import { leakWitness } from '../confidence';
-import { counted, goroutineRows, shortName, text } from '../draft';
+import { counted, goroutineRows, goroutines, requests, shortName } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { MAX_GROUPS_ASKED } from '../groups-asked';
 import { described } from '../library/described';
 import { WAITGROUP_NEVER_DONE } from '../library/waitgroup-never-done';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say, type Spoken } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { declaredFunction, packageOf, withoutTypeArguments } from '../stack-hash';
 import { groupIndex } from './group-index';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 
 export const waitgroupNeverDone: PatternDefinition = {
@@ -35,16 +37,39 @@ function detect(situation: Situation): PatternAnswer {
       rejected.push({
         pattern: waitgroupNeverDone.id,
         title: waitgroupNeverDone.title,
-        reason:
-          orphans.length * 2 >= site.rows.length
-            ? `${counted(extent.count, 'goroutine waits', 'goroutines wait')} in ${shortName(site.frame.function)}, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}.`
-            : `${formatCount(site.rows.length - orphans.length)} of ${formatCount(site.rows.length)} in ${shortName(site.frame.function)} still have goroutines that they started.`,
+        reason: reasonOf(situation, site, extent, orphans),
       });
       continue;
     }
     drafts.push(draftOf(situation, site, extent, orphans, severity));
   }
   return { drafts, rejected };
+}
+
+function reasonOf(
+  situation: Situation,
+  site: Site,
+  extent: Extent,
+  orphans: readonly number[],
+): Said {
+  const name = shortName(site.frame.function);
+  if (orphans.length * 2 < site.rows.length) {
+    const all = formatCount(site.rows.length);
+    const some = formatCount(site.rows.length - orphans.length);
+    return say`${some} of ${all} in ${name} still have goroutines that they started.`
+      .zh`${name} 里的 ${all} 个中有 ${some} 个，它们启动的 goroutine 还在。`;
+  }
+  const wait = counted(extent.count, {
+    one: 'goroutine waits',
+    many: 'goroutines wait',
+    zh: '个 goroutine 在等',
+  });
+  const stayed = formatCount(extent.stayed);
+  const lasting = situation.latest
+    ? say`${stayed} of them in both dumps`.zh`其中 ${stayed} 个在两份 dump 里都有`
+    : { en: 'one moment only', zh: '只看到一个瞬间' };
+  return say`${wait} in ${name}, ${lasting}.`
+    .zh`${goroutines(extent.count)} 在 ${name} 等待，${lasting}。`;
 }
 
 /** These count down themselves, whatever the function that they run does. */
@@ -199,8 +224,10 @@ function draftOf(
   orphans: readonly number[],
   severity: Severity,
 ) {
-  const name = shortName(site.frame.function);
   const workers = vanishedWorkers(situation, site);
+  const before = formatCount(extent.before);
+  const after = formatCount(extent.after);
+  const alone = formatCount(orphans.length);
   return siteDraft({
     situation,
     pattern: waitgroupNeverDone,
@@ -208,39 +235,46 @@ function draftOf(
     extent,
     severity,
     leak: true,
-    waitsFor: ' for a WaitGroup',
-    ending: ({ waiting, stayed }) => [
-      text('. '),
-      text(
+    waitsFor: { en: ' for a WaitGroup', zh: ' WaitGroup' },
+    ending: ({ waiting, stayed }) => {
+      const left = link(
         orphans.length === site.rows.length
-          ? 'None of the goroutines they started is left'
-          : `${formatCount(orphans.length)} of them have no goroutine left that they started`,
+          ? {
+              en: 'None of the goroutines they started is left',
+              zh: '它们启动的 goroutine 一个都不在了',
+            }
+          : say`${alone} of them have no goroutine left that they started`
+              .zh`其中 ${alone} 个启动的 goroutine 一个都不在了`,
         waiting,
-      ),
-      text(': a Done was missed'),
-      ...(extent.grows
-        ? [
-            text('; '),
-            text(
-              `they grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}`,
-              stayed,
-            ),
-          ]
-        : []),
-      text('.'),
-    ],
+      );
+      const grew = link(
+        say`they grew from ${before} to ${after}`.zh`它们从 ${before} 个增长到 ${after} 个`,
+        stayed,
+      );
+      const growth: Spoken = extent.grows ? say`; ${grew}`.zh`；${grew}` : '';
+      return say`. ${left}: a Done was missed${growth}.`.zh`。${left}：漏了 Done${growth}。`;
+    },
     weigh: (confidence) => {
       if (orphans.length === site.rows.length)
-        confidence.add('No living goroutine was started by a waiter', 0.5);
+        confidence.add(
+          {
+            en: 'No living goroutine was started by a waiter',
+            zh: '没有任何存活的 goroutine 由等待者启动',
+          },
+          0.5,
+        );
       if (extent.grows)
         confidence.add(
-          `Waiters grow: ${formatCount(extent.before)}, then ${formatCount(extent.after)}`,
+          say`Waiters grow: ${before}, then ${after}`
+            .zh`等待者在增长：先 ${before} 个，后 ${after} 个`,
           1,
         );
     },
     more: (list) => {
+      const all = formatCount(site.rows.length);
       list.add(
-        `${formatCount(orphans.length)} of ${formatCount(site.rows.length)} have no living goroutine that they started.`,
+        say`${alone} of ${all} have no living goroutine that they started.`
+          .zh`${all} 个中有 ${alone} 个，它们启动的 goroutine 都已不在。`,
         [goroutineRows(situation.view, orphans)],
         {
           source: situation.view.label,
@@ -251,7 +285,10 @@ function draftOf(
     },
     against: (list) => {
       list.add(
-        'Work handed to a pool has no creator that says so: the Done may still come from there.',
+        {
+          en: 'Work handed to a pool has no creator that says so: the Done may still come from there.',
+          zh: '交给池的工作，从创建者看不出来：Done 仍可能来自那里。',
+        },
         [],
         {
           source: situation.view.label,
@@ -261,20 +298,23 @@ function draftOf(
     },
     consequence:
       extent.requests > 0
-        ? `${counted(extent.requests, 'request')} will never be answered.`
-        : 'The waiters never go on.',
+        ? say`${requests(extent.requests)} will never be answered.`
+            .zh`${requests(extent.requests)}永远得不到应答。`
+        : { en: 'The waiters never go on.', zh: '等待者再也走不动。' },
     functions: [site.frame.function, ...workers],
-    remedy: {
-      sentence: `Call Done in a defer, as the first statement of what ${name}${workers.length > 0 ? ` starts (${shortName(workers[0] ?? '')})` : ' starts'}: every return, error and panic then counts.`,
-      diff: [
-        '  go func() {',
-        '+ \tdefer wg.Done()',
-        '  \tif err := work(); err != nil {',
-        '  \t\treturn',
-        '  \t}',
-        '- \twg.Done()',
-      ],
-    },
+    remedy: remedyOf(site.frame.function, workers[0]),
     next: [NEXT.trace],
   });
+}
+
+/** @param worker the function whose Done was missed, where a profile tells */
+function remedyOf(waiter: string, worker: string | undefined): Remedy<EachLanguage> {
+  const remedy = remedyFor(WAITGROUP_NEVER_DONE.remedy, waiter);
+  if (worker === undefined) return remedy;
+  const [name, starts] = [shortName(waiter), shortName(worker)];
+  return {
+    ...remedy,
+    sentence: say`Call Done in a defer, as the first statement of what ${name} starts (${starts}): every return, error and panic then counts.`
+      .zh`在 ${name} 启动的 goroutine（${starts}）里，第一句就 defer wg.Done()：这样每个 return、错误和 panic 都算数。`,
+  };
 }
