@@ -38,6 +38,7 @@ export {
   ownIdleShape,
   type OwnPattern,
   ownPatternShape,
+  type OwnWords,
   RULE_LIMITS,
 } from './declared/rule-schema';
 export { entryById, LIBRARY } from './library/library';

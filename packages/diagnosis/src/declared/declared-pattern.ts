@@ -1,17 +1,26 @@
-import type { Hypothesis, Phrase } from '@unpark/model';
+import type { EachLanguage, Hypothesis, Language, Phrase, Said } from '@unpark/model';
 import { addChannelWaiters } from '../channel-waiters';
 import { clientsLeft, clientsOf } from '../clients';
-import { counted, type Draft, type EvidenceList, goroutineRows, shortName, text } from '../draft';
-import { ageText, NEXT } from '../facts';
+import {
+  type Draft,
+  type EvidenceList,
+  goroutineRows,
+  goroutines,
+  requests,
+  shortName,
+} from '../draft';
+import { ageText, type Extent, NEXT } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { MAX_GROUPS_ASKED } from '../groups-asked';
 import { leakWitness } from '../confidence';
 import { described } from '../library/described';
-import type { PatternEntry } from '../library/pattern-entry';
+import type { PatternEntry, Words } from '../library/pattern-entry';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { capital, link, phrasesIn, say } from '../say';
 import type { Situation } from '../situation';
 import { mostlyAged, type Site, sitesOf } from '../sites';
 import { receiverType } from '../stack-hash';
+import { remedyFor } from '../patterns/readings';
 import { siteDraft } from '../patterns/site-draft';
 import { behind, placeOf, siteExtent } from '../patterns/stuck-rows';
 import { goroutineMatches } from './goroutine-match';
@@ -57,24 +66,14 @@ function detect(
     if (!found) continue;
     const holders = rule.holder ? rowsOf(situation, site, rule.holder) : [];
     // before the extent, which counts requests that wait through these
-    for (const row of site.rows.slice(0, MAX_HOLDER_EDGES)) {
-      for (const to of holders.slice(0, MAX_HOLDERS)) {
-        situation.graph.add({
-          from: row,
-          to,
-          resource: entry.id,
-          provenance: 'inferred',
-          why: rule.holder?.says ?? '',
-        });
-      }
-    }
+    if (rule.holder) addHolderEdges(situation, entry.id, rule.holder.says, site, holders);
     if (rule.behind) {
       const rows = situation.latest ? situation.stayedRows(site.keys) : site.rows;
       addChannelWaiters(
         situation,
         rows,
         rule.behind,
-        'waits for a method of the same type',
+        { en: 'waits for a method of the same type', zh: '在等同一类型的方法' },
         rule.behindEach,
       );
     }
@@ -94,11 +93,13 @@ function detect(
       rejected.push({
         pattern: pattern.id,
         title: pattern.title,
-        reason: `${counted(extent.count, 'goroutine')} in ${shortName(site.frame.function)}${situation.latest ? `, ${extent.stayed} of them in both dumps` : ', one dump only'}: too few, or too short a time, to be told from work that goes on.`,
+        reason: tooLittle(situation, site, extent),
       });
       continue;
     }
     const longer = ageText(situation, site, extent);
+    const { ending } = rule;
+    const names = blamed(situation, rule, site, holders);
     drafts.push(
       siteDraft({
         situation,
@@ -107,8 +108,8 @@ function detect(
         extent,
         severity,
         waitsFor: rule.waitsFor,
-        ...(rule.ending !== undefined && {
-          ending: ({ stayed }) => endingOf(rule.ending as string, longer, stayed),
+        ...(ending && {
+          ending: ({ stayed }) => endingOf(ending, longer, stayed),
         }),
         weigh: (confidence) => {
           for (const { companion } of found) {
@@ -126,34 +127,47 @@ function detect(
         ...(rule.alternatives && { alternatives: rule.alternatives.map(hypothesisOf) }),
         ...(rule.cap !== undefined && { capParts: rule.cap }),
         consequence:
-          extent.requests > 0 ? `${counted(extent.requests, 'request')} wait.` : rule.consequence,
-        functions: blamed(situation, rule, site, holders),
+          extent.requests > 0
+            ? say`${requests(extent.requests)} wait.`.zh`${requests(extent.requests)}在等待。`
+            : rule.consequence,
+        functions: names,
         holders,
-        remedy: remedyFor(entry, site, blamed(situation, rule, site, holders)[0]),
+        remedy: remedyFor(entry.remedy, names[0] ?? site.frame.function),
       }),
     );
   }
   return { drafts, rejected };
 }
 
-/** What a rule says of a deadline that is not seen, and what takes its place where an age is known. */
-const UNKNOWN_LENGTH = ', or a long one';
-
-function endingOf(
-  ending: string,
-  longer: string | undefined,
-  stayed: string | undefined,
-): readonly Phrase[] {
-  const at = longer === undefined ? -1 : ending.indexOf(UNKNOWN_LENGTH);
-  if (at < 0) return [text(ending)];
-  return [
-    text(ending.slice(0, at)),
-    text(longer ?? '', stayed),
-    text(ending.slice(at + UNKNOWN_LENGTH.length)),
-  ];
+/** Too few goroutines for a finding. */
+function tooLittle(situation: Situation, site: Site, extent: Extent): Said {
+  const dumps: Said = situation.latest
+    ? say`, ${extent.stayed} of them in both dumps`.zh`，其中 ${extent.stayed} 个在两份 dump 里都有`
+    : { en: ', one dump only', zh: '，只有一份 dump' };
+  const name = shortName(site.frame.function);
+  return say`${goroutines(extent.count)} in ${name}${dumps}: too few, or too short a time, to be told from work that goes on.`
+    .zh`${name} 里有 ${goroutines(extent.count)}${dumps}：数量太少或时间太短，无法与正常进行的工作区分。`;
 }
 
-const hypothesisOf = ({ pattern, sentence, because, next }: OtherReading): Hypothesis => ({
+/** Stands in the ending of a rule for how long a deadline that is not seen would have to be. */
+const LENGTH = '{length}';
+const UNKNOWN_LENGTH: Words = { en: ', or a long one', zh: '，或者很长' };
+
+function endingOf(ending: Words, longer: Said | undefined, stayed: string | undefined): Said {
+  const length = longer ? link(longer, stayed) : UNKNOWN_LENGTH;
+  const filled = (language: Language): Phrase[] =>
+    ending[language]
+      .split(LENGTH)
+      .flatMap((part, i) => [...(i > 0 ? phrasesIn(length, language) : []), { text: part }]);
+  return { en: filled('en'), zh: filled('zh') };
+}
+
+const hypothesisOf = ({
+  pattern,
+  sentence,
+  because,
+  next,
+}: OtherReading): Hypothesis<EachLanguage> => ({
   ...(pattern !== undefined && { pattern }),
   sentence,
   because,
@@ -164,12 +178,18 @@ const hypothesisOf = ({ pattern, sentence, because, next }: OtherReading): Hypot
 const MAX_HOLDER_EDGES = 20_000;
 const MAX_HOLDERS = 4;
 
-const remedyFor = (entry: PatternEntry, site: Site, blame: string | undefined) => ({
-  sentence: entry.remedy.words.en.replaceAll('{function}', () =>
-    shortName(blame ?? site.frame.function),
-  ),
-  ...(entry.remedy.diff && { diff: entry.remedy.diff }),
-});
+function addHolderEdges(
+  situation: Situation,
+  resource: string,
+  why: Words,
+  site: Site,
+  holders: readonly number[],
+): void {
+  for (const from of site.rows.slice(0, MAX_HOLDER_EDGES)) {
+    for (const to of holders.slice(0, MAX_HOLDERS))
+      situation.graph.add({ from, to, resource, provenance: 'inferred', why });
+  }
+}
 
 interface FoundCompanion {
   readonly companion: NonNullable<WaitRule['companions']>[number];
@@ -223,22 +243,24 @@ function addOthers(
 ): void {
   const { view } = situation;
   if (rule.holder && holders.length > 0) {
-    list.add(
-      `${counted(holders.length, 'goroutine')}: ${rule.holder.says}.`,
-      [goroutineRows(view, holders)],
-      { source: view.label, provenance: 'inferred' },
-    );
+    list.add(whatTheyDo(holders.length, rule.holder.says), [goroutineRows(view, holders)], {
+      source: view.label,
+      provenance: 'inferred',
+    });
   }
   for (const { companion, rows } of found) {
     list.add(
       companion.is === 'present'
-        ? `${counted(rows.length, 'goroutine')}: ${companion.says}.`
-        : `${companion.says[0]?.toUpperCase() ?? ''}${companion.says.slice(1)}.`,
+        ? whatTheyDo(rows.length, companion.says)
+        : say`${capital(companion.says)}.`.zh`${companion.says}。`,
       rows.length > 0 ? [goroutineRows(view, rows)] : [],
       { source: view.label },
     );
   }
 }
+
+const whatTheyDo = (count: number, says: Words): Said =>
+  say`${goroutines(count)}: ${says}.`.zh`${goroutines(count)}：${says}。`;
 
 function blamed(
   situation: Situation,

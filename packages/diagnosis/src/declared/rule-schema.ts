@@ -1,6 +1,6 @@
 import { PATTERN_CLASSES, SEVERITIES } from '@unpark/model';
 import { z } from 'zod';
-import type { PatternEntry } from '../library/pattern-entry';
+import type { PatternEntry, Words } from '../library/pattern-entry';
 import { STATE_OF_WAIT, type WaitKind } from '../wait-class';
 import type { IdleRule } from './idle-rule';
 
@@ -28,6 +28,9 @@ const title = z.string().trim().min(1).max(RULE_LIMITS.title);
 const words = z.string().max(RULE_LIMITS.words);
 const bothTitles = z.strictObject({ en: title, zh: title });
 const bothWords = z.strictObject({ en: words, zh: words });
+/** A text of a rule: a plain one is the same in both languages. */
+const eitherWords = <T extends z.ZodType<string>>(text: T) =>
+  z.union([text, z.strictObject({ en: text, zh: text })]);
 
 export const goroutineMatchShape = z.strictObject({
   kinds: list(z.enum(waitKinds)).optional(),
@@ -82,26 +85,30 @@ export const waitRuleShape = z.strictObject({
       match: placedMatch,
       sameType: z.boolean().optional(),
       atLeast: count.optional(),
-      says: title,
+      says: eitherWords(title),
       weight: z.number().min(-3).max(3).optional(),
     }),
   ).optional(),
   holder: z
-    .strictObject({ match: placedMatch, sameType: z.boolean().optional(), says: title })
+    .strictObject({
+      match: placedMatch,
+      sameType: z.boolean().optional(),
+      says: eitherWords(title),
+    })
     .optional(),
   behind: list(z.enum(waitKinds)).optional(),
   behindEach: count.optional(),
   blame: list(z.enum(['waiter', 'creator', 'holder', 'outermost'])).optional(),
-  waitsFor: z.string().max(RULE_LIMITS.title),
-  ending: z.string().max(RULE_LIMITS.words).optional(),
-  doubt: z.string().min(1).max(RULE_LIMITS.words),
-  consequence: z.string().min(1).max(RULE_LIMITS.words),
+  waitsFor: eitherWords(z.string().max(RULE_LIMITS.title)),
+  ending: eitherWords(words).optional(),
+  doubt: eitherWords(words.min(1)),
+  consequence: eitherWords(words.min(1)),
   alternatives: z
     .array(
       z.strictObject({
         pattern: z.string().max(80).optional(),
-        sentence: title,
-        because: words,
+        sentence: eitherWords(title),
+        because: eitherWords(words),
         next: z
           .enum(['secondDump', 'blockProfile', 'mutexProfile', 'leakProfile', 'trace'])
           .optional(),
@@ -164,7 +171,39 @@ export type OwnIdle = z.infer<typeof ownIdleShape>;
 
 /** As an entry of the library: what a workspace does not write is empty. */
 export const entryOfOwn = (own: OwnPattern): PatternEntry =>
-  ({ ...own, signs: [], lookAlikes: [], proven: 'source' }) as PatternEntry;
+  ({
+    ...own,
+    rule: inBoth(own.rule),
+    signs: [],
+    lookAlikes: [],
+    proven: 'source',
+  }) as PatternEntry;
+
+export type OwnWords = string | Words;
+
+const bothOf = (text: OwnWords): Words =>
+  typeof text === 'string' ? { en: text, zh: text } : text;
+
+function inBoth({ companions, holder, ending, alternatives, ...rule }: OwnPattern['rule']) {
+  return {
+    ...rule,
+    ...(companions && {
+      companions: companions.map((one) => ({ ...one, says: bothOf(one.says) })),
+    }),
+    ...(holder && { holder: { ...holder, says: bothOf(holder.says) } }),
+    waitsFor: bothOf(rule.waitsFor),
+    ...(ending !== undefined && { ending: bothOf(ending) }),
+    doubt: bothOf(rule.doubt),
+    consequence: bothOf(rule.consequence),
+    ...(alternatives && {
+      alternatives: alternatives.map((one) => ({
+        ...one,
+        sentence: bothOf(one.sentence),
+        because: bothOf(one.because),
+      })),
+    }),
+  };
+}
 
 /** Absent keys and keys of no value are the same in JSON, so that the types are. */
 export const idleOfOwn = (own: OwnIdle): IdleRule => own as IdleRule;

@@ -49,11 +49,19 @@ export const CGO_CALL_STALL: PatternEntry = {
     waiting: { kinds: ['syscall'], frames: [['runtime.cgocall', '_Cfunc_...']] },
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     blame: ['waiter', 'outermost'],
-    waitsFor: ' in a call into C',
-    ending: '. Each keeps a thread, and nothing in Go can end the call.',
-    doubt:
-      'A C library may wait in a call by design, and a dump does not tell a call that computes from one that waits.',
-    consequence: 'Callers wait for the C library; threads pile up.',
+    waitsFor: { en: ' in a call into C', zh: '，停在对 C 的调用里' },
+    ending: {
+      en: '. Each keeps a thread, and nothing in Go can end the call.',
+      zh: '。每个都占住一个线程，Go 里没有什么能结束这个调用。',
+    },
+    doubt: {
+      en: 'A C library may wait in a call by design, and a dump does not tell a call that computes from one that waits.',
+      zh: 'C 库可能按设计就在调用里等待，而 dump 区分不了在计算的调用和在等待的调用。',
+    },
+    consequence: {
+      en: 'Callers wait for the C library; threads pile up.',
+      zh: '调用方都在等 C 库；线程不断堆积。',
+    },
     severity: [
       { severity: 'high', when: { dumps: 2, apart: 5, stayed: 5, requests: 5, share: 0.2 } },
       { severity: 'high', when: { dumps: 2, apart: 5, stayed: 3, grows: true, requests: 1 } },

@@ -46,11 +46,13 @@ export const CHAN_NIL = {
   replaces: ['goroutine-leak-growth'],
   rule: {
     waiting: { kinds: ['chan-nil'], without: ['semaphore.(*Weighted).Acquire'] },
-    waitsFor: ' on a nil channel',
-    ending: '. Nothing can ever wake it.',
-    doubt:
-      'A goroutine that only waits for Done() of a context that cannot be cancelled looks the same, and holds up nobody.',
-    consequence: 'The goroutine never goes on.',
+    waitsFor: { en: ' on a nil channel', zh: ' nil channel' },
+    ending: { en: '. Nothing can ever wake it.', zh: '。永远没有什么能唤醒它。' },
+    doubt: {
+      en: 'A goroutine that only waits for Done() of a context that cannot be cancelled looks the same, and holds up nobody.',
+      zh: '只等待一个不可取消的 context 的 Done() 的 goroutine 看起来一样，但不妨碍任何人。',
+    },
+    consequence: { en: 'The goroutine never goes on.', zh: '这个 goroutine 永远不会继续。' },
     leak: true,
     severity: [
       { severity: 'high', when: { requests: 1 } },

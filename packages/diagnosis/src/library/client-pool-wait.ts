@@ -73,10 +73,19 @@ export const CLIENT_POOL_WAIT: PatternEntry = {
         behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
         behindEach: FEW_EACH,
         blame: ['waiter', 'outermost'],
-        waitsFor: ' for a Kafka broker',
-        ending: '. It does not take, or does not acknowledge, what is sent.',
-        doubt: 'A write waits for its batch by design; batch timeouts are not visible in a dump.',
-        consequence: 'Whoever produces messages waits for the broker.',
+        waitsFor: { en: ' for a Kafka broker', zh: ' Kafka broker' },
+        ending: {
+          en: '. It does not take, or does not acknowledge, what is sent.',
+          zh: '。它没有接收发来的数据，或没有确认。',
+        },
+        doubt: {
+          en: 'A write waits for its batch by design; batch timeouts are not visible in a dump.',
+          zh: '写入按设计会等自己的批次；批次超时在 dump 里看不到。',
+        },
+        consequence: {
+          en: 'Whoever produces messages waits for the broker.',
+          zh: '生产消息的一方都在等 broker。',
+        },
         severity: PEER_SEVERITY,
       },
       remedy: {

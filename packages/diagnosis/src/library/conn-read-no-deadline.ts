@@ -79,10 +79,19 @@ export const CONN_READ_NO_DEADLINE: PatternEntry = {
         behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
         behindEach: FEW_EACH,
         blame: ['waiter', 'outermost'],
-        waitsFor: ' for a reply on a connection that they share',
-        ending: '. The peer does not answer, and the call has no timeout, or a long one.',
-        doubt: 'A timeout is not visible in a dump: only the age of the wait is.',
-        consequence: 'Callers wait until the peer answers or the connection ends.',
+        waitsFor: { en: ' for a reply on a connection that they share', zh: '共享连接上的应答' },
+        ending: {
+          en: '. The peer does not answer, and the call has no timeout{length}.',
+          zh: '。对端没有应答，而调用没有超时{length}。',
+        },
+        doubt: {
+          en: 'A timeout is not visible in a dump: only the age of the wait is.',
+          zh: 'dump 里看不到超时设置，只能看到等了多久。',
+        },
+        consequence: {
+          en: 'Callers wait until the peer answers or the connection ends.',
+          zh: '调用方要一直等到对端应答或连接结束。',
+        },
         severity: PEER_SEVERITY,
       },
       remedy: {

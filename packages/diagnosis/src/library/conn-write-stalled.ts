@@ -68,16 +68,26 @@ export const CONN_WRITE_STALLED: PatternEntry = {
     role: 'any',
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     blame: ['waiter', 'outermost'],
-    waitsFor: ' for a peer to read what is sent',
-    ending: '. The socket buffers are full, and the write has no deadline, or a long one.',
-    doubt:
-      'A peer that reads slowly looks the same, and a deadline is not visible in a dump: only the age of the wait is.',
-    consequence: 'Whoever needs the writer waits as long as the peer does not read.',
+    waitsFor: { en: ' for a peer to read what is sent', zh: '对端读取发送的数据' },
+    ending: {
+      en: '. The socket buffers are full, and the write has no deadline{length}.',
+      zh: '。socket 缓冲区已满，而写入没有 deadline{length}。',
+    },
+    doubt: {
+      en: 'A peer that reads slowly looks the same, and a deadline is not visible in a dump: only the age of the wait is.',
+      zh: '读得慢的对端看起来一样；dump 里也看不到 deadline，只能看到等了多久。',
+    },
+    consequence: {
+      en: 'Whoever needs the writer waits as long as the peer does not read.',
+      zh: '只要对端不读取，需要这个写者的都得等。',
+    },
     alternatives: [
       {
-        sentence: 'The peer reads, but slowly',
-        because:
-          'A write that goes on in small steps stands at the same place in every dump. The send queue of the socket (ss -tn) falls when the peer reads.',
+        sentence: { en: 'The peer reads, but slowly', zh: '对端在读，只是慢' },
+        because: {
+          en: 'A write that goes on in small steps stands at the same place in every dump. The send queue of the socket (ss -tn) falls when the peer reads.',
+          zh: '一小步一小步前进的写入在每份 dump 里都停在同一位置。对端在读的话，socket 的发送队列（ss -tn）会下降。',
+        },
         next: 'trace',
       },
     ],
@@ -89,10 +99,19 @@ export const CONN_WRITE_STALLED: PatternEntry = {
       rule: {
         waiting: { kinds: ['net-write'], frames: [PASSED_ON] },
         blame: ['waiter', 'outermost'],
-        waitsFor: ' for a peer to read what is copied to it',
-        ending: '. The copy goes on at the pace of the peer, if it reads at all.',
-        doubt: 'A download or a proxy whose client is slow looks the same, and is well.',
-        consequence: 'Each copy keeps its connections until the peer reads or leaves.',
+        waitsFor: { en: ' for a peer to read what is copied to it', zh: '对端读取复制给它的数据' },
+        ending: {
+          en: '. The copy goes on at the pace of the peer, if it reads at all.',
+          zh: '。复制的速度取决于对端，前提是它在读。',
+        },
+        doubt: {
+          en: 'A download or a proxy whose client is slow looks the same, and is well.',
+          zh: '客户端较慢的下载或代理看起来一样，但属正常。',
+        },
+        consequence: {
+          en: 'Each copy keeps its connections until the peer reads or leaves.',
+          zh: '每次复制都占住它的连接，直到对端读取或离开。',
+        },
         severity: [
           { severity: 'high', when: { aged: true, count: 20, requests: 5 } },
           { severity: 'medium', when: { aged: true, count: 5, requests: 1 } },

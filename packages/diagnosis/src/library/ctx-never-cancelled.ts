@@ -68,10 +68,22 @@ export const CTX_NEVER_CANCELLED = {
     },
     role: 'any',
     place: 'any',
-    waitsFor: ' for the end of contexts of another kind than those of the package context',
-    ending: '. Each is there until its context is cancelled.',
-    doubt: 'Contexts of streams and sessions live as long as these do.',
-    consequence: 'Each keeps its context and all that it refers to.',
+    waitsFor: {
+      en: ' for the end of contexts of another kind than those of the package context',
+      zh: '自定义类型（不是 context 包的）context 的结束',
+    },
+    ending: {
+      en: '. Each is there until its context is cancelled.',
+      zh: '。每个都要等到自己的 context 被取消。',
+    },
+    doubt: {
+      en: 'Contexts of streams and sessions live as long as these do.',
+      zh: '流和会话的 context 与它们同寿。',
+    },
+    consequence: {
+      en: 'Each keeps its context and all that it refers to.',
+      zh: '每个都占住自己的 context 以及它引用的一切。',
+    },
     leak: true,
     severity: [
       { severity: 'medium', when: { dumps: 2, grows: true, leaked: true, stayed: 10 } },

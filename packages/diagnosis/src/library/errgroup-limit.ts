@@ -62,11 +62,19 @@ export const ERRGROUP_LIMIT = {
   ],
   rule: {
     waiting: { kinds: ['chan-send'], twice: 'errgroup.(*Group).Go' },
-    waitsFor: ' for room in the group that they run in',
-    ending: '. Each keeps its own slot of that group while it waits.',
-    doubt:
-      'With a slot free soon, in another task that ends, they go on; with none it is a deadlock.',
-    consequence: 'The group never ends, and neither does its caller.',
+    waitsFor: { en: ' for room in the group that they run in', zh: '自己所在 group 的名额' },
+    ending: {
+      en: '. Each keeps its own slot of that group while it waits.',
+      zh: '。等待期间，每个都占着该 group 的一个名额。',
+    },
+    doubt: {
+      en: 'With a slot free soon, in another task that ends, they go on; with none it is a deadlock.',
+      zh: '只要别的任务很快结束、让出名额，它们就会继续；没有名额让出则是死锁。',
+    },
+    consequence: {
+      en: 'The group never ends, and neither does its caller.',
+      zh: '这个 group 永远不会结束，调用方也一样。',
+    },
     leak: true,
     severity: [
       { severity: 'high', when: { asleep: true } },

@@ -53,16 +53,25 @@ export const EXEC_WAIT_INHERITED_PIPE: PatternEntry = {
       {
         is: 'present',
         match: { createdBy: ['os/exec.(*Cmd).Start'] },
-        says: 'copies the output of a command that has ended',
+        says: { en: 'copies the output of a command that has ended', zh: '在复制已结束命令的输出' },
         weight: 1,
       },
     ],
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     blame: ['waiter', 'outermost'],
-    waitsFor: ' for the output of a command that has ended',
-    ending: '. Another process still has the pipe open.',
-    doubt: 'The last output of a command is copied after it has ended; that takes milliseconds.',
-    consequence: 'Wait returns only when the last process with the pipe ends.',
+    waitsFor: { en: ' for the output of a command that has ended', zh: '已结束命令的输出' },
+    ending: {
+      en: '. Another process still has the pipe open.',
+      zh: '。另一个进程仍开着这个管道。',
+    },
+    doubt: {
+      en: 'The last output of a command is copied after it has ended; that takes milliseconds.',
+      zh: '命令结束后还要复制最后的输出，只需几毫秒。',
+    },
+    consequence: {
+      en: 'Wait returns only when the last process with the pipe ends.',
+      zh: '只有持有该管道的最后一个进程结束，Wait 才会返回。',
+    },
     severity: [
       { severity: 'high', when: { dumps: 2, apart: 3, stayed: 5, requests: 1 } },
       { severity: 'high', when: { dumps: 2, apart: 3, stayed: 1, requests: 5 } },

@@ -69,10 +69,19 @@ export const GRPC_STALL: PatternEntry = {
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     behindEach: FEW_EACH,
     blame: ['waiter', 'outermost'],
-    waitsFor: ' for the answer to an RPC',
-    ending: '. The RPC has no deadline, or a long one; its server does not answer.',
-    doubt: 'A deadline is not visible in a dump: only the age of the wait is.',
-    consequence: 'Each RPC keeps its caller until the server answers or the connection ends.',
+    waitsFor: { en: ' for the answer to an RPC', zh: ' RPC 应答' },
+    ending: {
+      en: '. The RPC has no deadline{length}; its server does not answer.',
+      zh: '。RPC 没有 deadline{length}；服务端没有应答。',
+    },
+    doubt: {
+      en: 'A deadline is not visible in a dump: only the age of the wait is.',
+      zh: 'dump 里看不到 deadline，只能看到等了多久。',
+    },
+    consequence: {
+      en: 'Each RPC keeps its caller until the server answers or the connection ends.',
+      zh: '每个 RPC 都占住它的调用方，直到服务端应答或连接结束。',
+    },
     severity: PEER_SEVERITY,
   },
   variants: [
@@ -86,11 +95,19 @@ export const GRPC_STALL: PatternEntry = {
         role: 'any',
         behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
         blame: ['waiter', 'outermost'],
-        waitsFor: ' for a gRPC connection that is ready',
-        ending:
-          '. None of the addresses can be used, and the RPC waits for one (WaitForReady), without a deadline or with a long one.',
-        doubt: 'A start or a change of servers looks the same for some seconds.',
-        consequence: 'RPCs wait until a server can be reached.',
+        waitsFor: { en: ' for a gRPC connection that is ready', zh: '可用的 gRPC 连接' },
+        ending: {
+          en: '. None of the addresses can be used, and the RPC waits for one (WaitForReady), without a deadline or with a long one.',
+          zh: '。没有一个地址可用，而 RPC 在等可用的地址（WaitForReady），没有 deadline，或者 deadline 很长。',
+        },
+        doubt: {
+          en: 'A start or a change of servers looks the same for some seconds.',
+          zh: '启动或更换服务端时，几秒内看起来也是这样。',
+        },
+        consequence: {
+          en: 'RPCs wait until a server can be reached.',
+          zh: 'RPC 要一直等到能连上服务端。',
+        },
         severity: UNUSUAL_SEVERITY,
       },
       remedy: {
@@ -121,10 +138,19 @@ export const GRPC_STALL: PatternEntry = {
         role: 'any',
         behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
         blame: ['waiter', 'outermost'],
-        waitsFor: ' to send on an RPC stream',
-        ending: '. The peer does not take what is sent, and the quota of the stream is used up.',
-        doubt: 'A peer that receives slowly looks the same.',
-        consequence: 'Whoever hands messages to the stream waits as well.',
+        waitsFor: { en: ' to send on an RPC stream', zh: '在 RPC 流上发送' },
+        ending: {
+          en: '. The peer does not take what is sent, and the quota of the stream is used up.',
+          zh: '。对端没有接收数据，流的配额已用完。',
+        },
+        doubt: {
+          en: 'A peer that receives slowly looks the same.',
+          zh: '接收得慢的对端看起来一样。',
+        },
+        consequence: {
+          en: 'Whoever hands messages to the stream waits as well.',
+          zh: '向这个流交付消息的也都在等。',
+        },
         severity: UNUSUAL_SEVERITY,
       },
       remedy: {

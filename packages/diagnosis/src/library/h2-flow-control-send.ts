@@ -66,10 +66,22 @@ export const H2_FLOW_CONTROL_SEND: PatternEntry = {
       request: true,
     },
     blame: ['waiter', 'outermost'],
-    waitsFor: ' for their HTTP/2 client to take the response',
-    ending: '. The window of the stream, or of its connection, is used up.',
-    doubt: 'A client that reads slowly looks the same; a write timeout is not visible in a dump.',
-    consequence: 'Handlers keep what they hold until their client reads or leaves.',
+    waitsFor: {
+      en: ' for their HTTP/2 client to take the response',
+      zh: '各自的 HTTP/2 客户端接收响应',
+    },
+    ending: {
+      en: '. The window of the stream, or of its connection, is used up.',
+      zh: '。流或其连接的窗口已用完。',
+    },
+    doubt: {
+      en: 'A client that reads slowly looks the same; a write timeout is not visible in a dump.',
+      zh: '读得慢的客户端看起来一样；写超时在 dump 里看不到。',
+    },
+    consequence: {
+      en: 'Handlers keep what they hold until their client reads or leaves.',
+      zh: '在客户端读取或离开之前，handler 一直占着手里的资源。',
+    },
     severity: CLIENT_SEVERITY,
   },
 };

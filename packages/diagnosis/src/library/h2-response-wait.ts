@@ -51,11 +51,19 @@ export const H2_RESPONSE_WAIT: PatternEntry = {
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     behindEach: FEW_EACH,
     blame: ['waiter', 'outermost'],
-    waitsFor: ' for more of an HTTP/2 response',
-    ending: '. Its headers came; the body has no deadline, or a long one.',
-    doubt:
-      'A body that comes slowly, or a stream that is open by design, looks the same; a timeout is not visible in a dump.',
-    consequence: 'Each call keeps its caller and a stream until the server sends or closes.',
+    waitsFor: { en: ' for more of an HTTP/2 response', zh: ' HTTP/2 响应的后续数据' },
+    ending: {
+      en: '. Its headers came; the body has no deadline{length}.',
+      zh: '。响应头已到；body 没有 deadline{length}。',
+    },
+    doubt: {
+      en: 'A body that comes slowly, or a stream that is open by design, looks the same; a timeout is not visible in a dump.',
+      zh: '来得慢的 body，或按设计一直打开的流，看起来一样；超时设置在 dump 里看不到。',
+    },
+    consequence: {
+      en: 'Each call keeps its caller and a stream until the server sends or closes.',
+      zh: '每次调用都占住调用方和一个流，直到服务端发送或关闭。',
+    },
     severity: PEER_SEVERITY,
   },
 };

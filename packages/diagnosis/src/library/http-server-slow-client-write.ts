@@ -52,10 +52,19 @@ export const HTTP_SERVER_SLOW_CLIENT_WRITE: PatternEntry = {
       request: true,
     },
     blame: ['waiter', 'outermost'],
-    waitsFor: ' for their client to read the response',
-    ending: '. The server has no write deadline, or a long one.',
-    doubt: 'A client that reads slowly looks the same, and a timeout is not visible in a dump.',
-    consequence: 'Handlers keep what they hold until their client reads or leaves.',
+    waitsFor: { en: ' for their client to read the response', zh: '各自的客户端读取响应' },
+    ending: {
+      en: '. The server has no write deadline{length}.',
+      zh: '。服务端没有写 deadline{length}。',
+    },
+    doubt: {
+      en: 'A client that reads slowly looks the same, and a timeout is not visible in a dump.',
+      zh: '读得慢的客户端看起来一样；超时设置在 dump 里也看不到。',
+    },
+    consequence: {
+      en: 'Handlers keep what they hold until their client reads or leaves.',
+      zh: '在客户端读取或离开之前，handler 一直占着手里的资源。',
+    },
     severity: CLIENT_SEVERITY,
   },
 };

@@ -55,11 +55,22 @@ export const HTTP_SERVER_SLOW_REQUEST: PatternEntry = {
       request: true,
     },
     blame: ['waiter', 'outermost'],
-    waitsFor: ' for their client to send the rest of the body',
-    ending: '. The server has no read deadline, or a long one.',
-    doubt:
-      'An upload that goes on slowly, or a body that is a stream by design, looks the same; a timeout is not visible in a dump.',
-    consequence: 'Handlers keep what they hold until their client sends or leaves.',
+    waitsFor: {
+      en: ' for their client to send the rest of the body',
+      zh: '各自的客户端发送剩余的 body',
+    },
+    ending: {
+      en: '. The server has no read deadline{length}.',
+      zh: '。服务端没有读 deadline{length}。',
+    },
+    doubt: {
+      en: 'An upload that goes on slowly, or a body that is a stream by design, looks the same; a timeout is not visible in a dump.',
+      zh: '进行得慢的上传，或按设计就是流的 body，看起来一样；超时设置在 dump 里看不到。',
+    },
+    consequence: {
+      en: 'Handlers keep what they hold until their client sends or leaves.',
+      zh: '在客户端发送或离开之前，handler 一直占着手里的资源。',
+    },
     severity: CLIENT_SEVERITY,
   },
   variants: [
@@ -71,10 +82,22 @@ export const HTTP_SERVER_SLOW_REQUEST: PatternEntry = {
           request: true,
         },
         blame: ['waiter', 'outermost'],
-        waitsFor: ' for their HTTP/2 client to send more',
-        ending: '. A stream that is open by design looks like that.',
-        doubt: 'Over HTTP/2 a request body is often a stream that stays open by design.',
-        consequence: 'Handlers keep what they hold until their client sends or leaves.',
+        waitsFor: {
+          en: ' for their HTTP/2 client to send more',
+          zh: '各自的 HTTP/2 客户端继续发送',
+        },
+        ending: {
+          en: '. A stream that is open by design looks like that.',
+          zh: '。按设计一直打开的流看起来就是这样。',
+        },
+        doubt: {
+          en: 'Over HTTP/2 a request body is often a stream that stays open by design.',
+          zh: 'HTTP/2 上的请求 body 常常是按设计一直打开的流。',
+        },
+        consequence: {
+          en: 'Handlers keep what they hold until their client sends or leaves.',
+          zh: '在客户端发送或离开之前，handler 一直占着手里的资源。',
+        },
         severity: [{ severity: 'low', when: { dumps: 2, stayed: 5 } }],
       },
     },

@@ -45,10 +45,13 @@ export const SELECT_FOREVER = {
   replaces: ['goroutine-leak-growth'],
   rule: {
     waiting: { kinds: ['select-empty'] },
-    waitsFor: ' in a select without cases',
-    ending: '. Nothing can ever wake it.',
-    doubt: 'A goroutine that only keeps something alive is parked like that on purpose.',
-    consequence: 'The goroutine never goes on.',
+    waitsFor: { en: ' in a select without cases', zh: '，停在没有 case 的 select' },
+    ending: { en: '. Nothing can ever wake it.', zh: '。永远没有什么能唤醒它。' },
+    doubt: {
+      en: 'A goroutine that only keeps something alive is parked like that on purpose.',
+      zh: '只为让某些东西保持存活的 goroutine 会有意这样停着。',
+    },
+    consequence: { en: 'The goroutine never goes on.', zh: '这个 goroutine 永远不会继续。' },
     leak: true,
     severity: [
       { severity: 'high', when: { requests: 1 } },

@@ -68,13 +68,28 @@ export const SINGLEFLIGHT_PILEUP = {
     },
     holder: {
       match: { frames: ['singleflight.(*Group).doCall'] },
-      says: 'makes the call that the others wait for',
+      says: {
+        en: 'makes the call that the others wait for',
+        zh: '在执行其他 goroutine 所等的那次调用',
+      },
     },
     blame: ['holder', 'waiter'],
-    waitsFor: ' for a call that another goroutine makes for all of them',
-    ending: '. Their own deadlines do not count while they wait.',
-    doubt: 'Sharing a call is meant; only its length, or a key that all ask for, makes it a stall.',
-    consequence: 'All who ask for the key wait as long as the one call takes.',
+    waitsFor: {
+      en: ' for a call that another goroutine makes for all of them',
+      zh: '另一个 goroutine 代大家执行的调用',
+    },
+    ending: {
+      en: '. Their own deadlines do not count while they wait.',
+      zh: '。等待期间，各自的 deadline 不起作用。',
+    },
+    doubt: {
+      en: 'Sharing a call is meant; only its length, or a key that all ask for, makes it a stall.',
+      zh: '共享一次调用是有意的；只有调用时间过长，或所有人都请求同一个 key，才会造成阻塞。',
+    },
+    consequence: {
+      en: 'All who ask for the key wait as long as the one call takes.',
+      zh: '那次调用要多久，请求该 key 的所有人就等多久。',
+    },
     severity: STALL_SEVERITY,
   },
 } satisfies PatternEntry;

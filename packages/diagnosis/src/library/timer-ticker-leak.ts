@@ -73,10 +73,16 @@ export const TIMER_TICKER_LEAK = {
       createdBy: ['time.goFunc'],
     },
     role: 'any',
-    waitsFor: ' in the callback of a timer',
-    ending: '. Each firing of the timer starts another one.',
-    doubt: 'A callback may wait for a while; only that they become more makes it a leak.',
-    consequence: 'Each firing keeps a goroutine.',
+    waitsFor: { en: ' in the callback of a timer', zh: '，停在 timer 的回调里' },
+    ending: {
+      en: '. Each firing of the timer starts another one.',
+      zh: '。timer 每触发一次就再启动一个。',
+    },
+    doubt: {
+      en: 'A callback may wait for a while; only that they become more makes it a leak.',
+      zh: '回调等一会儿是可能的；只有不断增多才是泄漏。',
+    },
+    consequence: { en: 'Each firing keeps a goroutine.', zh: '每次触发都占住一个 goroutine。' },
     leak: true,
     severity: [
       { severity: 'high', when: { dumps: 2, grows: true, stayed: 20 } },

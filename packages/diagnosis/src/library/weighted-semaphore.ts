@@ -58,12 +58,19 @@ export const WEIGHTED_SEMAPHORE = {
       kinds: ['semaphore', 'select', 'chan-receive', 'chan-nil'],
       frames: ['semaphore.(*Weighted).Acquire'],
     },
-    waitsFor: ' for a weighted semaphore',
-    ending:
-      '. In chan receive it is a request larger than the whole semaphore; in select it queues.',
-    doubt:
-      'A limit that does its work has a queue as well: what the holders do decides how long it is.',
-    consequence: 'They wait until enough is released, or their context ends.',
+    waitsFor: { en: ' for a weighted semaphore', zh: '带权信号量' },
+    ending: {
+      en: '. In chan receive it is a request larger than the whole semaphore; in select it queues.',
+      zh: '。处于 chan receive 的是申请量超过总量；处于 select 的是在排队。',
+    },
+    doubt: {
+      en: 'A limit that does its work has a queue as well: what the holders do decides how long it is.',
+      zh: '正常工作的限流也会有队列：队列多长，取决于持有者在做什么。',
+    },
+    consequence: {
+      en: 'They wait until enough is released, or their context ends.',
+      zh: '它们要等到释放出足够的量，或自己的 context 结束。',
+    },
     severity: [
       {
         severity: 'high',

@@ -7,7 +7,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { CLASS_WORDS } from './library-words';
 import { Lines, MatchFields } from './match-fields';
-import { textOfLines, withField } from './rule-draft';
+import { englishOf, textOfLines, withEnglish, withField } from './rule-draft';
 import { useIssueAt } from './rule-issues';
 import { ThresholdFields } from './threshold-fields';
 
@@ -136,8 +136,10 @@ export function PatternFields({
               maxLength={119}
               autoComplete="off"
               placeholder="for a connection of the payment pool"
-              value={rule.waitsFor.replace(/^ /, '')}
-              onChange={(event) => setRule('waitsFor', event.target.value)}
+              value={englishOf(rule.waitsFor).replace(/^ /, '')}
+              onChange={({ target }) =>
+                setRule('waitsFor', withEnglish(rule.waitsFor, target.value))
+              }
             />
           )}
         </Field>
@@ -147,8 +149,10 @@ export function PatternFields({
               {...control}
               maxLength={300}
               autoComplete="off"
-              value={rule.consequence}
-              onChange={(event) => setRule('consequence', event.target.value)}
+              value={englishOf(rule.consequence)}
+              onChange={({ target }) =>
+                setRule('consequence', withEnglish(rule.consequence, target.value))
+              }
             />
           )}
         </Field>
@@ -158,8 +162,8 @@ export function PatternFields({
               {...control}
               maxLength={300}
               autoComplete="off"
-              value={rule.doubt}
-              onChange={(event) => setRule('doubt', event.target.value)}
+              value={englishOf(rule.doubt)}
+              onChange={({ target }) => setRule('doubt', withEnglish(rule.doubt, target.value))}
             />
           )}
         </Field>

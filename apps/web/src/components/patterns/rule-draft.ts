@@ -3,6 +3,7 @@ import {
   type GoroutineGroup,
   type OwnIdle,
   type OwnPattern,
+  type OwnWords,
   STALL_SEVERITY,
 } from '@unpark/diagnosis';
 import { frameFamily, type RuleKind } from '@unpark/model';
@@ -130,7 +131,6 @@ export function completed(draft: RuleDraft): RuleDraft {
   if (draft.kind === 'idle')
     return { ...draft, body: { ...draft.body, about: both(draft.body.about) } };
   const { body } = draft;
-  const waitsFor = body.rule.waitsFor.trim();
   return {
     ...draft,
     body: {
@@ -139,11 +139,24 @@ export function completed(draft: RuleDraft): RuleDraft {
       about: both(body.about),
       cause: both(body.cause),
       remedy: { ...body.remedy, words: both(body.remedy.words) },
-      // a clause behind "12 goroutines wait"
-      rule: { ...body.rule, waitsFor: waitsFor === '' ? '' : ` ${waitsFor}` },
+      rule: { ...body.rule, waitsFor: completedClause(body.rule.waitsFor) },
     },
   };
 }
+
+/** In English a clause behind "12 goroutines wait", and a plain text is taken for English. */
+function completedClause(words: OwnWords): OwnWords {
+  const text = englishOf(words).trim();
+  return withEnglish(words, text === '' ? '' : ` ${text}`);
+}
+
+/** What the form shows of a text: the plain one, or that in English. */
+export const englishOf = (words: OwnWords): string =>
+  typeof words === 'string' ? words : words.en;
+
+/** The text with other words in English; those in Chinese stay where it has some. */
+export const withEnglish = (words: OwnWords, en: string): OwnWords =>
+  typeof words === 'string' ? en : { ...words, en };
 
 const DRAFT_KEY = 'unpark:rule-draft';
 

@@ -9,7 +9,9 @@ const KEYS = new Map([
   ['title.zh', 'titleZh'],
   ['about.en', 'aboutEn'],
   ['rule.doubt', 'doubt'],
+  ['rule.doubt.en', 'doubt'],
   ['rule.consequence', 'consequence'],
+  ['rule.consequence.en', 'consequence'],
   ['rule.severity', 'severity'],
   ['prior', 'prior'],
 ] as const);
