@@ -1,23 +1,25 @@
 import { formatCount } from '@unpark/base';
+import type { Phrase, Said } from '@unpark/model';
 import { capOf, Confidence, confidenceOf, leakWitness, weighAge, weighLeak } from '../confidence';
+import { type Draft, EvidenceList, functionPhrase, goroutineRows, shortName } from '../draft';
 import {
-  counted,
-  type Draft,
-  EvidenceList,
-  functionPhrase,
-  goroutineRows,
-  placePhrase,
-  shortName,
-  text,
-} from '../draft';
-import { addFate, addLeakEvidence, extentOf, howMany, NEXT, nextForAge } from '../facts';
+  addFate,
+  addLeakEvidence,
+  type Extent,
+  extentOf,
+  howMany,
+  NEXT,
+  nextForAge,
+} from '../facts';
 import { described } from '../library/described';
 import { ABANDONED_RESULT_SEND } from '../library/abandoned-result-send';
 import { DOUBLE_SEND_EARLY_RETURN } from '../library/double-send-early-return';
 import type { PatternEntry } from '../library/pattern-entry';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
 import { sendCases, type SendCase } from './channel-send';
+import { IDS_IN_A_ROW, inChanSend, theyGrew } from './channel-words';
 import { otherReading, remedyFor } from './readings';
 
 export const abandonedResultSend: PatternDefinition = {
@@ -44,16 +46,23 @@ function detect(
     else {
       rejected.push({
         pattern: entry.id,
-        title: entry.title.en,
-        reason: `Too few in ${shortName(send.site.frame.function)}, or gone in the other dump.`,
+        title: entry.title,
+        reason: say`Too few in ${shortName(send.site.frame.function)}, or gone in the other dump.`
+          .zh`${shortName(send.site.frame.function)} 里的太少，或在另一份 dump 里已经不在。`,
       });
     }
   }
   return { drafts, rejected };
 }
 
-const AFTER_TIMEOUT = 'A call that gave up before any of its results came leaves all of them.';
-const AFTER_FIRST = 'A call that took the first of several results leaves the others.';
+const AFTER_TIMEOUT: Said = {
+  en: 'A call that gave up before any of its results came leaves all of them.',
+  zh: '调用在任何结果到来之前就放弃，会把它们全部留下。',
+};
+const AFTER_FIRST: Said = {
+  en: 'A call that took the first of several results leaves the others.',
+  zh: '调用只取几个结果中的第一个，会把其余的留下。',
+};
 
 function draftOf(situation: Situation, entry: PatternEntry, send: SendCase): Draft | undefined {
   const { site, creator } = send;
@@ -65,28 +74,25 @@ function draftOf(situation: Situation, entry: PatternEntry, send: SendCase): Dra
   weighAge(situation, confidence, site.keys);
   const leak = leakWitness(situation, site);
   weighLeak(confidence, leak);
-  if (send.receiver) confidence.add('A goroutine of the same type may receive', -0.5);
+  if (send.receiver) {
+    confidence.add(
+      { en: 'A goroutine of the same type may receive', zh: '同一类型的某个 goroutine 可能会接收' },
+      -0.5,
+    );
+  }
   const cap = capOf(situation, site.minutes, leak);
 
-  if (send.siblings) confidence.add('Several of one call stay: their ids stand in a row', 0.5);
+  if (send.siblings) confidence.add(IDS_IN_A_ROW, 0.5);
 
   const list = new EvidenceList();
-  const waiting = list.add(
-    [
-      text(`${counted(extent.count, 'goroutine')} in chan send in `),
-      functionPhrase(site.frame.function),
-      placePhrase(site.frame),
-      text('.'),
-    ],
-    [goroutineRows(situation.view, site.rows)],
-    { source: situation.view.label, functions: [site.frame.function] },
-  );
+  const waiting = list.add(inChanSend(site, extent), [goroutineRows(situation.view, site.rows)], {
+    source: situation.view.label,
+    functions: [site.frame.function],
+  });
+  const starter = functionPhrase(creator.function);
   const orphaned = list.add(
-    [
-      text(`${send.orphans} of them were started by `),
-      functionPhrase(creator.function),
-      text(' in a goroutine that has left that function: the receiver of their result is gone.'),
-    ],
+    say`${send.orphans} of them were started by ${starter} in a goroutine that has left that function: the receiver of their result is gone.`
+      .zh`其中 ${send.orphans} 个由 ${starter} 启动，而启动它们的 goroutine 已离开该函数：结果的接收方不在了。`,
     [goroutineRows(situation.view, site.rows)],
     {
       source: situation.view.label,
@@ -101,15 +107,20 @@ function draftOf(situation: Situation, entry: PatternEntry, send: SendCase): Dra
   const living = extent.count - send.orphans;
   if (living > 0) {
     against.add(
-      `${formatCount(living)} of ${formatCount(extent.count)} may still have their caller: those can end.`,
+      say`${formatCount(living)} of ${formatCount(extent.count)} may still have their caller: those can end.`
+        .zh`${formatCount(extent.count)} 个中有 ${formatCount(living)} 个的调用方可能还在：这些可以结束。`,
       [goroutineRows(situation.view, site.rows)],
       { source: situation.view.label, provenance: 'inferred' },
     );
   }
-  against.add('The capacity of a channel is not in a dump: the source line decides.', [], {
-    source: situation.view.label,
-    provenance: 'inferred',
-  });
+  against.add(
+    {
+      en: 'The capacity of a channel is not in a dump: the source line decides.',
+      zh: 'dump 里没有 channel 的容量：要看源码那一行。',
+    },
+    [],
+    { source: situation.view.label, provenance: 'inferred' },
+  );
 
   const severity = extent.grows
     ? 'high'
@@ -118,41 +129,34 @@ function draftOf(situation: Situation, entry: PatternEntry, send: SendCase): Dra
       : 'low';
   return {
     pattern: entry.id,
-    title: entry.title.en,
+    title: entry.title,
     severity: !situation.latest && extent.count >= 50 ? 'high' : severity,
     parts: confidence.parts,
     cap,
     consequence: extent.grows
-      ? `They never end: ${formatCount(extent.before)}, then ${formatCount(extent.after)}. Each keeps its stack and all that it refers to.`
-      : 'They never end; each keeps its stack and all that it refers to.',
+      ? say`They never end: ${formatCount(extent.before)}, then ${formatCount(extent.after)}. Each keeps its stack and all that it refers to.`
+          .zh`它们永不结束：先 ${formatCount(extent.before)} 个，后 ${formatCount(extent.after)} 个。每个都占着自己的栈和引用的一切。`
+      : {
+          en: 'They never end; each keeps its stack and all that it refers to.',
+          zh: '它们永不结束，每个都占着自己的栈和引用的一切。',
+        },
     functions: [site.frame.function, creator.function],
     rows: site.rows,
     holders: [],
-    summary: [
-      text(`${howMany(situation, site.rows)} wait to send`, waiting),
-      text(' a result in '),
-      functionPhrase(site.frame.function, waiting),
-      text(' that nobody receives. '),
-      functionPhrase(creator.function, orphaned),
-      text(', which started them, '),
-      text('has returned', orphaned),
-      ...(extent.grows
-        ? [
-            text('; '),
-            text(
-              `they grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}`,
-              stayed,
-            ),
-            text('.'),
-          ]
-        : [text('.')]),
-    ],
+    summary: summaryOf(situation, send, extent, {
+      at: functionPhrase(site.frame.function, waiting),
+      by: functionPhrase(creator.function, orphaned),
+      waiting,
+      orphaned,
+      stayed,
+    }),
     evidence: list.items,
     against: against.items,
     remedy: send.siblings
       ? remedyFor(entry.remedy, site.frame.function)
       : {
-          sentence: `Give the channel that ${shortName(creator.function)} makes room for one result, so that ${shortName(site.frame.function)} can end without a receiver.`,
+          sentence: say`Give the channel that ${shortName(creator.function)} makes room for one result, so that ${shortName(site.frame.function)} can end without a receiver.`
+            .zh`给 ${shortName(creator.function)} 创建的 channel 留一个空位，让 ${shortName(site.frame.function)} 没有接收方也能结束。`,
           ...(entry.remedy.diff && { diff: entry.remedy.diff }),
         },
     alternatives: [
@@ -168,4 +172,26 @@ function draftOf(situation: Situation, entry: PatternEntry, send: SendCase): Dra
     ],
     wait: 'chan send',
   };
+}
+
+function summaryOf(
+  situation: Situation,
+  { site }: SendCase,
+  extent: Extent,
+  parts: {
+    readonly at: Phrase;
+    readonly by: Phrase;
+    readonly waiting: string;
+    readonly orphaned: string;
+    readonly stayed: string | undefined;
+  },
+): Said {
+  const { at, by } = parts;
+  const many = howMany(situation, site.rows);
+  const toSend = link(say`${many} wait to send`.zh`${many}`, parts.waiting);
+  const returned = link({ en: 'has returned', zh: '已经返回' }, parts.orphaned);
+  const grew = link(theyGrew(extent), parts.stayed);
+  const growth = extent.grows ? say`; ${grew}`.zh`；${grew}` : '';
+  return say`${toSend} a result in ${at} that nobody receives. ${by}, which started them, ${returned}${growth}.`
+    .zh`${toSend}在 ${at} 等待发送结果，没有人接收。启动它们的 ${by} ${returned}${growth}。`;
 }

@@ -1,14 +1,17 @@
 import { formatCount } from '@unpark/base';
-import type { Severity } from '@unpark/model';
+import type { Said, Severity } from '@unpark/model';
 import { noneLeft, clientsOf } from '../clients';
 import { leakWitness, type LeakWitness, WEIGHT } from '../confidence';
-import { counted, goroutineRows, shortName, text } from '../draft';
+import { goroutineRows, goroutines, requests, shortName } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
 import { described } from '../library/described';
 import { CHAN_RECV_NO_SENDER } from '../library/chan-recv-no-sender';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
+import { KEEP_STACKS, theyGrew } from './channel-words';
+import { seenTwice } from './network-words';
 import { receiveReadings } from './receive-readings';
 import { siteDraft } from './site-draft';
 
@@ -28,10 +31,14 @@ function detect(situation: Situation, covered: ReadonlySet<number>): PatternAnsw
     const leak = leakWitness(situation, site);
     const severity = severityOf(situation, site, extent, leak);
     if (severity === undefined) {
+      const many = goroutines(extent.count);
+      const name = shortName(site.frame.function);
+      const moments = seenTwice(situation, extent);
       rejected.push({
         pattern: chanRecvNoSender.id,
         title: chanRecvNoSender.title,
-        reason: `${counted(extent.count, 'goroutine')} in chan receive in ${shortName(site.frame.function)}, ${situation.latest ? `${formatCount(extent.stayed)} of them in both dumps` : 'one moment only'}.`,
+        reason: say`${many} in chan receive in ${name}, ${moments}.`
+          .zh`${many} 在 ${name} 处于 chan receive，${moments}。`,
       });
       continue;
     }
@@ -69,12 +76,16 @@ function severityOf(
   return extent.stayed >= 5 && site.rows.length >= requests * 0.5 ? 'medium' : 'low';
 }
 
-const STREAM_LOOK_ALIKE = 'An event stream or a long poll looks the same';
+const STREAM_LOOK_ALIKE: Said = {
+  en: 'An event stream or a long poll looks the same',
+  zh: '事件流或长轮询看起来也一样',
+};
 
 function draftOf(situation: Situation, site: Site, extent: Extent, severity: Severity) {
   const creator = site.creators[0]?.frame;
-  const starter = creator?.user ? shortName(creator.function) : undefined;
   const name = shortName(site.frame.function);
+  const before = formatCount(extent.before);
+  const after = formatCount(extent.after);
   const streaming =
     situation.latest !== undefined &&
     site.requestRows.length > 0 &&
@@ -88,27 +99,24 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     extent,
     severity,
     leak: true,
-    waitsFor: ' to receive from a channel',
-    ending: ({ stayed }) => [
-      ...(extent.grows
-        ? [
-            text('; '),
-            text(
-              `they grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}`,
-              stayed,
-            ),
-          ]
-        : []),
-      text('. Nobody sends, and nobody closes the channel.'),
-    ],
+    waitsFor: { en: ' to receive from a channel', zh: '从 channel 接收' },
+    ending: ({ stayed }) => {
+      const grew = link(theyGrew(extent), stayed);
+      const growth = extent.grows ? say`; ${grew}`.zh`；${grew}` : '';
+      return say`${growth}. Nobody sends, and nobody closes the channel.`
+        .zh`${growth}。没有人发送，也没有人关闭这个 channel。`;
+    },
     weigh: (confidence) => {
       if (extent.grows)
         confidence.add(
-          `They grow: ${formatCount(extent.before)}, then ${formatCount(extent.after)}`,
+          say`They grow: ${before}, then ${after}`.zh`它们在增加：先 ${before} 个，后 ${after} 个`,
           1,
         );
       else if (site.requestRows.length === 0) {
-        confidence.add('A pool of idle workers looks the same', -1);
+        confidence.add(
+          { en: 'A pool of idle workers looks the same', zh: '一池空闲的 worker 看起来也一样' },
+          -1,
+        );
       } else if (streaming) {
         confidence.add(STREAM_LOOK_ALIKE, WEIGHT.lookAlike);
       }
@@ -116,13 +124,17 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     against: (list) => {
       if (streaming) {
         list.add(
-          `${STREAM_LOOK_ALIKE}: no client is known to have left, and there are no more of them than before.`,
+          say`${STREAM_LOOK_ALIKE}: no client is known to have left, and there are no more of them than before.`
+            .zh`${STREAM_LOOK_ALIKE}：没有发现客户端离开，数量也没有比之前多。`,
           [goroutineRows(situation.view, site.requestRows)],
           { source: situation.view.label },
         );
       }
       list.add(
-        'The sender of a channel is not in a dump; a quiet feed looks the same.',
+        {
+          en: 'The sender of a channel is not in a dump; a quiet feed looks the same.',
+          zh: 'dump 里没有 channel 的发送方；暂时没有消息的订阅看起来也一样。',
+        },
         [goroutineRows(situation.view, site.rows)],
         {
           source: situation.view.label,
@@ -132,11 +144,12 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     },
     consequence:
       extent.requests > 0
-        ? `${counted(extent.requests, 'request')} wait for a value that does not come.`
-        : 'They keep their stacks and all that they refer to.',
+        ? say`${requests(extent.requests)} wait for a value that does not come.`
+            .zh`${requests(extent.requests)}在等一个不会来的值。`
+        : KEEP_STACKS,
     functions: [site.frame.function, ...(creator?.user ? [creator.function] : [])],
     remedy: {
-      sentence: `Send or close on every path${starter ? ` of what ${starter} starts` : ''}, error and panic too, and let ${name} give up with its context.`,
+      sentence: remedyWords(creator?.user ? shortName(creator.function) : undefined, name),
       diff: [
         '- v := <-ch',
         '+ select {',
@@ -150,3 +163,10 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     alternatives: receiveReadings(situation, site),
   });
 }
+
+const remedyWords = (starter: string | undefined, name: string): Said =>
+  starter === undefined
+    ? say`Send or close on every path, error and panic too, and let ${name} give up with its context.`
+        .zh`在每条路径上都要发送或关闭，包括出错和 panic，并让 ${name} 能随 context 放弃。`
+    : say`Send or close on every path of what ${starter} starts, error and panic too, and let ${name} give up with its context.`
+        .zh`在 ${starter} 所启动代码的每条路径上都要发送或关闭，包括出错和 panic，并让 ${name} 能随 context 放弃。`;

@@ -1,6 +1,6 @@
 import { formatCount } from '@unpark/base';
-import type { Severity } from '@unpark/model';
-import { capOf, Confidence, leakWitness, weighAge, weighLeak } from '../confidence';
+import type { Said, Severity } from '@unpark/model';
+import { capOf, Confidence, leakWitness, ONE_DUMP_ONLY, weighAge, weighLeak } from '../confidence';
 import { weighClients } from '../clients';
 import {
   counted,
@@ -8,9 +8,10 @@ import {
   EvidenceList,
   functionPhrase,
   goroutineRows,
+  goroutines,
   placePhrase,
+  requests,
   shortName,
-  text,
 } from '../draft';
 import {
   addFate,
@@ -29,8 +30,10 @@ import { CHAN_SEND_BUFFER_FULL } from '../library/chan-send-buffer-full';
 import { DOUBLE_SEND_EARLY_RETURN } from '../library/double-send-early-return';
 import { CHAN_SEND_NO_RECEIVER } from '../library/chan-send-no-receiver';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say, type Spoken } from '../say';
 import type { Situation } from '../situation';
 import { plainReason, WAIT_CLAUSE } from '../wait-class';
+import { atBothMoments, inChanSend } from './channel-words';
 import { otherReading } from './readings';
 import { type Receiver, sendCases, type SendCase } from './channel-send';
 
@@ -47,10 +50,14 @@ function detect(situation: Situation): PatternAnswer {
     const extent = extentOf(situation, send.site.keys, send.site.rows);
     const severity = severityOf(situation, send, extent);
     if (severity === undefined) {
+      const many = goroutines(extent.count);
+      const name = shortName(send.site.frame.function);
+      const moments = atBothMoments(situation, extent.lasting);
       rejected.push({
         pattern: chanSendNoReceiver.id,
         title: chanSendNoReceiver.title,
-        reason: `${counted(extent.count, 'goroutine')} in chan send in ${shortName(send.site.frame.function)}: ${situation.latest ? `${extent.lasting} at both moments` : 'one moment only'}, as a working queue has.`,
+        reason: say`${many} in chan send in ${name}: ${moments}, as a working queue has.`
+          .zh`${many} 在 ${name} 处于 chan send：${moments}，正常工作的队列也是这样。`,
       });
       continue;
     }
@@ -95,9 +102,16 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
   const { view } = situation;
   const confidence = new Confidence(chanSendNoReceiver.prior);
   if (extent.lasting >= 10 && situation.latest) {
-    confidence.add(`At least ${extent.lasting} wait at both moments`, 1);
+    confidence.add(
+      say`At least ${extent.lasting} wait at both moments`
+        .zh`两个时刻都至少有 ${extent.lasting} 个在等`,
+      1,
+    );
   } else if (!situation.latest) {
-    confidence.unavailable('As many at a second moment', 'one dump only');
+    confidence.unavailable(
+      { en: 'As many at a second moment', zh: '另一个时刻也有这么多' },
+      ONE_DUMP_ONLY,
+    );
   }
   const fate = situation.fate(site.keys);
   // senders of a slow consumer change; that they are other ones is no counter-evidence there
@@ -105,19 +119,21 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
     weighAge(situation, confidence, site.keys);
   const leak = leakWitness(situation, site);
   weighLeak(confidence, leak);
-  if (receiver) confidence.add('The goroutine that should receive is found, and busy elsewhere', 1);
+  if (receiver) {
+    confidence.add(
+      {
+        en: 'The goroutine that should receive is found, and busy elsewhere',
+        zh: '找到了应当接收的 goroutine，它正忙着别的',
+      },
+      1,
+    );
+  }
 
   const list = new EvidenceList();
-  const waiting = list.add(
-    [
-      text(`${counted(extent.count, 'goroutine')} in chan send in `),
-      functionPhrase(site.frame.function),
-      placePhrase(site.frame),
-      text('.'),
-    ],
-    [goroutineRows(view, site.rows)],
-    { source: view.label, functions: [site.frame.function] },
-  );
+  const waiting = list.add(inChanSend(site, extent), [goroutineRows(view, site.rows)], {
+    source: view.label,
+    functions: [site.frame.function],
+  });
   const receiving = receiver && addReceiver(situation, list, receiver);
   if (receiver) {
     for (const row of site.rows) {
@@ -126,7 +142,9 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
         to: receiver.row,
         resource: `channel at ${shortName(site.frame.function)}`,
         provenance: 'inferred',
-        why: receiver.sameObject ? 'method of the same object' : 'method of the same type',
+        why: receiver.sameObject
+          ? { en: 'method of the same object', zh: '同一对象的方法' }
+          : { en: 'method of the same type', zh: '同一类型的方法' },
       });
     }
   }
@@ -137,52 +155,60 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
 
   const against = new EvidenceList('a');
   if (fate && fate.gone > 0) {
+    const gone = formatCount(fate.gone);
+    const before = formatCount(fate.before);
+    const last = situation.latest?.view.label ?? 'dump 2';
     against.add(
-      `${formatCount(fate.gone)} of ${formatCount(fate.before)} are no longer in this send in ${situation.latest?.view.label ?? 'dump 2'}: the queue moves, slowly.`,
+      say`${gone} of ${before} are no longer in this send in ${last}: the queue moves, slowly.`
+        .zh`${before} 个中有 ${gone} 个在 ${last} 里已不在这次发送上：队列在动，只是慢。`,
       [goroutineRows(view, site.rows)],
       { source: situation.latest?.view.label ?? view.label },
     );
   }
   against.add(
-    'The capacity of a channel is not in a dump: it may be unbuffered with nobody there, or buffered and full.',
+    {
+      en: 'The capacity of a channel is not in a dump: it may be unbuffered with nobody there, or buffered and full.',
+      zh: 'dump 里没有 channel 的容量：可能是无缓冲而没有人接收，也可能是有缓冲而已满。',
+    },
     [],
     { source: view.label, provenance: 'inferred' },
   );
 
+  const at = functionPhrase(site.frame.function, waiting);
+  const many = howMany(situation, site.rows);
+  const toSend = link(say`${many} wait to send`.zh`${many}`, waiting);
   const receiverFunctions = receiver ? receiver.frames.map((frame) => frame.function) : [];
   return {
     pattern: chanSendNoReceiver.id,
-    title: receiver ? 'Channel drained slower than it is filled' : chanSendNoReceiver.title,
+    title: receiver
+      ? { en: 'Channel drained slower than it is filled', zh: 'channel 的接收跟不上发送' }
+      : chanSendNoReceiver.title,
     severity,
     parts: confidence.parts,
     cap: capOf(situation, site.minutes, leak),
     consequence:
       extent.requests > 0
-        ? `${counted(extent.requests, 'request')} cannot go on until something receives.`
-        : 'The senders cannot go on until something receives.',
+        ? say`${requests(extent.requests)} cannot go on until something receives.`
+            .zh`${requests(extent.requests)}要等到有人接收才能继续。`
+        : {
+            en: 'The senders cannot go on until something receives.',
+            zh: '发送方要等到有人接收才能继续。',
+          },
     functions: [...new Set([...receiverFunctions, site.frame.function])],
     rows: site.rows,
     holders: receiver ? [receiver.row] : [],
-    summary: [
-      text(`${howMany(situation, site.rows)} wait to send`, waiting),
-      text(' on a channel in '),
-      functionPhrase(site.frame.function, waiting),
-      ...(receiver && receiving !== undefined
-        ? [
-            text('. Its receiver, '),
-            text(`goroutine ${view.goid(receiver.row)}`, receiving),
-            text(', '),
-            text(doing(situation, receiver)),
-            text('.'),
-          ]
-        : [text('; '), text('no goroutine of that type receives', waiting), text('.')]),
-    ],
+    summary: say`${toSend} on a channel in ${at}${whoReceives(situation, receiver, { waiting, receiving })}`
+      .zh`${toSend}在 ${at} 等待向 channel 发送${whoReceives(situation, receiver, { waiting, receiving })}`,
     evidence: list.items,
     against: against.items,
     remedy: {
       sentence: receiver
-        ? `Make ${shortName(receiverFunctions[0] ?? '')} faster or run more of it, bound the work, or let the sender give up.`
-        : 'Let the sender give up when its caller does, or receive until the channel is closed.',
+        ? say`Make ${shortName(receiverFunctions[0] ?? '')} faster or run more of it, bound the work, or let the sender give up.`
+            .zh`让 ${shortName(receiverFunctions[0] ?? '')} 更快或多开几个，给工作量设上限，或者让发送方能放弃。`
+        : {
+            en: 'Let the sender give up when its caller does, or receive until the channel is closed.',
+            zh: '让发送方随调用方一起放弃，或者一直接收到 channel 关闭。',
+          },
       diff: [
         '- ch <- v',
         '+ select {',
@@ -197,19 +223,25 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
       receiver
         ? otherReading(
             CHAN_SEND_BUFFER_FULL,
-            'The capacity of a channel is not in a dump: with a buffer, it is full.',
+            {
+              en: 'The capacity of a channel is not in a dump: with a buffer, it is full.',
+              zh: 'dump 里没有 channel 的容量：如果有缓冲，就是满了。',
+            },
             NEXT.trace,
           )
         : otherReading(
             CHAN_SEND_BUFFER_FULL,
-            'A buffer that is full and a receiver of another type, slow or gone, look the same.',
+            {
+              en: 'A buffer that is full and a receiver of another type, slow or gone, look the same.',
+              zh: '缓冲已满，而接收方是别的类型，慢了或已退出，看起来也一样。',
+            },
             NEXT.trace,
           ),
       ...(send.siblings || send.orphans > 0
         ? [
             otherReading(
               send.siblings ? DOUBLE_SEND_EARLY_RETURN : ABANDONED_RESULT_SEND,
-              `The starter of ${counted(send.orphans, 'sender')} is no longer where it could receive.`,
+              startersLeft(send.orphans),
               NEXT.leakProfile,
             ),
           ]
@@ -219,16 +251,43 @@ function draftOf(situation: Situation, send: SendCase, extent: Extent, severity:
   };
 }
 
+function startersLeft(orphans: number): Said {
+  const senders = counted(orphans, { one: 'sender', zh: '个发送方' });
+  return say`The starter of ${senders} is no longer where it could receive.`
+    .zh`${senders}的启动者已不在能够接收的地方。`;
+}
+
+/** How the summary goes on after the place of the send. */
+function whoReceives(
+  situation: Situation,
+  receiver: Receiver | undefined,
+  ids: { readonly waiting: string; readonly receiving: string | undefined },
+): Said {
+  if (receiver && ids.receiving !== undefined) {
+    const who = link(`goroutine ${situation.view.goid(receiver.row)}`, ids.receiving);
+    const does = doing(situation, receiver);
+    return say`. Its receiver, ${who}, ${does}.`.zh`。它的接收方 ${who} ${does}。`;
+  }
+  const nobody = link(
+    {
+      en: 'no goroutine of that type receives',
+      zh: '没有这个类型的 goroutine 在接收',
+    },
+    ids.waiting,
+  );
+  return say`; ${nobody}.`.zh`；${nobody}。`;
+}
+
 function addReceiver(situation: Situation, list: EvidenceList, receiver: Receiver): string {
   const top = receiver.frames[0];
+  const goid = situation.view.goid(receiver.row);
+  const does = doing(situation, receiver, top && placePhrase(top));
   return list.add(
-    [
-      text(
-        `Goroutine ${situation.view.goid(receiver.row)} runs the ${receiver.sameObject ? 'same object' : 'same type'} and ${doing(situation, receiver)}`,
-      ),
-      ...(top ? [placePhrase(top)] : []),
-      text('.'),
-    ],
+    receiver.sameObject
+      ? say`Goroutine ${goid} runs the same object and ${does}.`
+          .zh`goroutine ${goid} 运行的是同一个对象，${does}。`
+      : say`Goroutine ${goid} runs the same type and ${does}.`
+          .zh`goroutine ${goid} 运行的是同一个类型，${does}。`,
     [goroutineRows(situation.view, [receiver.row])],
     {
       source: situation.view.label,
@@ -238,13 +297,16 @@ function addReceiver(situation: Situation, list: EvidenceList, receiver: Receive
   );
 }
 
-/** `is in time.Sleep`, `is in IO wait` */
-function doing(situation: Situation, receiver: Receiver): string {
+/** `sleeps in batch.flush`, `is in IO wait in net.read`; `正在 sleep（batch.flush）` */
+function doing(situation: Situation, receiver: Receiver, place: Spoken = ''): Said {
   const kind = situation.view.kind(receiver.row);
   const reason = plainReason(situation.view.reason(receiver.row));
   const top = receiver.frames[0];
-  const where = top ? ` in ${shortName(top.function)}` : '';
-  if (kind === 'running' || kind === 'runnable') return `is ${reason}${where}`;
-  if (kind === 'sleep') return `sleeps${where}`;
-  return `${WAIT_CLAUSE[kind] ?? `is in ${reason}`}${where}`;
+  const name = top && shortName(top.function);
+  const where = name === undefined ? '' : say` in ${name}${place}`.zh`（${name}${place}）`;
+  if (kind === 'running' || kind === 'runnable')
+    return say`is ${reason}${where}`.zh`处于 ${reason} 状态${where}`;
+  if (kind === 'sleep') return say`sleeps${where}`.zh`正在 sleep${where}`;
+  const waits = WAIT_CLAUSE[kind] ?? say`is in ${reason}`.zh`处于 ${reason}`;
+  return say`${waits}${where}`.zh`${waits}${where}`;
 }

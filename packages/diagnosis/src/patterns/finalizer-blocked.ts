@@ -1,14 +1,16 @@
 import { GOROUTINE_FLAG } from '@unpark/model';
 import { severityBy } from '../declared/severity-of';
 import type { SeverityRule } from '../declared/wait-rule';
-import { type Draft, goroutineRows, shortName, text } from '../draft';
+import { type Draft, goroutineRows } from '../draft';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { FINALIZER_BLOCKED as entry } from '../library/finalizer-blocked';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import { sitesOf } from '../sites';
 import { STATE_OF_WAIT } from '../wait-class';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 import { measured, ownEnds, siteExtent } from './stuck-rows';
 
@@ -47,28 +49,40 @@ function detect(situation: Situation): PatternAnswer {
         site,
         extent,
         severity,
-        waitsFor: ` in ${site.reason}, as a finalizer or a cleanup`,
-        ending: () => [text('. No other finalizer runs meanwhile.')],
+        waitsFor: say` in ${site.reason}, as a finalizer or a cleanup`
+          .zh`（${site.reason}），它是一个 finalizer 或 cleanup`,
+        ending: () => ({
+          en: '. No other finalizer runs meanwhile.',
+          zh: '。其间别的 finalizer 都不运行。',
+        }),
         weigh: (confidence) => {
-          if (named) confidence.add('The runner of finalizers is below it on the stack', 1);
+          if (named) {
+            confidence.add(
+              {
+                en: 'The runner of finalizers is below it on the stack',
+                zh: '栈上在它下面的正是运行 finalizer 的函数',
+              },
+              1,
+            );
+          }
         },
         against: (list) => {
           if (named) return;
           list.add(
-            'Before Go 1.25 a dump hides the runner: that it is a finalizer follows from a stack that nothing started and that does not begin in main.',
+            {
+              en: 'Before Go 1.25 a dump hides the runner: that it is a finalizer follows from a stack that nothing started and that does not begin in main.',
+              zh: 'Go 1.25 之前 dump 不显示运行 finalizer 的函数：说它是 finalizer，是因为这个栈没有创建者，也不从 main 开始。',
+            },
             [goroutineRows(situation.view, site.rows)],
             { source: situation.view.label, provenance: 'inferred' },
           );
         },
-        consequence:
-          'What finalizers would close stays open, and what they would free stays in use.',
-        functions: ownEnds(situation, site),
-        remedy: {
-          sentence: entry.remedy.words.en.replaceAll('{function}', () =>
-            shortName(site.frame.function),
-          ),
-          ...(entry.remedy.diff && { diff: entry.remedy.diff }),
+        consequence: {
+          en: 'What finalizers would close stays open, and what they would free stays in use.',
+          zh: '该由 finalizer 关闭的仍然开着，该由它们释放的仍被占用。',
         },
+        functions: ownEnds(situation, site),
+        remedy: remedyFor(entry.remedy, site.frame.function),
       }),
     );
   }

@@ -2,6 +2,7 @@ import { goroutineRows } from '../draft';
 import { described } from '../library/described';
 import { GC_ASSIST_STALL as entry } from '../library/gc-assist-stall';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import { allocators, assistReadings } from './gc-readings';
 import { isLimitThrash } from './gc-limit-thrash';
@@ -18,7 +19,7 @@ function detect(situation: Situation): PatternAnswer {
     const [most] = readings;
     return {
       drafts: [],
-      rejected: most ? [{ pattern: entry.id, title: entry.title.en, reason: most.statement }] : [],
+      rejected: most ? [{ pattern: entry.id, title: entry.title, reason: most.statement }] : [],
     };
   }
   const blamed = readings.some(({ level, functions }) => level && functions.length > 0);
@@ -33,13 +34,20 @@ function detect(situation: Situation): PatternAnswer {
         entry,
         severity,
         readings: named,
-        summary: "Goroutines that allocate do the collector's marking before they go on",
-        consequence: 'Every request that allocates pays for garbage of all.',
+        summary: {
+          en: "Goroutines that allocate do the collector's marking before they go on",
+          zh: '分配内存的 goroutine 要先替 GC 做标记才能继续',
+        },
+        consequence: {
+          en: 'Every request that allocates pays for garbage of all.',
+          zh: '每个分配内存的请求都在为所有人的垃圾买单。',
+        },
         rows,
         more: (list) => {
           if (rows.length === 0) return;
           list.add(
-            `${rows.length} goroutines wait for the collector.`,
+            say`${rows.length} goroutines wait for the collector.`
+              .zh`${rows.length} 个 goroutine 在等 GC。`,
             [goroutineRows(situation.view, rows)],
             { source: situation.view.label },
           );

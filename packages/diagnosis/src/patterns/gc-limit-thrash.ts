@@ -3,6 +3,7 @@ import { CANONICAL_METRICS } from '@unpark/model';
 import { described } from '../library/described';
 import { GC_LIMIT_THRASH as entry } from '../library/gc-limit-thrash';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import { allocators, assistReadings, limitPressure } from './gc-readings';
 import { agreedLevel, processDraft, type Reading } from './process-draft';
@@ -33,11 +34,15 @@ function detect(situation: Situation): PatternAnswer {
   const often =
     pressure.cyclesPerSecond === undefined
       ? ''
-      : `, ${pressure.cyclesPerSecond.toFixed(1)} cycles a second`;
+      : say`, ${pressure.cyclesPerSecond.toFixed(1)} cycles a second`
+          .zh`，每秒 ${pressure.cyclesPerSecond.toFixed(1)} 轮`;
+  const used = formatShare(pressure.usedBytes, pressure.limitBytes);
+  const takes = formatShare(pressure.gcShare ?? 0, 1);
   const limit: Reading = {
     source: 'metrics',
     level: (pressure.gcShare ?? 0) >= GC_SHARE.high ? 'high' : 'medium',
-    statement: `The process uses ${formatShare(pressure.usedBytes, pressure.limitBytes)} of its memory limit; the collector takes ${formatShare(pressure.gcShare ?? 0, 1)} of busy processor time${often}.`,
+    statement: say`The process uses ${used} of its memory limit; the collector takes ${takes} of busy processor time${often}.`
+      .zh`进程用掉了内存上限的 ${used}；GC 占用了 CPU 忙碌时间的 ${takes}${often}。`,
     rows: [
       metrics.evidence(CANONICAL_METRICS.memoryLimit),
       metrics.evidence(CANONICAL_METRICS.cpuGcTotal),
@@ -56,8 +61,14 @@ function detect(situation: Situation): PatternAnswer {
         entry,
         severity: agreedLevel([limit]) ?? 'medium',
         readings,
-        summary: 'The collector runs again and again, since the heap is at its memory limit',
-        consequence: 'Collecting takes the processors that requests need.',
+        summary: {
+          en: 'The collector runs again and again, since the heap is at its memory limit',
+          zh: '堆已到内存上限，GC 一轮接一轮地跑',
+        },
+        consequence: {
+          en: 'Collecting takes the processors that requests need.',
+          zh: 'GC 占走了请求需要的 CPU。',
+        },
         wait: 'gc',
       }),
     ],

@@ -1,6 +1,7 @@
 import { formatDuration, formatShare } from '@unpark/base';
-import { CANONICAL_METRICS, GOROUTINE_STATE, type Severity } from '@unpark/model';
+import { CANONICAL_METRICS, GOROUTINE_STATE, type Said, type Severity } from '@unpark/model';
 import { sampleRows } from '../draft';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import { largestOf, levelOf, MAX_BLAMED, type Reading, sharesOf } from './process-draft';
 
@@ -40,10 +41,14 @@ function assistInTrace({ trace }: Situation): Reading | undefined {
   const capacity = Math.max(1, trace.number('gomaxprocs')) * trace.windowNs;
   const isFelt = (assisting + waits.ns) / capacity >= LEAST_OF_CAPACITY;
   const ranges = trace.ranges((name) => name === 'GC mark assist');
+  const marking = formatDuration(assisting + waits.ns);
+  const ran = formatDuration(work);
+  const ofRun = formatShare(assisting + waits.ns, work);
   return {
     source: 'trace',
     level: isFelt ? levelOf(share, ASSIST_BOUNDS) : undefined,
-    statement: `Goroutines marked memory for the collector for ${formatDuration(assisting + waits.ns)} of the ${formatDuration(work)} that they ran in the trace, ${formatShare(assisting + waits.ns, work)}.`,
+    statement: say`Goroutines marked memory for the collector for ${marking} of the ${ran} that they ran in the trace, ${ofRun}.`
+      .zh`goroutine 在 trace 里运行的 ${ran} 中，有 ${marking} 在替 GC 标记内存，占 ${ofRun}。`,
     rows: [trace.evidence(ranges.map(({ stack }) => stack))],
     functions: largestOf(
       ranges.map(({ stack, ns }) => ({ function: trace.topUser(stack)?.function, ns })),
@@ -57,11 +62,17 @@ function assistInMetrics({ metrics }: Situation): Reading | undefined {
   if (!metrics || !assist || !busy || busy.value * 1e9 < LEAST_WORK_NS) return undefined;
   const total = metrics.change(CANONICAL_METRICS.cpuTotal)?.value ?? 0;
   const isFelt = assist.value >= total * LEAST_OF_CAPACITY;
-  const over = assist.sinceStart ? 'since the process started' : 'between the two readings';
+  const marking = formatDuration(assist.value * 1e9);
+  const worked = formatDuration(busy.value * 1e9);
+  const share = formatShare(assist.value, busy.value);
+  const over: Said = assist.sinceStart
+    ? { en: 'since the process started', zh: '进程启动以来' }
+    : { en: 'between the two readings', zh: '两次读数之间' };
   return {
     source: 'metrics',
     level: isFelt ? levelOf(assist.value / busy.value, ASSIST_BOUNDS) : undefined,
-    statement: `${formatDuration(assist.value * 1e9)} of ${formatDuration(busy.value * 1e9)} of processor time ${over} is mark assist, ${formatShare(assist.value, busy.value)}.`,
+    statement: say`${marking} of ${worked} of processor time ${over} is mark assist, ${share}.`
+      .zh`${over}的 ${worked} CPU 时间里，mark assist 占 ${marking}，即 ${share}。`,
     rows: [assist.rows, busy.rows],
     functions: [],
   };
@@ -74,13 +85,17 @@ function assistInCpu(situation: Situation): Reading | undefined {
   const total = cpu.total(type);
   if (total < LEAST_WORK_NS) return undefined;
   const { rows, sum } = cpu.matching(type, (names) => names.includes('runtime.gcAssistAlloc'));
+  const share = formatShare(sum, total);
+  const time = formatDuration(sum);
+  const whole = formatDuration(total);
   return {
     source: 'CPU profile',
     level:
       sum >= (cpu.durationNs ?? 0) * LEAST_PROCESSORS
         ? levelOf(sum / total, ASSIST_BOUNDS)
         : undefined,
-    statement: `${formatShare(sum, total)} of the CPU profile is below runtime.gcAssistAlloc: ${formatDuration(sum)} of ${formatDuration(total)}.`,
+    statement: say`${share} of the CPU profile is below runtime.gcAssistAlloc: ${time} of ${whole}.`
+      .zh`CPU profile 的 ${share} 在 runtime.gcAssistAlloc 之下：${whole} 中的 ${time}。`,
     rows: [sampleRows(cpu, rows, type)],
     functions: sharesOf(cpu, rows, type)
       .slice(0, MAX_BLAMED)

@@ -1,14 +1,16 @@
 import { formatCount } from '@unpark/base';
 import type { Severity } from '@unpark/model';
-import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
+import { type Draft, goroutineRows, goroutines, shortName } from '../draft';
 import { fateOf, type OrderedDump } from '../dump-order';
 import { extentOf, longEnough } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { GOROUTINE_RUNAWAY as entry } from '../library/goroutine-runaway';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
 import { sitesOf } from '../sites';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 import { keysOfGroups, rowsOfGroups, standingIn } from './stuck-rows';
 
@@ -88,10 +90,15 @@ function detect(situation: Situation): PatternAnswer {
     const outward = groups.every((group) => dialledByItself(situation, group));
     const severity = severityOf(situation, before, after, fate.stayed, outward);
     if (severity === undefined) {
+      const name = shortName(creator);
+      const was = formatCount(before);
+      const is = formatCount(after);
+      const same = formatCount(fate.stayed);
       rejected.push({
         pattern: entry.id,
-        title: entry.title.en,
-        reason: `${shortName(creator)} has ${formatCount(before)} goroutines in dump 1 and ${formatCount(after)} later, ${formatCount(fate.stayed)} of them the same: as many as load brings, a pool, or a leak.`,
+        title: entry.title,
+        reason: say`${name} has ${was} goroutines in dump 1 and ${is} later, ${same} of them the same: as many as load brings, a pool, or a leak.`
+          .zh`${name} 在 dump 1 有 ${was} 个 goroutine，之后有 ${is} 个，其中 ${same} 个相同：可能是负载本来就这么多、是个池，或者是泄漏。`,
       });
       continue;
     }
@@ -146,31 +153,40 @@ function draftOf(
     site,
     extent: extentOf(situation, keys, rows),
     severity,
-    waitsFor: `, most of them in ${site.reason},`,
-    ending: ({ stayed: id }) => [
-      text('. '),
-      text(`${name} has started all of them`),
-      text(`; there were ${formatCount(before)}, then ${formatCount(after)}`, id),
-      text(`, ${formatCount(stayed)} of them the same: more are started than end.`),
-    ],
+    waitsFor: say`, most of them in ${site.reason},`.zh`，大多处于 ${site.reason}`,
+    ending: ({ stayed: id }) => {
+      const counts = link(
+        say`; there were ${formatCount(before)}, then ${formatCount(after)}`
+          .zh`；先有 ${formatCount(before)} 个，后有 ${formatCount(after)} 个`,
+        id,
+      );
+      const same = formatCount(stayed);
+      return say`. ${name} has started all of them${counts}, ${same} of them the same: more are started than end.`
+        .zh`。它们都由 ${name} 启动${counts}，其中 ${same} 个相同：启动的比结束的多。`;
+    },
     more: (list) => {
       list.add(
-        `${counted(rows.length, 'goroutine')} created by ${name}.`,
+        say`${goroutines(rows.length)} created by ${name}.`
+          .zh`${goroutines(rows.length)} 由 ${name} 创建。`,
         [goroutineRows(situation.view, rows)],
         { source: situation.view.label, functions: [started.creator] },
       );
     },
     against: (list) => {
-      list.add('Load that rises brings more work: two dumps do not show the load.', [], {
-        source: situation.view.label,
-        provenance: 'inferred',
-      });
+      list.add(
+        {
+          en: 'Load that rises brings more work: two dumps do not show the load.',
+          zh: '负载上升也会带来更多工作：两份 dump 看不出负载。',
+        },
+        [],
+        { source: situation.view.label, provenance: 'inferred' },
+      );
     },
-    consequence: 'Memory, connections and the scheduler carry all of them; nothing refuses more.',
+    consequence: {
+      en: 'Memory, connections and the scheduler carry all of them; nothing refuses more.',
+      zh: '内存、连接和调度器承担着全部 goroutine，没有任何东西拒绝更多。',
+    },
     functions: [started.creator, ...standingIn(situation, started.groups).slice(0, 3)],
-    remedy: {
-      sentence: entry.remedy.words.en.replaceAll('{function}', () => name),
-      ...(entry.remedy.diff && { diff: entry.remedy.diff }),
-    },
+    remedy: remedyFor(entry.remedy, started.creator),
   });
 }

@@ -1,6 +1,6 @@
-import type { ConfidencePart, EvidenceRows } from '@unpark/model';
+import type { ConfidencePart, EachLanguage, EvidenceRows, Said } from '@unpark/model';
 import { formatCount } from '@unpark/base';
-import { counted, goroutineRows, sampleRows, shortName, text } from '../draft';
+import { goroutineRows, goroutines, sampleRows, shortName } from '../draft';
 import { type Extent, extentOf, NEXT } from '../facts';
 import { CHAN_RANGE_NEVER_CLOSED } from '../library/chan-range-never-closed';
 import { CHAN_RECV_NO_SENDER } from '../library/chan-recv-no-sender';
@@ -10,9 +10,11 @@ import type { PatternEntry } from '../library/pattern-entry';
 import { TIMER_TICKER_LEAK } from '../library/timer-ticker-leak';
 import type { PatternDefinition } from '../pattern';
 import type { ProfileView } from '../profile-view';
+import { capital, link, named, say } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { declaredFunction } from '../stack-hash';
+import { IDS_IN_A_ROW, theyGrew } from './channel-words';
 import { growthSeverity, withConnection } from './goroutine-leak-growth';
 import { otherReading, remedyFor } from './readings';
 import { MANY_SIBLINGS, siblingShare } from './siblings';
@@ -29,8 +31,8 @@ export const timerTickerLeak = leftBehind(TIMER_TICKER_LEAK);
 
 interface Reading {
   readonly entry: PatternEntry;
-  readonly part: ConfidencePart;
-  readonly sentence: string;
+  readonly part: ConfidencePart<EachLanguage>;
+  readonly sentence: Said;
   readonly rows: readonly EvidenceRows[];
   readonly source: string;
   readonly functions: readonly string[];
@@ -93,18 +95,24 @@ const MAKES_CONTEXT: ReadonlySet<string> = new Set([
   'context.WithTimeoutCause',
 ]);
 
+const TICKER: Said = { en: 'a ticker or timer', zh: 'ticker 或 timer' };
+const CONTEXT: Said = { en: 'a context', zh: 'context' };
+
 function readingOf(situation: Situation, site: Site): Reading | undefined {
   const maker =
-    madeBy(situation, site, MAKES_TICKER, TIMER_TICKER_LEAK, 'a ticker or timer') ??
-    madeBy(situation, site, MAKES_CONTEXT, CTX_NEVER_CANCELLED, 'a context');
+    madeBy(situation, site, MAKES_TICKER, TIMER_TICKER_LEAK, TICKER) ??
+    madeBy(situation, site, MAKES_CONTEXT, CTX_NEVER_CANCELLED, CONTEXT);
   if (maker) return maker;
   if (site.kind !== 'chan-receive') return undefined;
   const share = siblingShare(situation.view, site.rows);
   if (share < MANY_SIBLINGS || startersStay(situation, site)) return undefined;
   return {
     entry: CHAN_RANGE_NEVER_CLOSED,
-    part: { label: 'Several of one call stay: their ids stand in a row', weight: 0.5 },
-    sentence: `Their ids stand in rows: calls start several each, and are no longer where they could close the channel.`,
+    part: { label: IDS_IN_A_ROW, weight: 0.5 },
+    sentence: {
+      en: 'Their ids stand in rows: calls start several each, and are no longer where they could close the channel.',
+      zh: '它们的 id 成段相连：每次调用启动好几个，而调用方已不在能关闭 channel 的地方。',
+    },
     rows: [goroutineRows(situation.view, site.rows)],
     source: situation.view.label,
     functions: [],
@@ -134,7 +142,7 @@ function madeBy(
   site: Site,
   makers: ReadonlySet<string>,
   entry: PatternEntry,
-  what: string,
+  what: Said,
 ): Reading | undefined {
   const heap = situation.profile('pprof-heap');
   const type = heap?.typeIndex('inuse_objects') ?? -1;
@@ -151,10 +159,16 @@ function madeBy(
   });
   // a heap profile is a sample: one object of many stands for more than it counts
   if (sum <= 0) return undefined;
+  const short = [...names].map(shortName);
   return {
     entry,
-    part: { label: `The heap profile has ${what} from where they are started`, weight: 1 },
-    sentence: `${[...names].map(shortName).join(' and ')} made ${what} for them that is still in use, by the heap profile.`,
+    part: {
+      label: say`The heap profile has ${what} from where they are started`
+        .zh`heap profile 里有在启动它们的地方创建的 ${what}`,
+      weight: 1,
+    },
+    sentence: say`${short.join(' and ')} made ${what} for them that is still in use, by the heap profile.`
+      .zh`heap profile 显示，${short.join('、')} 为它们创建的 ${what} 仍在使用。`,
     rows: [sampleRows(heap, rows, type)],
     source: sourceOf(heap),
     functions: [...names],
@@ -182,6 +196,10 @@ function draftOf(
   const creator = site.creators[0]?.frame;
   const starter = creator?.user ? creator.function : undefined;
   const { entry } = reading;
+  const last: Said = situation.latest
+    ? named(situation.latest.view.label)
+    : { en: 'the last dump', zh: '最后一份 dump' };
+  const added = extent.after - extent.before;
   return siteDraft({
     situation,
     pattern,
@@ -189,15 +207,16 @@ function draftOf(
     extent,
     severity: growthSeverity(extent, site.kind),
     leak: true,
-    waitsFor: ` in ${site.reason}`,
-    ending: ({ stayed }) => [
-      text('. '),
-      text(`They grew from ${formatCount(extent.before)} to ${formatCount(extent.after)}`, stayed),
-      text(extent.stayed === extent.before ? ', and none ended.' : '.'),
-    ],
+    waitsFor: say` in ${site.reason}`.zh`（${site.reason}）`,
+    ending: ({ stayed }) => {
+      const grew = link(capital(theyGrew(extent)), stayed);
+      return extent.stayed === extent.before
+        ? say`. ${grew}, and none ended.`.zh`。${grew}，没有一个结束。`
+        : say`. ${grew}.`.zh`。${grew}。`;
+    },
     weigh: (confidence) => {
       confidence.add(
-        `${formatCount(extent.after - extent.before)} more in ${situation.latest?.view.label ?? 'the last dump'}`,
+        say`${formatCount(added)} more in ${last}`.zh`${last} 里多了 ${formatCount(added)} 个`,
         1,
       );
       if (reading.part.weight !== undefined)
@@ -212,12 +231,16 @@ function draftOf(
     },
     against: (list) => {
       list.add(
-        'What the channel of a receive is does not stand in a dump: the source line tells.',
+        {
+          en: 'What the channel of a receive is does not stand in a dump: the source line tells.',
+          zh: 'dump 里看不出接收的是什么 channel：要看源码那一行。',
+        },
         [goroutineRows(situation.view, site.rows)],
         { source: situation.view.label, provenance: 'inferred' },
       );
     },
-    consequence: `${counted(extent.after - extent.before, 'goroutine')} more between the dumps; each keeps its stack and all that it refers to.`,
+    consequence: say`${goroutines(added)} more between the dumps; each keeps its stack and all that it refers to.`
+      .zh`两份 dump 之间多了 ${goroutines(added)}，每个都占着自己的栈和引用的一切。`,
     functions: [
       ...(entry === CTX_NEVER_CANCELLED ? reading.functions : []),
       site.frame.function,
@@ -233,7 +256,10 @@ function draftOf(
     alternatives: [
       otherReading(
         CHAN_RECV_NO_SENDER,
-        'A receive whose sender is gone has the same text in a dump.',
+        {
+          en: 'A receive whose sender is gone has the same text in a dump.',
+          zh: '发送方已退出的接收，在 dump 里文字相同。',
+        },
         NEXT.trace,
       ),
     ],

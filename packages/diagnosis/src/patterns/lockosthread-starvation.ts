@@ -1,15 +1,17 @@
 import { GOROUTINE_FLAG } from '@unpark/model';
 import type { Severity } from '@unpark/model';
-import { type Draft, counted, goroutineRows, shortName, text } from '../draft';
+import { type Draft, goroutineRows, goroutines, shortName } from '../draft';
 import { extentOf, meanWaitNs } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
 import { described } from '../library/described';
 import { LOCKOSTHREAD_STARVATION as entry } from '../library/lockosthread-starvation';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
 import { type Site, sitesOf } from '../sites';
 import { receiverType } from '../stack-hash';
 import type { WaitKind } from '../wait-class';
+import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
 import { groupsWhere, rowsOfGroups } from './stuck-rows';
 
@@ -79,40 +81,51 @@ function draftOf(
     situation.view.stack(group.rows[0] ?? 0).frames.filter((frame) => frame.own),
   );
   const functions = [...new Set(own.map((frame) => frame.function))];
-  const name = functions[0] ?? site.frame.function;
-  const state = locked[0]?.reason ?? 'unknown';
+  const blamed = functions[0] ?? site.frame.function;
+  const name = shortName(blamed);
+  const state = locked[0]?.reason ?? { en: 'unknown', zh: '未知' };
   return siteDraft({
     situation,
     pattern: lockosthreadStarvation,
     site,
     extent: extentOf(situation, site.keys, site.rows),
     severity,
-    waitsFor: ' for a goroutine that is locked to its thread',
-    ending: ({ waiting }) => [
-      text('. '),
-      text(`It stands in ${shortName(name)} (${state})`, waiting),
-      text('; it can run on its one thread only.'),
-    ],
+    waitsFor: {
+      en: ' for a goroutine that is locked to its thread',
+      zh: '一个锁定在线程上的 goroutine',
+    },
+    ending: ({ waiting }) => {
+      const stands = link(
+        say`It stands in ${name} (${state})`.zh`它停在 ${name}（${state}）`,
+        waiting,
+      );
+      return say`. ${stands}; it can run on its one thread only.`
+        .zh`。${stands}，只能在自己那个线程上运行。`;
+    },
     more: (list) => {
       list.add(
-        `${counted(rows.length, 'goroutine')} locked to a thread, in ${shortName(name)} (${state}).`,
+        say`${goroutines(rows.length)} locked to a thread, in ${name} (${state}).`
+          .zh`${goroutines(rows.length)} 锁定在线程上，位于 ${name}（${state}）。`,
         [goroutineRows(situation.view, rows)],
         { source: situation.view.label, functions },
       );
     },
     against: (list) => {
       list.add(
-        'That they wait for this goroutine follows from methods of one type; a dump prints no channel.',
+        {
+          en: 'That they wait for this goroutine follows from methods of one type; a dump prints no channel.',
+          zh: '等的是这个 goroutine，这一点由同一类型的方法推断；dump 不打印 channel。',
+        },
         [goroutineRows(situation.view, site.rows)],
         { source: situation.view.label, provenance: 'inferred' },
       );
     },
-    consequence: 'All work that needs the thread is done one by one.',
+    consequence: {
+      en: 'All work that needs the thread is done one by one.',
+      zh: '所有需要这个线程的工作只能逐个进行。',
+    },
     functions: [...functions, site.frame.function],
     holders: rows,
-    remedy: {
-      sentence: entry.remedy.words.en.replaceAll('{function}', () => shortName(name)),
-      ...(entry.remedy.diff && { diff: entry.remedy.diff }),
-    },
+    remedy: remedyFor(entry.remedy, blamed),
   });
 }

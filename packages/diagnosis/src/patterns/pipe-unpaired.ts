@@ -1,15 +1,17 @@
 import { formatCount } from '@unpark/base';
-import type { Severity } from '@unpark/model';
+import type { Said, Severity } from '@unpark/model';
 import { clientsOf, noneLeft } from '../clients';
 import { leakWitness, type LeakWitness } from '../confidence';
-import { counted, goroutineRows, shortName, text } from '../draft';
+import { goroutineRows, goroutines, requests, shortName } from '../draft';
 import { type Extent, extentOf, longEnough, NEXT } from '../facts';
 import { described } from '../library/described';
 import { PIPE_UNPAIRED } from '../library/pipe-unpaired';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { declaredFunction, withoutTypeArguments } from '../stack-hash';
+import { KEEP_STACKS } from './channel-words';
 import { groupIndex } from './group-index';
 import { remedyFor } from './readings';
 import { siteDraft } from './site-draft';
@@ -29,10 +31,17 @@ function detect(situation: Situation): PatternAnswer {
         ? severityOf(situation, site, extent, alone.length, leak)
         : undefined;
     if (severity === undefined) {
+      const many = goroutines(extent.count);
+      const name = shortName(site.frame.function);
+      const why: Said =
+        alone.length * 2 < site.rows.length
+          ? { en: 'the other end may be at work', zh: '另一端可能在工作' }
+          : { en: 'too few, or not seen to stay', zh: '太少，或没有看到它们一直在' };
       rejected.push({
         pattern: PIPE_UNPAIRED.id,
-        title: PIPE_UNPAIRED.title.en,
-        reason: `${counted(extent.count, 'goroutine')} at a pipe in ${shortName(site.frame.function)}: ${alone.length * 2 < site.rows.length ? 'the other end may be at work' : 'too few, or not seen to stay'}.`,
+        title: PIPE_UNPAIRED.title,
+        reason: say`${many} at a pipe in ${name}: ${why}.`
+          .zh`${many} 在 ${name} 停在管道上：${why}。`,
       });
       continue;
     }
@@ -102,24 +111,26 @@ function draftOf(
     extent,
     severity,
     leak: true,
-    waitsFor: read ? ' to read from a pipe' : ' to write to a pipe',
-    ending: ({ waiting }) => [
-      text('. '),
-      text(
-        read
-          ? `${formatCount(alone.length)} of them ${alone.length === 1 ? 'has' : 'have'} no living goroutine of their own`
-          : `The starter of ${formatCount(alone.length)} of them is gone`,
+    waitsFor: read
+      ? { en: ' to read from a pipe', zh: '从管道读取' }
+      : { en: ' to write to a pipe', zh: '向管道写入' },
+    ending: ({ waiting }) => {
+      const without = link(
+        read ? withoutChildren(alone.length) : withoutStarter(alone.length),
         waiting,
-      ),
-      text(': nobody is seen at the other end.'),
-    ],
+      );
+      return say`. ${without}: nobody is seen at the other end.`
+        .zh`。${without}：看不到另一端有人。`;
+    },
     weigh: (confidence) => {
-      if (alone.length === site.rows.length) confidence.add('None has a partner in sight', 0.5);
+      if (alone.length === site.rows.length)
+        confidence.add({ en: 'None has a partner in sight', zh: '没有一个看得到对端' }, 0.5);
     },
     more: (list) => {
       if (alone.length === 0) return;
       list.add(
-        `${counted(alone.length, 'goroutine')} at a pipe without a goroutine that could be at its other end.`,
+        say`${goroutines(alone.length)} at a pipe without a goroutine that could be at its other end.`
+          .zh`${goroutines(alone.length)} 停在管道上，没有可能在另一端的 goroutine。`,
         [goroutineRows(view, alone)],
         {
           source: view.label,
@@ -130,20 +141,32 @@ function draftOf(
     },
     against: (list) => {
       list.add(
-        'The other end may be with a goroutine of another starter, which writes now and then.',
+        {
+          en: 'The other end may be with a goroutine of another starter, which writes now and then.',
+          zh: '另一端可能在由别处启动的 goroutine 手里，它只是偶尔写一次。',
+        },
         [goroutineRows(view, site.rows)],
         { source: view.label, provenance: 'inferred' },
       );
     },
     consequence:
       extent.requests > 0
-        ? `${counted(extent.requests, 'request')} wait for the other end of a pipe.`
-        : 'They keep their stacks and all that they refer to.',
+        ? say`${requests(extent.requests)} wait for the other end of a pipe.`
+            .zh`${requests(extent.requests)}在等管道的另一端。`
+        : KEEP_STACKS,
     functions: [...started, site.frame.function, ...(creator?.user ? [creator.function] : [])],
     remedy: remedyFor(PIPE_UNPAIRED.remedy, started[0] ?? site.frame.function),
     next: situation.profile('pprof-goroutineleak') ? [] : [NEXT.leakProfile],
   });
 }
+
+const withoutChildren = (alone: number): Said =>
+  say`${formatCount(alone)} of them ${alone === 1 ? 'has' : 'have'} no living goroutine of their own`
+    .zh`其中 ${formatCount(alone)} 个没有自己启动的、还活着的 goroutine`;
+
+const withoutStarter = (alone: number): Said =>
+  say`The starter of ${formatCount(alone)} of them is gone`
+    .zh`其中 ${formatCount(alone)} 个的启动者已经不在`;
 
 /**
  * For readers: functions started where these wait, in other goroutines or in a profile; one of them

@@ -5,6 +5,7 @@ import { described } from '../library/described';
 import { SCHEDULER_LATENCY as entry } from '../library/scheduler-latency';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
 import type { ProfileView } from '../profile-view';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import { declaredFunction, withoutTypeArguments } from '../stack-hash';
 import { agreedLevel, processDraft, type Reading, sharesOf, userFunctionOf } from './process-draft';
@@ -57,7 +58,7 @@ function detect(situation: Situation): PatternAnswer {
   if (severity === undefined || (collecting !== undefined && collecting !== 'low')) {
     return {
       drafts: [],
-      rejected: most ? [{ pattern: entry.id, title: entry.title.en, reason: most.statement }] : [],
+      rejected: most ? [{ pattern: entry.id, title: entry.title, reason: most.statement }] : [],
     };
   }
   const busy = whoRuns(situation);
@@ -69,13 +70,25 @@ function detect(situation: Situation): PatternAnswer {
         entry,
         severity,
         readings: [...readings, ...busy],
-        summary: 'Goroutines that are ready to go on wait for a processor, which others compute on',
-        consequence: 'Every step of every request waits for its turn.',
+        summary: {
+          en: 'Goroutines that are ready to go on wait for a processor, which others compute on',
+          zh: '已就绪的 goroutine 在等 CPU，而 CPU 被别的 goroutine 的计算占着',
+        },
+        consequence: {
+          en: 'Every step of every request waits for its turn.',
+          zh: '每个请求的每一步都要排队等 CPU。',
+        },
         rows,
         more: (list) => {
           if (rows.length === 0) return;
           list.add(
-            `${rows.length === 1 ? '1 goroutine is' : `${rows.length} goroutines are`} ready and ${rows.length === 1 ? 'does' : 'do'} not run.`,
+            rows.length === 1
+              ? {
+                  en: '1 goroutine is ready and does not run.',
+                  zh: '1 个 goroutine 已就绪，却没有运行。',
+                }
+              : say`${rows.length} goroutines are ready and do not run.`
+                  .zh`${rows.length} 个 goroutine 已就绪，却没有运行。`,
             [goroutineRows(situation.view, rows)],
             { source: situation.view.label },
           );
@@ -94,11 +107,16 @@ function inTrace({ trace }: Situation): Reading | undefined {
   const mean = delay.ns / delay.count;
   const busy = trace.busyShare ?? 0;
   const level = worse(grade(delay.p99Ns, TAIL_NS), grade(mean, MEAN_NS));
+  const average = formatDuration(mean);
+  const tail = formatDuration(delay.p99Ns);
+  const most = formatDuration(delay.maxNs);
+  const share = formatShare(busy, 1);
   return {
     source: 'trace',
     // with a processor free, what took so long is no queue for it
     level: busy >= BUSY ? level : undefined,
-    statement: `Goroutines with work from a connection or a request waited ${formatDuration(mean)} for a processor on average, one in a hundred ${formatDuration(delay.p99Ns)} or more, ${formatDuration(delay.maxNs)} at most; the processors were busy ${formatShare(busy, 1)} of the trace.`,
+    statement: say`Goroutines with work from a connection or a request waited ${average} for a processor on average, one in a hundred ${tail} or more, ${most} at most; the processors were busy ${share} of the trace.`
+      .zh`处理连接或请求的 goroutine 平均等 CPU ${average}，百分之一等了 ${tail} 以上，最长 ${most}；CPU 在 trace 的 ${share} 时间里忙碌。`,
     rows: [trace.evidence(delay.stacks)],
     functions: [],
   };
@@ -123,6 +141,14 @@ function inMetrics(situation: Situation): Reading | undefined {
   const isFelt =
     situation.trace !== undefined ||
     situation.requestRows.some((row) => situation.view.kind(row) === 'runnable');
+  const slowTenth = seconds(tenth.lower);
+  const slowest = seconds(tail.lower);
+  const busyShare = share === undefined ? undefined : formatShare(share, 1);
+  const busyTime =
+    busyShare === undefined
+      ? ''
+      : say`; the processors were busy ${busyShare} of the time`
+          .zh`；CPU 有 ${busyShare} 的时间忙碌`;
   return {
     source: 'metrics',
     level:
@@ -131,7 +157,8 @@ function inMetrics(situation: Situation): Reading | undefined {
         : share >= BUSY
           ? atMost(level, isFelt ? 'high' : 'low')
           : undefined,
-    statement: `Of all starts of goroutines one in ten waited ${seconds(tenth.lower)} or more for a processor, one in a hundred ${seconds(tail.lower)} or more${share === undefined ? '' : `; the processors were busy ${formatShare(share, 1)} of the time`}.`,
+    statement: say`Of all starts of goroutines one in ten waited ${slowTenth} or more for a processor, one in a hundred ${slowest} or more${busyTime}.`
+      .zh`goroutine 每次开始运行前，十分之一等 CPU ${slowTenth} 以上，百分之一等 ${slowest} 以上${busyTime}。`,
     rows: [metrics.evidence(CANONICAL_METRICS.schedulerLatency), ...(busy ? [busy.rows] : [])],
     functions: [],
   };
@@ -159,11 +186,14 @@ export function whoRuns(situation: Situation): Reading[] {
             ? [cpu.functionOf(frame)]
             : [],
         );
+      const share = formatShare(top.sum, cpu.total(type));
+      const name = shortName(top.function);
       return [
         {
           source: 'CPU profile',
           level: 'low',
-          statement: `${formatShare(top.sum, cpu.total(type))} of the CPU profile is in ${shortName(top.function)} and what it calls outside the program.`,
+          statement: say`${share} of the CPU profile is in ${name} and what it calls outside the program.`
+            .zh`CPU profile 的 ${share} 在 ${name} 以及它所调用的程序外代码里。`,
           rows: [sampleRows(cpu, rows, type)],
           functions: blamed(own, cpu.functionsOf(largestSample(cpu, rows, type)), top.function),
         },
@@ -174,11 +204,14 @@ export function whoRuns(situation: Situation): Reading[] {
   const [most] = trace?.running() ?? [];
   if (!trace || !most) return [];
   const stack = most.stacks[0] ?? -1;
+  const name = shortName(most.function);
+  const ran = formatDuration(most.ns);
   return [
     {
       source: 'trace, who runs',
       level: 'low',
-      statement: `Goroutines that stopped in ${shortName(most.function)} had run for ${formatDuration(most.ns)} before.`,
+      statement: say`Goroutines that stopped in ${name} had run for ${ran} before.`
+        .zh`停在 ${name} 的 goroutine 此前共运行了 ${ran}。`,
       rows: [trace.evidence(most.stacks)],
       functions: blamed(trace.ownFunctionsOf(stack), trace.functionsOf(stack), most.function),
     },

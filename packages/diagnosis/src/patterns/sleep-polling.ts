@@ -1,11 +1,13 @@
 import { formatDuration } from '@unpark/base';
-import { counted, goroutineRows, shortName, text } from '../draft';
+import { goroutineRows, shortName } from '../draft';
 import { extentOf } from '../facts';
 import { described } from '../library/described';
 import { SLEEP_POLLING } from '../library/sleep-polling';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
+import { requestsWait } from './network-words';
 import { siteDraft } from './site-draft';
 
 export const sleepPolling: PatternDefinition = { ...described(SLEEP_POLLING), detect };
@@ -23,6 +25,10 @@ function detect(situation: Situation): PatternAnswer {
     if (extent.share < LEAST_SHARE) continue;
     const period = periodNs(situation, site);
     const name = shortName(site.frame.function);
+    const each =
+      period === undefined
+        ? ''
+        : say`, ${formatDuration(period)} at a time`.zh`，每次 ${formatDuration(period)}`;
     drafts.push(
       siteDraft({
         situation,
@@ -30,28 +36,28 @@ function detect(situation: Situation): PatternAnswer {
         site,
         extent,
         severity: 'low',
-        waitsFor: ' in time.Sleep',
-        ending: () => [
-          text(
-            period === undefined
-              ? '. Their time is spent asleep, not waiting for an event.'
-              : `, ${formatDuration(period)} at a time. Their time is spent asleep, not waiting for an event.`,
-          ),
-        ],
+        waitsFor: { en: ' in time.Sleep', zh: ' time.Sleep 结束' },
+        ending: () =>
+          say`${each}. Their time is spent asleep, not waiting for an event.`
+            .zh`${each}。它们的时间花在睡眠上，而不是在等事件。`,
         against: (list) => {
           list.add(
-            'A pause between retries, or a limit on the rate, is meant.',
+            {
+              en: 'A pause between retries, or a limit on the rate, is meant.',
+              zh: '也可能是有意的：重试之间的间隔，或者限速。',
+            },
             [goroutineRows(situation.view, site.rows)],
             { source: situation.view.label, provenance: 'inferred' },
           );
         },
         consequence:
           extent.requests > 0
-            ? `${counted(extent.requests, 'request')} wait.`
-            : 'Latency is at least one sleep.',
+            ? requestsWait(extent)
+            : { en: 'Latency is at least one sleep.', zh: '延迟至少是一次睡眠的时间。' },
         functions: [site.frame.function],
         remedy: {
-          sentence: `Let ${name} wait for an event on a channel or a Cond instead of sleeping and looking again.`,
+          sentence: say`Let ${name} wait for an event on a channel or a Cond instead of sleeping and looking again.`
+            .zh`让 ${name} 用 channel 或 Cond 等待事件，而不是睡一会儿再看一眼。`,
           diff: [
             '- time.Sleep(interval)',
             '+ select {',

@@ -4,6 +4,7 @@ import { counted, goroutineRows, sampleRows } from '../draft';
 import { described } from '../library/described';
 import { SPIN_LOOP as entry } from '../library/spin-loop';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
+import { say } from '../say';
 import type { Situation } from '../situation';
 import {
   agreedLevel,
@@ -47,8 +48,14 @@ function detect(situation: Situation): PatternAnswer {
           functions: reading.level ? [...new Set([...loops, ...reading.functions])] : [],
         })),
         rows,
-        summary: 'A loop looks again and again, giving its processor away in between',
-        consequence: 'It keeps processors busy that others could use, and finds nothing sooner.',
+        summary: {
+          en: 'A loop looks again and again, giving its processor away in between',
+          zh: '一个循环反复查看，其间不断让出 CPU',
+        },
+        consequence: {
+          en: 'It keeps processors busy that others could use, and finds nothing sooner.',
+          zh: '它占着别人能用的 CPU，却并不会更早等到结果。',
+        },
         wait: 'spin',
       }),
     ],
@@ -63,6 +70,8 @@ function inTrace({ trace }: Situation): Reading | undefined {
   const perSecond = (count * 1e9) / trace.windowNs;
   if (perSecond < YIELDS_PER_SECOND.low / 10) return undefined;
   const functions = yields.flatMap(({ stack }) => trace.topUser(stack)?.function ?? []);
+  const times = formatCount(count);
+  const window = formatDuration(trace.windowNs);
   return {
     source: 'trace',
     level:
@@ -71,7 +80,8 @@ function inTrace({ trace }: Situation): Reading | undefined {
         : perSecond >= YIELDS_PER_SECOND.low
           ? 'low'
           : undefined,
-    statement: `runtime.Gosched gave a processor away ${formatCount(count)} times in ${formatDuration(trace.windowNs)}.`,
+    statement: say`runtime.Gosched gave a processor away ${times} times in ${window}.`
+      .zh`runtime.Gosched 在 ${window} 内让出 CPU ${times} 次。`,
     rows: [trace.evidence(yields.map(({ stack }) => stack))],
     functions: [...new Set(functions)].slice(0, MAX_BLAMED),
   };
@@ -89,10 +99,14 @@ function inCpu(situation: Situation): Reading | undefined {
   );
   if (sum === 0) return undefined;
   const loops = cpu.matching(type, (names) => names.includes('runtime.Gosched')).rows;
+  const share = formatShare(sum, total);
+  const time = formatDuration(sum);
+  const whole = formatDuration(total);
   return {
     source: 'CPU profile',
     level: levelOf(sum / total, SHARE_OF_CPU),
-    statement: `${formatShare(sum, total)} of the CPU profile is runtime.Gosched giving a processor away: ${formatDuration(sum)} of ${formatDuration(total)}.`,
+    statement: say`${share} of the CPU profile is runtime.Gosched giving a processor away: ${time} of ${whole}.`
+      .zh`CPU profile 的 ${share} 花在 runtime.Gosched 让出 CPU 上：${whole} 中的 ${time}。`,
     rows: [sampleRows(cpu, rows, type)],
     functions: sharesOf(cpu, loops, type)
       .slice(0, MAX_BLAMED)
@@ -120,10 +134,15 @@ function inDump(situation: Situation, rows: readonly number[]): Reading | undefi
     [4, 'medium'],
     [2, 'low'],
   ]);
+  const many = counted(rows.length, {
+    one: 'goroutine is',
+    many: 'goroutines are',
+    zh: '个 goroutine',
+  });
   return {
     source: view.label,
     level: latest ? level : level && 'low',
-    statement: `${counted(rows.length, 'goroutine is', 'goroutines are')} in runtime.Gosched.`,
+    statement: say`${many} in runtime.Gosched.`.zh`${many} 在 runtime.Gosched 里。`,
     rows: [goroutineRows(view, rows)],
     functions: [...new Set(rows.flatMap((row) => view.stack(row).topUser?.function ?? []))],
   };

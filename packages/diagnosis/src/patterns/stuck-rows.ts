@@ -1,3 +1,4 @@
+import type { Said } from '@unpark/model';
 import type { GoroutineGroup } from '../goroutine-groups';
 import type { Measured } from '../declared/severity-of';
 import { type Extent, extentOf } from '../facts';
@@ -183,7 +184,7 @@ export function addEdges(
   from: readonly number[],
   to: readonly number[],
   resource: string,
-  why: string,
+  why: Said,
 ): void {
   for (const row of from.slice(0, 20_000)) {
     for (const other of to.slice(0, 4)) {

@@ -4,6 +4,7 @@ import { counted, goroutineRows } from '../draft';
 import { described } from '../library/described';
 import { STW_PAUSE as entry } from '../library/stw-pause';
 import { NOTHING, type PatternAnswer, type PatternDefinition } from '../pattern';
+import { say, sentences } from '../say';
 import type { Situation } from '../situation';
 import { agreedLevel, largestOf, levelOf, processDraft, type Reading } from './process-draft';
 
@@ -79,9 +80,14 @@ function detect(situation: Situation): PatternAnswer {
         entry,
         severity,
         readings: named,
-        summary:
-          'The program stops the world, or waits for whole collections, in the middle of its work',
-        consequence: 'Nothing runs while it is stopped, whatever it is.',
+        summary: {
+          en: 'The program stops the world, or waits for whole collections, in the middle of its work',
+          zh: '程序在工作中途 stop-the-world，或者等待完整的一轮 GC',
+        },
+        consequence: {
+          en: 'Nothing runs while it is stopped, whatever it is.',
+          zh: '停住期间什么都不运行。',
+        },
         rows,
         wait: 'stopped',
       }),
@@ -104,12 +110,24 @@ function inTrace({ trace }: Situation): Reading | undefined {
   const byTime = levelOf(ns / trace.windowNs, STOPPED) ?? levelOf(longest, LONG_NS);
   const inCalls =
     waits.ended + waits.open === 0
-      ? ''
-      : ` ${waiting.toFixed(1)} goroutines waited in calls for that on average.`;
+      ? []
+      : [
+          say`${waiting.toFixed(1)} goroutines waited in calls for that on average.`
+            .zh`平均有 ${waiting.toFixed(1)} 个 goroutine 停在这类调用里等待。`,
+        ];
+  const times = formatCount(count);
+  const stopped = formatDuration(ns);
+  const window = formatDuration(trace.windowNs);
+  const most = formatDuration(longest);
+  const share = formatShare(ns, trace.windowNs);
   return {
     source: 'trace',
     level: worse(byTime, byCallers),
-    statement: `The world was stopped ${formatCount(count)} times, ${formatDuration(ns)} of ${formatDuration(trace.windowNs)} in all (${formatShare(ns, trace.windowNs)}), ${formatDuration(longest)} at most.${inCalls}`,
+    statement: sentences([
+      say`The world was stopped ${times} times, ${stopped} of ${window} in all (${share}), ${most} at most.`
+        .zh`stop-the-world 共 ${times} 次，${window} 中合计停住 ${stopped}（${share}），最长 ${most}。`,
+      ...inCalls,
+    ]),
     rows: [trace.evidence([...stops.map(({ stack }) => stack), ...waits.stacks])],
     functions: largestOf([
       ...waits.stacks.map((stack) => ({
@@ -138,12 +156,17 @@ function inMetrics({ metrics }: Situation): Reading | undefined {
       : undefined;
   const asked =
     forced && forced.value > 0
-      ? `; the program asked for ${formatCount(forced.value)} collections itself`
+      ? say`; the program asked for ${formatCount(forced.value)} collections itself`
+          .zh`；其中 ${formatCount(forced.value)} 次 GC 是程序自己要求的`
       : '';
+  const paused = formatDuration(pauses.value * 1e9);
+  const window = formatDuration(seconds * 1e9);
+  const share = formatShare(pauses.value, seconds);
   return {
     source: 'metrics',
     level: worse(levelOf(pauses.value / seconds, STOPPED), byForced),
-    statement: `Pauses of the collector add up to ${formatDuration(pauses.value * 1e9)} in ${formatDuration(seconds * 1e9)}, ${formatShare(pauses.value, seconds)}${asked}.`,
+    statement: say`Pauses of the collector add up to ${paused} in ${window}, ${share}${asked}.`
+      .zh`${window} 内 GC 停顿合计 ${paused}，占 ${share}${asked}。`,
     rows: [pauses.rows, ...(forced && forced.value > 0 ? [forced.rows] : [])],
     functions: [],
   };
@@ -159,10 +182,16 @@ function inDump(situation: Situation, rows: readonly number[]): Reading | undefi
       .reduce((sum, group) => sum + group.rows.length, 0),
   );
   const level = levelOf(Math.min(...counts), CALLERS);
+  const many = counted(rows.length, {
+    one: 'goroutine is',
+    many: 'goroutines are',
+    zh: '个 goroutine',
+  });
   return {
     source: view.label,
     level: latest ? level : level && 'low',
-    statement: `${counted(rows.length, 'goroutine is', 'goroutines are')} in calls that stop the world or wait for a whole collection.`,
+    statement: say`${many} in calls that stop the world or wait for a whole collection.`
+      .zh`${many} 停在会 stop-the-world 或等待完整一轮 GC 的调用里。`,
     rows: [goroutineRows(view, rows)],
     functions: largestOf(
       rows.map((row) => ({ function: view.stack(row).topUser?.function, ns: 1 })),

@@ -1,5 +1,5 @@
 import type { Severity } from '@unpark/model';
-import { counted, goroutineRows, shortName, text } from '../draft';
+import { counted, goroutineRows, goroutines, requests, shortName } from '../draft';
 import type { FrameFacts } from '../dump-view';
 import { type Extent, extentOf } from '../facts';
 import { compareText, type GoroutineGroup } from '../goroutine-groups';
@@ -8,6 +8,7 @@ import { CHAN_SEND_NO_RECEIVER } from '../library/chan-send-no-receiver';
 import { described } from '../library/described';
 import { WORKER_POOL_STARVATION } from '../library/worker-pool-starvation';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
+import { link, say } from '../say';
 import type { Situation } from '../situation';
 import { type Site, sitesOf } from '../sites';
 import { declaredFunction, receiverType } from '../stack-hash';
@@ -174,7 +175,13 @@ function draftOf(situation: Situation, pool: Pool, site: Site, extent: Extent, s
   const workers = rowsOf(pool.all);
   const jobs = [...new Set(pool.inside.map(({ job }) => job.function))];
   const asks = [...new Set(pool.inside.map(({ group }) => group.topUserFrame?.function ?? ''))];
-  const others = site.rows.length - workers.length;
+  const others = goroutines(site.rows.length - workers.length);
+  const outside =
+    site.rows.length > workers.length
+      ? say`; ${others} wait from outside`.zh`；另有 ${others} 在池外等待`
+      : '';
+  const loop = shortName(pool.root);
+  const count = counted(workers.length, { one: 'worker', zh: '个 worker' });
   return siteDraft({
     situation,
     pattern: workerPoolStarvation,
@@ -182,37 +189,42 @@ function draftOf(situation: Situation, pool: Pool, site: Site, extent: Extent, s
     extent,
     severity,
     leak: true,
-    waitsFor: ' for a pool of workers',
-    ending: ({ waiting }) => [
-      text('. '),
-      text(`All ${counted(workers.length, 'worker')} of ${shortName(pool.root)}`, waiting),
-      text(` wait for a worker themselves, inside of the jobs that they run.`),
-    ],
+    waitsFor: { en: ' for a pool of workers', zh: ' worker 池' },
+    ending: ({ waiting }) => {
+      const all = link(say`All ${count} of ${loop}`.zh`${loop} 的全部 ${count}`, waiting);
+      return say`. ${all} wait for a worker themselves, inside of the jobs that they run.`
+        .zh`。${all} 都在自己所运行的任务里等 worker。`;
+    },
     more: (list) => {
       list.add(
-        `${counted(workers.length, 'goroutine')} run ${shortName(pool.root)}, each inside of a job that waits for the same pool${others > 0 ? `; ${counted(others, 'goroutine')} wait from outside` : ''}.`,
+        say`${goroutines(workers.length)} run ${loop}, each inside of a job that waits for the same pool${outside}.`
+          .zh`${goroutines(workers.length)} 在运行 ${loop}，每个都停在等待同一个池的任务里${outside}。`,
         [goroutineRows(view, workers)],
         { source: view.label, functions: [...jobs, pool.root] },
       );
     },
     against: (list) => {
       list.add(
-        'That the jobs wait for their own pool follows from types and closures: a dump prints no channel.',
+        {
+          en: 'That the jobs wait for their own pool follows from types and closures: a dump prints no channel.',
+          zh: '任务等的是自己所在的池，这一点由类型和闭包推断：dump 不打印 channel。',
+        },
         [goroutineRows(view, workers)],
         { source: view.label, provenance: 'inferred' },
       );
     },
     consequence:
       extent.requests > 0
-        ? `${counted(extent.requests, 'request')} wait for a pool that can never take a job again.`
-        : 'The pool can never take a job again.',
+        ? say`${requests(extent.requests)} wait for a pool that can never take a job again.`
+            .zh`${requests(extent.requests)}在等一个再也接不了任务的池。`
+        : { en: 'The pool can never take a job again.', zh: '这个池再也接不了任务。' },
     functions: [...jobs, ...asks, pool.root].filter((symbol) => symbol !== ''),
     remedy: remedyFor(WORKER_POOL_STARVATION.remedy, asks[0] ?? pool.root),
     alternatives: [
-      otherReading(
-        CHAN_SEND_NO_RECEIVER,
-        'The jobs may wait for something else than their own pool, at the same lines.',
-      ),
+      otherReading(CHAN_SEND_NO_RECEIVER, {
+        en: 'The jobs may wait for something else than their own pool, at the same lines.',
+        zh: '任务在同样的行上等的可能不是自己的池，而是别的东西。',
+      }),
     ],
   });
 }
