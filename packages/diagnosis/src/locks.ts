@@ -107,8 +107,10 @@ function behindWrapper(view: DumpView, waiter: LockWaiter): FrameFacts | undefin
 }
 
 /** Where a lock without a printed address is: its owner's type, or the function that takes it. */
-const placeKey = (frame: FrameFacts): string =>
-  `in ${frame.receiver ?? withoutTypeArguments(frame.function)}`;
+export const lockPlace = (frame: FrameFacts): string =>
+  frame.receiver ?? withoutTypeArguments(frame.function);
+
+const placeKey = (frame: FrameFacts): string => `in ${lockPlace(frame)}`;
 
 /**
  * @param unlockers functions that the mutex profile shows releasing a contended lock

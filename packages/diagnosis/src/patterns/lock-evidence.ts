@@ -1,5 +1,5 @@
 import { formatCount, formatDuration } from '@unpark/base';
-import type { Said } from '@unpark/model';
+import type { Phrase, Said } from '@unpark/model';
 import { type Confidence, WEIGHT } from '../confidence';
 import {
   counted,
@@ -13,7 +13,7 @@ import {
 import { blockWitness, type Extent, howMany } from '../facts';
 import { weighLittleLaw } from '../little-law';
 import { link, say, type Spoken } from '../say';
-import type { HolderCandidate } from '../locks';
+import { type HolderCandidate, type Lock, lockPlace } from '../locks';
 import type { Situation } from '../situation';
 import { withoutTypeArguments } from '../stack-hash';
 import { weighTrace } from '../trace-witness';
@@ -41,6 +41,15 @@ export const oneGoroutine = (situation: Situation, row: number, evidence?: strin
   return link({ en: name, zh: name }, evidence);
 };
 
+/** `0xc00007f050`, or the place that stands for it; in Chinese with the word for a lock, after 等. */
+export function lockKey(lock: Lock, code = false): Said {
+  const face = (text: string): Phrase => (code ? { text, code } : { text });
+  const key = face(lock.key);
+  const [first] = lock.waiters;
+  if (lock.address !== undefined || !first) return say`${key}`.zh`锁 ${key}`;
+  return say`${key}`.zh` ${face(lockPlace(first.caller))} 里的锁`;
+}
+
 /** Why a queue is no finding: its size, and what that means. */
 export function queueTooSmall(
   situation: Situation,
@@ -52,21 +61,22 @@ export function queueTooSmall(
     ? say`, ${extent.lasting} in both dumps`.zh`，两份 dump 里都至少有 ${extent.lasting} 个`
     : '';
   const { label } = situation.view;
-  return say`${goroutinesWait(extent.count)} for ${lock.key} in ${label}${lasting}: ${meaning}`
-    .zh`${label} 里有 ${goroutines(extent.count)} 在等 ${lock.key}${lasting}：${meaning}`;
+  const key = lockKey(lock);
+  return say`${goroutinesWait(extent.count)} for ${key} in ${label}${lasting}: ${meaning}`
+    .zh`${label} 里有 ${goroutines(extent.count)} 在等${key}${lasting}：${meaning}`;
 }
 
 export function addWaiters(situation: Situation, list: EvidenceList, lockCase: LockCase): string {
   const { lock } = lockCase;
   const callers = callersOf(lock);
   const count = lockCase.rows.length;
-  const key = { text: lock.key, code: true };
+  const key = lockKey(lock, true);
   const at = functionPhrase(callers[0] ?? '');
-  const others = counted(callers.length - 1, { one: 'other function', zh: '个其他函数' });
+  const others = counted(callers.length - 1, { one: 'other function', zh: '个函数' });
   const more: Spoken = callers.length > 1 ? say` and ${others}`.zh` 和另外 ${others}` : '';
   return list.add(
     say`${goroutinesWait(count)} for the lock ${key} in ${at}${more}.`
-      .zh`${goroutines(count)} 在等锁 ${key}，位于 ${at}${more}。`,
+      .zh`${goroutines(count)} 在等${key}，位于 ${at}${more}。`,
     [goroutineRows(situation.view, lockCase.rows)],
     {
       source: situation.view.label,
@@ -127,7 +137,7 @@ export function addHolder(
 export function holderDoing(situation: Situation, row: number): Said {
   const kind = situation.view.kind(row);
   if (kind === 'running') return { en: 'is running', zh: '正在运行' };
-  if (kind === 'runnable') return { en: 'is runnable', zh: '可以运行' };
+  if (kind === 'runnable') return { en: 'is runnable', zh: '在等待调度' };
   if (kind === 'sleep') return { en: 'sleeps', zh: '在 sleep' };
   if (kind === 'syscall') return { en: 'is in a system call', zh: '在系统调用里' };
   const reason = plainReason(situation.view.reason(row));
@@ -169,7 +179,7 @@ export function weighLockProfiles(
   } else if (block.rows.length === 0) {
     confidence.unavailable(BLOCK_PROFILE, {
       en: 'has no such wait that ended; a wait in progress is never in it',
-      zh: '没有已经结束的这种等待；正在进行的等待从不记录',
+      zh: '没有已经结束的这种等待；正在进行的等待不会被记录',
     });
   } else {
     ended = true;

@@ -20,7 +20,7 @@ import { joined, link, listed, say, type Spoken } from '../say';
 import type { Situation } from '../situation';
 import { receiverType, withoutTypeArguments } from '../stack-hash';
 import { callersOf, lockCases, standingAt } from './lock-cases';
-import { BLOCK_PROFILE, goroutinesWait, NOT_CAPTURED, whoWait } from './lock-evidence';
+import { BLOCK_PROFILE, goroutinesWait, lockKey, NOT_CAPTURED, whoWait } from './lock-evidence';
 import { remedyFor } from './readings';
 
 export const lockOrderCycle: PatternDefinition = {
@@ -78,15 +78,16 @@ function draftOf(situation: Situation, cycle: readonly number[], locks: readonly
   else
     confidence.unavailable(BLOCK_PROFILE, {
       en: 'a deadlocked wait never ends, so it is never in it',
-      zh: '死锁的等待永不结束，所以从不记录',
+      zh: '死锁的等待永不结束，所以不会被记录',
     });
 
   const list = new EvidenceList();
   const goids = listed(cycle.map((row) => view.goid(row)));
   const waits = cycle.flatMap((row, i): Spoken[] => {
     const goid = view.goid(row);
-    const key = situation.locks.lockOfRow.get(row)?.key ?? { en: 'a lock', zh: '一把锁' };
-    const one = say`${goid} waits for ${key}`.zh`${goid} 在等 ${key}`;
+    const lock = situation.locks.lockOfRow.get(row);
+    const key = lock ? lockKey(lock) : { en: 'a lock', zh: '一把锁' };
+    const one = say`${goid} waits for ${key}`.zh`${goid} 在等${key}`;
     return i === 0 ? [one] : [{ en: ', ', zh: '，' }, one];
   });
   const circle = list.add(

@@ -93,7 +93,7 @@ function draftOf(
   weighAge(situation, confidence, keys);
   confidence.unavailable(BLOCK_PROFILE, {
     en: 'a wait that never ends is never in it',
-    zh: '永不结束的等待从不记录',
+    zh: '永不结束的等待不会被记录',
   });
 
   const list = new EvidenceList();

@@ -163,7 +163,7 @@ function draftOf(situation: Situation, found: OnceCase, extent: Extent, severity
     );
   confidence.unavailable(BLOCK_PROFILE, {
     en: 'a wait in progress is never in it',
-    zh: '正在进行的等待从不记录',
+    zh: '正在进行的等待不会被记录',
   });
   const list = new EvidenceList();
   const asks = functionPhrase(callers[0] ?? '');
