@@ -45,19 +45,20 @@ export function sentences(list: readonly Said[]): Said {
 /** One after the other, with nothing between them. */
 export const joined = (list: readonly Spoken[]): Said => ({
   en: tidied(list.flatMap((one) => phrasesOf(one, 'en'))),
-  zh: tidied(list.flatMap((one) => phrasesOf(one, 'zh'))),
+  zh: tidied(spaced(list.flatMap((one) => phrasesOf(one, 'zh')))),
 });
 
 /** `a, b and c` */
 export function listed(items: readonly Spoken[]): Said {
-  const between = (language: Language, comma: string, and: string): Run =>
-    tidied(
-      items.flatMap((item, i) => [
-        ...(i === 0 ? [] : [{ text: i === items.length - 1 ? and : comma }]),
-        ...phrasesOf(item, language),
-      ]),
-    );
-  return { en: between('en', ', ', ' and '), zh: between('zh', '、', '和') };
+  const between = (language: Language, comma: string, and: string): readonly Phrase[] =>
+    items.flatMap((item, i) => [
+      ...(i === 0 ? [] : [{ text: i === items.length - 1 ? and : comma }]),
+      ...phrasesOf(item, language),
+    ]);
+  return {
+    en: tidied(between('en', ', ', ' and ')),
+    zh: tidied(spaced(between('zh', '、', '和'))),
+  };
 }
 
 export const textIn = (words: Said, language: Language): string => {
@@ -101,8 +102,25 @@ function run(language: Language, strings: TemplateStringsArray, values: readonly
     const value = values[i];
     if (value !== undefined) phrases.push(...phrasesOf(value, language));
   });
-  return tidied(phrases);
+  return language === 'zh' ? tidied(spaced(phrases)) : tidied(phrases);
 }
+
+/**
+ * Chinese has a space beside Latin letters and digits. Whether a value begins or ends with them is not
+ * known where the sentence is written, so it is put where they meet.
+ */
+function spaced(phrases: readonly Phrase[]): readonly Phrase[] {
+  const words = phrases.filter((phrase) => phrase.text !== '');
+  return words.flatMap((phrase, i) => {
+    const before = words[i - 1]?.text ?? '';
+    return meet(before.slice(-1), phrase.text.slice(0, 1)) ? [{ text: ' ' }, phrase] : [phrase];
+  });
+}
+
+const isHan = (letter: string): boolean => /\p{Script=Han}/u.test(letter);
+const isLatin = (letter: string): boolean => /[!-~]/.test(letter);
+const meet = (a: string, b: string): boolean =>
+  (isHan(a) && isLatin(b)) || (isLatin(a) && isHan(b));
 
 /** Plain phrases beside each other are one; words without links are a string. */
 function tidied(phrases: readonly Phrase[]): Run {

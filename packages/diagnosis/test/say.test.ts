@@ -47,7 +47,21 @@ describe('sentences in two languages', () => {
   it('lists names', () => {
     expect(textIn(listed(['a']), 'en')).toBe('a');
     expect(textIn(listed(['a', 'b', 'c']), 'en')).toBe('a, b and c');
-    expect(textIn(listed(['a', 'b', 'c']), 'zh')).toBe('a、b和c');
+    expect(textIn(listed(['a', 'b', 'c']), 'zh')).toBe('a、b 和 c');
+    expect(textIn(listed([say`one`.zh`一`, say`two`.zh`二`]), 'zh')).toBe('一和二');
+  });
+
+  it('has a space in Chinese where a value meets words of another script, and only there', () => {
+    const who = link(goroutines(2), 'e2');
+    const said = say`${who} in ${functionPhrase('main.f')}, ${7}.`
+      .zh`${who}在${functionPhrase('main.f')}，共${7}个，${{ en: 'all', zh: '全部' }}在等。`;
+    expect(phrasesIn(said, 'zh')).toEqual([
+      { text: '2 个 goroutine', evidence: 'e2' },
+      { text: ' 在 ' },
+      { text: 'main.f', code: true },
+      { text: '，共 7 个，全部在等。' },
+    ]);
+    expect(textIn(say`${who}`.zh`${who} 在`, 'zh')).toBe('2 个 goroutine 在');
   });
 
   it('begins a sentence with a large letter in English only', () => {

@@ -285,9 +285,9 @@ function addReceiver(situation: Situation, list: EvidenceList, receiver: Receive
   return list.add(
     receiver.sameObject
       ? say`Goroutine ${goid} runs the same object and ${does}.`
-          .zh`goroutine ${goid} 运行的是同一个对象，${does}。`
+          .zh`goroutine ${goid} 运行同一对象的方法，${does}。`
       : say`Goroutine ${goid} runs the same type and ${does}.`
-          .zh`goroutine ${goid} 运行的是同一个类型，${does}。`,
+          .zh`goroutine ${goid} 运行同一类型的方法，${does}。`,
     [goroutineRows(situation.view, [receiver.row])],
     {
       source: situation.view.label,

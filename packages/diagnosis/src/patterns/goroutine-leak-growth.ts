@@ -122,7 +122,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent) {
   const added = extent.after - extent.before;
   const perSecond = gap !== undefined && gap > 0 ? (added / (gap / 1e9)).toFixed(1) : undefined;
   const rate =
-    perSecond === undefined ? '' : say`, ${perSecond} a second`.zh`，每秒 ${perSecond} 个`;
+    perSecond === undefined ? '' : say`, ${perSecond} a second`.zh`，每秒多 ${perSecond} 个`;
   const last: Said = situation.latest
     ? named(situation.latest.view.label)
     : { en: 'the last dump', zh: '最后一份 dump' };

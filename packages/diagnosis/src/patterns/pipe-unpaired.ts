@@ -162,7 +162,7 @@ function draftOf(
 
 const withoutChildren = (alone: number): Said =>
   say`${formatCount(alone)} of them ${alone === 1 ? 'has' : 'have'} no living goroutine of their own`
-    .zh`其中 ${formatCount(alone)} 个没有自己启动的、还活着的 goroutine`;
+    .zh`其中 ${formatCount(alone)} 个没有由自己启动且仍存活的 goroutine`;
 
 const withoutStarter = (alone: number): Said =>
   say`The starter of ${formatCount(alone)} of them is gone`

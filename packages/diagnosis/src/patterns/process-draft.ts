@@ -20,7 +20,7 @@ import { remedyFor } from './readings';
 /** Artifacts that have another name in a Chinese sentence than in the margin. */
 const CALLED: ReadonlyMap<string, Said> = new Map([
   ['metrics', { en: 'metrics', zh: '运行时指标' }],
-  ['trace, who runs', { en: 'trace, who runs', zh: 'trace 里谁在运行' }],
+  ['trace, who runs', { en: 'trace, who runs', zh: 'trace 里的运行情况' }],
 ]);
 
 /** What one artifact says of a trouble of the whole process. */
@@ -89,14 +89,14 @@ export function processDraft(finding: ProcessFinding): Draft {
     const source = CALLED.get(reading.source) ?? named(reading.source);
     if (reading.level === undefined) {
       confidence.add(
-        say`${capital(source)} does not show it`.zh`${source} 没有显示这一点`,
+        say`${capital(source)} does not show it`.zh`${source}没有显示这一点`,
         WEIGHT.lookAlike / 2,
       );
       against.add(reading.statement, reading.rows, { source: reading.source });
       continue;
     }
     confidence.add(
-      say`${capital(source)} shows it`.zh`${source} 显示了这一点`,
+      say`${capital(source)} shows it`.zh`${source}显示了这一点`,
       first === undefined ? MEASURED : WEIGHT.secondWitness,
     );
     const id = list.add(reading.statement, reading.rows, {

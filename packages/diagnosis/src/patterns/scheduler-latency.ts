@@ -116,7 +116,7 @@ function inTrace({ trace }: Situation): Reading | undefined {
     // with a processor free, what took so long is no queue for it
     level: busy >= BUSY ? level : undefined,
     statement: say`Goroutines with work from a connection or a request waited ${average} for a processor on average, one in a hundred ${tail} or more, ${most} at most; the processors were busy ${share} of the trace.`
-      .zh`处理连接或请求的 goroutine 平均等 CPU ${average}，百分之一等了 ${tail} 以上，最长 ${most}；CPU 在 trace 的 ${share} 时间里忙碌。`,
+      .zh`处理连接或请求的 goroutine 平均等 CPU ${average}，每百次有一次等了 ${tail} 以上，最长 ${most}；trace 期间 CPU 有 ${share} 的时间忙碌。`,
     rows: [trace.evidence(delay.stacks)],
     functions: [],
   };
@@ -158,7 +158,7 @@ function inMetrics(situation: Situation): Reading | undefined {
           ? atMost(level, isFelt ? 'high' : 'low')
           : undefined,
     statement: say`Of all starts of goroutines one in ten waited ${slowTenth} or more for a processor, one in a hundred ${slowest} or more${busyTime}.`
-      .zh`goroutine 每次开始运行前，十分之一等 CPU ${slowTenth} 以上，百分之一等 ${slowest} 以上${busyTime}。`,
+      .zh`goroutine 从就绪到运行：每十次有一次等 CPU ${slowTenth} 以上，每百次有一次等 ${slowest} 以上${busyTime}。`,
     rows: [metrics.evidence(CANONICAL_METRICS.schedulerLatency), ...(busy ? [busy.rows] : [])],
     functions: [],
   };

@@ -157,7 +157,7 @@ function inMetrics({ metrics }: Situation): Reading | undefined {
   const asked =
     forced && forced.value > 0
       ? say`; the program asked for ${formatCount(forced.value)} collections itself`
-          .zh`；其中 ${formatCount(forced.value)} 次 GC 是程序自己要求的`
+          .zh`；程序自己触发了 ${formatCount(forced.value)} 次 GC`
       : '';
   const paused = formatDuration(pauses.value * 1e9);
   const window = formatDuration(seconds * 1e9);
