@@ -19,6 +19,7 @@ const source = (by: TraceSource['by'], rest?: boolean): TraceSource => ({
   of: 'trace',
   by,
   value: 'ns',
+  language: 'en',
   ...(rest !== undefined && { range: { ...PART, rest } }),
 });
 const total = ({ weights }: FlameInput) => weights.reduce((all, weight) => all + weight, 0);

@@ -38,9 +38,12 @@ export type Comparability =
     }
   | {
       readonly ok: false;
-      /** what differs: form of the files, what they count, its unit, or since when they count */
-      readonly why: 'form' | 'kind' | 'type' | 'unit' | 'delta';
-      /** what stands on each side, in the words of the files */
+      /**
+       * What differs: form of the files, their kind, what profiles count or what of traces is weighed,
+       * its unit, or since when they count
+       */
+      readonly why: 'form' | 'kind' | 'type' | 'weight' | 'unit' | 'delta';
+      /** what stands on each side: names of forms, kinds and weights as here, else words of the files */
       readonly a: string;
       readonly b: string;
     };
@@ -53,7 +56,7 @@ export function comparability(
 ): Comparability {
   const one = measured(a);
   const two = measured(b);
-  for (const why of ['form', 'kind', 'type', 'unit', 'delta'] as const) {
+  for (const why of ['form', 'kind', 'type', 'weight', 'unit', 'delta'] as const) {
     if (one[why] !== two[why]) return { ok: false, why, a: one[why], b: two[why] };
   }
   const windowANs = windowNs(a);
@@ -68,22 +71,23 @@ export function comparability(
 }
 
 interface Measured {
-  readonly form: string;
+  readonly form: ComparedWeight['form'];
   readonly kind: string;
   readonly type: string;
+  readonly weight: string;
   readonly unit: string;
   readonly delta: string;
 }
 
 function measured({ record, weight }: ComparedSource): Measured {
-  const none = { kind: '', type: '', unit: '', delta: '' };
-  if (weight.form === 'dump') return { ...none, form: 'goroutine dump' };
-  if (weight.form === 'trace') return { ...none, form: 'execution trace', type: weight.type };
+  const none = { form: weight.form, kind: '', type: '', weight: '', unit: '', delta: '' };
+  if (weight.form === 'dump') return none;
+  if (weight.form === 'trace') return { ...none, weight: weight.type };
   const { facts } = record;
-  if (facts.form !== 'profile') return { ...none, form: facts.form };
+  if (facts.form !== 'profile') return { ...none, kind: record.kind };
   const sample = facts.sampleTypes[weight.sampleType];
   return {
-    form: 'profile',
+    ...none,
     // an allocs profile is a heap profile that says its allocations first
     kind: record.kind === 'pprof-allocs' ? 'pprof-heap' : record.kind,
     type: sample?.type ?? '',

@@ -61,6 +61,21 @@ describe('what may be subtracted', () => {
     ).toMatchObject({ ok: false, why: 'unit' });
   });
 
+  it('is the same weight of two traces, told apart by its name', () => {
+    const trace = (type: string): ComparedSource => ({
+      record: record('execution-trace', { form: 'none' }),
+      weight: { form: 'trace', type },
+    });
+    expect(comparability(trace('sync'), trace('sync'), 'same')).toMatchObject({ basis: 'window' });
+    expect(comparability(trace('wall'), trace('sync'), 'same')).toMatchObject({
+      ok: false,
+      why: 'weight',
+      a: 'wall',
+      b: 'sync',
+    });
+    expect(comparability(dump, trace('wall'), 'same')).toMatchObject({ a: 'dump', b: 'trace' });
+  });
+
   it('is never a profile since the start and one of a window', () => {
     const window = profile('pprof-block', 'delay', 'nanoseconds', { delta: true });
     expect(comparability(block, window, 'same')).toMatchObject({ ok: false, why: 'delta' });

@@ -13,6 +13,7 @@ import {
   type DumpTables,
   dumpTablesOf,
   FRAMES,
+  type Language,
   profileTablesOf,
   STACKS,
   type Table,
@@ -93,13 +94,13 @@ interface TracePart {
 
 /** What of a trace is weighed, over its whole time, a part of it, or all but the part; pure. */
 export function traceInput(source: TraceSource, tables: readonly Table[]): FlameInput {
-  const { by, value, range, artifact } = source;
+  const { by, value, range, artifact, language } = source;
   const trace = traceTablesOf(tables);
   if (range) {
     if (!trace) throw tablesMissing(artifact);
     const [first, second] = partsOf(trace, range).map((part) =>
       by === 'wall'
-        ? wallInput(trace, part)
+        ? wallInput(trace, part, language)
         : by === 'cpu'
           ? cpuInput(trace, trace.cpuSamples, part)
           : weighted(trace, ...columnsOf(blockingProfile(trace, by, part), value)),
@@ -109,7 +110,7 @@ export function traceInput(source: TraceSource, tables: readonly Table[]): Flame
   }
   if (by === 'wall') {
     if (!trace) throw tablesMissing(artifact);
-    return wallInput(trace, undefined);
+    return wallInput(trace, undefined, language);
   }
   const frames = tableNamed(tables, FRAMES);
   const stacks = tableNamed(tables, STACKS);
@@ -168,7 +169,11 @@ function partsOf(trace: TraceTables, { fromNs, toNs, rest }: ComparedRange): Tra
 }
 
 /** Time of all goroutines by stack, each ended by what the goroutine did there. */
-function wallInput(trace: TraceTables, part: TracePart | undefined): FlameInput {
+function wallInput(
+  trace: TraceTables,
+  part: TracePart | undefined,
+  language: Language,
+): FlameInput {
   const { stacks, looks, lookOf, places } = wallGroups(trace, part);
   return {
     ...weighted(
@@ -176,7 +181,10 @@ function wallInput(trace: TraceTables, part: TracePart | undefined): FlameInput 
       stacks.stack.map((stack) => places.withoutParking(stack)),
       stacks.ns,
     ),
-    caps: { kinds: looks.map(({ label, stateClass }) => ({ label, stateClass })), of: lookOf },
+    caps: {
+      kinds: looks.map(({ label, stateClass }) => ({ label: label[language], stateClass })),
+      of: lookOf,
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { BlockingKind } from '@unpark/analysis';
 import type { Problem } from '@unpark/base';
 import type { DiffMeasure, DiffTree } from '@unpark/charts';
 import type { GroupFate } from '@unpark/diagnosis';
-import type { IdleRuleRecord, StateClass } from '@unpark/model';
+import type { IdleRuleRecord, Language, StateClass } from '@unpark/model';
 import type { TableAddress } from './capture-messages';
 
 /** Part of a trace, in nanoseconds from its origin. */
@@ -26,6 +26,8 @@ export type CompareSource = {
       readonly by: 'wall' | 'cpu' | BlockingKind;
       readonly value: 'ns' | 'count';
       readonly range?: ComparedRange;
+      /** of what goroutines wait for, where that stands in boxes */
+      readonly language: Language;
     }
 );
 

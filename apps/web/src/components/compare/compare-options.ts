@@ -1,5 +1,5 @@
 import { basisOf, type ComparedSource, comparedKey, type WeightBasis } from '@unpark/diagnosis';
-import type { ArtifactRecord } from '@unpark/model';
+import type { ArtifactRecord, Language } from '@unpark/model';
 import type { ArtifactView, CaptureView } from '@unpark/usecases';
 import type { CompareSide, SampleChoice } from '@unpark/view-state';
 import type { CompareSource } from '../../workers/compare-messages';
@@ -210,6 +210,7 @@ export function compareSource(
   option: CompareOption,
   side: CompareSide,
   view: CaptureView,
+  language: Language,
 ): CompareSource {
   const { artifact, source, choice } = option;
   const file = artifact.file;
@@ -240,6 +241,7 @@ export function compareSource(
         of: 'trace',
         by,
         value,
+        language,
         ...(range && { range }),
       };
     }

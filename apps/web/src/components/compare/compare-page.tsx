@@ -15,6 +15,7 @@ import { type CompareSide, type CompareState, swapSides, withZoom } from '@unpar
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { usePageLanguage } from '../../i18n/said';
 import { useTRPC } from '../../trpc/client';
 import type { DiffModel, DumpDiffRequest } from '../../workers/compare-messages';
 import { focusFirst, usePageKeys } from '../capture-page/use-page-keys';
@@ -252,6 +253,7 @@ interface BodyProps {
 function CompareBody(props: BodyProps) {
   const { state, change, pair, relation, sideA, sideB, viewA, viewB, optionsA, optionsB } = props;
   const t = useTranslations('compare');
+  const language = usePageLanguage();
   const common = useMemo(
     () => commonOptions(optionsA, optionsB, relation.isOneCapture),
     [optionsA, optionsB, relation.isOneCapture],
@@ -260,8 +262,8 @@ function CompareBody(props: BodyProps) {
   const dumpDiff = useDumpDiff(
     dumps && {
       kind: 'dump-diff',
-      a: compareSource(dumps.a, sideA, viewA) as DumpDiffRequest['a'],
-      b: compareSource(dumps.b, sideB, viewB) as DumpDiffRequest['b'],
+      a: compareSource(dumps.a, sideA, viewA, language) as DumpDiffRequest['a'],
+      b: compareSource(dumps.b, sideB, viewB, language) as DumpDiffRequest['b'],
       process: relation.process,
     },
   );
@@ -295,8 +297,8 @@ function CompareBody(props: BodyProps) {
     canCompare && pair.a && pair.b
       ? {
           kind: 'diff',
-          a: compareSource(pair.a, sideA, viewA),
-          b: compareSource(pair.b, sideB, viewB),
+          a: compareSource(pair.a, sideA, viewA, language),
+          b: compareSource(pair.b, sideB, viewB, language),
           measure: state.measure,
           hideCapture: state.hideCapture,
         }
