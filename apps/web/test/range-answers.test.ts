@@ -1,4 +1,5 @@
 import { goroutineSummaries } from '@unpark/analysis';
+import type { Words } from '@unpark/diagnosis';
 import { readArtifact } from '@unpark/formats';
 import { metricTablesOf, STATE_CLASSES, type TraceTables, traceTablesOf } from '@unpark/model';
 import { readBundle } from '@unpark/testkit';
@@ -56,8 +57,8 @@ describe('a part of a trace', () => {
         wall.parts.find((part) => part.stateClass === stateClass)?.ns ?? 0;
       expect(of(head) + of(tail)).toBeCloseTo(of(whole), -1);
     }
-    const count = (answer: typeof whole, label: string) =>
-      answer.delays.reduce((sum, row) => sum + (row.label === label ? row.count : 0), 0);
+    const count = (answer: typeof whole, label: Words) =>
+      answer.delays.reduce((sum, row) => sum + (row.label.en === label.en ? row.count : 0), 0);
     for (const { label } of whole.delays) {
       expect(count(head, label) + count(tail, label)).toBe(count(whole, label));
     }
@@ -66,7 +67,7 @@ describe('a part of a trace', () => {
 
   it('names the lock that the hand-overs are of', () => {
     const lock = whole.delays.find(({ stateClass }) => stateClass === 'lock');
-    expect(lock?.label).toBe('mutex');
+    expect(lock?.label.en).toBe('mutex');
     // two more began before the trace, which does not say what they wait for
     expect(lock?.count).toBe(5);
     expect(whole.delays[0]?.stateClass).toBe('runnable');

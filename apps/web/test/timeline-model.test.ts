@@ -29,7 +29,7 @@ function traceOf(bundle: string, name = 'trace.out'): TraceTables {
 
 describe('the timeline of a lock that is held across an HTTP call', () => {
   const tables = traceOf('mutex-across-io-go1.27');
-  const { model, kept } = goroutineTimeline(tables);
+  const { model, kept } = goroutineTimeline(tables, 'en');
   const { lanes, groups, wakes } = model;
   if (!groups || !wakes) throw new Error('no groups');
 
@@ -81,9 +81,9 @@ describe('the timeline of a lock that is held across an HTTP call', () => {
   });
 
   it('has lanes of procs whose code is known by goroutine', () => {
-    const procs = otherTimeline(tables, 'procs');
+    const procs = otherTimeline(tables, 'procs', 'en');
     expect(procs.laneCount).toBe(tables.procs.rows);
     expect([...(procs.subject ?? [])].some((goid) => goid > 0)).toBe(true);
-    expect(otherTimeline(tables, 'tasks').laneCount).toBe(0);
+    expect(otherTimeline(tables, 'tasks', 'en').laneCount).toBe(0);
   });
 });

@@ -24,7 +24,12 @@ function traceOf(bundle: string): TraceTables {
 
 const modelOf = (tables: TraceTables) => traceModel({ ...tables, derived: derivedTables(tables) });
 
-const WORDS = { root: 'all', idle: 'idle by design', sinceBefore: 'since before' };
+const WORDS = {
+  language: 'en',
+  root: 'all',
+  idle: 'idle by design',
+  sinceBefore: 'since before',
+} as const;
 
 describe('a trace as the page shows it', () => {
   const leak = traceOf('chan-result-leak-go1.27');
@@ -32,7 +37,11 @@ describe('a trace as the page shows it', () => {
   it('names the wait that never ends, its place, and since when', () => {
     const { openWaits, durationNs } = modelOf(leak);
     const [first] = openWaits;
-    expect(first?.look).toEqual({ stateClass: 'channel', label: 'chan send', isByDesign: false });
+    expect(first?.look).toEqual({
+      stateClass: 'channel',
+      label: { en: 'chan send', zh: 'chan send' },
+      isByDesign: false,
+    });
     expect(first?.place?.function).toBe('main.askBackend');
     // those from before the trace and those that began in it are one group
     expect(first?.wholeWindow).toBeGreaterThan(100);
@@ -85,7 +94,7 @@ describe('a trace as the page shows it', () => {
   it('says who ended whose wait, and what did where no goroutine did', () => {
     const { wakeups } = modelOf(leak);
     const sleep = wakeups.find((group) => group.stateClass === 'sleep');
-    expect(sleep).toMatchObject({ endedBy: 'a timer', blocked: { function: 'main.askBackend' } });
+    expect(sleep).toMatchObject({ endedBy: { en: 'a timer' }, blocked: { function: 'main.askBackend' } });
     const cancelled = wakeups.find((group) => group.blocked?.function === 'main.fetchQuote');
     expect(cancelled?.waker?.function).toContain('context.');
     expect(
@@ -121,8 +130,14 @@ describe('a trace as the page shows it', () => {
     );
     expect(waitLook('sync', ['sync.(*Mutex).Lock', 'main.work'], 1).stateClass).toBe('lock');
     expect(waitLook('sync', ['sync.(*WaitGroup).Wait', 'main.work'], 1).stateClass).toBe('sync');
-    expect(waitLook('sync', ['main.work'], 1)).toMatchObject({ stateClass: 'sync', label: 'sync' });
-    expect(waitLook('', [], 1)).toMatchObject({ label: 'reason not known', stateClass: 'unknown' });
+    expect(waitLook('sync', ['main.work'], 1)).toMatchObject({
+      stateClass: 'sync',
+      label: { en: 'sync' },
+    });
+    expect(waitLook('', [], 1)).toMatchObject({
+      label: { en: 'reason not known', zh: '原因未知' },
+      stateClass: 'unknown',
+    });
     expect(waitLook('GC mark assist wait for work', ['main.work'], 1).stateClass).toBe('gc');
   });
 });

@@ -8,7 +8,7 @@ import type {
   TableWords,
   TextHead,
 } from '@unpark/charts';
-import type { IdleRuleRecord } from '@unpark/model';
+import type { IdleRuleRecord, Language } from '@unpark/model';
 import type { FlameStep } from '@unpark/view-state';
 import type { TableAddress, TraceWeight } from './capture-messages';
 
@@ -25,6 +25,8 @@ export type FlameOf =
 
 /** Words that stand in boxes; the page gives them in its language. */
 export interface FlameBoxWords {
+  /** of what goroutines wait for */
+  readonly language: Language;
   readonly root: string;
   readonly idle: string;
   readonly sinceBefore: string;

@@ -20,6 +20,7 @@ import type {
 } from './range-messages';
 import { sideModel } from './range-side';
 import { once } from './table-reader';
+import { ACTIVE_LOOKS } from './trace-waits';
 import type { WallGroups, WallModel, WallPart } from './trace-wall';
 
 export interface OpenTrace {
@@ -120,7 +121,7 @@ function delayRows(tables: TraceTables, classes: RangeClasses, range: AskedRange
   rows.sort((a, b) => quiet(a) - quiet(b) || b.ns - a.ns);
   return ready.count === 0
     ? rows
-    : [{ label: 'runnable', stateClass: 'runnable', ...ready }, ...rows];
+    : [{ label: ACTIVE_LOOKS.runnable.label, stateClass: 'runnable', ...ready }, ...rows];
 }
 
 function goroutineTimes(tables: TraceTables, range: AskedRange): GoroutineTimesModel {

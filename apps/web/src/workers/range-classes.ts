@@ -1,9 +1,8 @@
 import { WALL_STATE } from '@unpark/analysis';
 import { allTexts, STATE_CLASSES, type TraceTables } from '@unpark/model';
-import { waitLook, type WaitLook } from './trace-waits';
+import { ACTIVE_LOOKS, lookKey, waitLook, type WaitLook } from './trace-waits';
 import type { WallGroups } from './trace-wall';
 
-const UNKNOWN: WaitLook = { stateClass: 'unknown', label: 'unknown', isByDesign: false };
 const SIZE = 8;
 
 /**
@@ -34,8 +33,8 @@ export class RangeClasses {
       const key = this.key(state[i] ?? 0, reason[i] ?? 0, stack[i] ?? -1);
       this.known.set(key, groups.lookOf[i] ?? 0);
     }
-    this.running = this.add({ stateClass: 'running', label: 'running', isByDesign: false });
-    this.collecting = this.add({ stateClass: 'gc', label: 'GC work', isByDesign: false });
+    this.running = this.add(ACTIVE_LOOKS.running);
+    this.collecting = this.add(ACTIVE_LOOKS.collecting);
     const functions = allTexts(tables.frames.columns.function);
     this.isCollector = Uint8Array.from(tables.goroutines.columns.entryFrame.values, (frame) =>
       functions[frame] === 'runtime.gcBgMarkWorker' ? 1 : 0,
@@ -70,18 +69,18 @@ export class RangeClasses {
       case WALL_STATE.waiting:
         return waitLook(this.reasons[reason] ?? '', this.groups.places.functionsOf(stack), 1);
       case WALL_STATE.runnable:
-        return { stateClass: 'runnable', label: 'runnable', isByDesign: false };
+        return ACTIVE_LOOKS.runnable;
       case WALL_STATE.syscall:
-        return { stateClass: 'syscall', label: 'syscall', isByDesign: false };
+        return ACTIVE_LOOKS.syscall;
       case WALL_STATE.assist:
-        return { stateClass: 'gc', label: 'GC assist', isByDesign: false };
+        return ACTIVE_LOOKS.assist;
       default:
-        return UNKNOWN;
+        return ACTIVE_LOOKS.unknown;
     }
   }
 
   private add(look: WaitLook): number {
-    const text = `${look.stateClass} ${look.label}`;
+    const text = lookKey(look);
     const known = this.byText.get(text);
     if (known !== undefined) return known;
     const at = this.looks.push(look) - 1;

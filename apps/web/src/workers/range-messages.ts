@@ -1,5 +1,6 @@
 import type { DurationHistogram, SpanSums } from '@unpark/analysis';
 import type { Series, SpanList, StackedParts } from '@unpark/charts';
+import type { Words } from '@unpark/diagnosis';
 import type { StateClass } from '@unpark/model';
 import type { TableAddress } from './capture-messages';
 import type { WallModel } from './trace-wall';
@@ -54,7 +55,7 @@ export interface TraceLanes extends AskedRange {
 /** Delays of one kind that ended in a range. */
 export interface DelayRow {
   /** wait reason, or `runnable` */
-  readonly label: string;
+  readonly label: Words;
   readonly stateClass: StateClass;
   readonly count: number;
   readonly ns: number;

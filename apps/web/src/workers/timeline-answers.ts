@@ -55,8 +55,9 @@ async function readTimeline(
   try {
     const tables = await traceOf(request.artifact, request);
     say({ step: 'prepare', bytes: 0 });
-    if (request.lanes !== 'goroutines') return prepared(otherTimeline(tables, request.lanes));
-    const { model, kept: rows } = goroutineTimeline(tables);
+    if (request.lanes !== 'goroutines')
+      return prepared(otherTimeline(tables, request.lanes, request.language));
+    const { model, kept: rows } = goroutineTimeline(tables, request.language);
     kept.set(keyOf(request.tables), Promise.resolve({ rows, tables }));
     return prepared(model);
   } finally {
@@ -85,7 +86,8 @@ async function readDetail(request: TimelineDetailRequest): Promise<TimelineDetai
   const { interval } = request;
   const { rows, tables } = await once(kept, keyOf(request.tables), async () => {
     const read = await traceOf(request.artifact, request);
-    return { rows: goroutineTimeline(read).kept, tables: read };
+    // rows are the same in every language
+    return { rows: goroutineTimeline(read, 'en').kept, tables: read };
   });
   const places = new TraceStacks(tables.frames, tables.stacks);
   const at = new TransitionReader(tables);

@@ -1,15 +1,15 @@
 import { WALL_STATE, type KindOf } from '@unpark/analysis';
 import type { LaneKind } from '@unpark/charts';
-import { allTexts, type TraceTables } from '@unpark/model';
+import { allTexts, type Language, type TraceTables } from '@unpark/model';
 import type { TraceStacks } from './trace-stacks';
-import { waitLook } from './trace-waits';
+import { lookKey, waitLook } from './trace-waits';
 import { activeLook } from './trace-wall';
 
 /** So many goroutines that wait alike are no loop of one: what a few do as their work is told apart. */
 const MANY = 3;
 
 /** Names what goroutines do, each state, reason and stack once. */
-export function timelineKinds(tables: TraceTables, places: TraceStacks) {
+export function timelineKinds(tables: TraceTables, places: TraceStacks, language: Language) {
   const kinds: LaneKind[] = [];
   const known = new Map<string, number>();
   const reasons = allTexts(tables.reasons.columns.text);
@@ -21,8 +21,9 @@ export function timelineKinds(tables: TraceTables, places: TraceStacks) {
       state === WALL_STATE.waiting
         ? waitLook(reasons[reason] ?? '', places.functionsOf(stack), MANY)
         : activeLook(state, places.functionsOf(stack));
-    const key = `${look.stateClass} ${look.label}`;
-    const at = known.get(key) ?? kinds.push({ stateClass: look.stateClass, label: look.label }) - 1;
+    const key = lookKey(look);
+    const { stateClass, label } = look;
+    const at = known.get(key) ?? kinds.push({ stateClass, label: label[language] }) - 1;
     known.set(key, at);
     return at;
   };

@@ -1,4 +1,5 @@
 import type { LaneGroups, LaneWakes, TimelineLanes } from '@unpark/charts';
+import type { Language } from '@unpark/model';
 import type { TableAddress } from './capture-messages';
 import type { TracePlace } from './trace-stacks';
 
@@ -11,6 +12,8 @@ export interface TimelineRequest {
   readonly artifact: string;
   readonly tables: readonly TableAddress[];
   readonly lanes: DrawnLanes;
+  /** of what stands on the lanes */
+  readonly language: Language;
 }
 
 /** Stacks behind one interval of a goroutine's lane. */

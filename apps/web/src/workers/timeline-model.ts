@@ -24,11 +24,13 @@ import {
   isUserFunction,
   STATE_CLASSES,
   type TraceTables,
+  type Language,
 } from '@unpark/model';
 import { timelineKinds } from './timeline-kinds';
 import { logMarks, processSpans, regionMarks, sampleMarks, sweepMarks } from './timeline-marks';
 import type { DrawnLanes, LaneGroupHead, TimelineModel } from './timeline-messages';
 import { type TracePlace, TraceStacks } from './trace-stacks';
+import { ACTIVE_LOOKS } from './trace-waits';
 
 /** What the worker keeps of a timeline: the page has the rest. By interval. */
 export interface TimelineRows {
@@ -49,13 +51,16 @@ const shared = (tables: TraceTables, endNs: number) => ({
   left: 0,
 });
 
-export function goroutineTimeline(tables: TraceTables): {
+export function goroutineTimeline(
+  tables: TraceTables,
+  language: Language,
+): {
   readonly model: TimelineModel;
   readonly kept: TimelineRows;
 } {
   const endNs = traceEndNs(tables);
   const places = new TraceStacks(tables.frames, tables.stacks);
-  const { kinds, kindOf } = timelineKinds(tables, places);
+  const { kinds, kindOf } = timelineKinds(tables, places, language);
   const found = goroutineIntervals(tables, kindOf);
   const { first, fromNs, endNs: ends, kind, row, stack, seenNs, wakes } = found;
   const lanes = lanesWithSums({ first, fromNs, endNs: ends, kind, kinds });
@@ -225,17 +230,25 @@ function inOrder(
   return { groups: { first, lanes, grid: { ...from.grid, ns, peak }, still, heads }, groupOf };
 }
 
+const IDLE_SEAT = { en: 'idle', zh: '空闲' };
+const OPEN_TASK = { en: 'open', zh: '未结束' };
+
 /** Procs or threads as lanes. */
-function seatTimeline(tables: TraceTables, drawn: 'procs' | 'threads'): TimelineModel {
+function seatTimeline(
+  tables: TraceTables,
+  drawn: 'procs' | 'threads',
+  language: Language,
+): TimelineModel {
   const endNs = traceEndNs(tables);
   const { goroutine, kind, ...times } = seatIntervals(
     tables,
     drawn === 'procs' ? 'proc' : 'thread',
   );
   const kinds: LaneKind[] = [];
-  kinds[SEAT_KIND.idle] = { stateClass: 'idle', label: 'idle' };
-  kinds[SEAT_KIND.running] = { stateClass: 'running', label: 'running' };
-  kinds[SEAT_KIND.syscall] = { stateClass: 'syscall', label: 'syscall' };
+  const { running, syscall } = ACTIVE_LOOKS;
+  kinds[SEAT_KIND.idle] = { stateClass: 'idle', label: IDLE_SEAT[language] };
+  kinds[SEAT_KIND.running] = { stateClass: 'running', label: running.label[language] };
+  kinds[SEAT_KIND.syscall] = { stateClass: 'syscall', label: syscall.label[language] };
   const goid = tables.goroutines.columns.goid.values;
   const ids =
     drawn === 'procs'
@@ -253,10 +266,10 @@ function seatTimeline(tables: TraceTables, drawn: 'procs' | 'threads'): Timeline
 }
 
 /** Tasks as lanes: what the goroutine that began it did meanwhile. */
-function taskTimeline(tables: TraceTables): TimelineModel {
+function taskTimeline(tables: TraceTables, language: Language): TimelineModel {
   const endNs = traceEndNs(tables);
   const places = new TraceStacks(tables.frames, tables.stacks);
-  const { kinds, kindOf } = timelineKinds(tables, places);
+  const { kinds, kindOf } = timelineKinds(tables, places, language);
   const of = goroutineIntervals(tables, kindOf);
   const names = allTexts(tables.names.columns.text);
   const tasks = traceTasks(tables).filter(({ id }) => id !== 0n);
@@ -264,7 +277,7 @@ function taskTimeline(tables: TraceTables): TimelineModel {
     .map((task) => ({ ...task, fromNs: Math.max(task.startNs, 0) }))
     .sort((a, b) => a.fromNs - b.fromNs)
     .slice(0, MOST_TASKS);
-  const unknown = kinds.push({ stateClass: 'unknown', label: 'open' }) - 1;
+  const unknown = kinds.push({ stateClass: 'unknown', label: OPEN_TASK[language] }) - 1;
   const fromNs: number[] = [];
   const kind: number[] = [];
   const first = [0];
@@ -311,6 +324,7 @@ function taskTimeline(tables: TraceTables): TimelineModel {
 export function otherTimeline(
   tables: TraceTables,
   drawn: Exclude<DrawnLanes, 'goroutines'>,
+  language: Language,
 ): TimelineModel {
-  return drawn === 'tasks' ? taskTimeline(tables) : seatTimeline(tables, drawn);
+  return drawn === 'tasks' ? taskTimeline(tables, language) : seatTimeline(tables, drawn, language);
 }

@@ -1,4 +1,5 @@
 import { traceEndNs } from '@unpark/analysis';
+import type { Words } from '@unpark/diagnosis';
 import {
   allTexts,
   type FramesTable,
@@ -14,7 +15,7 @@ import {
   type TraceReasonsTable,
 } from '@unpark/model';
 import { TraceStacks, type TracePlace } from './trace-stacks';
-import { type WaitLook, waitLook } from './trace-waits';
+import { ACTIVE_LOOKS, type WaitLook, waitLook } from './trace-waits';
 
 /** The tables of a trace that its panel needs: none of them grows with the number of events. */
 export interface TraceModelTables {
@@ -54,12 +55,12 @@ export interface OpenWaitGroup {
 /** Who made whom runnable. */
 export interface WakeGroup {
   readonly stateClass: StateClass;
-  readonly reason: string;
+  readonly reason: Words;
   readonly blocked?: TracePlace;
   /** absent when no goroutine ended the wait */
   readonly waker?: TracePlace;
   /** who ended it, when no goroutine did */
-  readonly endedBy?: string;
+  readonly endedBy?: Words;
   readonly count: number;
   readonly ns: number;
   readonly maxNs: number;
@@ -151,7 +152,7 @@ function openWaitGroups(
       places.functionsOf(stack.values[row] ?? -1),
       1,
     );
-    const key = `${look.label} ${where}`;
+    const key = `${look.label.en} ${where}`;
     const rows = grouped.get(key);
     if (rows) rows.push(row);
     else grouped.set(key, [row]);
@@ -190,7 +191,7 @@ function openLook(
   count: number,
 ): WaitLook {
   if (state === GOROUTINE_STATE.runnable) {
-    return { stateClass: 'runnable', label: 'runnable', isByDesign: false };
+    return ACTIVE_LOOKS.runnable;
   }
   return waitLook(state === GOROUTINE_STATE.syscall ? 'syscall' : reason, functions, count);
 }
@@ -220,9 +221,13 @@ function wakeGroups(
     const by = wakerStack.values[row] ?? -1;
     const waker = by >= 0 ? placeOfWait(places, by) : undefined;
     const endedBy = waker ? undefined : endedWithout(look.stateClass);
-    const key = [look.label, blocked?.function, blocked?.line, waker?.function, waker?.line].join(
-      ' ',
-    );
+    const key = [
+      look.label.en,
+      blocked?.function,
+      blocked?.line,
+      waker?.function,
+      waker?.line,
+    ].join(' ');
     const known = merged.get(key);
     if (known) {
       known.count += times;
@@ -245,9 +250,9 @@ function wakeGroups(
 }
 
 /** No goroutine ended the wait: what does then. */
-const endedWithout = (stateClass: StateClass): string =>
+const endedWithout = (stateClass: StateClass): Words =>
   stateClass === 'network'
-    ? 'the network'
+    ? { en: 'the network', zh: '网络' }
     : stateClass === 'sleep'
-      ? 'a timer'
-      : 'runtime or timer';
+      ? { en: 'a timer', zh: '定时器' }
+      : { en: 'runtime or timer', zh: 'runtime 或定时器' };

@@ -15,7 +15,7 @@ import {
 } from '@unpark/model';
 import type { FlameBoxWords } from './flame-messages';
 import { TraceStacks } from './trace-stacks';
-import { type WaitLook, waitLook } from './trace-waits';
+import { ACTIVE_LOOKS, lookKey, type WaitLook, waitLook } from './trace-waits';
 
 export interface WallPart {
   readonly stateClass: StateClass;
@@ -46,11 +46,7 @@ export interface WallGroups {
   readonly places: TraceStacks;
 }
 
-const RUNNING: WaitLook = { stateClass: 'running', label: 'running', isByDesign: false };
-const COLLECTING: WaitLook = { stateClass: 'gc', label: 'GC work', isByDesign: false };
-const ASSIST: WaitLook = { stateClass: 'gc', label: 'GC assist', isByDesign: false };
-const RUNNABLE: WaitLook = { stateClass: 'runnable', label: 'runnable', isByDesign: false };
-const SYSCALL: WaitLook = { stateClass: 'syscall', label: 'syscall', isByDesign: false };
+const { running: RUNNING, syscall: SYSCALL } = ACTIVE_LOOKS;
 
 export function wallGroups(tables: TraceTables, range?: TraceRange): WallGroups {
   const stacks = wallStacks(tables, range);
@@ -69,7 +65,7 @@ export function wallGroups(tables: TraceTables, range?: TraceRange): WallGroups 
     const look = isWaiting
       ? waitLook(reason, places.functionsOf(stack), stacks.count[i] ?? 1)
       : activeLook(state, places.functionsOf(stack));
-    const key = `${look.stateClass} ${look.label}`;
+    const key = lookKey(look);
     let at = known.get(key);
     if (at === undefined) {
       at = looks.push(look) - 1;
@@ -83,16 +79,16 @@ export function wallGroups(tables: TraceTables, range?: TraceRange): WallGroups 
 export function activeLook(state: number, functions: readonly string[]): WaitLook {
   switch (state) {
     case WALL_STATE.assist:
-      return ASSIST;
+      return ACTIVE_LOOKS.assist;
     case WALL_STATE.runnable:
-      return RUNNABLE;
+      return ACTIVE_LOOKS.runnable;
     case WALL_STATE.syscall: {
       // the capture itself and signal loops sit in a call as others sit in a wait
       const { isByDesign } = waitLook('syscall', functions, 1);
       return isByDesign ? { ...SYSCALL, stateClass: 'idle', isByDesign } : SYSCALL;
     }
     default:
-      return functions.at(-1) === 'runtime.gcBgMarkWorker' ? COLLECTING : RUNNING;
+      return functions.at(-1) === 'runtime.gcBgMarkWorker' ? ACTIVE_LOOKS.collecting : RUNNING;
   }
 }
 
@@ -139,7 +135,7 @@ const ON_CPU: ReadonlySet<number> = new Set([WALL_STATE.running, WALL_STATE.assi
 export function wallFlameInput(
   tables: TraceTables,
   groups: WallGroups,
-  words: Pick<FlameBoxWords, 'root' | 'idle' | 'sinceBefore'>,
+  words: Pick<FlameBoxWords, 'language' | 'root' | 'idle' | 'sinceBefore'>,
   only?: WallOnly,
 ): FlameInput {
   const { stacks, looks, lookOf, isFromBefore, places } = groups;
@@ -170,8 +166,11 @@ export function wallFlameInput(
 function capOfLook(
   { label, stateClass, isByDesign }: WaitLook,
   isFromBefore: boolean,
-  { idle, sinceBefore }: Pick<FlameBoxWords, 'idle' | 'sinceBefore'>,
+  { language, idle, sinceBefore }: Pick<FlameBoxWords, 'language' | 'idle' | 'sinceBefore'>,
 ): StateCap {
-  const words = [label, isByDesign ? idle : '', isFromBefore ? sinceBefore : ''];
-  return { label: words.filter((word) => word !== '').join(', '), stateClass };
+  const words = [label[language], isByDesign ? idle : '', isFromBefore ? sinceBefore : ''];
+  return {
+    label: words.filter((word) => word !== '').join(language === 'zh' ? '，' : ', '),
+    stateClass,
+  };
 }

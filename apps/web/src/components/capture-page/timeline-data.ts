@@ -1,6 +1,7 @@
 'use client';
 
 import type { Problem } from '@unpark/base';
+import type { Language } from '@unpark/model';
 import type { ArtifactView } from '@unpark/usecases';
 import { useEffect, useState } from 'react';
 import type {
@@ -37,11 +38,16 @@ function keep(key: string, model: TimelineModel): void {
 
 const NOTHING: TimelineProgress = { step: 'fetch', bytes: 0 };
 
-export const timelineRequest = (trace: ArtifactView, lanes: DrawnLanes): TimelineRequest => ({
+export const timelineRequest = (
+  trace: ArtifactView,
+  lanes: DrawnLanes,
+  language: Language,
+): TimelineRequest => ({
   kind: 'timeline',
   artifact: trace.file,
   tables: tableAddresses(trace),
   lanes,
+  language,
 });
 
 /** @param request absent as long as nobody asked for the large tables */

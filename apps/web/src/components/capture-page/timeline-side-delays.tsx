@@ -3,6 +3,7 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import { DataCell, DataTable, EmptyState, HeadCell, StateSwatch } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
+import { usePageLanguage } from '../../i18n/said';
 import type { DelayRow } from '../../workers/range-messages';
 import { useFew } from './clock-few';
 import { SpreadBars } from './timeline-side-histogram';
@@ -12,6 +13,7 @@ const FEW = 12;
 /** How long goroutines waited, for the scheduler and for each reason: waits that ended in the time. */
 export function SideDelays({ delays }: { delays: readonly DelayRow[] }) {
   const t = useTranslations('metrics.side');
+  const language = usePageLanguage();
   const { shown, more } = useFew(delays.length, FEW, t('delays'));
   if (delays.length === 0) return <EmptyState title={t('noDelays')} />;
   const hasBefore = delays.some(({ fromBefore }) => fromBefore > 0);
@@ -34,10 +36,10 @@ export function SideDelays({ delays }: { delays: readonly DelayRow[] }) {
         </thead>
         <tbody>
           {delays.slice(0, shown).map((row) => (
-            <tr key={`${row.stateClass} ${row.label}`}>
+            <tr key={`${row.stateClass} ${row.label.en}`}>
               <DataCell className="whitespace-normal!">
                 <StateSwatch state={row.stateClass} className="mr-2 align-[-1px]" />
-                {row.label}
+                {row.label[language]}
               </DataCell>
               <DataCell wideOnly>
                 <SpreadBars histogram={row.histogram} />

@@ -16,6 +16,7 @@ import type { ArtifactView } from '@unpark/usecases';
 import { type CaptureViewState, TIMELINE_LANES } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
+import { usePageLanguage } from '../../i18n/said';
 import type { DrawnLanes } from '../../workers/timeline-messages';
 import { without } from './capture-actions';
 import { tableBytes } from './table-addresses';
@@ -117,7 +118,8 @@ function Lanes({
   const t = useTranslations('timeline');
   const bytes = tableBytes(trace);
   const [isAsked, setIsAsked] = useState(bytes <= AT_ONCE_BYTES);
-  const load = useTimeline(isAsked ? timelineRequest(trace, lanes) : undefined, () =>
+  const language = usePageLanguage();
+  const load = useTimeline(isAsked ? timelineRequest(trace, lanes, language) : undefined, () =>
     setIsAsked(false),
   );
   useZoomToEvidence(selection, trace.file, change);

@@ -5,6 +5,7 @@ import type { Selection } from '@unpark/model';
 import { classNames, DataCell, DataRow, DataTable, HeadCell, StateSwatch } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { usePageLanguage } from '../../i18n/said';
 import type { OpenWaitGroup, TraceModel } from '../../workers/trace-model';
 import { useShown } from './shown-rows';
 import { PlaceText, placeTitle, RowButton } from './trace-place';
@@ -23,6 +24,7 @@ export function TraceOpenWaits({
   onGroup: (group: OpenWaitGroup) => void;
 }) {
   const t = useTranslations('timeline.tables.open');
+  const language = usePageLanguage();
   const { shown, more } = useShown(model.openWaits, FEW, 'places');
   const ids = useMemo(() => selectedIds(selection), [selection]);
   const count = model.openWaits.reduce((sum, group) => sum + group.rows.length, 0);
@@ -73,7 +75,9 @@ export function TraceOpenWaits({
                       <span className="flex items-start gap-1.5">
                         <StateSwatch state={look.stateClass} className="mt-[3px]" />
                         <span>
-                          {look.isByDesign ? t('byDesign', { what: look.label }) : look.label}
+                          {look.isByDesign
+                            ? t('byDesign', { what: look.label[language] })
+                            : look.label[language]}
                         </span>
                       </span>
                       <span className="not-phone:hidden">

@@ -4,6 +4,7 @@ import { formatCount, formatDuration } from '@unpark/base';
 import type { Selection } from '@unpark/model';
 import { DataCell, DataRow, DataTable, HeadCell, StateSwatch } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
+import { usePageLanguage } from '../../i18n/said';
 import type { TraceModel, WakeGroup } from '../../workers/trace-model';
 import { useShown } from './shown-rows';
 import { PlaceText, placeTitle, RowButton } from './trace-place';
@@ -21,6 +22,7 @@ export function TraceWakeups({
   onGroup: (group: WakeGroup) => void;
 }) {
   const t = useTranslations('timeline.tables.wakeups');
+  const language = usePageLanguage();
   const { shown, more } = useShown(model.wakeups, FEW, 'pairs');
   return (
     <section aria-label={t('title')} className="border-t border-line">
@@ -60,11 +62,15 @@ export function TraceWakeups({
                       <span className="flex items-start gap-1.5">
                         <StateSwatch state={group.stateClass} className="mt-[3px]" />
                         <span>
-                          <span className="block">{group.reason}</span>
+                          <span className="block">{group.reason[language]}</span>
                           <PlaceText place={group.blocked} />
                           <span className="block text-ink-2 not-phone:hidden">
                             {t('by')}{' '}
-                            {group.waker ? <PlaceText place={group.waker} /> : group.endedBy}
+                            {group.waker ? (
+                              <PlaceText place={group.waker} />
+                            ) : (
+                              group.endedBy?.[language]
+                            )}
                           </span>
                         </span>
                       </span>
@@ -74,7 +80,7 @@ export function TraceWakeups({
                     {group.waker ? (
                       <PlaceText place={group.waker} />
                     ) : (
-                      <span className="text-ink-2">{group.endedBy}</span>
+                      <span className="text-ink-2">{group.endedBy?.[language]}</span>
                     )}
                   </DataCell>
                   <DataCell numeric wideOnly>

@@ -5,6 +5,7 @@ import type { FlameWords, FunctionTableWords } from '@unpark/charts';
 import { STATE_CLASSES, type StateClass } from '@unpark/model';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { usePageLanguage } from '../../i18n/said';
 import type { FlameBoxWords } from '../../workers/flame-messages';
 import type { FlameSource, SourceWords } from './flame-sources';
 
@@ -75,17 +76,19 @@ export function useFlameBoxWords(
   split: string | undefined,
 ): FlameBoxWords {
   const t = useTranslations('flame');
+  const language = usePageLanguage();
   const root = t(`box.${rootOf(source)}`);
   return useMemo(() => {
     const key = split ?? '';
     return {
+      language,
       root,
       idle: t('box.idle'),
       sinceBefore: t('box.sinceBefore'),
       without: t('box.without', { key }),
       others: t('box.others', { key }),
     };
-  }, [t, root, split]);
+  }, [t, language, root, split]);
 }
 
 function rootOf(source: FlameSource | undefined) {
