@@ -109,7 +109,7 @@ function takenOver(site: Site): Said {
 }
 
 function readsThere(situation: Situation, site: Site, extent: Extent): Said {
-  const many = counted(extent.count, { one: 'read', zh: '个读取' });
+  const many = counted(extent.count, { one: 'read', zh: '个读操作' });
   const at = shortName(site.frame.function);
   const seen = seenTwice(situation, extent);
   return say`${many} in ${at}, ${seen}.`.zh`${at} 里有 ${many}，${seen}。`;

@@ -74,7 +74,7 @@ function detect(situation: Situation): PatternAnswer {
           if (users.length === 0) return;
           const many = goroutines(users.length);
           list.add(
-            say`${many} in a call on the same descriptor.`.zh`${many} 正在对同一描述符做调用。`,
+            say`${many} in a call on the same descriptor.`.zh`${many} 正在同一描述符上读或写。`,
             [goroutineRows(situation.view, users)],
             { source: situation.view.label, provenance: 'inferred', functions: at },
           );

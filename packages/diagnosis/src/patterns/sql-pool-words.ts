@@ -30,7 +30,7 @@ export function whoHasThem(kind: PoolKind, count: number, evidence: string): Sai
       const ask = count === 1 ? 'asks' : 'ask';
       const open = link(say`${some} a transaction open`.zh`其中 ${some}已打开事务`, evidence);
       return say`. ${open} and ${ask} for a second connection, which only another of them could give back.`
-        .zh`。${open}，还要第二条连接，而这条连接只有它们中的另一个能归还。`;
+        .zh`。${open}，还在要第二条连接，而这条连接只有它们中的另一个能归还。`;
     }
     case 'open': {
       const none = link({ en: 'No goroutine uses one', zh: '没有 goroutine 在用连接' }, evidence);
@@ -59,7 +59,7 @@ export const NOBODY_WORKS: Said = {
 };
 export const QUERIES_IN_WORK: Said = {
   en: 'Queries are in work: the pool may be too small for the load',
-  zh: '查询正在进行：连接池可能对这个负载太小',
+  zh: '查询正在进行：连接池可能不够应付这个负载',
 };
 
 export const BLOCK_PROFILE: Said = { en: 'Block profile', zh: 'block profile' };
@@ -86,7 +86,7 @@ export function holdersAre(kind: PoolKind, count: number): Said {
   return kind === 'in-work'
     ? say`${many} work with a connection.`.zh`${many} 正在使用连接。`
     : say`${many} of database/sql watch rows or a transaction that are open.`
-        .zh`database/sql 的 ${many} 在看守未关闭的 rows 或事务。`;
+        .zh`database/sql 的 ${many} 在监视未关闭的 rows 或事务。`;
 }
 
 export function nestedAre(proven: boolean, count: number): Said {
