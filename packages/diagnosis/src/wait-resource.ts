@@ -3,6 +3,7 @@ import { shortName } from './draft';
 import { descriptorOf } from './fd-edges';
 import type { GoroutineGroup } from './goroutine-groups';
 import type { Words } from './library/pattern-entry';
+import { lockPlace } from './locks';
 import { say } from './say';
 import { type Situation, sourcePlace } from './situation';
 import { TextHash } from './stack-hash';
@@ -89,9 +90,15 @@ export function resourceOf(
   if (lock) {
     const exact = situation.locks.exactRows.has(row);
     const name = WAIT_WORDS[group.kind] ?? LOCK;
+    const [first] = lock.waiters;
+    // without an address the key is a place, in English
+    const chinese =
+      lock.address === undefined && first
+        ? `${lockPlace(first.caller)} 里的${name.zh}`
+        : `${name.zh} ${lock.key}`;
     return {
       id: idOf('lock', lock.key),
-      label: say`${name} ${lock.key}`.zh`${name} ${lock.key}`,
+      label: { en: `${name.en} ${lock.key}`, zh: chinese },
       name,
       address: lock.key,
       provenance: exact ? 'observed' : 'inferred',

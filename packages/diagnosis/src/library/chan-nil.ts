@@ -46,7 +46,7 @@ export const CHAN_NIL = {
   replaces: ['goroutine-leak-growth'],
   rule: {
     waiting: { kinds: ['chan-nil'], without: ['semaphore.(*Weighted).Acquire'] },
-    waitsFor: { en: ' on a nil channel', zh: ' nil channel' },
+    waitsFor: { en: ' on a nil channel', zh: 'nil channel' },
     ending: { en: '. Nothing can ever wake it.', zh: '。永远没有什么能唤醒它。' },
     doubt: {
       en: 'A goroutine that only waits for Done() of a context that cannot be cancelled looks the same, and holds up nobody.',

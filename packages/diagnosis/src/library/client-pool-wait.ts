@@ -73,7 +73,7 @@ export const CLIENT_POOL_WAIT: PatternEntry = {
         behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
         behindEach: FEW_EACH,
         blame: ['waiter', 'outermost'],
-        waitsFor: { en: ' for a Kafka broker', zh: ' Kafka broker' },
+        waitsFor: { en: ' for a Kafka broker', zh: 'Kafka broker' },
         ending: {
           en: '. It does not take, or does not acknowledge, what is sent.',
           zh: '。它没有接收发来的数据，或没有确认。',

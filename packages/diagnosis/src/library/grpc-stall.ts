@@ -69,7 +69,7 @@ export const GRPC_STALL: PatternEntry = {
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     behindEach: FEW_EACH,
     blame: ['waiter', 'outermost'],
-    waitsFor: { en: ' for the answer to an RPC', zh: ' RPC 应答' },
+    waitsFor: { en: ' for the answer to an RPC', zh: 'RPC 应答' },
     ending: {
       en: '. The RPC has no deadline{length}; its server does not answer.',
       zh: '。RPC 没有 deadline{length}；服务端没有应答。',

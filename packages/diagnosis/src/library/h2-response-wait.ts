@@ -51,7 +51,7 @@ export const H2_RESPONSE_WAIT: PatternEntry = {
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     behindEach: FEW_EACH,
     blame: ['waiter', 'outermost'],
-    waitsFor: { en: ' for more of an HTTP/2 response', zh: ' HTTP/2 响应的后续数据' },
+    waitsFor: { en: ' for more of an HTTP/2 response', zh: 'HTTP/2 响应的后续数据' },
     ending: {
       en: '. Its headers came; the body has no deadline{length}.',
       zh: '。响应头已到；body 没有 deadline{length}。',

@@ -48,7 +48,7 @@ export const HTTP_SLOW_RESPONSE_BODY: PatternEntry = {
     behind: ['chan-send', 'chan-receive', 'select', 'cond', 'waitgroup'],
     behindEach: FEW_EACH,
     blame: ['waiter', 'outermost'],
-    waitsFor: { en: ' for more of an HTTP response', zh: ' HTTP 响应的后续数据' },
+    waitsFor: { en: ' for more of an HTTP response', zh: 'HTTP 响应的后续数据' },
     ending: {
       en: '. Its headers came; the body has no deadline{length}.',
       zh: '。响应头已到；body 没有 deadline{length}。',
