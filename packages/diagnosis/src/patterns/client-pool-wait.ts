@@ -5,7 +5,7 @@ import type { GoroutineGroup } from '../goroutine-groups';
 import { CLIENT_POOL_WAIT as entry } from '../library/client-pool-wait';
 import { described } from '../library/described';
 import type { PatternAnswer, PatternDefinition } from '../pattern';
-import { link, say } from '../say';
+import { link, named, say } from '../say';
 import type { Situation } from '../situation';
 import type { Site } from '../sites';
 import { withoutTypeArguments } from '../stack-hash';
@@ -21,20 +21,20 @@ export const clientPoolWait: PatternDefinition = { ...described(entry), detect }
 interface Library {
   /** of its symbols */
   readonly part: string;
-  /** inside of a sentence; Latin letters with the spaces that they need in Chinese */
+  /** inside of a sentence */
   readonly name: Said;
 }
 
 /** Modules whose pools are known, as they begin in symbols. */
 const LIBRARIES: readonly Library[] = [
-  { part: '/go-redis/', name: { en: 'go-redis', zh: ' go-redis ' } },
-  { part: '/redigo/', name: { en: 'redigo', zh: ' redigo ' } },
-  { part: '/jackc/', name: { en: 'pgx', zh: ' pgx ' } },
+  { part: '/go-redis/', name: named('go-redis') },
+  { part: '/redigo/', name: named('redigo') },
+  { part: '/jackc/', name: named('pgx') },
   {
     part: 'go.mongodb.org/mongo-driver',
-    name: { en: 'the MongoDB driver', zh: ' MongoDB 驱动' },
+    name: { en: 'the MongoDB driver', zh: 'MongoDB 驱动' },
   },
-  { part: '/fasthttp.', name: { en: 'fasthttp', zh: ' fasthttp ' } },
+  { part: '/fasthttp.', name: named('fasthttp') },
 ];
 
 const A_CLIENT: Said = { en: 'the client', zh: '客户端' };

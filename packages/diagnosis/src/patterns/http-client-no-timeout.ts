@@ -102,7 +102,7 @@ function draftOf(situation: Situation, site: Site, extent: Extent, severity: Sev
     site,
     extent,
     severity,
-    waitsFor: { en: ' for the answer to an HTTP call', zh: ' HTTP 调用的响应' },
+    waitsFor: { en: ' for the answer to an HTTP call', zh: 'HTTP 调用的响应' },
     ending: ({ stayed }) => {
       const long = link(longer ?? LONG_TIMEOUT, stayed);
       if (!extent.grows)

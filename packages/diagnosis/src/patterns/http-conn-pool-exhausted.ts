@@ -71,7 +71,7 @@ function detect(situation: Situation): PatternAnswer {
         site,
         extent,
         severity,
-        waitsFor: { en: ' for an HTTP client connection', zh: ' HTTP 客户端连接' },
+        waitsFor: { en: ' for an HTTP client connection', zh: 'HTTP 客户端连接' },
         ending: ({ waiting }) => whoUsesThem(holders.rows.length, waiting),
         weigh: (confidence) => {
           confidence.add({ en: 'No goroutine dials', zh: '没有 goroutine 在拨号' }, 0.5);

@@ -42,7 +42,7 @@ const READINGS: readonly Reading[] = [
     streams: FLOW,
     waitsFor: {
       en: ' for an HTTP/2 server to take their request body',
-      zh: ' HTTP/2 服务端接收请求 body',
+      zh: 'HTTP/2 服务端接收请求 body',
     },
     ending: {
       en: '. The window of the stream, or of its connection, is used up.',
@@ -66,7 +66,7 @@ const READINGS: readonly Reading[] = [
   {
     entry: responseEntry,
     streams: undefined,
-    waitsFor: { en: ' for the answer to an HTTP/2 call', zh: ' HTTP/2 调用的响应' },
+    waitsFor: { en: ' for the answer to an HTTP/2 call', zh: 'HTTP/2 调用的响应' },
     ending: {
       en: '. The call has no timeout, or a long one.',
       zh: '。调用没有设超时，或者超时很长。',
