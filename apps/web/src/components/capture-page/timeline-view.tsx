@@ -94,13 +94,19 @@ function NoTrace() {
 }
 
 function OneTrace(props: ViewProps & { trace: ArtifactView }) {
-  const { trace, state, selection, select } = props;
+  const { trace, state, change, selection, select } = props;
   const tables = <TraceTables trace={trace} selection={selection} onSelection={select} />;
   return (
     <>
       {state.lanes === 'table' ? tables : <Lanes {...props} lanes={state.lanes} tables={tables} />}
       <TimelineCounters trace={trace} state={state} selection={selection} select={select} />
-      <TimelineSide trace={trace} selection={selection} select={select} />
+      <TimelineSide
+        trace={trace}
+        tab={state.timelineSide}
+        onTab={(timelineSide) => change((from) => ({ ...from, timelineSide }))}
+        selection={selection}
+        select={select}
+      />
     </>
   );
 }
