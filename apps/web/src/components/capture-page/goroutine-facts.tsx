@@ -147,6 +147,7 @@ export function GoroutineStack({
           }
           selectedFunctions={selectedFunctions}
           onFunction={onFunction}
+          tells={(frame) => frame.words.some((word) => word.looksLikePointer && word.shared > 0)}
           below={(frame: FrameWords) =>
             frame.words.length > 0 && (
               <span className="flex flex-wrap gap-x-3 px-3 pb-0.5 pl-6 text-label text-ink-3">
