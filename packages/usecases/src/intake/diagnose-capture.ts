@@ -3,7 +3,14 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Problem, publicProblem, type Result } from '@unpark/base';
 import { JSON_NULL, toJsonColumn, type WorkspaceTransaction } from '@unpark/db';
-import { type ArtifactRecord, type Diagnosis, diagnosedColumns, NO_RULES } from '@unpark/model';
+import {
+  type ArtifactRecord,
+  type Diagnosis,
+  diagnosedColumns,
+  NO_RULES,
+  statedVcs,
+} from '@unpark/model';
+import { VCS_SOURCE } from '../captures/capture-vcs';
 import { newId } from '../deps';
 import { RULES_LEFT_OUT, type RulesOfWorkspace, rulesInUse } from '../library/rule-row';
 import { collectArtifacts } from './capture-files';
@@ -108,6 +115,7 @@ async function writeDiagnosis(
   records: readonly ArtifactRecord[],
 ): Promise<boolean> {
   const columns = diagnosedColumns(diagnosis, records);
+  const vcs = statedVcs(records);
   const write = async (tx: WorkspaceTransaction): Promise<boolean> => {
     const won = await tx.capture.updateMany({
       where: { id: captureId, state: 'diagnosing', claimToken: token },
@@ -129,6 +137,14 @@ async function writeDiagnosis(
       },
     });
     if (won.count !== 1) return false;
+    await tx.capture.updateMany({
+      where: { id: captureId, OR: [{ vcsSource: null }, { vcsSource: VCS_SOURCE.files }] },
+      data: {
+        vcsRevision: vcs?.revision ?? null,
+        vcsModified: vcs?.modified ?? null,
+        vcsSource: vcs ? VCS_SOURCE.files : null,
+      },
+    });
     await tx.finding.deleteMany({ where: { captureId } });
     await tx.finding.createMany({
       data: diagnosis.findings.map((finding, position) => ({

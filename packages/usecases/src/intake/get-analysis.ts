@@ -9,6 +9,7 @@ import {
 } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { vcsOfCapture } from '../captures/capture-vcs';
 
 /**
  * The analysis of a capture in its documented JSON, the same as `unpark analyze` gives.
@@ -27,6 +28,9 @@ export async function getAnalysis(
       state: true,
       problem: true,
       diagnosis: true,
+      vcsRevision: true,
+      vcsModified: true,
+      instance: { select: { labels: true } },
       artifacts: { select: { record: true, kind: true }, orderBy: { file: 'asc' } },
     },
   });
@@ -51,5 +55,6 @@ export async function getAnalysis(
     .map(({ record }) => (record === null ? undefined : fromJsonColumn<ArtifactRecord>(record)))
     .filter((record) => record !== undefined)
     .filter(isReported);
-  return ok(analysisReport(fromJsonColumn<Diagnosis>(row.diagnosis), records));
+  const { vcs } = vcsOfCapture(row);
+  return ok(analysisReport(fromJsonColumn<Diagnosis>(row.diagnosis), records, vcs));
 }

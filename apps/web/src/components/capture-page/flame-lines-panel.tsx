@@ -174,9 +174,11 @@ function LineTable({
         {program.repositoryUrl === undefined
           ? links.includes(undefined) && t('lines.noRepository')
           : isOwn &&
-            (program.commit === undefined
+            (program.vcs === undefined
               ? t('lines.noCommit')
-              : t('lines.atCommit', { commit: program.commit.slice(0, 12) }))}
+              : t(program.vcs.modified ? 'lines.atModified' : 'lines.atCommit', {
+                  commit: program.vcs.revision.slice(0, 12),
+                }))}
       </p>
     </>
   );

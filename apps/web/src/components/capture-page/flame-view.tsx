@@ -281,7 +281,7 @@ export function FlameView(props: ViewProps) {
               ...(view.service.repositoryUrl !== undefined && {
                 repositoryUrl: view.service.repositoryUrl,
               }),
-              ...(view.capture.commit !== undefined && { commit: view.capture.commit }),
+              ...(view.capture.vcs && { vcs: view.capture.vcs }),
               ...(view.capture.goVersion !== undefined && { goVersion: view.capture.goVersion }),
             }}
             onClose={() => change((from) => without(from, 'sourceOf'))}

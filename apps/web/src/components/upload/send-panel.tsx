@@ -27,6 +27,10 @@ export interface SendPanelProps {
   services: readonly string[];
   onService: (name: string) => void;
   serviceProblem?: string;
+  /** commit of the program; may stay empty */
+  revision: string;
+  onRevision: (revision: string) => void;
+  revisionProblem?: string;
   filesProblem?: string;
   state: UploadState;
   onSend: () => void;
@@ -87,6 +91,25 @@ export function SendPanel(props: SendPanelProps) {
                   ))}
                 </datalist>
               </>
+            )}
+          </Field>
+          <Field
+            label={t('revision')}
+            className="flex-1 basis-48"
+            hint={t('revisionHint')}
+            error={tried ? props.revisionProblem : undefined}
+          >
+            {(control) => (
+              <TextInput
+                {...control}
+                value={props.revision}
+                maxLength={80}
+                autoComplete="off"
+                spellCheck={false}
+                className="code"
+                placeholder="0123abcd"
+                onChange={(event) => props.onRevision(event.target.value)}
+              />
             )}
           </Field>
           <Button

@@ -28,6 +28,7 @@ export const POST = apiRoute(async (request, { requestId }) => {
       parts: body.value.parts,
       requestId,
       ...(query.label !== undefined && { label: query.label }),
+      ...(query.revision && { vcs: query.revision }),
       ...idempotencyKey(request.headers),
     });
     if (!received.ok) return problemAnswer(received.error, requestId);

@@ -16,7 +16,7 @@ const MAX_PLAN_BYTES = 1 << 20;
 export const POST = apiRoute(async (request, { requestId }) => {
   const caller = await requestCaller(request.headers, 'changes');
   if (!caller.ok) return problemAnswer(caller.error, requestId);
-  const { service, environment, label, ...query } = readCaptureQuery(
+  const { service, environment, label, revision, ...query } = readCaptureQuery(
     new URL(request.url).searchParams,
   );
   const { deps } = await server();
@@ -33,6 +33,7 @@ export const POST = apiRoute(async (request, { requestId }) => {
     files: plan.value.files,
     requestId,
     ...(label !== undefined && { label }),
+    ...(revision && { vcs: revision }),
   });
   return begun.ok ? jsonAnswer(begun.value, 201) : problemAnswer(begun.error, requestId);
 });
