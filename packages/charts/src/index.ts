@@ -37,13 +37,14 @@ export * from './renderer/timeline-overlays';
 export * from './renderer/timeline-palette';
 export * from './renderer/timeline-renderer';
 export * from './renderer/timeline-scene';
+export * from './renderer/timeline-track';
 export * from './renderer/svg-context';
 export * from './renderer/series-renderer';
 export { DiffGraph, type DiffGraphProps } from './react/diff-graph';
 export { type FlameAct, FlameGraph, type FlameGraphProps } from './react/flame-graph';
 export { flamePng, type FlamePictureRequest, flameSvg } from './react/flame-picture';
+export type { ShownTime } from './react/use-shown-time';
 export {
-  type ShownTime,
   TimelineGraph,
   type TimelineGraphProps,
   type TimelineHandle,

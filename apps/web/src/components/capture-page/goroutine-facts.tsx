@@ -19,7 +19,8 @@ export interface GoroutinePageProps {
   onBack: () => void;
   onGoroutine: (goid: string) => void;
   onSelect: () => void;
-  onTimeline: (artifact: string) => void;
+  /** it over time */
+  tracks: (page: GoroutinePage) => ReactNode;
   onFunction: (symbol: string) => void;
   onLabel: (key: string, value: string) => void;
   onEvidence: (id: string) => void;
