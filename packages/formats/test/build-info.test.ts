@@ -1,9 +1,9 @@
+import { elf, fatMachO, machO, portable } from '@unpark/testkit/executable-bytes';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBuildInfo } from '../src/build-info/read-build-info';
 import { sourceOfBytes } from '../src/exectrace/trace-source';
 import { DEFAULT_LIMITS } from '../src/limits';
-import { elf, machO, fatMachO, portable } from './executable-bytes';
 import { fixture } from './fixtures';
 
 const section = (name: string) => fixture(`build-info/${name}.bin`);

@@ -21,5 +21,9 @@ export function readRevision(text: string): VcsFacts | undefined {
   return { revision: digits.toLowerCase(), ...(dirty !== undefined && { modified: true }) };
 }
 
+/** As `readRevision` takes it. That a build had no changes of its own cannot be said so. */
+export const revisionText = ({ revision, modified }: VcsFacts): string =>
+  `${revision}${modified ? '-dirty' : ''}`;
+
 /** Abbreviated by one, whole by the other, is the same commit. */
 export const isSameRevision = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);

@@ -7,7 +7,7 @@ import {
   toJsonColumn,
   type WorkspaceTransaction,
 } from '@unpark/db';
-import type { VcsFacts } from '@unpark/model';
+import { revisionText, type VcsFacts } from '@unpark/model';
 import type { WorkspaceScope } from '../access/enter-workspace';
 import { VCS_SOURCE } from '../captures/capture-vcs';
 import { newId } from '../deps';
@@ -161,7 +161,7 @@ const requestParts = ({ service, environment, label, vcs }: CaptureNames, hash: 
   environment,
   label ?? '',
   hash,
-  ...(vcs ? [`${vcs.revision}${vcs.modified ? '-dirty' : ''}`] : []),
+  ...(vcs ? [revisionText(vcs)] : []),
 ];
 
 /** What a sender says of the commit goes before what files say, and the last sender before others. */
