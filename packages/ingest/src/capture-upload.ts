@@ -14,7 +14,7 @@ import { z } from 'zod';
  * Multipart text parts before a file: `modified` (Unix ms of the next file).
  *
  * Answers: 202 accepted, 200 duplicate (the same capture), 4xx/5xx a `Problem` as
- * `{ "error": { code, message, next, place } }`.
+ * `{ "error": { code, message, next, place, values } }`.
  */
 export const captureUploadQuery = z.object({
   service: z
@@ -64,6 +64,7 @@ export const errorBody = z.object({
     message: z.string(),
     next: z.string().optional(),
     place: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
     requestId: z.string().optional(),
   }),
 });

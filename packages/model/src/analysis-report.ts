@@ -30,6 +30,7 @@ const problemShape = z.object({
       record: z.string().optional(),
     })
     .optional(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
 const nextShape = z.object({

@@ -42,6 +42,7 @@ export async function getAnalysis(
       message: problem?.message ?? 'The diagnosis of this capture failed.',
       next: problem?.next ?? 'Open the capture, read why, and try again from there.',
       ...(problem?.place && { place: problem.place }),
+      values: { case: 'failed' },
     });
   }
   if (row.state !== 'done' || row.diagnosis === null) {
@@ -49,6 +50,7 @@ export async function getAnalysis(
       code: 'analysis.not-final',
       message: 'The capture is still being read.',
       next: 'Ask for its status until it is final.',
+      values: { case: 'reading' },
     });
   }
   const records = row.artifacts

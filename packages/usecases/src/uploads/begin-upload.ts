@@ -86,4 +86,5 @@ const tooLarge = (totalBytes: number): Problem => ({
   code: 'upload.too-large',
   message: `The files have ${totalBytes} bytes; the limit of one upload is ${UPLOAD_LIMITS.sentBytes}.`,
   next: 'Send a shorter recording, or ask the operator to raise the limit.',
+  values: { case: 'upload', size: totalBytes, limit: UPLOAD_LIMITS.sentBytes },
 });
