@@ -158,6 +158,10 @@ self.addEventListener('message', (event: MessageEvent<CaptureCall | KeepTables>)
             code: 'capture.not-drawn',
             message: `${'artifact' in request ? request.artifact : 'A part of the capture'} could not be prepared for drawing.`,
             next: 'Load the page again.',
+            values:
+              'artifact' in request
+                ? { case: 'file', artifact: request.artifact }
+                : { case: 'part' },
             internal: String(cause),
           };
       self.postMessage({ id, ok: false, problem } satisfies CaptureAnswer);

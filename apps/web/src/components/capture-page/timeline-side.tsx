@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { type TimelineSide as Side, TIMELINE_SIDES } from '@unpark/view-state';
 import { useMemo, useState } from 'react';
 import type { AskedRange } from '../../workers/range-messages';
+import { ProblemLine } from '../problem-words';
 import { rangeRequest, sideRequest, useRangeAnswer, useSide } from './clock-requests';
 import { tableBytes } from './table-addresses';
 import { momentText } from './time-words';
@@ -86,8 +87,8 @@ export function TimelineSide({
           </Button>
         </div>
       ) : loaded.state === 'failed' ? (
-        <p role="alert" lang="en" className="px-3 pb-2 text-dense">
-          {loaded.problem.message} <span className="text-ink-2">{loaded.problem.next}</span>
+        <p role="alert" className="px-3 pb-2 text-dense">
+          <ProblemLine problem={loaded.problem} nextClass="text-ink-2" />
         </p>
       ) : loaded.state === 'loading' || loaded.state === 'none' ? (
         <p role="status" className="px-3 pb-2 text-dense text-ink-3" style={{ minHeight: 160 }}>

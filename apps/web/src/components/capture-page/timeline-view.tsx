@@ -6,7 +6,6 @@ import {
   Button,
   CommandLine,
   EmptyState,
-  ErrorState,
   Panel,
   PanelHead,
   ProgressBar,
@@ -17,6 +16,7 @@ import { type CaptureViewState, TIMELINE_LANES } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import type { DrawnLanes } from '../../workers/timeline-messages';
+import { ProblemState } from '../problem-words';
 import { without } from './capture-actions';
 import { tableBytes } from './table-addresses';
 import { TimelineCanvas } from './timeline-canvas';
@@ -112,6 +112,7 @@ function OneTrace(props: ViewProps & { trace: ArtifactView }) {
 }
 
 function Lanes({
+  view,
   trace,
   state,
   change,
@@ -135,6 +136,7 @@ function Lanes({
       <TimelineCanvas
         model={load.value}
         trace={trace}
+        service={view.service.name}
         selection={selection}
         select={select}
         shown={state.window}
@@ -155,17 +157,15 @@ function Lanes({
         </div>
       )}
       {load.state === 'failed' && (
-        <ErrorState
+        <ProblemState
           mark={t('failed')}
-          title={load.problem.message}
+          problem={load.problem}
           actions={
             <Button size="small" onClick={load.again}>
               {t('again')}
             </Button>
           }
-        >
-          {load.problem.next}
-        </ErrorState>
+        />
       )}
       {load.state === 'loading' && (
         <div role="status" className="px-3 py-2.5 text-dense text-ink-2">

@@ -46,5 +46,6 @@ function idempotencyKey(headers: Headers): { idempotencyKey?: string } {
     code: 'idempotency.key',
     message: `An Idempotency-Key has 1 to ${MAX_IDEMPOTENCY_KEY} characters.`,
     next: 'Send a random UUID.',
+    values: { limit: MAX_IDEMPOTENCY_KEY },
   });
 }
