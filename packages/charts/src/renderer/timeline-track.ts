@@ -25,7 +25,7 @@ export interface TrackMoment {
 export const TRACK_SIGNS_PX = 14;
 const MOMENT_PX = 16;
 const SIGN_PX = 4;
-/** Nearer than this, signs become ticks. */
+/** Nearer than this to an arrow, signs are ticks. */
 const APART_PX = 9;
 
 /** What a track needs below its lane. */
@@ -61,7 +61,7 @@ export function drawTrack(context: DrawContext, scene: TimelineScene, track: Sce
   }
 }
 
-/** Arrows whose points are at a height; where they would touch, ticks. */
+/** Arrows whose points are at a height; one that would touch the arrow before it is a tick. */
 function drawSigns(
   context: DrawContext,
   { window, gutterPx, palette }: TimelineScene,
@@ -70,20 +70,19 @@ function drawSigns(
 ): void {
   context.fillStyle = palette.ink;
   let lastPx = Number.NEGATIVE_INFINITY;
+  let lastArrowPx = Number.NEGATIVE_INFINITY;
   for (let i = firstFrom(moments, window.fromNs); i < moments.length; i++) {
     const ns = moments[i] as number;
     if (ns > window.toNs) return;
     const px = pxOf(window, ns);
     if (px - lastPx < 1) continue;
-    const next = moments[i + 1];
-    const isCrowded =
-      px - lastPx < APART_PX || (next !== undefined && pxOf(window, next) - px < APART_PX);
     lastPx = px;
     const x = gutterPx + px;
-    if (isCrowded) {
+    if (px - lastArrowPx < APART_PX) {
       context.fillRect(Math.round(x), point - 2 * SIGN_PX, 1, 2 * SIGN_PX);
       continue;
     }
+    lastArrowPx = px;
     context.beginPath();
     context.moveTo(x, point);
     context.lineTo(x - SIGN_PX, point - 2 * SIGN_PX);
