@@ -3,11 +3,13 @@
 import { formatCount } from '@unpark/base';
 import type { GoroutineGroup } from '@unpark/diagnosis';
 import { frameFamily, shortenSymbol } from '@unpark/model';
-import { Button, classNames, CopyButton } from '@unpark/ui';
+import { Button, classNames, CopyButton, Icon } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useContext, useState } from 'react';
 import { RuleOfGroup } from '../patterns/rule-of-group';
+import { sourceLink } from './flame-source-link';
 import { fileLine } from './group-words';
+import { ProgramContext } from './program-context';
 import { foldFrames } from './stack-folds';
 
 interface StackFrame {
@@ -200,6 +202,9 @@ function FrameLine({
   const t = useTranslations('goroutines');
   const family = frameFamily(frame.function, frame.file);
   const own = family === 'own';
+  const program = useContext(ProgramContext);
+  const { function: symbol, file } = frame;
+  const link = program && sourceLink({ symbol, file, line: frame.line }, program);
   return (
     <li
       className={classNames(
@@ -207,22 +212,36 @@ function FrameLine({
         selected && 'bg-accent-bg',
       )}
     >
-      <button
-        type="button"
-        aria-pressed={selected}
-        title={`${frame.function}\n${frame.file}:${frame.line}`}
-        onClick={() => onFunction(frame.function)}
-        className={classNames(
-          'grid w-full grid-cols-[minmax(0,1fr)_auto] gap-2 px-3 py-0.5 text-left text-dense outline-offset-[-2px] hover:bg-sunken phone:py-1.5',
-          !own && family !== 'third-party' && 'text-ink-2',
+      <div className="flex items-start">
+        <button
+          type="button"
+          aria-pressed={selected}
+          title={`${frame.function}\n${frame.file}:${frame.line}`}
+          onClick={() => onFunction(frame.function)}
+          className={classNames(
+            'grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] gap-2 px-3 py-0.5 text-left text-dense outline-offset-[-2px] hover:bg-sunken phone:py-1.5',
+            !own && family !== 'third-party' && 'text-ink-2',
+          )}
+        >
+          <span className={classNames('code marks-through', own && 'font-semibold text-ink')}>
+            <Symbol text={shortenSymbol(frame.function, 1)} />
+            {frame.inlined && <span className="font-normal text-ink-3"> {t('inlined')}</span>}
+          </span>
+          <span className="code text-ink-3">{fileLine(frame)}</span>
+        </button>
+        {link && (
+          <a
+            href={link}
+            target="_blank"
+            rel="noreferrer noopener"
+            aria-label={t('openSource', { place: fileLine(frame) })}
+            title={t('openSource', { place: fileLine(frame) })}
+            className="grid size-6 flex-none place-items-center text-ink-3 outline-offset-[-2px] hover:text-accent phone:size-8"
+          >
+            <Icon name="external" size={12} />
+          </a>
         )}
-      >
-        <span className={classNames('code marks-through', own && 'font-semibold text-ink')}>
-          <Symbol text={shortenSymbol(frame.function, 1)} />
-          {frame.inlined && <span className="font-normal text-ink-3"> {t('inlined')}</span>}
-        </span>
-        <span className="code text-ink-3">{fileLine(frame)}</span>
-      </button>
+      </div>
       {children}
     </li>
   );
