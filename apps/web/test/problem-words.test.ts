@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createTranslator } from 'next-intl';
 import { describe, expect, it } from 'vitest';
@@ -27,6 +28,8 @@ const FOLDERS = [
 
 /** Given by the place of every problem, and by those who collect problems. */
 const ALWAYS: ReadonlySet<string> = new Set(['file', 'byte', 'line', 'record', 'times']);
+
+const AS_IT_CAME = /\b(?:[pP]roblem|warning|error)\??\.(?:message|next)\b/;
 
 interface Said {
   readonly message: string;
@@ -108,6 +111,24 @@ describe('problems in Chinese', () => {
     }
     t('times', { times: '2' });
     expect(faults).toEqual([]);
+  });
+});
+
+describe('components', () => {
+  const SOURCE = `${ROOT}/apps/web/src/`;
+  it('show problems by useProblemWords, not as they came', () => {
+    const found = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.tsx'))
+      .filter((path) => AS_IT_CAME.test(readFileSync(`${SOURCE}${path}`, 'utf8')));
+    expect(found).toEqual([]);
+  });
+  it.each([
+    ['<p>{load.problem.message}</p>', true],
+    ['{result.problem?.next}', true],
+    ['{record.error.message}', true],
+    ['{said.message}', false],
+  ])('%s', (text, isFound) => {
+    expect(AS_IT_CAME.test(text)).toBe(isFound);
   });
 });
 

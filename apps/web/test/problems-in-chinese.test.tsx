@@ -151,7 +151,7 @@ describe('a problem in Chinese', () => {
 
   it('of the server is not said to be an answer without a reason', () => {
     const said = line({ code: 'account.refused', message: 'No account.', next: 'Check.' });
-    expect(said).toContain('无法创建账户');
+    expect(said).toContain('无法创建账号。请检查');
     const answer = { code: 'account.refused', status: 502, message: 'm', next: 'n' };
     expect(line(answer)).toContain('502');
   });

@@ -105,7 +105,9 @@ export function ProblemLine({ problem, nextClass }: { problem: ShownProblem; nex
   const { message, next, lang } = useProblemWords()(problem);
   return (
     <span lang={lang}>
-      {message} {nextClass === undefined ? next : <span className={nextClass}>{next}</span>}
+      {message}
+      {message.endsWith('。') ? '' : ' '}
+      {nextClass === undefined ? next : <span className={nextClass}>{next}</span>}
     </span>
   );
 }

@@ -10,11 +10,12 @@ import {
   type TrackMoment,
 } from '@unpark/charts';
 import type { TimeRange } from '@unpark/model';
-import { Button, ErrorState, Segmented } from '@unpark/ui';
+import { Button, Segmented } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
 import type { GoroutineTrackModel } from '../../workers/goroutine-track-messages';
+import { ProblemState } from '../problem-words';
 import { tableAddresses, tableBytes } from './table-addresses';
 import { momentText } from './timeline-card';
 import { TrackCard, wokeText } from './track-card';
@@ -57,7 +58,7 @@ export function GoroutineTrack(props: GoroutineTrackProps) {
     <section aria-label={t('title', { file: trace.file })} className="border-b border-line p-3">
       <h4 className="text-dense font-semibold">{t('title', { file: trace.file })}</h4>
       {load.state === 'failed' ? (
-        <ErrorState title={load.problem.message}>{load.problem.next}</ErrorState>
+        <ProblemState problem={load.problem} />
       ) : load.state === 'none' ? (
         <p className="mt-1 flex flex-wrap items-center gap-2 text-dense text-ink-2">
           {t('ask', { file: trace.file })}
@@ -208,7 +209,7 @@ function Track({
             }
             sentence={sentence}
           />
-          {isFirst && <p className="text-label text-ink-3 phone:hidden">{t('help')}</p>}
+          {isFirst && <p className="text-label text-ink-3 phone:hidden print:hidden">{t('help')}</p>}
         </div>
       ) : (
         <TrackTable

@@ -55,7 +55,7 @@ export function SendPanel(props: SendPanelProps) {
     return <AlreadyHere captureId={state.outcome.captureId} onAgain={props.onAgain} />;
   }
   const known = services.includes(service.trim());
-  const problem = state.kind === 'refused' ? problemWords(state.problem) : undefined;
+  const refused = state.kind === 'refused' ? problemWords(state.problem) : undefined;
   return (
     <Panel>
       <PanelBody>
@@ -133,15 +133,15 @@ export function SendPanel(props: SendPanelProps) {
             {t('stopped')}
           </Notice>
         )}
-        {state.kind === 'refused' && problem && (
+        {state.kind === 'refused' && refused && (
           <Notice tone="bad" role="alert" className="mt-3">
-            <p lang={problem.lang} className="font-medium">
-              {problem.message}
+            <p lang={refused.lang} className="font-medium">
+              {refused.message}
             </p>
             {state.problem.place?.file && (
               <p className="code marks-through">{state.problem.place.file}</p>
             )}
-            {problem.next && <p lang={problem.lang}>{problem.next}</p>}
+            {refused.next && <p lang={refused.lang}>{refused.next}</p>}
             <p className="text-ink-3 code">{state.problem.code}</p>
           </Notice>
         )}
