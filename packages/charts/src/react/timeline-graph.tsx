@@ -36,6 +36,7 @@ import {
   windowWith,
   zoomWindow,
 } from '../layout/timeline-window';
+import { timelinePalette } from '../renderer/timeline-palette';
 import { drawTimeline } from '../renderer/timeline-renderer';
 import {
   AXIS_PX,
@@ -46,9 +47,10 @@ import {
   type TimelineScene,
 } from '../renderer/timeline-scene';
 import { TRACK_SIGNS_PX, type SceneTrack, trackHeightPx } from '../renderer/timeline-track';
-import { useTimelineLook } from './timeline-look';
+import { timelineFills, useTimelineLook } from './timeline-look';
 import { useTimelinePointer } from './timeline-pointer';
 import { useWidth } from './use-canvas-look';
+import { useDrawing } from './use-drawing';
 import { type ShownTime, useShownTime } from './use-shown-time';
 
 /** What a button beside the picture can do with it. */
@@ -181,39 +183,31 @@ export function TimelineGraph(props: TimelineGraphProps) {
   });
   const shownRange = pointer.draft ?? range;
 
-  useEffect(() => {
-    const target = canvas.current;
-    const context = target?.getContext('2d');
-    if (!target || !context || !look || width === 0) return;
-    const request = requestAnimationFrame(() => {
-      const pixelRatio = window.devicePixelRatio || 1;
-      const [w, h] = [Math.round(width * pixelRatio), Math.round(heightPx * pixelRatio)];
-      if (target.width !== w) target.width = w;
-      if (target.height !== h) target.height = h;
-      const scene: TimelineScene = {
-        data,
-        rows,
-        window: time,
-        gutterPx,
-        scrollPx: topPx,
-        heightPx,
-        labelOf: props.labelOf,
-        textOf: props.textOf,
-        selected,
-        ...(shownRange && { range: shownRange }),
-        ...(markNs !== undefined && { markNs }),
-        ...(handOver && { edge: handOver.edge }),
-        ...(track && { track }),
-        palette: look.palette,
-        fills: look.fills,
-        fontFamily: look.fontFamily,
-        pixelRatio,
-      };
-      drawn.current = scene;
-      const isOn = cursor && hasFocus && cursorRow >= 0;
-      drawTimeline(context, isOn ? { ...scene, cursor: { row: cursorRow, ns: cursor.ns } } : scene);
-    });
-    return () => cancelAnimationFrame(request);
+  const size = { width, height: heightPx };
+  useDrawing(canvas, size, look?.palette, timelinePalette, (context, palette, pixelRatio) => {
+    if (!look) return;
+    const scene: TimelineScene = {
+      data,
+      rows,
+      window: time,
+      gutterPx,
+      scrollPx: topPx,
+      heightPx,
+      labelOf: props.labelOf,
+      textOf: props.textOf,
+      selected,
+      ...(shownRange && { range: shownRange }),
+      ...(markNs !== undefined && { markNs }),
+      ...(handOver && { edge: handOver.edge }),
+      ...(track && { track }),
+      palette,
+      fills: palette === look.palette ? look.fills : timelineFills(palette),
+      fontFamily: look.fontFamily,
+      pixelRatio,
+    };
+    drawn.current = scene;
+    const isOn = cursor && hasFocus && cursorRow >= 0;
+    drawTimeline(context, isOn ? { ...scene, cursor: { row: cursorRow, ns: cursor.ns } } : scene);
   });
 
   const moveTo = (next: TimelineCursor, goesAlong = true) => {

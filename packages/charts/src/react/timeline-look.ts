@@ -27,12 +27,12 @@ export function useTimelineLook(element: RefObject<HTMLElement | null>): Timelin
   useEffect(() => {
     if (!look) return;
     const { palette, fontFamily } = look;
-    setMade({ palette, fills: fillsOf(palette), fontFamily });
+    setMade({ palette, fills: timelineFills(palette), fontFamily });
   }, [look]);
   return made;
 }
 
-function fillsOf(palette: TimelinePalette): TimelineFills {
+export function timelineFills(palette: TimelinePalette): TimelineFills {
   const none = 'transparent';
   return {
     hatch: STATE_CLASSES.map((stateClass, of) =>

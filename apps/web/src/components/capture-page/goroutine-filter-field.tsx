@@ -116,7 +116,7 @@ export function GoroutineFilterField(props: FilterFieldProps) {
   };
 
   return (
-    <div className="border-b border-line px-3 py-2">
+    <div className={classNames('border-b border-line px-3 py-2', draft === '' && 'print:hidden')}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <div
           className={classNames(
