@@ -4,6 +4,8 @@ export interface CliEnvironment {
   readonly server?: string;
   /** `UNPARK_API_KEY`: key with the ingest scope; never printed */
   readonly apiKey?: string;
+  /** `UNPARK_REVISION`: commit that the program was built from, as its deployment says */
+  readonly revision?: string;
   /** `NO_COLOR` is set to something: https://no-color.org */
   readonly noColor: boolean;
 }
@@ -14,6 +16,7 @@ export function readEnvironment(
   return {
     ...(variables.UNPARK_SERVER && { server: variables.UNPARK_SERVER }),
     ...(variables.UNPARK_API_KEY && { apiKey: variables.UNPARK_API_KEY }),
+    ...(variables.UNPARK_REVISION && { revision: variables.UNPARK_REVISION }),
     noColor: (variables.NO_COLOR ?? '') !== '' || variables.TERM === 'dumb',
   };
 }

@@ -88,6 +88,8 @@ In CI: analyze --fail-on, and leaks; see their --help.`,
     .option('--timeout <n>', 'seconds to wait for an answer', number(0.1, 3600), 30)
     .option('--connect-timeout <n>', 'seconds to wait for a connection', number(0.1, 600), 5)
     .option('--label <text>', 'a note that stays with the capture')
+    .option('--revision <commit>', 'commit of the program (default: UNPARK_REVISION)')
+    .option('--binary <path>', 'read the commit from the program that runs, as Go wrote it')
     .option('--no-analyze', 'only take the files')
     .option('--push', 'send it to a server afterwards (see unpark push --help)', false)
     .option('--service <name>', 'which service this is; needed with --push')
@@ -108,6 +110,7 @@ process while every stack is written: about 10 ms for 1000 goroutines.
   unpark capture https://checkout.internal/debug/pprof --seconds 30 --trace 5
   unpark capture :6060 -H 'Authorization: Bearer …' --no-trace
   unpark capture pod:6060 --push --service checkout
+  unpark capture :6060 --binary /proc/4711/exe
   kubectl port-forward pod/checkout-6d4f 6060 & unpark capture :6060`,
     )
     .action(async (url: string, options: RawCaptureOptions) => {
@@ -132,6 +135,8 @@ process while every stack is written: about 10 ms for 1000 goroutines.
             format: options.format,
             ...(options.out && { out: options.out }),
             ...(options.label && { label: options.label }),
+            ...(options.revision !== undefined && { revision: options.revision }),
+            ...(options.binary !== undefined && { binary: options.binary }),
             ...(options.service && { service: options.service }),
             ...(options.server && { server: options.server }),
             ...(options.key && { key: options.key }),
@@ -183,6 +188,8 @@ process while every stack is written: about 10 ms for 1000 goroutines.
     .option('--key <key>', 'API key with the ingest scope (default: UNPARK_API_KEY)')
     .option('--environment <name>', 'environment of the service, such as production')
     .option('--label <text>', 'a note that stays with the capture')
+    .option('--revision <commit>', 'commit of the program (default: UNPARK_REVISION)')
+    .option('--binary <path>', 'read the commit from the program that runs, as Go wrote it')
     .option('--no-wait', 'return as soon as the files are stored')
     .option('--wait-seconds <n>', 'how long to wait for the verdict', number(1, 86_400), 300)
     .option('--json', 'print the analysis as JSON', false)
@@ -211,6 +218,8 @@ interface RawCaptureOptions extends Readonly<Partial<Record<ArtifactName, boolea
   readonly timeout: number;
   readonly connectTimeout: number;
   readonly label?: string;
+  readonly revision?: string;
+  readonly binary?: string;
   readonly analyze: boolean;
   readonly push: boolean;
   readonly service?: string;
@@ -226,6 +235,8 @@ interface RawPushOptions {
   readonly key?: string;
   readonly environment?: string;
   readonly label?: string;
+  readonly revision?: string;
+  readonly binary?: string;
   readonly wait: boolean;
   readonly waitSeconds: number;
   readonly json: boolean;

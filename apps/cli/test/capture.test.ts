@@ -111,6 +111,23 @@ describe('unpark capture', () => {
     expect(server.requests.at(-1)).toBe('/debug/pprof/goroutineleak');
   });
 
+  it('writes down the commit that is given, and what analyze says of it', async () => {
+    const server = await serve();
+    const given = { revision: '0123456789abcdef-dirty', analyze: true, format: 'json' as const };
+    const { terminal } = await take(server.address, given);
+    expect(terminal.noteText()).toContain('Built from commit 0123456789abcdef-dirty');
+    const vcs = { revision: '0123456789abcdef', modified: true };
+    expect((await record()).vcs).toEqual(vcs);
+    expect(JSON.parse(terminal.outText())).toMatchObject({ vcs });
+  });
+
+  it('begins nothing with a commit that is none', async () => {
+    const server = await serve();
+    const { code } = await take(server.address, { revision: 'main' });
+    expect(code).toBe(EXIT.usage);
+    expect(server.requests).toEqual([]);
+  });
+
   it('prints the cost before it begins and a line an artifact', async () => {
     const server = await serve();
     const { terminal } = await take(server.address);

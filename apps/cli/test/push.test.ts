@@ -117,7 +117,7 @@ async function capture(): Promise<string> {
 
 async function push(
   args: readonly string[],
-  environment: { server?: string; apiKey?: string } = { apiKey: KEY },
+  environment: { server?: string; apiKey?: string; revision?: string } = { apiKey: KEY },
 ): Promise<{ code: number; terminal: RecordedTerminal }> {
   const terminal = recordedTerminal();
   const code = await runCli(['push', ...args], {
@@ -157,6 +157,39 @@ function parts(seen: Seen): { name: string; file?: string; content: Buffer }[] {
     at = next;
   }
 }
+
+describe('the commit of a push', () => {
+  const done = { outcome: 'accepted', captureId: 'cap_1', url: PAGE, artifacts: [] };
+
+  it('goes with the files when it is given, and not otherwise', async () => {
+    const { address, seen } = await serve([json(202, done), json(202, done), json(202, done)]);
+    const args = [await capture(), '--service', 'checkout', '--server', address, '--no-wait'];
+    await push([...args, '--revision', 'ABCDEF01-dirty'], { apiKey: KEY, revision: 'bbbbbbb' });
+    await push(args, { apiKey: KEY, revision: 'bbbbbbb' });
+    await push(args);
+    expect(seen.map(({ url }) => url.searchParams.get('revision'))).toEqual([
+      'abcdef01-dirty',
+      'bbbbbbb',
+      null,
+    ]);
+  });
+
+  it('is wrong use where it is none, before anything is sent', async () => {
+    const { address, seen } = await serve([]);
+    const { code, terminal } = await push([
+      await capture(),
+      '--service',
+      'checkout',
+      '--server',
+      address,
+      '--revision',
+      'HEAD',
+    ]);
+    expect(code).toBe(EXIT.usage);
+    expect(terminal.noteText()).toContain('`HEAD` of --revision is not a commit');
+    expect(seen).toEqual([]);
+  });
+});
 
 describe('unpark push', () => {
   it('streams every file with its time, waits, and prints the verdict and the page', async () => {

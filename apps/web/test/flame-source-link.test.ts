@@ -3,7 +3,7 @@ import { sourceLink } from '../src/components/capture-page/flame-source-link';
 
 const program = {
   repositoryUrl: 'https://github.com/acme/checkout.git',
-  commit: '0123abcd',
+  vcs: { revision: '0123abcd' },
   goVersion: 'go1.27.3',
 };
 const link = (

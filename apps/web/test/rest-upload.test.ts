@@ -46,6 +46,37 @@ const errorOf = async (answer: Response): Promise<ErrorBody['error']> =>
 const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
 const leftovers = () => readdir(path.join(rest.dataDir, 'tmp'));
 
+describe('the commit of an upload', () => {
+  it('is kept in small letters', async () => {
+    const query = `service=checkout&revision=${'AB'.repeat(20)}-dirty`;
+    const { captureId } = await outcomeOf(await upload(form(['a.txt', 'of a commit']), { query }));
+    const row = await tenant.scope.client.capture.findUniqueOrThrow({ where: { id: captureId } });
+    expect(row).toMatchObject({
+      vcsRevision: 'ab'.repeat(20),
+      vcsModified: true,
+      vcsSource: 'upload',
+    });
+  });
+
+  it.each([
+    '',
+    'HEAD',
+    'abcdef',
+    'a'.repeat(65),
+    '../../x',
+    'abcdef0%00',
+    'abcdef0%0A',
+    'f'.repeat(10_000),
+  ])('is refused as a parameter when it is none: %.12s', async (revision) => {
+    const query = `service=checkout&revision=${revision}`;
+    const answer = await upload(form(['a.txt', 'of no commit']), { query });
+    expect(answer.status).toBe(400);
+    const error = await errorOf(answer);
+    expect(error.code).toBe('upload.query');
+    expect(error.message).toContain('parameter revision is not right');
+  });
+});
+
 describe('POST /api/v1/captures', () => {
   it('takes files of a form and answers with their hashes and a page', async () => {
     const answer = await upload(form(['dumps/goroutine.txt', 'goroutine 1'], ['cpu.pprof', 'cpu']));

@@ -85,9 +85,14 @@ describe('the two views of a rule', () => {
   it('name what is missing beside its field', () => {
     const issues = issuesOf(emptyDraft('pattern'));
     const t = createTranslator({ locale: 'en', messages: en, namespace: 'patterns.issues' });
+    const asSaid = ({ message }: { readonly message: string }) => ({
+      message,
+      next: undefined,
+      lang: undefined,
+    });
     const words = (path: string) => {
       const issue = issueAt(issues, path);
-      return issue && issueWords(t, issue);
+      return issue && issueWords(t, asSaid, issue).message;
     };
     expect(words('title')).toContain('title');
     expect(words('id')).toContain('own/');

@@ -23,6 +23,7 @@ const NO_WORDS: ReadonlySet<string> = new Set([
   'p90',
   'p99',
   'Language, 语言',
+  '0123abcd',
   'checkout',
   'payment-pool',
   'chan-recv-no-sender',

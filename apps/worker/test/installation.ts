@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { VcsFacts } from '@unpark/model';
 import { createQueue, type JobQueue, migrateQueue } from '@unpark/queue';
 import { openBlobStore } from '@unpark/storage';
 import { createTestDatabase } from '@unpark/testkit';
@@ -113,6 +114,7 @@ export interface SendOptions {
   readonly service?: string;
   readonly limits?: UploadLimits;
   readonly idempotencyKey?: string;
+  readonly vcs?: VcsFacts;
 }
 
 export const send = (

@@ -5,6 +5,7 @@ export * from './derive-trace-tables';
 export * from './duration-histogram';
 export * from './gc-times';
 export * from './goroutine-summaries';
+export * from './goroutine-track';
 export * from './idle-procs';
 export * from './minimum-utilisation';
 export * from './mutator-utilisation';
@@ -15,7 +16,14 @@ export * from './regions';
 export * from './run-delays';
 export * from './states-over-time';
 export * from './tasks';
-export * from './timeline-intervals';
+export {
+  addUp,
+  goroutineIntervals,
+  type GoroutineLanes,
+  type KindOf,
+  type LaneIntervals,
+  type WakeEdges,
+} from './timeline-intervals';
 export * from './timeline-seats';
 export * from './trace-digest';
 export * from './trace-moments';

@@ -51,9 +51,9 @@ export interface WakeEdges {
  */
 export type KindOf = (state: number, reason: number, stack: number) => number;
 
-interface IntervalTaker {
+export interface IntervalTaker {
   /** an edge that comes before the interval it begins is taken */
-  edge(goroutine: number, by: number): void;
+  edge(goroutine: number, by: number, ns: number): void;
   interval(
     goroutine: number,
     fromNs: number,
@@ -127,7 +127,7 @@ export function goroutineIntervals(tables: TraceTables, kindOf: KindOf): Gorouti
  * columns would cost as much as the first. Where a goroutine helps the collector, and at the very
  * beginning, more are counted than there are.
  */
-function countIntervals(tables: TraceTables, assists: readonly AssistEdge[]) {
+export function countIntervals(tables: TraceTables, assists: readonly AssistEdge[]) {
   const goroutines = tables.goroutines.rows;
   const first = new Int32Array(goroutines + 1);
   const wakeFirst = new Int32Array(goroutines + 1);
@@ -209,13 +209,13 @@ export function addUp(counts: Int32Array): void {
   }
 }
 
-interface AssistEdge {
+export interface AssistEdge {
   readonly ns: number;
   readonly goroutine: number;
   readonly isOn: 0 | 1;
 }
 
-function eachInterval(
+export function eachInterval(
   tables: TraceTables,
   firstState: Uint8Array,
   assists: readonly AssistEdge[],
@@ -274,7 +274,7 @@ function eachInterval(
     rowOf[g] = at.row;
     reasonOf[g] = to === waiting ? at.reason : 0;
     if (to === runnable && at.by >= 0 && (from === waiting || from === notExist)) {
-      take.edge(g, at.by);
+      take.edge(g, at.by, timeNs);
     }
     // of an unblock or a creation the stack is the other party's
     if (from === running && at.stack >= 0) stackOf[g] = at.stack;
@@ -284,7 +284,7 @@ function eachInterval(
   return seenNs;
 }
 
-function assistEdges(tables: TraceTables): AssistEdge[] {
+export function assistEdges(tables: TraceTables): AssistEdge[] {
   const edges: AssistEdge[] = [];
   const assist = allTexts(tables.names.columns.text).indexOf('GC mark assist');
   const { name, scope, subject, startNs, endNs } = tables.ranges.columns;

@@ -48,6 +48,7 @@ export function shownProblem(error: TRPCError, requestId: string): ShownProblem 
     code: 'internal.error',
     message: 'Something went wrong on the server.',
     next: `Try again; the operator finds the reason in the log under ${requestId}.`,
+    values: { requestId },
     requestId,
   };
 }

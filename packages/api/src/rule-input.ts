@@ -27,6 +27,10 @@ export function checkedRule(input: {
       code: 'rule.form',
       message: `The rule is not of its form. ${said.join(' ')}`,
       next: 'Mend what is named and save again.',
+      values: {
+        case: 'given',
+        paths: read.issues.map(({ path }) => (path === '' ? 'rule' : path)).join(', '),
+      },
     });
   }
   if (JSON.stringify(read.rule).length > LONGEST_DOCUMENT) {
@@ -34,6 +38,7 @@ export function checkedRule(input: {
       code: 'rule.too-large',
       message: `A rule is at most ${LONGEST_DOCUMENT / 1024} KiB of JSON.`,
       next: 'Say less, or make two rules of it.',
+      values: { kib: LONGEST_DOCUMENT / 1024 },
     });
   }
   return ok({

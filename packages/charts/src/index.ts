@@ -17,6 +17,7 @@ export * from './layout/timeline-lanes';
 export * from './layout/timeline-rows';
 export * from './layout/timeline-runs';
 export * from './layout/timeline-steps';
+export { timelineText, type TimelineTextWords } from './layout/timeline-text';
 export * from './layout/timeline-window';
 export * from './layout/series-axis';
 export * from './layout/series-layout';
@@ -35,19 +36,23 @@ export * from './renderer/hatch';
 export * from './renderer/palette';
 export * from './renderer/timeline-overlays';
 export * from './renderer/timeline-palette';
+export type { TimelinePicture } from './renderer/timeline-picture';
 export * from './renderer/timeline-renderer';
 export * from './renderer/timeline-scene';
+export { timelineSvg } from './renderer/timeline-svg';
+export * from './renderer/timeline-track';
 export * from './renderer/svg-context';
 export * from './renderer/series-renderer';
 export { DiffGraph, type DiffGraphProps } from './react/diff-graph';
 export { type FlameAct, FlameGraph, type FlameGraphProps } from './react/flame-graph';
 export { flamePng, type FlamePictureRequest, flameSvg } from './react/flame-picture';
+export type { ShownTime } from './react/use-shown-time';
 export {
-  type ShownTime,
   TimelineGraph,
   type TimelineGraphProps,
   type TimelineHandle,
 } from './react/timeline-graph';
+export { timelinePng } from './react/timeline-picture';
 export { FunctionTable, type FunctionTableWords } from './react/function-table';
 export {
   type LaneReading,

@@ -9,6 +9,7 @@ export function decodeTableFile(name: string, version: number, bytes: Uint8Array
       code: 'table.unknown',
       message: `This version of Unpark does not know table ${name} version ${version}.`,
       next: 'Parse the capture again; derived tables are made anew from the original bytes.',
+      values: { table: name, version: String(version) },
     });
   }
   return decodeTable(schema, bytes);

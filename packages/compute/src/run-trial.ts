@@ -46,6 +46,7 @@ export function runTrial(
       code: 'rule.form',
       message: 'The rule is not of the form that this release reads.',
       next: 'Open it, read what is marked, and save it again.',
+      values: { case: 'stored' },
     });
   }
   const stored = workspaceLibrary(rules);

@@ -2,6 +2,7 @@ import { listBundles, readBundle } from '@unpark/testkit/corpus';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../src/diagnose';
+import { named } from '../src/say';
 import { WaitGraph } from '../src/wait-graph';
 import {
   artifactOf,
@@ -22,7 +23,7 @@ describe('cycles of the wait graph', () => {
       fc.property(graphs, (pairs) => {
         const graph = new WaitGraph();
         for (const [from, to] of pairs)
-          graph.add({ from, to, resource: 'r', provenance: 'inferred', why: '' });
+          graph.add({ from, to, resource: 'r', provenance: 'inferred', why: named('') });
         const reach = (from: number) => graph.reachableFrom([from]);
         const expected = new Set<string>();
         for (let node = 0; node < 10; node++) {
@@ -41,7 +42,7 @@ describe('cycles of the wait graph', () => {
       fc.property(graphs, fc.nat(9), (pairs, sink) => {
         const graph = new WaitGraph();
         for (const [from, to] of pairs)
-          graph.add({ from, to, resource: 'r', provenance: 'inferred', why: '' });
+          graph.add({ from, to, resource: 'r', provenance: 'inferred', why: named('') });
         for (let node = 0; node < 10; node++) {
           if (node === sink) continue;
           expect(graph.waitersOf([sink]).has(node)).toBe(graph.reachableFrom([node]).has(sink));

@@ -1,4 +1,9 @@
-import type { CaptureManifestFacts } from '@unpark/model';
+import {
+  type CaptureManifestFacts,
+  readRevision,
+  REVISION_FORM,
+  type VcsFacts,
+} from '@unpark/model';
 import { readBundleRecord } from './bundle-record';
 import { readDatadogEvent } from './datadog-event';
 import type { Limits } from './limits';
@@ -32,6 +37,7 @@ function readManifest(root: Fields): CaptureManifestFacts {
   const environment = optionalText(root, 'environment');
   const version = optionalText(root, 'version');
   const instance = root.get('instance');
+  const vcs = root.get('vcs');
   const files = root.get('files');
   if (!Array.isArray(files)) throw badRecord('files is not a list');
   return {
@@ -40,6 +46,7 @@ function readManifest(root: Fields): CaptureManifestFacts {
     ...(service !== undefined && { service }),
     ...(environment !== undefined && { environment }),
     ...(version !== undefined && { version }),
+    ...(vcs !== undefined && { vcs: readVcs(fieldsOf(vcs, 'vcs')) }),
     ...(instance !== undefined && { instance: readInstance(fieldsOf(instance, 'instance')) }),
     windowFromUnixNs: nanoseconds(root, 'windowFromUnixNs'),
     windowToUnixNs: nanoseconds(root, 'windowToUnixNs'),
@@ -54,6 +61,15 @@ function readManifest(root: Fields): CaptureManifestFacts {
       };
     }),
   };
+}
+
+function readVcs(fields: Fields): VcsFacts {
+  const stated = readRevision(text(fields, 'revision'));
+  const modified = fields.get('modified');
+  if (!stated) throw badRecord(`vcs.revision is not ${REVISION_FORM}`);
+  if (modified !== undefined && typeof modified !== 'boolean')
+    throw badRecord('vcs.modified is neither true nor false');
+  return { ...stated, ...(modified !== undefined && { modified }) };
 }
 
 function readInstance(fields: Fields): CaptureManifestFacts['instance'] {

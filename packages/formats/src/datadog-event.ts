@@ -1,4 +1,4 @@
-import type { CaptureManifestFacts } from '@unpark/model';
+import { type CaptureManifestFacts, readRevision } from '@unpark/model';
 import { rfc3339Ns } from './bytes/rfc3339';
 import { badRecord, type Fields } from './record-fields';
 
@@ -23,6 +23,8 @@ export function readDatadogEvent(root: Fields): CaptureManifestFacts {
   const goVersion = version && (/^\d/.test(version) ? `go${version}` : version);
   const pid = Number(tags.get('process_id') ?? tags.get('pid') ?? Number.NaN);
   const sequence = Number(tags.get('profile_seq') ?? Number.NaN);
+  // of whoever set DD_GIT_COMMIT_SHA, or of Go's build info; what is no commit is passed over
+  const vcs = readRevision(tags.get('git.commit.sha') ?? '');
   const family = root.get('family');
   const isGo = family === 'go' || family === undefined;
   return {
@@ -31,6 +33,7 @@ export function readDatadogEvent(root: Fields): CaptureManifestFacts {
     ...given('service', tags.get('service')),
     ...given('environment', tags.get('env')),
     ...given('version', tags.get('version')),
+    ...(vcs && { vcs }),
     ...(typeof family === 'string' && { family: family.slice(0, 100) }),
     ...(Number.isSafeInteger(sequence) && { sequence }),
     instance: {

@@ -28,7 +28,11 @@ export class Warnings {
     return [...this.byCode.values()].map(({ problem, count }) =>
       count === 1
         ? problem
-        : { ...problem, message: `${problem.message} (${count} times, the first is named.)` },
+        : {
+            ...problem,
+            message: `${problem.message} (${count} times, the first is named.)`,
+            values: { ...problem.values, times: count },
+          },
     );
   }
 }

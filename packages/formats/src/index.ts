@@ -1,4 +1,5 @@
 export type { ArchiveEntry } from './bundle/archive-entry';
+export { type BuildInfo, readBuildInfo } from './build-info/read-build-info';
 export { type Inflater, isGzip, plainInflater } from './bundle/gzip';
 export { listArchive } from './bundle/list-archive';
 export { buffersOfGeneration } from './exectrace/packed-generation';

@@ -132,6 +132,7 @@ class JsonReader {
         message: `The JSON has more than ${this.limits.metricJsonValues} values; it was read up to byte ${this.at}.`,
         next: 'Send metrics of a shorter time, or fewer of them.',
         place: { byte: this.at },
+        values: { limit: this.limits.metricJsonValues },
       });
     }
     if (byte === 123 || byte === 91) {
@@ -141,6 +142,7 @@ class JsonReader {
           message: `The JSON is nested deeper than ${this.limits.jsonDepth} at byte ${this.at}.`,
           next: 'Check that the file is metrics.',
           place: { byte: this.at },
+          values: { case: 'metrics', limit: this.limits.jsonDepth },
         });
       }
       const container: JsonValue[] | JsonMap = byte === 123 ? new Map() : [];
@@ -229,6 +231,7 @@ class JsonReader {
       message: `The JSON is damaged at byte ${this.at}, where ${what} must stand; what stands before is used.`,
       next: 'Check the file with a JSON validator.',
       place: { byte: this.at },
+      values: { case: 'inPart' },
     });
   }
 }

@@ -50,6 +50,10 @@ export interface Limits {
   readonly metricTextBytes: number;
   /** values of JSON that are held while metrics are read from it: about 100 bytes each */
   readonly metricJsonValues: number;
+  /** build information of an executable: a line of 100 bytes for each module that it is made of */
+  readonly buildInfoBytes: number;
+  /** rows of the tables of an executable that are looked at; Go's linker makes some thirty */
+  readonly executableSections: number;
   readonly jsonDepth: number;
   readonly jsonKeys: number;
 }
@@ -87,6 +91,8 @@ export const DEFAULT_LIMITS: Limits = {
   metricBuckets: 4_000_000,
   metricTextBytes: 128 * MIB,
   metricJsonValues: 1_000_000,
+  buildInfoBytes: 4 * MIB,
+  executableSections: 1000,
   jsonDepth: 32,
   jsonKeys: 10_000,
 };

@@ -83,6 +83,7 @@ function read(
       code: 'file.too-large',
       message: `The file has ${formatBytes(bytes.length)}, more than the ${formatBytes(limits.inflatedBytes)} that are read.`,
       next: 'Capture a shorter window.',
+      values: { size: formatBytes(bytes.length), limit: formatBytes(limits.inflatedBytes) },
     });
   }
 
@@ -163,11 +164,12 @@ function readArchive(
   };
 }
 
-const unrecognised = (hints: ArtifactHints, { seen, next }: Recognition): ParsedArtifact =>
+const unrecognised = (hints: ArtifactHints, { seen, next, values }: Recognition): ParsedArtifact =>
   withoutTables(hints, 'unknown', 'unrecognised', seen, {
     code: 'file.unrecognised',
     message: `This is ${seen}, not a capture.`,
     ...(next !== undefined && { next }),
+    values: { case: 'other', ...values, seen },
   });
 
 function withoutTables(

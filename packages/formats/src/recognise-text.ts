@@ -12,31 +12,36 @@ export const EXPECTED =
   'Upload pprof profiles, goroutine dumps (debug=2 or a crash log), execution traces, metrics, or a zip or tar of them.';
 
 /** Answers of net/http/pprof and of proxies that people save as if they were captures. */
-const ANSWERS: readonly (readonly [string, string, string])[] = [
+const ANSWERS: readonly (readonly [start: string, seen: string, next: string, word: string])[] = [
   [
     '404 page not found',
     'the answer "404 page not found"',
     'Check the address: the process may not import net/http/pprof, or serve it on another port.',
+    'notFound',
   ],
   [
     'Unknown profile',
     'the answer "Unknown profile"',
     'Check the profile name in the address; goroutineleak needs Go 1.26 or newer.',
+    'unknownProfile',
   ],
   [
     'Could not enable CPU profiling',
     'the answer "profiling already in use"',
     'Another CPU profile was running in the process; wait until it ends and capture again.',
+    'cpuInUse',
   ],
   [
     'Could not enable tracing',
     'the answer "tracing already in use"',
     'Another execution trace was running in the process; wait until it ends and capture again.',
+    'traceInUse',
   ],
   [
     'profile duration exceeds server',
     'the answer that the duration is longer than the server allows',
     'Ask for fewer seconds, or raise WriteTimeout of the server.',
+    'tooLong',
   ],
 ];
 
@@ -66,21 +71,20 @@ export function recogniseText(bytes: Uint8Array, knownHeaderAt?: number): Recogn
   if (form) {
     return { kind: kindOfForm(form), seen: 'a profile as text (debug=1)', isTextProfile: true };
   }
-  for (const [start, seen, next] of ANSWERS) {
-    if (head.startsWith(start)) return { kind: 'unknown', seen, next };
+  for (const [start, seen, next, word] of ANSWERS) {
+    if (head.startsWith(start)) return { kind: 'unknown', seen, next, values: { case: word } };
   }
   if (head.slice(0, 300).includes('profiling already in use')) {
-    return { kind: 'unknown', seen: ANSWERS[2]?.[1] ?? '', next: ANSWERS[2]?.[2] };
+    const [, seen = '', next, word = ''] = ANSWERS[2] ?? [];
+    return { kind: 'unknown', seen, next, values: { case: word } };
   }
   if (head.startsWith('<')) return markup(head);
   if (isPrometheus(head)) {
     return { kind: 'metrics', seen: 'metrics as text (Prometheus)', ...statedGoVersion(bytes) };
   }
-  return {
-    kind: 'unknown',
-    seen: head === '' ? 'text of nothing but white space' : otherText(head, firstLine),
-    next: EXPECTED,
-  };
+  const [seen, word] =
+    head === '' ? ['text of nothing but white space', 'blank'] : otherText(head, firstLine);
+  return { kind: 'unknown', seen, next: EXPECTED, values: { case: word } };
 }
 
 function isPrometheus(head: string): boolean {
@@ -101,11 +105,13 @@ function markup(head: string): Recognition {
       ? {
           kind: 'unknown',
           seen: 'the index page of /debug/pprof/',
+          values: { case: 'pprofIndex' },
           next: 'Capture one of the profiles that it links to, for example /debug/pprof/goroutine?debug=2.',
         }
       : {
           kind: 'unknown',
           seen: 'an HTML page',
+          values: { case: 'html' },
           next: 'Check the address and the login: a proxy or a sign-in page may have answered.',
         };
   }
@@ -113,24 +119,27 @@ function markup(head: string): Recognition {
     return {
       kind: 'unknown',
       seen: 'an SVG picture',
+      values: { case: 'svg' },
       next: 'Upload the profile that the picture was made from.',
     };
   }
-  return { kind: 'unknown', seen: 'an XML file', next: EXPECTED };
+  return { kind: 'unknown', seen: 'an XML file', next: EXPECTED, values: { case: 'xml' } };
 }
 
-function otherText(head: string, firstLine: string): string {
-  if (firstLine.startsWith('HTTP/1.')) return 'an HTTP answer with its headers';
-  if (firstLine.startsWith('PeriodType:')) return 'text output of `go tool pprof -raw`';
-  if (/^File: |^Type: /.test(head)) return 'text output of `go tool pprof`';
-  if (/^(M=-?\d|Trace |Sync )/.test(head)) return 'text output of `go tool trace -d`';
+function otherText(head: string, firstLine: string): readonly [seen: string, word: string] {
+  if (firstLine.startsWith('HTTP/1.')) return ['an HTTP answer with its headers', 'http'];
+  if (firstLine.startsWith('PeriodType:'))
+    return ['text output of `go tool pprof -raw`', 'pprofRaw'];
+  if (/^File: |^Type: /.test(head)) return ['text output of `go tool pprof`', 'pprofText'];
+  if (/^(M=-?\d|Trace |Sync )/.test(head))
+    return ['text output of `go tool trace -d`', 'traceText'];
   if (head.startsWith('panic: ') || head.includes('\npanic: ')) {
-    return 'a panic without the goroutines after it';
+    return ['a panic without the goroutines after it', 'panic'];
   }
   if (head.startsWith('fatal error: ') || head.includes('\nfatal error: ')) {
-    return 'a fatal error without the goroutines after it';
+    return ['a fatal error without the goroutines after it', 'fatal'];
   }
-  return 'text without a goroutine in it';
+  return ['text without a goroutine in it', 'text'];
 }
 
 /** a key or name of runtime/metrics, or of MemStats, somewhere in the first bytes */
@@ -198,6 +207,7 @@ function knownJson(bytes: Uint8Array): Recognition | undefined {
     return {
       kind: 'unknown',
       seen: 'a V8 heap snapshot of Node.js or a browser',
+      values: { case: 'v8Heap' },
       next: 'Take the heap profile of a Go process: /debug/pprof/heap.',
     };
   }
@@ -205,6 +215,7 @@ function knownJson(bytes: Uint8Array): Recognition | undefined {
     return {
       kind: 'unknown',
       seen: 'a Chrome trace as JSON',
+      values: { case: 'chromeTrace' },
       next: 'Take the execution trace of a Go process: /debug/pprof/trace?seconds=5.',
     };
   }
@@ -212,6 +223,7 @@ function knownJson(bytes: Uint8Array): Recognition | undefined {
     return {
       kind: 'unknown',
       seen: 'a CPU profile of Node.js or a browser',
+      values: { case: 'v8Cpu' },
       next: 'Take the CPU profile of a Go process: /debug/pprof/profile?seconds=5.',
     };
   }
@@ -246,17 +258,17 @@ function otherJson(bytes: Uint8Array): Recognition {
     return {
       kind: 'unknown',
       seen: 'an error answer as JSON',
+      values: { case: 'errorAnswer' },
       next: 'Look into the file: the request that should have made the capture failed.',
     };
   }
   const shown = topKeys.slice(0, 3).map((key) => (key.length > 40 ? `${key.slice(0, 40)}…` : key));
   const more = topKeys.length > shown.length ? ', …' : '';
+  const keys = `${shown.join(', ').replaceAll('\u0000', '\ufffd')}${more}`;
   return {
     kind: 'unknown',
-    seen:
-      topKeys.length === 0
-        ? 'JSON without keys'
-        : `JSON with keys ${shown.join(', ').replaceAll('\u0000', '\ufffd')}${more}`,
+    seen: topKeys.length === 0 ? 'JSON without keys' : `JSON with keys ${keys}`,
     next: EXPECTED,
+    values: topKeys.length === 0 ? { case: 'noKeys' } : { case: 'keys', keys },
   };
 }

@@ -1,3 +1,4 @@
+import type { ProblemValues } from '@unpark/base';
 import type { ArtifactHints, ArtifactKind } from '@unpark/model';
 import { looksLikeTar, looksLikeZip } from './bundle/archive-magic';
 import { type Compression, compressionOf, inflateHead } from './bundle/compressed';
@@ -21,6 +22,8 @@ export interface Recognition {
   readonly seen: string;
   /** what the sender can do, for what is not a capture */
   readonly next?: string;
+  /** of what is not a capture: `case` stands for `seen`, with what it names, for other languages */
+  readonly values?: ProblemValues;
   /** a profile of the kind as text, not protobuf */
   readonly isTextProfile?: true;
   /** where the content says it, e.g. `go1.24.4` in metrics */
@@ -37,15 +40,15 @@ export interface Recognition {
 export function recogniseArtifact(
   head: Uint8Array,
   hints: ArtifactHints,
-): { kind: ArtifactKind; seen: string } {
+): Pick<Recognition, 'kind' | 'seen' | 'values'> {
   const inner = inflateHead(head, HEAD_BYTES);
-  const { kind, seen, isTextProfile } = recogniseContent(inner, compressionOf(head));
+  const { kind, seen, values, isTextProfile } = recogniseContent(inner, compressionOf(head));
   if (isTextProfile) {
     // heap and allocs are the same text
     const isAllocs = kind === 'pprof-heap' && kindFromHints(hints) === 'pprof-allocs';
     return { kind: isAllocs ? 'pprof-allocs' : kind, seen };
   }
-  if (kind !== 'pprof-other') return { kind, seen };
+  if (kind !== 'pprof-other') return { kind, seen, ...(values && { values }) };
   const whole = readPprof(inner, hints, DEFAULT_LIMITS, new Warnings());
   return { kind: whole.status === 'damaged' ? kindFromHints(hints) : whole.kind, seen };
 }
@@ -57,19 +60,21 @@ export function recogniseContent(bytes: Uint8Array, inside?: Compression): Recog
       kind: 'unknown',
       seen: inside ? `${inside} of nothing` : 'an empty file',
       next: 'Capture it again: the request may have failed after the file was made.',
+      values: inside ? { case: 'emptyInside', form: inside } : { case: 'empty' },
     };
   }
   if (looksLikeZip(bytes)) return { kind: 'archive', seen: 'a zip archive' };
   if (looksLikeTar(bytes)) return { kind: 'archive', seen: 'a tar archive' };
-  if (isGzip(bytes)) return { kind: 'unknown', seen: 'gzip inside gzip' };
+  if (isGzip(bytes)) return { kind: 'unknown', seen: 'gzip inside gzip', values: { case: 'gzip' } };
   const trace = traceHeader(bytes);
   if (trace) return trace;
   const binary = seenInBinary(bytes);
   if (binary !== undefined) {
-    const next = binary.includes('compressed')
+    const { seen, word } = binary;
+    const next = seen.includes('compressed')
       ? 'Uncompress it first; one layer of gzip or zstd is what is read.'
       : EXPECTED;
-    return { kind: 'unknown', seen: binary, next };
+    return { kind: 'unknown', seen, next, values: { case: word } };
   }
   if (looksUtf16(bytes)) return recogniseText(toUtf8(bytes, new Warnings()).bytes);
   if (looksLikePprof(bytes)) return { kind: 'pprof-other', seen: 'a pprof profile' };
@@ -80,6 +85,7 @@ export function recogniseContent(bytes: Uint8Array, inside?: Compression): Recog
     kind: 'unknown',
     seen: `binary data that begins with ${hexOf(bytes)}`,
     next: EXPECTED,
+    values: { case: 'binary', bytes: hexOf(bytes) },
   };
 }
 

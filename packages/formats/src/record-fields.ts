@@ -19,9 +19,11 @@ export function text(fields: Fields, key: string): string {
 export const optionalText = (fields: Fields, key: string): string | undefined =>
   fields.get(key) === undefined ? undefined : text(fields, key);
 
+/** @param what begins with the field that is meant */
 export const badRecord = (what: string): FormatError =>
   new FormatError({
     code: 'manifest.bad',
     message: `The capture record cannot be used: ${what}.`,
     next: 'Files of the capture are read without it; their order comes from other times.',
+    values: { field: what.startsWith('the file ') ? 'JSON' : (what.split(' ', 1)[0] ?? '') },
   });

@@ -1,3 +1,4 @@
+import type { ProblemValues } from '@unpark/base';
 import { FormatError } from './format-error';
 import { readJsonValues } from './json-values';
 import type { Limits } from './limits';
@@ -12,7 +13,12 @@ export interface JsonOutline {
   readonly topKeys: readonly string[];
   /** the text ends inside the value */
   readonly open: boolean;
-  readonly problem?: { readonly code: string; readonly what: string; readonly byte: number };
+  readonly problem?: {
+    readonly code: string;
+    readonly what: string;
+    readonly byte: number;
+    readonly values: ProblemValues;
+  };
 }
 
 /**
@@ -25,8 +31,8 @@ export function outlineJson(bytes: Uint8Array, limits: Limits): JsonOutline {
   const stack: (Set<string> | null)[] = [];
   let keys = 0;
   let problem: JsonOutline['problem'];
-  const found = (code: string, what: string, byte: number): void => {
-    problem ??= { code, what, byte };
+  const found = (code: string, what: string, byte: number, values: ProblemValues): void => {
+    problem ??= { code, what, byte, values };
   };
   let at = 0;
   while (at < bytes.length) {
@@ -34,7 +40,10 @@ export function outlineJson(bytes: Uint8Array, limits: Limits): JsonOutline {
     if (byte === 123 || byte === 91) {
       stack.push(byte === 123 ? new Set() : null);
       if (stack.length > limits.jsonDepth) {
-        found('json.too-deep', `it is nested deeper than ${limits.jsonDepth}`, at);
+        found('json.too-deep', `it is nested deeper than ${limits.jsonDepth}`, at, {
+          case: 'refused',
+          limit: limits.jsonDepth,
+        });
         break;
       }
       at++;
@@ -49,11 +58,17 @@ export function outlineJson(bytes: Uint8Array, limits: Limits): JsonOutline {
       if (object && nextToken(bytes, end) === 58) {
         const key = keyText(bytes.subarray(at, end));
         if (++keys > limits.jsonKeys) {
-          found('json.too-many-keys', `it has more than ${limits.jsonKeys} keys`, at);
+          found('json.too-many-keys', `it has more than ${limits.jsonKeys} keys`, at, {
+            limit: limits.jsonKeys,
+          });
           break;
         }
-        if (object.has(key)) found('json.duplicate-key', `the key ${key} comes twice`, at);
-        if (FORBIDDEN.has(key)) found('json.forbidden-key', `the key ${key} is not allowed`, at);
+        if (object.has(key)) {
+          found('json.duplicate-key', `the key ${key} comes twice`, at, { case: 'refused', key });
+        }
+        if (FORBIDDEN.has(key)) {
+          found('json.forbidden-key', `the key ${key} is not allowed`, at, { key });
+        }
         object.add(key);
         if (stack.length === 1) topKeys.push(key);
       }
@@ -68,7 +83,7 @@ export function outlineJson(bytes: Uint8Array, limits: Limits): JsonOutline {
 /** A JSON value within the limits. Throws `FormatError`. */
 export function parseStrictJson(bytes: Uint8Array, limits: Limits): unknown {
   const { problem } = outlineJson(bytes, limits);
-  if (problem) throw badJson(problem.code, problem.what, problem.byte);
+  if (problem) throw badJson(problem.code, problem.what, problem.byte, problem.values);
   try {
     return JSON.parse(decoder.decode(bytes), (_, value: unknown) => {
       if (typeof value === 'number' && !Number.isFinite(value)) {
@@ -78,7 +93,8 @@ export function parseStrictJson(bytes: Uint8Array, limits: Limits): unknown {
     });
   } catch (failure) {
     if (failure instanceof FormatError) throw failure;
-    throw badJson('json.syntax', 'it does not follow the JSON grammar', faultByte(bytes, limits));
+    const byte = faultByte(bytes, limits);
+    throw badJson('json.syntax', 'it does not follow the JSON grammar', byte, { case: 'refused' });
   }
 }
 
@@ -110,10 +126,11 @@ function keyText(quoted: Uint8Array): string {
   }
 }
 
-const badJson = (code: string, what: string, byte?: number): FormatError =>
+const badJson = (code: string, what: string, byte?: number, values?: ProblemValues): FormatError =>
   new FormatError({
     code,
     message: `The JSON cannot be used: ${what}.`,
     next: 'Check the file with a JSON validator.',
     ...(byte !== undefined && { place: { byte } }),
+    ...(values && { values }),
   });

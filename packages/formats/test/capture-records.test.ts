@@ -28,6 +28,47 @@ const event = {
 const START = '1795393603973445123';
 const END = '1795393663000000000';
 
+describe('the commit in a capture record', () => {
+  const manifest = {
+    schema: 'unpark-capture/1',
+    windowFromUnixNs: '1',
+    windowToUnixNs: '2',
+    files: [],
+  };
+
+  it('is that of `vcs`, small letters', () => {
+    const { facts } = read(
+      { ...manifest, vcs: { revision: 'ABCDEF0', modified: false } },
+      'c.json',
+    );
+    expect(facts).toMatchObject({ vcs: { revision: 'abcdef0', modified: false } });
+    const dirty = read({ ...manifest, vcs: { revision: 'abcdef0-dirty' } }, 'c.json');
+    expect(dirty.facts).toMatchObject({ vcs: { revision: 'abcdef0', modified: true } });
+    expect(read(manifest, 'c.json').facts).not.toHaveProperty('vcs');
+  });
+
+  it.each([
+    ['vcs', 'abcdef0'],
+    ['vcs.revision', { revision: 'main' }],
+    ['vcs.revision', { revision: 'a'.repeat(65) }],
+    ['revision', {}],
+    ['vcs.modified', { revision: 'abcdef0', modified: 'no' }],
+  ])('is refused by the name of its field: %s', (field, vcs) => {
+    const parsed = read({ ...manifest, vcs }, 'c.json');
+    expect(parsed).toMatchObject({ status: 'damaged', error: { code: 'manifest.bad' } });
+    expect(parsed.error?.message).toContain(field);
+  });
+
+  it('is the tag of a Datadog upload, where it is one', () => {
+    const tagged = { ...event, tags_profiler: 'service:x,git.commit.sha:0123456789abcdef' };
+    expect(read(tagged, 'event.json').facts).toMatchObject({
+      vcs: { revision: '0123456789abcdef' },
+    });
+    // too short: `abc`
+    expect(read(event, 'event.json').facts).not.toHaveProperty('vcs');
+  });
+});
+
 describe('event.json of a Datadog profile upload', () => {
   it('says which process, which period and which files', () => {
     const parsed = read(event, 'up/event.json');

@@ -1,3 +1,4 @@
+import { readRevision, REVISION_FORM } from '@unpark/model';
 import { z } from 'zod';
 
 /**
@@ -5,14 +6,15 @@ import { z } from 'zod';
  *
  * Body: `multipart/form-data` with any number of file parts (the part's file name is the path inside
  * the capture), or any other content type for a single file, its name in `?file=`.
- * Query: `service` (name; made when new, if the caller may), `environment`, `file`, `label`.
+ * Query: `service` (name; made when new, if the caller may), `environment`, `file`, `label`, `revision`
+ * (of the program: hex, with `-dirty` behind it for a modified build).
  * Authorisation: `Authorization: Bearer upk_…` (scope ingest) or a signed-in session of the same
  * origin together with `workspace` in the query.
  * Optional headers: `Idempotency-Key`, `X-Unpark-File-Modified` (Unix ms, single file only).
  * Multipart text parts before a file: `modified` (Unix ms of the next file).
  *
  * Answers: 202 accepted, 200 duplicate (the same capture), 4xx/5xx a `Problem` as
- * `{ "error": { code, message, next, place } }`.
+ * `{ "error": { code, message, next, place, values } }`.
  */
 export const captureUploadQuery = z.object({
   service: z
@@ -28,6 +30,15 @@ export const captureUploadQuery = z.object({
   workspace: z.string().max(64).optional(),
   file: z.string().min(1).max(1024).default('capture'),
   label: z.string().max(200).optional(),
+  revision: z
+    .string()
+    .max(80)
+    .transform((text, context) => {
+      const vcs = readRevision(text);
+      if (!vcs) context.addIssue({ code: 'custom', message: REVISION_FORM });
+      return vcs ?? z.NEVER;
+    })
+    .optional(),
 });
 export type CaptureUploadQuery = z.infer<typeof captureUploadQuery>;
 
@@ -53,6 +64,7 @@ export const errorBody = z.object({
     message: z.string(),
     next: z.string().optional(),
     place: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
     requestId: z.string().optional(),
   }),
 });

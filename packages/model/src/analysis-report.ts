@@ -9,6 +9,8 @@ import {
   SEVERITIES,
 } from './finding';
 import type { ArtifactHints, ArtifactRecord } from './parsed-artifact';
+import { statedVcs } from './stated-vcs';
+import type { VcsFacts } from './vcs';
 
 /**
  * The documented, stable JSON of `unpark analyze --format json` and of the API. Fields are added,
@@ -28,6 +30,7 @@ const problemShape = z.object({
       record: z.string().optional(),
     })
     .optional(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
 const nextShape = z.object({
@@ -58,6 +61,8 @@ const evidenceShape = z.object({
 export const analysisReportShape = z.object({
   schema: z.literal(ANALYSIS_SCHEMA),
   analyserVersion: z.string(),
+  /** the commit that the program was built from; absent when nobody says */
+  vcs: z.object({ revision: z.string(), modified: z.boolean().optional() }).optional(),
   verdict: z.object({
     healthy: z.boolean(),
     outcome: z.enum(['stalled', 'healthy', 'cannot-tell']),
@@ -164,10 +169,15 @@ function reportedRows(of: EvidenceRows): ReportedRows {
   }
 }
 
-/** The report of a diagnosis: the same facts in the shape of the contract. Pure and total. */
+/**
+ * The report of a diagnosis: the same facts in the shape of the contract. Pure and total.
+ *
+ * @param vcs as the sender of the capture says it; else what its files say
+ */
 export function analysisReport(
   diagnosis: Diagnosis,
   artifacts: readonly ArtifactRecord[],
+  vcs: VcsFacts | undefined = statedVcs(artifacts),
 ): AnalysisReport {
   const evidence = (items: Diagnosis['findings'][number]['evidence']) =>
     items.map((item) => ({
@@ -184,6 +194,7 @@ export function analysisReport(
   return {
     schema: ANALYSIS_SCHEMA,
     analyserVersion: diagnosis.analyserVersion,
+    ...(vcs && { vcs: { ...vcs } }),
     verdict: {
       healthy: diagnosis.verdict.healthy,
       outcome: diagnosis.verdict.outcome,

@@ -80,6 +80,7 @@ const badTable = (schema: TableSchema, found: string, internal?: string): Proble
   code: 'table.unreadable',
   message: `Table ${schema.name} version ${schema.version} could not be read: ${found}.`,
   next: 'Parse the capture again; derived tables are made anew from the original bytes.',
+  values: { table: schema.name, version: String(schema.version) },
   ...(internal && { internal }),
 });
 

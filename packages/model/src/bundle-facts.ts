@@ -1,4 +1,5 @@
 import type { ArtifactRecord, TimeSource } from './parsed-artifact';
+import { isSameRevision } from './vcs';
 
 /** Which file says a thing, and by what in it: `event.json`, `tag service`. */
 export interface FactSource {
@@ -17,6 +18,8 @@ export interface InstanceFacts {
   readonly environment?: StatedFact<string>;
   /** of the program, as its team counts */
   readonly version?: StatedFact<string>;
+  /** commit that it was built from, hex; the longest that is stated */
+  readonly revision?: StatedFact<string>;
   readonly host?: StatedFact<string>;
   readonly pid?: StatedFact<number>;
   /** nanoseconds since 1970 as decimal text */
@@ -133,6 +136,7 @@ function statementsOf(record: ArtifactRecord): Statement[] {
     state('service', facts.service, how);
     state('environment', facts.environment, how);
     state('version', facts.version, how);
+    state('revision', facts.vcs?.revision, how);
     state('host', facts.instance?.host, how);
     state('pid', facts.instance?.pid, how);
     state('startedUnixNs', facts.instance?.startedUnixNs, how);
@@ -185,6 +189,8 @@ function isSame(fact: InstanceFactName, a: string | number, b: string | number):
   switch (fact) {
     case 'goVersion':
       return isPrefixOfVersion(a, b) || isPrefixOfVersion(b, a);
+    case 'revision':
+      return isSameRevision(a, b);
     case 'startedUnixNs': {
       const apart = BigInt(a) - BigInt(b);
       return apart <= START_TOLERANCE_NS && apart >= -START_TOLERANCE_NS;
@@ -204,7 +210,9 @@ const isMoreExact = (
   value: string | number,
   known: string | number | undefined,
 ): boolean =>
-  fact === 'goVersion' && typeof known === 'string' && String(value).length > known.length;
+  (fact === 'goVersion' || fact === 'revision') &&
+  typeof known === 'string' &&
+  String(value).length > known.length;
 
 /** `go1.24` of `go1.24.4`, and not of `go1.240` */
 const isPrefixOfVersion = (short: string, long: string): boolean =>

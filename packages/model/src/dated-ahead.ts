@@ -20,6 +20,7 @@ export function datedAhead(record: ArtifactRecord, receivedAt: Date): Problem | 
     code: 'capture.dated-ahead',
     message: `The capture record says that the capture was taken ${minutes(aheadMs)} after it was received.`,
     next: 'Set the clock of the machine that took it, and take it again; the clock may run ahead by 10 minutes.',
+    values: { minutes: Math.ceil(aheadMs / 60_000) },
     place: { file },
   };
 }

@@ -5,6 +5,7 @@ import type { MetricsFacts } from './metric-tables';
 import type { ProfileFacts } from './profile-tables';
 import type { Table } from './table';
 import type { TraceFacts } from './trace-tables';
+import type { VcsFacts } from './vcs';
 
 /** Where a time comes from, best first, and how far it may be off. */
 export interface TimeSource {
@@ -53,6 +54,8 @@ export interface CaptureManifestFacts {
   readonly environment?: string;
   /** of the program, as its team counts */
   readonly version?: string;
+  /** the commit that the program was built from, and whether it had changes of its own */
+  readonly vcs?: VcsFacts;
   /** language of the process, where the record says so: `go` */
   readonly family?: string;
   /** which upload of its process it is, from 0 */

@@ -6,6 +6,7 @@ export const tooLarge = (limitBytes: number): Problem => ({
   message: `The file is larger than the limit of ${limitBytes} bytes.`,
   next: 'Send a shorter recording, or ask the operator to raise the limit.',
   place: { byte: limitBytes },
+  values: { case: 'file', limit: limitBytes },
 });
 
 export const cutOff = (sizeBytes: number, cause?: unknown): Problem => ({
@@ -20,6 +21,7 @@ export const wrongChecksum = (sizeBytes: number): Problem => ({
   code: 'upload.checksum',
   message: `The ${sizeBytes} bytes that arrived do not have the SHA-256 that was announced; they were not kept.`,
   next: 'Send them again; if it happens again, something between changes them.',
+  values: { size: sizeBytes },
 });
 
 export const missingBlob = (sha256: string): Problem => ({

@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icon';
 
 /** Looks of a button, also for links that act as one: `<Link className={buttonLook({…})}>`. */
 export const buttonLook = cva(
-  'inline-flex items-center justify-center gap-1.5 border rounded-control font-medium whitespace-nowrap select-none transition-colors duration-120 ease-out disabled:opacity-55 disabled:cursor-not-allowed aria-disabled:opacity-55',
+  'inline-flex print:hidden items-center justify-center gap-1.5 border rounded-control font-medium whitespace-nowrap select-none transition-colors duration-120 ease-out disabled:opacity-55 disabled:cursor-not-allowed aria-disabled:opacity-55',
   {
     variants: {
       variant: {

@@ -4,6 +4,7 @@ import type { Database } from '@unpark/db';
 import type { JobQueue } from '@unpark/queue';
 import type { BlobStore } from '@unpark/storage';
 import type { IntakeLimits } from './intake/intake-limits';
+import type { MailPort } from './mail/mail-port';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -27,6 +28,8 @@ export interface Deps {
   readonly publicUrl: string;
   /** what senders and workspaces may use; `DEFAULT_INTAKE_LIMITS` where it says nothing */
   readonly limits?: Partial<IntakeLimits>;
+  /** undefined where the installation has no mail server: links are shown instead */
+  readonly mail?: MailPort | undefined;
 }
 
 export const newId = (deps: Pick<Deps, 'clock' | 'random'>, kind: IdKind): string =>

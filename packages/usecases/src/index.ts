@@ -45,6 +45,7 @@ export * from './library/run-rule-test';
 export * from './library/switch-rule';
 export * from './library/unmute-finding';
 export * from './library/update-rule';
+export type { MailMessage, MailPort } from './mail/mail-port';
 export * from './services/create-service';
 export * from './services/find-or-create-service';
 export * from './services/get-service-view';

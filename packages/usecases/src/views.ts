@@ -7,6 +7,7 @@ import type {
   RuleKind,
   RuleTrial,
   Severity,
+  VcsFacts,
   WallBar,
 } from '@unpark/model';
 
@@ -47,6 +48,8 @@ export interface CaptureHeadline {
   readonly goroutineCount?: number;
   readonly artifactCounts: ArtifactCounts;
   readonly goVersion?: string;
+  /** the commit that the program was built from */
+  readonly vcs?: VcsFacts;
   /** window start if known, else time of upload */
   readonly at: string;
   readonly atSource: string;
@@ -142,8 +145,10 @@ export interface CaptureView {
     readonly repositoryUrl?: string;
   };
   readonly capture: CaptureHeadline & {
-    /** that the program was built from, where a label of its instance says so */
-    readonly commit?: string;
+    /** page of the commit in the service's repository */
+    readonly commitUrl?: string;
+    /** who says the commit: its sender, the files, or a label of the instance */
+    readonly vcsSource?: 'upload' | 'files' | 'label';
     readonly revision: number;
     readonly windowFromUnixNs?: string;
     readonly windowToUnixNs?: string;

@@ -63,4 +63,5 @@ const badRange = (part: string): Problem => ({
   code: 'link.goroutine-ids',
   message: `"${part.slice(0, 40)}" is not a range of goroutine ids.`,
   next: 'Open the capture without it and select again.',
+  values: { found: part.slice(0, 40) },
 });

@@ -24,7 +24,7 @@ import {
   words,
 } from './link-values';
 import { type QueryPair, readQuery } from './query';
-import { TIMELINE_LANES } from './timeline-state';
+import { TIMELINE_LANES, TIMELINE_SIDES } from './timeline-state';
 import {
   type CaptureViewState,
   DEFAULT_VIEW_STATE,
@@ -98,8 +98,10 @@ export function decodeViewState(query: string): CaptureViewState {
     ...(trace && { trace }),
     lanes: read('lanes', oneOf(TIMELINE_LANES)) ?? DEFAULT_VIEW_STATE.lanes,
     ...(window && { window }),
+    timelineSide: read('side', oneOf(TIMELINE_SIDES)) ?? DEFAULT_VIEW_STATE.timelineSide,
     waitForm: read('wf', oneOf(WAIT_FORMS)) ?? DEFAULT_VIEW_STATE.waitForm,
     waitEach: values.get('we')?.[0] === '1',
+    waitAll: values.get('wa')?.[0] === '1',
   };
 }
 

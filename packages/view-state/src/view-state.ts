@@ -1,7 +1,7 @@
 import { EMPTY_SELECTION, type Selection } from '@unpark/model';
 import type { FlameColour, FlameForm, FlameOrder, FlameStep } from './flame-state';
 import type { GoroutineGrouping, GoroutineSort } from './goroutines-state';
-import type { TimelineLanes, TimelineWindow } from './timeline-state';
+import type { TimelineLanes, TimelineSide, TimelineWindow } from './timeline-state';
 
 /** The views that a wide screen shows below the selection, in the order of their keys 1, 2, 3 … */
 export const VIEWS = ['flame', 'goroutines', 'timeline', 'waits', 'metrics'] as const;
@@ -77,10 +77,13 @@ export interface CaptureViewState {
   readonly trace?: string;
   readonly lanes: TimelineLanes;
   readonly window?: TimelineWindow;
+  readonly timelineSide: TimelineSide;
 
   readonly waitForm: WaitForm;
   /** each goroutine a box of its own, where they are few enough */
   readonly waitEach: boolean;
+  /** all of a large graph, not only the path to the root */
+  readonly waitAll: boolean;
 }
 
 export const DEFAULT_VIEW_STATE: CaptureViewState = {
@@ -98,6 +101,8 @@ export const DEFAULT_VIEW_STATE: CaptureViewState = {
   difference: false,
   sort: 'count',
   lanes: 'goroutines',
+  timelineSide: 'wall',
   waitForm: 'graph',
   waitEach: false,
+  waitAll: false,
 };

@@ -20,7 +20,7 @@ export const MAX_FUNCTIONS = 40;
  * `tagroot` key of the label that splits · `f i h s sf tf ti rec` steps in order · `p` pivot · `src` source of a function · `q` search.
  * Goroutines: `filter` · `dump` file and `dn` number · `by` and `bl` grouping · `group` · `gid` ·
  * `diff` · `sort`.
- * Timeline: `trace` · `lanes` · `t` window in nanoseconds. Waits: `wf` · `we`.
+ * Timeline: `trace` · `lanes` · `t` window in nanoseconds · `side`. Waits: `wf` · `we` · `wa`.
  *
  * `si`, `p`, the steps and their order mean what they mean in pprof's own links.
  */
@@ -63,8 +63,10 @@ export function encodeViewState(state: CaptureViewState): string {
   put('trace', state.trace);
   put('lanes', state.lanes, DEFAULT_VIEW_STATE.lanes);
   put('t', window && `${window.fromNs}-${window.toNs}`);
+  put('side', state.timelineSide, DEFAULT_VIEW_STATE.timelineSide);
   put('wf', state.waitForm, DEFAULT_VIEW_STATE.waitForm);
   put('we', state.waitEach ? '1' : undefined);
+  put('wa', state.waitAll ? '1' : undefined);
   return pairs.length === 0 ? '' : writeQuery([['v', VIEW_URL_VERSION], ...pairs]);
 }
 

@@ -19,6 +19,7 @@ import {
   rangesToIds,
   TABS,
   TIMELINE_LANES,
+  TIMELINE_SIDES,
   VIEWS,
   WAIT_FORMS,
 } from '@unpark/view-state';
@@ -87,6 +88,8 @@ const state: fc.Arbitrary<CaptureViewState> = fc.record(
     window: interval,
     waitForm: fc.constantFrom(...WAIT_FORMS),
     waitEach: fc.boolean(),
+    waitAll: fc.boolean(),
+    timelineSide: fc.constantFrom(...TIMELINE_SIDES),
     sort: fc.constantFrom(...GOROUTINE_SORTS),
     tab: fc.constantFrom(...TABS),
   },
@@ -108,6 +111,8 @@ const state: fc.Arbitrary<CaptureViewState> = fc.record(
       'lanes',
       'waitForm',
       'waitEach',
+      'waitAll',
+      'timelineSide',
     ],
   },
 );

@@ -1,4 +1,4 @@
-import type { CaptureManifestFacts } from '@unpark/model';
+import type { CaptureManifestFacts, VcsFacts } from '@unpark/model';
 import { type ClockReading, clockOffset } from './clock-offset';
 import type { CaptureRequest } from './plan';
 import type { PprofTarget } from './pprof-target';
@@ -51,6 +51,7 @@ export const TOOL = 'unpark-cli/0.1.0';
 export function captureRecord(taken: {
   readonly target: PprofTarget;
   readonly service?: string;
+  readonly vcs?: VcsFacts;
   readonly request: CaptureRequest;
   readonly windowFromUnixNs: bigint;
   readonly windowToUnixNs: bigint;
@@ -65,6 +66,7 @@ export function captureRecord(taken: {
     schema: 'unpark-capture/1',
     tool: TOOL,
     ...(taken.service && { service: taken.service }),
+    ...(taken.vcs && { vcs: taken.vcs }),
     instance: { host: base.host },
     target: `${base.protocol}//${base.host}${base.pathname}`,
     ...(taken.request.label && { label: taken.request.label }),

@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '@unpark/base';
 import { formatBytes, formatDuration } from '@unpark/base';
+import type { VcsFacts } from '@unpark/model';
 import { visible, type Terminal } from '../terminal';
 import {
   type CaptureRecord,
@@ -34,6 +35,7 @@ export interface TakeOptions {
   readonly connectTimeoutMs: number;
   readonly signal: AbortSignal;
   readonly service?: string;
+  readonly vcs?: VcsFacts;
 }
 
 /**
@@ -138,6 +140,7 @@ export async function takeCapture(options: TakeOptions): Promise<TakenCapture> {
   const record = captureRecord({
     target,
     ...(options.service && { service: options.service }),
+    ...(options.vcs && { vcs: options.vcs }),
     request: options.request,
     windowFromUnixNs: windowFrom,
     windowToUnixNs: clock.unixNs(),

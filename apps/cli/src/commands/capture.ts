@@ -1,7 +1,9 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { formatCount } from '@unpark/base';
+import { revisionText } from '@unpark/model';
 import { SteadyClock } from '../capture/clock-offset';
+import { exitOfRevision, givenRevision } from '../capture/given-revision';
 import { type ArtifactName, planCapture } from '../capture/plan';
 import { findTarget } from '../capture/pprof-target';
 import { takeCapture } from '../capture/take-capture';
@@ -23,6 +25,8 @@ export interface CaptureOptions {
   readonly timeoutSeconds: number;
   readonly connectTimeoutSeconds: number;
   readonly label?: string;
+  readonly revision?: string;
+  readonly binary?: string;
   readonly analyze: boolean;
   readonly push: boolean;
   readonly service?: string;
@@ -70,6 +74,8 @@ export async function runCapture(
       EXIT.usage,
     );
   }
+  const vcs = givenRevision(options, environment);
+  if (!vcs.ok) return stopped(terminal, vcs.error, exitOfRevision(vcs.error));
   const clock = new SteadyClock();
   const connectTimeoutMs = options.connectTimeoutSeconds * 1000;
   const answerTimeoutMs = options.timeoutSeconds * 1000;
@@ -94,6 +100,7 @@ export async function runCapture(
   terminal.note(
     `Capture of ${visible(base.host)} (${visible(base.pathname)})${goroutineCount === undefined ? '' : `, ${formatCount(goroutineCount)} goroutines`}`,
   );
+  if (vcs.value) terminal.note(`  Built from commit ${revisionText(vcs.value)}`);
   for (const line of plan.cost) terminal.note(wrapped(line, '  - ', '    '));
   for (const line of plan.notes) terminal.note(wrapped(line, '  ! ', '    '));
 
@@ -117,6 +124,7 @@ export async function runCapture(
     connectTimeoutMs,
     answerTimeoutMs,
     ...(options.service && { service: options.service }),
+    ...(vcs.value && { vcs: vcs.value }),
   });
   release();
   const shown = options.out ?? defaultFolderShown(folder);
@@ -138,7 +146,8 @@ export async function runCapture(
   }
   terminal.note(`${count} artifact${count === 1 ? '' : 's'} in ${shown}`);
   if (options.push) {
-    // The page and this terminal show the same verdict: the server's.
+    // The page and this terminal show the same verdict: the server's. The commit goes along in
+    // `capture.json`.
     const pushed = await pushFiles(
       [folder],
       {

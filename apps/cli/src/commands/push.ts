@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, type Problem } from '@unpark/base';
 import { captureUploadQuery, UPLOAD_LIMITS } from '@unpark/ingest';
-import type { AnalysisReport } from '@unpark/model';
+import { type AnalysisReport, revisionText, type VcsFacts } from '@unpark/model';
+import { exitOfRevision, givenRevision } from '../capture/given-revision';
 import type { CliEnvironment } from '../env';
 import { EXIT } from '../exit-codes';
 import { collectFiles } from '../files/collect-files';
@@ -15,6 +16,8 @@ export interface PushOptions {
   readonly key?: string;
   readonly environment?: string;
   readonly label?: string;
+  readonly revision?: string;
+  readonly binary?: string;
   readonly wait: boolean;
   readonly waitSeconds: number;
   readonly json: boolean;
@@ -33,7 +36,9 @@ export async function runPush(
   environment: CliEnvironment,
   terminal: Terminal,
 ): Promise<number> {
-  return (await pushFiles(paths, options, environment, terminal)).code;
+  const vcs = givenRevision(options, environment);
+  if (!vcs.ok) return stopped(terminal, vcs.error, exitOfRevision(vcs.error));
+  return (await pushFiles(paths, { ...options, vcs: vcs.value }, environment, terminal)).code;
 }
 
 export interface PushEnd {
@@ -42,10 +47,14 @@ export interface PushEnd {
   readonly report?: AnalysisReport;
 }
 
-/** The same, with what the server found. */
+/**
+ * The same, with what the server found.
+ *
+ * @param options.vcs commit that is sent with the files; what they say of it themselves comes second
+ */
 export async function pushFiles(
   paths: readonly string[],
-  options: PushOptions,
+  options: PushOptions & { readonly vcs?: VcsFacts | undefined },
   environment: CliEnvironment,
   terminal: Terminal,
 ): Promise<PushEnd> {
@@ -126,6 +135,7 @@ export async function pushFiles(
     service: query.data.service,
     ...(options.environment && { environment: query.data.environment }),
     ...(query.data.label && { label: query.data.label }),
+    ...(options.vcs && { revision: revisionText(options.vcs) }),
     files: files.value,
   });
   if (!outcome.ok) return stop(outcome.error);

@@ -8,6 +8,7 @@ import {
   type ParsedArtifact,
   type ProfileFacts,
   type TraceFacts,
+  type VcsFacts,
 } from '@unpark/model';
 
 /** A name and what stands there, for the lines under a file. Text is as in the file: not yet visible. */
@@ -189,8 +190,12 @@ function metricsLines(facts: MetricsFacts): FactLine[] {
 function manifestLines(facts: CaptureManifestFacts): FactLine[] {
   return known([
     ['service', facts.service],
+    ['commit', facts.vcs && commitText(facts.vcs)],
     ['host', facts.instance?.host],
     ['process', facts.instance?.pid === undefined ? undefined : String(facts.instance.pid)],
     ['files', facts.files.map(({ file }) => file).join(', ')],
   ]);
 }
+
+const commitText = ({ revision, modified }: VcsFacts): string =>
+  modified ? `${revision}, with changes that are in no commit` : revision;

@@ -29,6 +29,8 @@ export interface UploadRequest {
   readonly service: string;
   readonly environment?: string;
   readonly label?: string;
+  /** commit of the program, with `-dirty` for a modified build */
+  readonly revision?: string;
   readonly files: readonly LocalFile[];
 }
 
@@ -117,6 +119,7 @@ export class ServerClient {
     const query = new URLSearchParams({ service: request.service });
     if (request.environment) query.set('environment', request.environment);
     if (request.label) query.set('label', request.label);
+    if (request.revision) query.set('revision', request.revision);
     if (request.files.some((file) => file.sizeBytes > RESUMABLE.fromBytes))
       return this.#uploadInParts(request.files, query);
     const body = multipartBody(request.files, `unpark-${randomUUID()}`);

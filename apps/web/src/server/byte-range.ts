@@ -16,6 +16,7 @@ export function byteRange(header: string | null, sizeBytes: number): Result<Blob
       code: 'range.outside',
       message: `The file has ${sizeBytes} bytes; the range asked for lies outside.`,
       next: 'Ask for a range within the file.',
+      values: { size: sizeBytes },
     });
   }
   return ok({ start, end });

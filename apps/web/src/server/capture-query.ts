@@ -18,6 +18,7 @@ export function readCaptureQuery(params: URLSearchParams): CaptureUploadQuery {
     code: 'upload.query',
     message: `The query parameter ${name} is not right: ${issue?.message ?? 'unknown'}.`,
     next: 'Name the service at least: /api/v1/captures?service=checkout',
+    values: { case: 'wrong', name },
   };
   throw new ProblemError(problem);
 }
@@ -45,5 +46,6 @@ function workspaceOf(
     code: 'upload.query',
     message: 'The query parameter workspace is missing.',
     next: 'Name the workspace, or send with an API key, which belongs to one.',
+    values: { case: 'missing', name: 'workspace' },
   });
 }

@@ -4,6 +4,7 @@ import type { WaitLayout } from '@unpark/charts';
 import type { IdleRuleRecord } from '@unpark/model';
 import type { FlameAnswerOf, FlameQuestion } from './flame-messages';
 import type { GoroutineAnswerOf, GoroutineRequest } from './goroutine-messages';
+import type { GoroutineTrackAnswerOf, GoroutineTrackRequest } from './goroutine-track-messages';
 import type { AskedReadings, MetricsModel } from './metrics-model';
 import type { RangeAnswerOf, RangeRequest } from './range-messages';
 import type { AnyTimelineRequest, TimelineAnswerOf, TimelineProgress } from './timeline-messages';
@@ -71,6 +72,7 @@ export type CaptureRequest =
   | DumpRequest
   | FlameQuestion
   | GoroutineRequest
+  | GoroutineTrackRequest
   | AnyTimelineRequest
   | TraceRequest
   | MetricsRequest
@@ -108,6 +110,7 @@ export interface DumpModel {
 export interface AnswerOf
   extends FlameAnswerOf,
     GoroutineAnswerOf,
+    GoroutineTrackAnswerOf,
     RangeAnswerOf,
     TimelineAnswerOf {
   readonly dump: DumpModel;

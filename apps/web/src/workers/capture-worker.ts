@@ -31,6 +31,7 @@ import { captureNames } from './capture-names';
 import { openDump, type OpenDump } from './dump-model';
 import { FlameAnswers, flameTransfers } from './flame-answers';
 import { GoroutineAnswers } from './goroutine-answers';
+import { trackAnswer } from './goroutine-track';
 import { metricsModel } from './metrics-model';
 import { answerRange } from './range-answers';
 import { keepTables, keyOf, once, readTables, tablesMissing } from './table-reader';
@@ -110,6 +111,8 @@ async function answer(request: CaptureRequest, id: number): Promise<AnswerOf[key
     case 'goroutine-words':
     case 'goroutine-page':
       return goroutines.answer(request);
+    case 'goroutine-track':
+      return trackAnswer(request);
     case 'flame':
     case 'flame-lines':
     case 'flame-file':
@@ -155,6 +158,10 @@ self.addEventListener('message', (event: MessageEvent<CaptureCall | KeepTables>)
             code: 'capture.not-drawn',
             message: `${'artifact' in request ? request.artifact : 'A part of the capture'} could not be prepared for drawing.`,
             next: 'Load the page again.',
+            values:
+              'artifact' in request
+                ? { case: 'file', artifact: request.artifact }
+                : { case: 'part' },
             internal: String(cause),
           };
       self.postMessage({ id, ok: false, problem } satisfies CaptureAnswer);

@@ -17,6 +17,7 @@ self.addEventListener('message', (event: MessageEvent<CompareCall>) => {
             code: 'compare.not-drawn',
             message: `${request.a.artifact} and ${request.b.artifact} could not be compared.`,
             next: 'Load the page again.',
+            values: { a: request.a.artifact, b: request.b.artifact },
             internal: String(cause),
           };
       self.postMessage({ id, ok: false, problem } satisfies CompareAnswer);

@@ -108,6 +108,7 @@ const notServed = (name: string, status: number): Problem => ({
   code: 'capture.table-not-served',
   message: `The server answered ${status} for the table ${name}.`,
   next: status === 401 ? 'Sign in again.' : 'Load the page again.',
+  values: { status: String(status), table: name },
 });
 
 export const tablesMissing = (artifact: string): ProblemError =>
@@ -115,4 +116,5 @@ export const tablesMissing = (artifact: string): ProblemError =>
     code: 'capture.tables-missing',
     message: `${artifact} has no tables that this page can draw.`,
     next: 'Read the capture again with the current version.',
+    values: { artifact },
   });

@@ -22,16 +22,18 @@ export function laneMarks(lanes: number, columns: MarkColumns): LaneMarks {
     kept++;
   }
   addUp(first);
-  const order = Int32Array.from({ length: columns.rows }, (_, row) => row).sort(
-    (a, b) => columns.fromNs(a) - columns.fromNs(b),
-  );
+  const order = new Int32Array(kept);
+  for (let row = 0, at = 0; row < columns.rows; row++) {
+    const lane = columns.lane(row);
+    if (lane >= 0 && lane < lanes) order[at++] = row;
+  }
+  order.sort((a, b) => columns.fromNs(a) - columns.fromNs(b));
   const next = first.slice();
   const fromNs = new Float64Array(kept);
   const toNs = new Float64Array(kept);
   const name = new Int32Array(kept);
   for (const row of order) {
     const lane = columns.lane(row);
-    if (lane < 0 || lane >= lanes) continue;
     const i = next[lane] as number;
     next[lane] = i + 1;
     fromNs[i] = columns.fromNs(row);
@@ -41,43 +43,57 @@ export function laneMarks(lanes: number, columns: MarkColumns): LaneMarks {
   return { first, fromNs, toNs, name };
 }
 
+/** Goroutines are lanes, by row; with `only` that one alone, as lane 0. */
+const lanesOf = (goroutines: number, of: Int32Array, only: number | undefined) => ({
+  count: only === undefined ? goroutines : 1,
+  lane: (row: number): number =>
+    only === undefined ? (of[row] as number) : of[row] === only ? 0 : -1,
+});
+
 /** Times outside the trace are those of its ends. */
 const clamped = (fromNs: number, toNs: number, endNs: number) => ({
   fromNs: Math.max(fromNs, 0),
   toNs: toNs < 0 ? endNs : toNs,
 });
 
-export function sampleMarks({ cpuSamples, goroutines }: TraceTables): LaneMarks {
+export function sampleMarks({ cpuSamples, goroutines }: TraceTables, only?: number): LaneMarks {
   const { goroutine, timeNs } = cpuSamples.columns;
   const at = (row: number) => timeNs.values[row] as number;
-  return laneMarks(goroutines.rows, {
+  const { count, lane } = lanesOf(goroutines.rows, goroutine.values, only);
+  return laneMarks(count, {
     rows: cpuSamples.rows,
-    lane: (row) => goroutine.values[row] as number,
+    lane,
     fromNs: at,
     toNs: at,
     name: () => 0,
   });
 }
 
-export function regionMarks({ regions, goroutines }: TraceTables, endNs: number): LaneMarks {
+export function regionMarks(
+  { regions, goroutines }: TraceTables,
+  endNs: number,
+  only?: number,
+): LaneMarks {
   const { goroutine, startNs, endNs: ends, name } = regions.columns;
   const times = (row: number) =>
     clamped(startNs.values[row] as number, ends.values[row] as number, endNs);
-  return laneMarks(goroutines.rows, {
+  const { count, lane } = lanesOf(goroutines.rows, goroutine.values, only);
+  return laneMarks(count, {
     rows: regions.rows,
-    lane: (row) => goroutine.values[row] as number,
+    lane,
     fromNs: (row) => times(row).fromNs,
     toNs: (row) => times(row).toNs,
     name: (row) => name.values[row] as number,
   });
 }
 
-export function logMarks({ logs, goroutines }: TraceTables): LaneMarks {
+export function logMarks({ logs, goroutines }: TraceTables, only?: number): LaneMarks {
   const { goroutine, timeNs, message } = logs.columns;
   const at = (row: number) => timeNs.values[row] as number;
-  return laneMarks(goroutines.rows, {
+  const { count, lane } = lanesOf(goroutines.rows, goroutine.values, only);
+  return laneMarks(count, {
     rows: logs.rows,
-    lane: (row) => goroutine.values[row] as number,
+    lane,
     fromNs: at,
     toNs: at,
     name: (row) => message.values[row] as number,

@@ -25,6 +25,7 @@ import {
 } from '../layout/viewport';
 import { diffPalette, drawDiff } from '../renderer/diff-renderer';
 import { useCanvasLook, useWidth } from './use-canvas-look';
+import { useDrawing } from './use-drawing';
 
 export interface DiffGraphProps {
   diff: DiffTree;
@@ -86,20 +87,18 @@ export function DiffGraph(props: DiffGraphProps) {
   const contentPx = (widthPx > 0 ? visibleRows(flame, view) : 1) * ROW_PX;
   const heightPx = Math.min(contentPx, maxHeightPx);
 
-  useEffect(() => {
-    const target = canvas.current;
-    const context = target?.getContext('2d');
-    if (!target || !context || !look || widthPx === 0) return;
-    const request = requestAnimationFrame(() => {
-      const pixelRatio = window.devicePixelRatio || 1;
-      target.width = Math.round(widthPx * pixelRatio);
-      target.height = Math.round(heightPx * pixelRatio);
+  useDrawing(
+    canvas,
+    { width: widthPx, height: heightPx },
+    look?.palette,
+    diffPalette,
+    (context, palette, pixelRatio) => {
       drawDiff(context, {
         diff,
         view,
         changeText: props.changeText,
-        palette: look.palette,
-        fontFamily: look.fontFamily,
+        palette,
+        fontFamily: look?.fontFamily ?? 'monospace',
         pixelRatio,
         scrollPx,
         heightPx,
@@ -107,9 +106,8 @@ export function DiffGraph(props: DiffGraphProps) {
         ...(search && { search }),
         ...(cursorNode !== undefined && { cursor: cursorNode }),
       });
-    });
-    return () => cancelAnimationFrame(request);
-  });
+    },
+  );
 
   const scrollToRow = (row: number) => {
     const scroller = frame.current;

@@ -31,6 +31,7 @@ import { boxSentence, type FlameWords } from '../renderer/flame-words';
 import { BoxCard } from './box-card';
 import { flamePalette } from '../renderer/palette';
 import { useCanvasLook, useWidth } from './use-canvas-look';
+import { useDrawing } from './use-drawing';
 
 /** What a letter does to the box under the cursor; what it means is the page's matter. */
 export type FlameAct = 'focus' | 'ignore' | 'hide' | 'recursion' | 'sandwich' | 'source' | 'undo';
@@ -157,14 +158,12 @@ export function FlameGraph(props: FlameGraphProps) {
     if (direction === 'up' && frame.current) frame.current.scrollTop = contentPx;
   }, [direction, contentPx, tree]);
 
-  useEffect(() => {
-    const target = canvas.current;
-    const context = target?.getContext('2d');
-    if (!target || !context || !look || widthPx === 0) return;
-    const request = requestAnimationFrame(() => {
-      const pixelRatio = window.devicePixelRatio || 1;
-      target.width = Math.round(widthPx * pixelRatio);
-      target.height = Math.round(heightPx * pixelRatio);
+  useDrawing(
+    canvas,
+    { width: widthPx, height: heightPx },
+    look?.palette,
+    flamePalette,
+    (context, palette, pixelRatio) => {
       drawFlame(context, {
         tree,
         view,
@@ -172,8 +171,8 @@ export function FlameGraph(props: FlameGraphProps) {
         words,
         place,
         ...(states && { states }),
-        palette: look.palette,
-        fontFamily: look.fontFamily,
+        palette,
+        fontFamily: look?.fontFamily ?? 'monospace',
         pixelRatio,
         scrollPx,
         heightPx,
@@ -181,9 +180,8 @@ export function FlameGraph(props: FlameGraphProps) {
         ...(search && { search }),
         ...(cursorNode !== undefined && { cursor: cursorNode }),
       });
-    });
-    return () => cancelAnimationFrame(request);
-  });
+    },
+  );
 
   const scrollToRow = (row: number) => {
     const scroller = frame.current;

@@ -4,6 +4,7 @@ import { drawFlame, type FlameScene } from '../renderer/flame-renderer';
 import type { FlameWords } from '../renderer/flame-words';
 import { svgDrawing } from '../renderer/svg-context';
 import { flamePalette } from '../renderer/palette';
+import { PNG_PIXEL_RATIO, pngOf } from './png-of';
 import { readCanvasLook } from './use-canvas-look';
 
 export interface FlamePictureRequest {
@@ -20,7 +21,6 @@ export interface FlamePictureRequest {
 /** A browser refuses canvases that are taller. */
 const MAX_PICTURE_PX = 8_000;
 const MARGIN_PX = 8;
-const PNG_PIXEL_RATIO = 2;
 /** JetBrains Mono at 11 px; other faces are a little narrower, so no text leaves its box */
 const CHARACTER_PX = 6.6;
 
@@ -71,20 +71,14 @@ export async function flamePng(
   element: HTMLElement,
 ): Promise<Blob | undefined> {
   const scene = sceneOf(request, element);
-  const margin = MARGIN_PX * PNG_PIXEL_RATIO;
   const drawn = document.createElement('canvas');
   drawn.width = Math.round(scene.view.widthPx * PNG_PIXEL_RATIO);
   drawn.height = Math.round(scene.heightPx * PNG_PIXEL_RATIO);
-  const whole = document.createElement('canvas');
-  whole.width = drawn.width + 2 * margin;
-  whole.height = drawn.height + 2 * margin;
   const context = drawn.getContext('2d');
-  const ground = whole.getContext('2d');
-  if (!context || !ground) return undefined;
+  if (!context) return undefined;
   drawFlame(context, { ...scene, pixelRatio: PNG_PIXEL_RATIO });
-  ground.fillStyle = scene.palette.surface;
-  ground.fillRect(0, 0, whole.width, whole.height);
-  ground.drawImage(drawn, margin, margin);
-  const blob = await new Promise<Blob | null>((done) => whole.toBlob(done, 'image/png'));
-  return blob ?? undefined;
+  const size = { width: scene.view.widthPx, height: scene.heightPx };
+  return pngOf(size, MARGIN_PX, scene.palette.surface, (ground) =>
+    ground.drawImage(drawn, 0, 0, size.width, size.height),
+  );
 }

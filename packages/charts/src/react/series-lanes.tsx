@@ -4,7 +4,6 @@ import {
   type KeyboardEvent,
   type PointerEvent,
   type RefObject,
-  useEffect,
   useRef,
   useState,
 } from 'react';
@@ -12,6 +11,7 @@ import { seriesTicks, nsAt, type SeriesAxis, tickLabel, xOf } from '../layout/se
 import { drawLane, type LanePicture } from '../renderer/series-renderer';
 import { flamePalette } from '../renderer/palette';
 import { type CanvasLook, useCanvasLook, useWidth } from './use-canvas-look';
+import { useDrawing } from './use-drawing';
 
 /** One value that a lane tells, in words with its unit. */
 export interface LaneReading {
@@ -290,26 +290,23 @@ function LaneCanvas({
   const canvas: RefObject<HTMLCanvasElement | null> = useRef<HTMLCanvasElement>(null);
   const { heightPx, picture } = lane;
   const heightOfPicture = heightPx - 1;
-  useEffect(() => {
-    const target = canvas.current;
-    const context = target?.getContext('2d');
-    if (!target || !context) return;
-    const request = requestAnimationFrame(() => {
-      const pixelRatio = window.devicePixelRatio || 1;
-      target.width = Math.round(axis.widthPx * pixelRatio);
-      target.height = Math.round(heightOfPicture * pixelRatio);
+  useDrawing(
+    canvas,
+    { width: axis.widthPx, height: heightOfPicture },
+    look.palette,
+    flamePalette,
+    (context, palette, pixelRatio) => {
       drawLane(context, {
         axis,
         heightPx: heightOfPicture,
         pixelRatio,
-        palette: look.palette,
+        palette,
         picture,
         ...(range && { range }),
         ...(cursorNs !== undefined && { cursorNs }),
       });
-    });
-    return () => cancelAnimationFrame(request);
-  });
+    },
+  );
   return (
     <canvas
       ref={canvas}

@@ -36,6 +36,7 @@ import {
   windowWith,
   zoomWindow,
 } from '../layout/timeline-window';
+import { timelinePalette } from '../renderer/timeline-palette';
 import { drawTimeline } from '../renderer/timeline-renderer';
 import {
   AXIS_PX,
@@ -43,21 +44,22 @@ import {
   rowAtPx,
   type RowLabel,
   type TimelineData,
+  type TimelineScene,
 } from '../renderer/timeline-scene';
-import { useTimelineLook } from './timeline-look';
+import { TRACK_SIGNS_PX, type SceneTrack, trackHeightPx } from '../renderer/timeline-track';
+import { timelineFills, useTimelineLook } from './timeline-look';
 import { useTimelinePointer } from './timeline-pointer';
 import { useWidth } from './use-canvas-look';
-
-export interface ShownTime {
-  readonly fromNs: number;
-  readonly toNs: number;
-}
+import { useDrawing } from './use-drawing';
+import { type ShownTime, useShownTime } from './use-shown-time';
 
 /** What a button beside the picture can do with it. */
 export interface TimelineHandle {
   readonly zoom: (factor: number) => void;
   readonly fit: () => void;
   readonly follow: (forwards: boolean) => void;
+  /** what is on the screen now, without the cursor; undefined before it is drawn */
+  readonly scene: () => TimelineScene | undefined;
 }
 
 export interface TimelineGraphProps {
@@ -87,13 +89,14 @@ export interface TimelineGraphProps {
   card: (target: TimelineTarget) => ReactNode;
   sentence: (target: TimelineTarget) => string;
   maxHeightPx?: number;
+  /** of one lane: what is drawn above and below it */
+  track?: SceneTrack;
   id?: string;
   ref?: Ref<TimelineHandle>;
 }
 
 const KEY_ZOOM = 1.5;
 const KEY_PAN = 0.15;
-const COMMIT_MS = 300;
 /** Below this only the id of a row has room. */
 const NARROW_PX = 560;
 
@@ -103,21 +106,22 @@ const NARROW_PX = 560;
  * The cursor's span is announced; a table holds the same numbers.
  */
 export function TimelineGraph(props: TimelineGraphProps) {
-  const { data, rows, selected, range, handOver, maxHeightPx = 560, ref } = props;
+  const { data, rows, selected, range, handOver, track, maxHeightPx = 560, ref } = props;
   const { lanes, wakes, endNs } = data;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const drawn = useRef<TimelineScene>(undefined);
   const look = useTimelineLook(frame);
   const width = useWidth(frame);
   const [scrollPx, setScrollPx] = useState(0);
-  const [local, setLocal] = useState(props.shown);
+  const [local, setShownTime] = useShownTime(props.shown, endNs, props.onShown);
   const [cursor, setCursor] = useState<TimelineCursor>();
   const [anchorNs, setAnchorNs] = useState<number>();
   const [markNs, setMarkNs] = useState<number>();
   const [hover, setHover] = useState<{ target: TimelineTarget; x: number; y: number }>();
   const [hasFocus, setHasFocus] = useState(false);
 
-  const gutterPx = width < NARROW_PX ? 58 : 190;
+  const gutterPx = track || width < NARROW_PX ? 58 : 190;
   const time: TimeWindow = insideTrace(
     {
       fromNs: local?.fromNs ?? 0,
@@ -126,39 +130,16 @@ export function TimelineGraph(props: TimelineGraphProps) {
     },
     endNs,
   );
-  const contentPx = AXIS_PX + rows.kind.length * LANE_PX + 4;
+  const contentPx = track ? trackHeightPx(track) : AXIS_PX + rows.kind.length * LANE_PX + 4;
+  // signs above the lane push it down
+  const topPx = track ? scrollPx - TRACK_SIGNS_PX : scrollPx;
   const heightPx = Math.min(contentPx, maxHeightPx);
   const cursorRow = cursor ? rowOfCursor(rows, cursor) : -1;
 
-  const committed = useRef(keyOf(props.shown));
-  const shownKey = keyOf(props.shown);
-  useEffect(() => {
-    if (shownKey === committed.current) return;
-    committed.current = shownKey;
-    setLocal(props.shown);
-    // the key stands for the window
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [shownKey]);
-  const later = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const tell = useRef(props.onShown);
-  useEffect(() => {
-    tell.current = props.onShown;
-  });
   const setTime = (next: TimeWindow | undefined) => {
-    const shown = next && {
-      fromNs: Math.floor(next.fromNs),
-      toNs: Math.ceil(Math.max(next.toNs, next.fromNs + 1)),
-    };
-    const isAll = !next || (next.fromNs <= 0 && next.toNs >= endNs);
-    setLocal(isAll ? undefined : { fromNs: next.fromNs, toNs: next.toNs });
+    setShownTime(next);
     setHover(undefined);
-    clearTimeout(later.current);
-    later.current = setTimeout(() => {
-      committed.current = keyOf(isAll ? undefined : shown);
-      tell.current(isAll ? undefined : shown);
-    }, COMMIT_MS);
   };
-  useEffect(() => () => clearTimeout(later.current), []);
 
   const scrollToRow = (row: number) => {
     const scroller = frame.current;
@@ -180,6 +161,9 @@ export function TimelineGraph(props: TimelineGraphProps) {
     // oxlint-disable-next-line react/exhaustive-deps
   }, [cursorRow]);
 
+  /** The signs of a track belong to its lane. */
+  const rowUnder = (y: number): number =>
+    track && y >= AXIS_PX ? 0 : rowAtPx({ scrollPx: topPx }, y);
   const pointer = useTimelinePointer({
     canvas,
     window: time,
@@ -188,7 +172,7 @@ export function TimelineGraph(props: TimelineGraphProps) {
     onWindow: setTime,
     onRange: ({ fromNs, toNs }) => props.onRange(rounded(fromNs, toNs, endNs)),
     onPress: (x, y) => {
-      const row = rowAtPx({ scrollPx }, y);
+      const row = rowUnder(y);
       if (row < 0 || row >= rows.kind.length) return;
       const ns = nsOf(time, Math.max(x - gutterPx, 0));
       setCursor(cursorAt(rows, row, ns));
@@ -199,36 +183,31 @@ export function TimelineGraph(props: TimelineGraphProps) {
   });
   const shownRange = pointer.draft ?? range;
 
-  useEffect(() => {
-    const target = canvas.current;
-    const context = target?.getContext('2d');
-    if (!target || !context || !look || width === 0) return;
-    const request = requestAnimationFrame(() => {
-      const pixelRatio = window.devicePixelRatio || 1;
-      const [w, h] = [Math.round(width * pixelRatio), Math.round(heightPx * pixelRatio)];
-      if (target.width !== w) target.width = w;
-      if (target.height !== h) target.height = h;
-      drawTimeline(context, {
-        data,
-        rows,
-        window: time,
-        gutterPx,
-        scrollPx,
-        heightPx,
-        labelOf: props.labelOf,
-        textOf: props.textOf,
-        selected,
-        ...(shownRange && { range: shownRange }),
-        ...(cursor && hasFocus && cursorRow >= 0 && { cursor: { row: cursorRow, ns: cursor.ns } }),
-        ...(markNs !== undefined && { markNs }),
-        ...(handOver && { edge: handOver.edge }),
-        palette: look.palette,
-        fills: look.fills,
-        fontFamily: look.fontFamily,
-        pixelRatio,
-      });
-    });
-    return () => cancelAnimationFrame(request);
+  const size = { width, height: heightPx };
+  useDrawing(canvas, size, look?.palette, timelinePalette, (context, palette, pixelRatio) => {
+    if (!look) return;
+    const scene: TimelineScene = {
+      data,
+      rows,
+      window: time,
+      gutterPx,
+      scrollPx: topPx,
+      heightPx,
+      labelOf: props.labelOf,
+      textOf: props.textOf,
+      selected,
+      ...(shownRange && { range: shownRange }),
+      ...(markNs !== undefined && { markNs }),
+      ...(handOver && { edge: handOver.edge }),
+      ...(track && { track }),
+      palette,
+      fills: palette === look.palette ? look.fills : timelineFills(palette),
+      fontFamily: look.fontFamily,
+      pixelRatio,
+    };
+    drawn.current = scene;
+    const isOn = cursor && hasFocus && cursorRow >= 0;
+    drawTimeline(context, isOn ? { ...scene, cursor: { row: cursorRow, ns: cursor.ns } } : scene);
   });
 
   const moveTo = (next: TimelineCursor, goesAlong = true) => {
@@ -259,6 +238,7 @@ export function TimelineGraph(props: TimelineGraphProps) {
     zoom: (factor) => setTime(zoomWindow(time, endNs, time.widthPx / 2, factor)),
     fit: () => setTime(undefined),
     follow,
+    scene: () => drawn.current,
   }));
 
   const stepSpan = (from: TimelineCursor, by: 1 | -1): TimelineCursor =>
@@ -315,7 +295,7 @@ export function TimelineGraph(props: TimelineGraphProps) {
   };
 
   const under = (x: number, y: number): TimelineTarget | undefined => {
-    const row = rowAtPx({ scrollPx }, y);
+    const row = rowUnder(y);
     if (row < 0 || row >= rows.kind.length || x < gutterPx) return undefined;
     return targetAt(lanes, rows, row, nsOf(time, x - gutterPx));
   };
@@ -388,9 +368,6 @@ export function TimelineGraph(props: TimelineGraphProps) {
     </div>
   );
 }
-
-const keyOf = (shown: ShownTime | undefined): string =>
-  shown ? `${shown.fromNs}-${shown.toNs}` : '';
 
 /** The cursor stands on the hand-over that is followed. */
 const isAt = (of: HandOver, at: TimelineCursor): boolean =>

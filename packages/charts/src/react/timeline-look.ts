@@ -3,8 +3,10 @@
 import { STATE_CLASSES } from '@unpark/model';
 import { type RefObject, useEffect, useState } from 'react';
 import {
+  DRAWN_BACK,
   drawDrawnBackTile,
   drawHatchTile,
+  hasHatchTile,
   TILE_PX,
   type TimelineFills,
   type TimelinePalette,
@@ -25,24 +27,22 @@ export function useTimelineLook(element: RefObject<HTMLElement | null>): Timelin
   useEffect(() => {
     if (!look) return;
     const { palette, fontFamily } = look;
-    setMade({ palette, fills: fillsOf(palette), fontFamily });
+    setMade({ palette, fills: timelineFills(palette), fontFamily });
   }, [look]);
   return made;
 }
 
-function fillsOf(palette: TimelinePalette): TimelineFills {
+export function timelineFills(palette: TimelinePalette): TimelineFills {
   const none = 'transparent';
   return {
     hatch: STATE_CLASSES.map((stateClass, of) =>
-      UNHATCHED.has(stateClass)
-        ? undefined
-        : tile((context) => drawHatchTile(context, of, palette.hatch)),
+      hasHatchTile(stateClass)
+        ? tile((context) => drawHatchTile(context, of, palette.hatch))
+        : undefined,
     ),
-    drawnBack: tile((context) => drawDrawnBackTile(context, 'rgb(255 255 255 / 0.55)')) ?? none,
+    drawnBack: tile((context) => drawDrawnBackTile(context, DRAWN_BACK)) ?? none,
   };
 }
-
-const UNHATCHED: ReadonlySet<string> = new Set(['running', 'runnable', 'idle', 'unknown']);
 
 /** A fill that repeats what is drawn, as sharp as the screen is. */
 function tile(draw: (context: CanvasRenderingContext2D) => void): CanvasPattern | undefined {

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useState } from 'react';
 import type { FlamePalette } from '../renderer/palette';
 
 /** Gives the colours of a picture, from the tokens by name. */
-type PaletteOf<P> = (read: (token: string) => string) => P;
+export type PaletteOf<P> = (read: (token: string) => string) => P;
 
 export interface CanvasLook<P = FlamePalette> {
   readonly palette: P;

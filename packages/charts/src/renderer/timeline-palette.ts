@@ -1,4 +1,4 @@
-import { STATE_CLASSES } from '@unpark/model';
+import { STATE_CLASSES, type StateClass } from '@unpark/model';
 import type { DrawContext } from './draw-context';
 import { drawHatch } from './hatch';
 import { STATE_TOKEN } from './palette';
@@ -51,10 +51,18 @@ export interface TimelineFills {
 /** All hatches repeat after this many pixels. */
 export const TILE_PX = 90;
 
-/** One tile of a hatch; `runnable` has an edge instead, which no tile can be. */
+/** White over the bar, so that it is seen on every colour. */
+export const DRAWN_BACK = 'rgb(255 255 255 / 0.55)';
+
+const UNHATCHED: ReadonlySet<StateClass> = new Set(['running', 'runnable', 'idle', 'unknown']);
+
+/** `runnable` has an edge instead, which no tile can be. */
+export const hasHatchTile = (stateClass: StateClass): boolean => !UNHATCHED.has(stateClass);
+
+/** One tile of a hatch. */
 export function drawHatchTile(context: DrawContext, of: number, colour: string): void {
   const stateClass = STATE_CLASSES[of];
-  if (stateClass && stateClass !== 'runnable') {
+  if (stateClass && hasHatchTile(stateClass)) {
     drawHatch(context, stateClass, { x: 0, y: 0, width: TILE_PX, height: TILE_PX }, colour);
   }
 }

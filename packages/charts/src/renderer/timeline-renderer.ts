@@ -14,6 +14,7 @@ import {
   drawRuntime,
 } from './timeline-overlays';
 import { AXIS_PX, LANE_PX, rowTopPx, type TimelineScene } from './timeline-scene';
+import { drawTrack } from './timeline-track';
 
 const FONT_PX = 11;
 const TICK_APART_PX = 84;
@@ -58,11 +59,15 @@ export function drawTimeline(context: DrawContext, scene: TimelineScene): void {
   if (scene.markNs !== undefined) drawMoment(context, scene, scene.markNs, palette.accent);
   drawGutter(context, scene, first, last, { bold, plain }, measure);
   context.font = plain;
+  if (scene.track) drawTrack(context, scene, scene.track);
   drawAxis(context, scene);
 }
 
-const isMarked = ({ rows, selected, cursor }: TimelineScene, row: number): boolean =>
-  cursor?.row === row || (rows.kind[row] === ROW_KIND.lane && selected.has(rows.of[row] as number));
+const isMarked = ({ rows, selected, cursor, track }: TimelineScene, row: number): boolean =>
+  // of one lane nothing has to be told apart
+  !track &&
+  (cursor?.row === row ||
+    (rows.kind[row] === ROW_KIND.lane && selected.has(rows.of[row] as number)));
 
 function drawRow(context: DrawContext, scene: TimelineScene, row: number, measure: Measure): void {
   const { rows, data, selected } = scene;

@@ -4,6 +4,7 @@ import type { TimelineRows } from '../layout/timeline-rows';
 import type { LaneWakes } from '../layout/timeline-steps';
 import type { TimeWindow } from '../layout/timeline-window';
 import type { TimelineFills, TimelinePalette } from './timeline-palette';
+import type { SceneTrack } from './timeline-track';
 
 /** Bars or moments of lanes: those of lane `l` are `first[l] .. first[l + 1])`, by time. */
 export interface SceneMarks {
@@ -68,6 +69,8 @@ export interface TimelineScene {
   readonly markNs?: number;
   /** edge of `wakes` that is followed */
   readonly edge?: number;
+  /** of one lane: signs above and below it */
+  readonly track?: SceneTrack;
   readonly palette: TimelinePalette;
   readonly fills: TimelineFills;
   readonly fontFamily: string;

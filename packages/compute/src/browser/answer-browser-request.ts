@@ -83,5 +83,6 @@ export const unreadable = (cause: unknown): Result<never> =>
     code: 'parse.crashed',
     message: 'The reader failed on this file.',
     next: 'Save it to a workspace: the server keeps the bytes whatever they are.',
+    values: { case: 'browser' },
     internal: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
   });

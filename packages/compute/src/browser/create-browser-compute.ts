@@ -64,6 +64,7 @@ export function createBrowserCompute(start: () => ComputeWorker = startWorker): 
       code: 'parse.crashed',
       message: 'The reader of this page stopped.',
       next: 'Reload the page; a very large file may need a server.',
+      values: { case: 'page' },
       internal: message,
     });
 

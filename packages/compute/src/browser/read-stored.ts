@@ -133,6 +133,11 @@ const tooLarge = (sizeBytes: number): Problem => ({
   code: 'browser.too-large',
   message: `The file has ${formatBytes(sizeBytes)}. A page reads ${formatBytes(BROWSER_LIMITS.fileBytes)} of one file, and ${formatBytes(BROWSER_LIMITS.traceBytes)} of an uncompressed trace of Go 1.22 or later.`,
   next: 'Read it with `unpark analyze` on this machine, or save it to a workspace.',
+  values: {
+    size: formatBytes(sizeBytes),
+    file: formatBytes(BROWSER_LIMITS.fileBytes),
+    trace: formatBytes(BROWSER_LIMITS.traceBytes),
+  },
 });
 
 /** Blobs are made of buffers that nobody shares. */

@@ -34,6 +34,7 @@ function serveRequests(): void {
           code: 'parse.crashed',
           message: 'The reader failed on this file; nothing of it was kept but its bytes.',
           next: 'Report it with the file, if you may share it.',
+          values: { case: 'file' },
           internal: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
         },
       }))

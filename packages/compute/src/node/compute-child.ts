@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { err, type Problem, type Result } from '@unpark/base';
+import { err, type Problem, type ProblemValues, type Result } from '@unpark/base';
 import type { ChildAnswer, ChildMessage, ChildRequest } from '../protocol';
 import { residentBytes } from './process-memory';
 
@@ -17,10 +17,17 @@ const START_WITHIN_MS = 20_000;
 /** A heap this large stops with a message of V8's own; tables are outside it and watched as RSS. */
 const HEAP_MEGABYTES = 2048;
 
-const problem = (code: string, message: string, next: string, internal?: string): Problem => ({
+const problem = (
+  code: string,
+  message: string,
+  next: string,
+  values?: ProblemValues,
+  internal?: string,
+): Problem => ({
   code,
   message,
   next,
+  ...(values && { values }),
   ...(internal && { internal }),
 });
 
@@ -117,12 +124,13 @@ export class ComputeChild {
     const outOfHeap =
       signal === 'SIGABRT' || code === 134 || /heap out of memory/.test(this.#errors);
     // SIGKILL that we did not send is the system's out-of-memory killer or a container's limit
-    if (outOfHeap || signal === 'SIGKILL') return err(memoryWall(call, '', this.#errors));
+    if (outOfHeap || signal === 'SIGKILL') return err(memoryWall(call, undefined, this.#errors));
     return err(
       problem(
         'parse.crashed',
         `The process ended in the middle of ${WORK_WORDS[call].middle}.`,
         'The original bytes are kept; report it with the file, if you may share it.',
+        { case: 'ended', work: WORK_WORDS[call].word },
         `exit ${signal ?? code}: ${this.#errors}`,
       ),
     );
@@ -138,6 +146,7 @@ export class ComputeChild {
           'parse.not-started',
           'The reader process could not be started.',
           'The operator finds the cause in the worker’s log.',
+          undefined,
           cause instanceof Error ? cause.message : String(cause),
         ),
       );
@@ -163,10 +172,7 @@ export class ComputeChild {
         if (pid === undefined) return;
         void residentBytes(pid).then((rss) => {
           if (rss !== undefined && rss > limitBytes && this.#waiting?.id === request.id) {
-            end(
-              err(memoryWall(request.call, ` of ${Math.round(walls.memoryBytes / (1 << 20))} MiB`)),
-              true,
-            );
+            end(err(memoryWall(request.call, Math.round(walls.memoryBytes / (1 << 20)))), true);
           }
         });
       }, WATCH_EVERY_MS);
@@ -184,6 +190,7 @@ export class ComputeChild {
                 'parse.crashed',
                 'The reader process ended before it took this file.',
                 'It is tried again.',
+                { case: 'before' },
                 error.message,
               ),
             ),
@@ -198,37 +205,51 @@ export class ComputeChild {
 type Call = ChildRequest['call'];
 
 /** What a process was at, for people: a file is read, a cause is looked for. */
-const WORK_WORDS: Readonly<Record<Call, { subject: string; middle: string; next: string }>> = {
+const WORK_WORDS: Readonly<
+  Record<Call, { word: string; subject: string; middle: string; next: string }>
+> = {
   parse: {
+    word: 'file',
     subject: 'Reading this file',
     middle: 'this file',
     next: 'Send a shorter recording, or ask the operator to raise the wall.',
   },
   diagnose: {
+    word: 'diagnose',
     subject: 'Looking for the cause',
     middle: 'looking for the cause',
     next: 'Send fewer or smaller files as a capture of their own, or ask the operator to raise the wall.',
   },
   'try-rule': {
+    word: 'rule',
     subject: 'Trying the rule on this capture',
     middle: 'trying the rule',
     next: 'Name fewer or more exact functions in the rule.',
   },
 };
 
-const memoryWall = (call: Call, of: string, internal?: string): Problem =>
-  problem(
+/** @param mib of the wall, where it is ours */
+const memoryWall = (call: Call, mib: number | undefined, internal?: string): Problem => {
+  const of = mib === undefined ? '' : ` of ${mib} MiB`;
+  return problem(
     'parse.memory-wall',
     `${WORK_WORDS[call].subject} needed more memory than its wall${of} allows and was stopped.`,
     WORK_WORDS[call].next,
+    {
+      work: WORK_WORDS[call].word,
+      case: mib === undefined ? 'unknown' : 'known',
+      mib: mib ?? 0,
+    },
     internal,
   );
+};
 
 const timeWall = (call: Call, wallMs: number): Problem =>
   problem(
     'parse.time-wall',
     `${WORK_WORDS[call].subject} took longer than its wall of ${Math.round(wallMs / 1000)} s and was stopped.`,
     WORK_WORDS[call].next,
+    { work: WORK_WORDS[call].word, seconds: Math.round(wallMs / 1000) },
   );
 
 const stopped = (): Problem =>

@@ -52,4 +52,5 @@ const overLimit = (limitBytes: number) => ({
   code: 'inflate.limit',
   message: `The compressed content is larger than ${limitBytes} bytes when inflated, which is the limit for a file of this size.`,
   next: 'Upload the content uncompressed or in parts, if it is a capture.',
+  values: { limit: limitBytes },
 });

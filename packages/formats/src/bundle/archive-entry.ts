@@ -1,4 +1,4 @@
-import { err, ok, type Problem, type Result } from '@unpark/base';
+import { err, ok, type Problem, type ProblemValues, type Result } from '@unpark/base';
 import { FormatError } from '../format-error';
 import type { Limits } from '../limits';
 import { looksLikeTar, looksLikeZip } from './archive-magic';
@@ -36,12 +36,18 @@ export class ArchiveBudget {
 
 const TOO_LARGE = 'The files of the archive are larger in all than the limit for archives';
 
-export const archiveProblem = (code: string, message: string, byte?: number): FormatError =>
+export const archiveProblem = (
+  code: string,
+  message: string,
+  byte?: number,
+  values?: ProblemValues,
+): FormatError =>
   new FormatError({
     code,
     message: `${message}.`,
     next: 'Send the captures as files of their own, or in a plain zip or tar.',
     ...(byte !== undefined && { place: { byte } }),
+    ...(values && { values }),
   });
 
 /** An entry whose content is read when asked for, checked for archives in it, and kept. */
@@ -92,6 +98,8 @@ export const tooMany = (budget: ArchiveBudget): Error =>
   archiveProblem(
     'archive.too-many-entries',
     `The archive has more than ${budget.limits.archiveEntries} files`,
+    undefined,
+    { limit: budget.limits.archiveEntries },
   );
 
 export const notAFile = (file: string): Problem => ({

@@ -1,4 +1,4 @@
-import { err, ok, type Problem, type Result } from '@unpark/base';
+import { err, ok, type Problem, type ProblemValues, type Result } from '@unpark/base';
 import { FormatError } from '../format-error';
 import { crc32 } from './crc32';
 import { InflateOutput, inflateRaw } from './inflate';
@@ -33,6 +33,7 @@ function gunzip(bytes: Uint8Array, limitBytes: number): Uint8Array {
         'gzip.garbage',
         at,
         `there are ${bytes.length - at} bytes after the end of the gzip content`,
+        { count: bytes.length - at },
       );
     }
     const start = output.length;
@@ -72,12 +73,13 @@ const u32 = (bytes: Uint8Array, at: number): number =>
     ((bytes[at + 3] as number) << 24)) >>>
   0;
 
-const badGzip = (code: string, byte: number, what: string): FormatError =>
+const badGzip = (code: string, byte: number, what: string, values?: ProblemValues): FormatError =>
   new FormatError({
     code,
     message: `The gzip content is damaged at byte ${byte}: ${what}.`,
     next: 'Capture or send it again: the file was altered on its way.',
     place: { byte },
+    ...(values && { values }),
   });
 
 const cutGzip = (byte: number): FormatError =>

@@ -21,6 +21,7 @@ export class InflateOutput {
         code: 'inflate.limit',
         message: `The compressed content is larger than ${this.limitBytes} bytes when inflated, which is the limit for a file of this size.`,
         next: 'Upload the content uncompressed or in parts, if it is a capture.',
+        values: { limit: this.limitBytes },
       });
     }
     const larger = new Uint8Array(Math.min(this.limitBytes, Math.max(needed, this.length * 2)));

@@ -175,4 +175,5 @@ const unknownMethod = (file: string, method: number): Problem => ({
   message: `${file} is compressed by method ${method}, which is not read.`,
   next: 'Make the zip with deflate, zstd or without compression.',
   place: { file },
+  values: { method: String(method) },
 });

@@ -115,6 +115,7 @@ function readFrame(bytes: Uint8Array, from: number, output: InflateOutput, whole
       from,
       `there are ${bytes.length - from} bytes after the end of the content`,
       'zstd.garbage',
+      { count: bytes.length - from },
     );
   }
   const header = readHeader(bytes, from);
@@ -158,6 +159,7 @@ function readFrame(bytes: Uint8Array, from: number, output: InflateOutput, whole
       from,
       `the frame says ${header.contentBytes} bytes and gives ${content.length}`,
       'zstd.wrong-size',
+      { stated: String(header.contentBytes), found: content.length },
     );
   }
   if (!header.hasChecksum) return at;

@@ -49,6 +49,7 @@ export function cleanBytes(bytes: Uint8Array, limitBytes: number, warnings: Warn
     warnings.add({
       code: 'text.cut',
       message: `A name of ${bytes.length} bytes is longer than ${limitBytes} and was cut; the cut is marked with an ellipsis.`,
+      values: { bytes: bytes.length, limit: limitBytes },
     });
   }
   if (!isPlainAscii(part)) part = encoder.encode(cleanString(part, warnings));

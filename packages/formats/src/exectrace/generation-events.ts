@@ -65,7 +65,9 @@ export const PROC_AT = { proc: 1, states: 2, by: 3, atProc: 4, thread: 5 } as co
 export const HEAD_TIMES = 65_536;
 
 export const tooManyEvents = (byte: number | undefined) =>
-  traceProblem('trace.too-many-events', `it has more than ${TRACE_LIMITS.events} events`, byte);
+  traceProblem('trace.too-many-events', `it has more than ${TRACE_LIMITS.events} events`, byte, {
+    limit: TRACE_LIMITS.events,
+  });
 
 /** Event bytes for each goroutine where goroutines come and go fast: creation, start, end. */
 const BYTES_A_GOROUTINE = 20;

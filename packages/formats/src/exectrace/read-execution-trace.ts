@@ -84,4 +84,7 @@ const unknownFormat = (format: TraceFormat | undefined): Problem => ({
       ? 'Update Unpark; the original is kept and can be read again then.'
       : 'Capture it with Go 1.11 or newer.',
   place: { byte: 0 },
+  values: format
+    ? { case: format.minor > 26 ? 'newer' : 'older', version: `1.${format.minor}` }
+    : { case: 'damaged' },
 });

@@ -172,6 +172,7 @@ export function finishedTrace(
     warnings.add({
       code: 'trace.experiment',
       message: `${formatCount(experimentEvents)} events of a runtime experiment (GODEBUG=traceallocfree=1) were passed over.`,
+      values: { count: experimentEvents },
     });
   }
   const inside =

@@ -321,4 +321,4 @@ function subjectOf(kind: number, number: number, numbers: Numbers): number {
 }
 
 const broken = (what: string, packed: PackedGeneration) =>
-  traceProblem('trace.broken', what, packed.fromByte, `generation ${packed.generation}`);
+  traceProblem('trace.broken', what, packed.fromByte, undefined, `generation ${packed.generation}`);

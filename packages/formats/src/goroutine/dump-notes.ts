@@ -16,6 +16,7 @@ export class DumpNotes {
     this.warnings.add({
       code: 'dump.long-line',
       message: `A line of ${lineBytes} bytes is longer than ${this.limits.lineBytes} and was left out.`,
+      values: { bytes: lineBytes, limit: this.limits.lineBytes },
       place: { byte },
     });
   }
@@ -35,6 +36,7 @@ export class DumpNotes {
     this.warnings.add({
       code: 'dump.deep-stack',
       message: `A goroutine has more than ${this.limits.framesPerStack} frames; the outer ones were left out.`,
+      values: { limit: this.limits.framesPerStack },
       place: { byte: block.byteOffset },
     });
   }
@@ -42,9 +44,11 @@ export class DumpNotes {
   unknownMark(header: HeaderLine, byte: number): void {
     const to = Math.min(header.unknownTo, header.unknownFrom + 80);
     const part = this.bytes.subarray(header.unknownFrom, to);
+    const mark = cleanString(part, this.warnings);
     this.warnings.add({
       code: 'dump.unknown-mark',
-      message: `A goroutine header has a mark that is not known here: "${cleanString(part, this.warnings)}".`,
+      message: `A goroutine header has a mark that is not known here: "${mark}".`,
+      values: { mark },
       next: 'The goroutine is read without the mark; a newer Go version may have added it.',
       place: { byte },
     });

@@ -44,6 +44,7 @@ export class DumpTexts {
         this.warnings.add({
           code: 'dump.too-many-labels',
           message: `A goroutine has more than ${labelsPerSample} labels; the rest was left out.`,
+          values: { limit: labelsPerSample },
           place: { byte: byteOffset },
         });
         return;

@@ -34,6 +34,7 @@ export function readGoroutineDump(
     warnings.add({
       code: 'dump.relay-repeats',
       message: `${formatCount(reader.relayRepeats)} goroutines are printed again by their own threads in this crash log; each is counted once.`,
+      values: { count: reader.relayRepeats },
     });
   }
   if (reader.rows.firstRowWithoutWords >= 0) {
@@ -41,12 +42,17 @@ export function readGoroutineDump(
       code: 'dump.too-many-words',
       message: `The dump has more than ${formatCount(limits.argumentWords)} exact argument words; those of later goroutines, from block ${formatCount(reader.rows.firstRowWithoutWords + 1)} of the text on, were left out.`,
       next: 'Stacks and counts are whole; goroutines are told apart by their arguments only up to there.',
+      values: {
+        limit: limits.argumentWords,
+        block: reader.rows.firstRowWithoutWords + 1,
+      },
     });
   }
   if (reader.boundaries.uncountedRepeats > 0) {
     warnings.add({
       code: 'dump.repeated-ids',
       message: `${formatCount(reader.boundaries.uncountedRepeats)} goroutine ids come again where no new dump begins; each block is kept.`,
+      values: { count: reader.boundaries.uncountedRepeats },
     });
   }
   if (prefix && prefix.pattern.some((byte) => byte !== 32 && byte !== 9)) {
@@ -140,6 +146,7 @@ function damage(reader: DumpReader, count: number, storedBytes: number): Problem
       message: `The dump has more goroutines than the limit; the first ${formatCount(reader.rows.count)} were read, up to byte ${reader.overLimitAt}.`,
       next: 'The counts are lower bounds; a goroutine profile (debug=0) of the same process has them all.',
       place: { byte: reader.overLimitAt },
+      values: { count: reader.rows.count },
     };
   }
   const cap = storedBytes === DEBUG2_CAP_BYTES;
@@ -154,6 +161,13 @@ function damage(reader: DumpReader, count: number, storedBytes: number): Problem
         ? `net/http/pprof stops a debug=2 dump at ${formatBytes(DEBUG2_CAP_BYTES)}; a goroutine profile (debug=0) has the full counts.`
         : 'Capture it again with a larger buffer, or copy the whole text, to see the rest.',
       place: { byte },
+      values: {
+        case: cap ? 'cap' : 'cut',
+        inside: goid === undefined ? 'list' : 'goroutine',
+        goid: String(goid ?? ''),
+        count,
+        cap: formatBytes(DEBUG2_CAP_BYTES),
+      },
     };
   }
   return undefined;

@@ -242,4 +242,5 @@ const tooMany = (code: string, what: string, limit: number): FormatError =>
     code,
     message: `The file has more than ${limit} ${what}; those are read, the rest is not.`,
     next: 'Send the metrics of one process, without labels that take any value.',
+    values: { limit },
   });

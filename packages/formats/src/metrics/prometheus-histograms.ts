@@ -96,6 +96,7 @@ export class PrometheusHistograms {
         this.warnings.add({
           code: 'metrics.histogram-falls',
           message: `The buckets of ${names.name.slice(0, 200)} do not count upwards; a bucket that would be below zero is shown as empty.`,
+          values: { name: names.name.slice(0, 200) },
         });
       }
       this.rows.bucket(series, point, lower, upper, own >= 0 ? own : 0);

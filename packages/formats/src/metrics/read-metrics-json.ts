@@ -46,6 +46,7 @@ export function readMetricsJson(
       code: 'json.duplicate-key',
       message: `The key ${duplicateKey.key.slice(0, 100)} comes twice in one object; the last value is used.`,
       place: { byte: duplicateKey.byte },
+      values: { case: 'last', key: duplicateKey.key.slice(0, 100) },
     });
   }
   if (problem) collected.problem = problem;
@@ -160,6 +161,7 @@ class SnapshotReader {
       this.warnings.add({
         code: 'metrics.bad-value',
         message: `The value of ${name.slice(0, 200)} is neither a number nor a histogram and was left out.`,
+        values: { name: name.slice(0, 200) },
       });
       return;
     }
@@ -202,6 +204,7 @@ class SnapshotReader {
     this.warnings.add({
       code: 'metrics.long-list',
       message: `The list ${name.slice(0, 200)} of ${length} elements is longer than ${LIST_ITEMS} and was left out.`,
+      values: { name: name.slice(0, 200), count: length, limit: LIST_ITEMS },
     });
   }
 

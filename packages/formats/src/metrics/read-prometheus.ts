@@ -1,3 +1,4 @@
+import type { ProblemValues } from '@unpark/base';
 import type { MetricKind } from '@unpark/model';
 import type { Warnings } from '../format-error';
 import type { Limits } from '../limits';
@@ -51,13 +52,18 @@ export function readPrometheus(
     const to = lf < 0 ? bytes.length : lf;
     const isLast = lf < 0;
     if (to - from > limits.lineBytes) {
-      warnings.add(badLine(from, line, `is longer than ${limits.lineBytes} bytes`));
+      warnings.add(
+        badLine(from, line, `is longer than ${limits.lineBytes} bytes`, {
+          case: 'long',
+          limit: limits.lineBytes,
+        }),
+      );
     } else {
       const text = decoder.decode(bytes.subarray(from, to)).trim();
       if (text.startsWith('#')) reader.comment(text);
       else if (text !== '' && isLast) warnings.add(cutLine(from, line));
       else if (text !== '' && !reader.sample(text)) {
-        warnings.add(badLine(from, line, 'is no sample of the text format'));
+        warnings.add(badLine(from, line, 'is no sample of the text format', { case: 'form' }));
       }
     }
     from = to + 1;
@@ -224,10 +230,11 @@ function unitInName(name: string): string {
   return UNITS.find((unit) => base.endsWith(`_${unit}`)) ?? '';
 }
 
-const badLine = (byte: number, line: number, what: string) => ({
+const badLine = (byte: number, line: number, what: string, values: ProblemValues) => ({
   code: 'metrics.bad-line',
   message: `Line ${line} ${what} and was left out.`,
   place: { byte, line },
+  values,
 });
 
 const cutLine = (byte: number, line: number) => ({

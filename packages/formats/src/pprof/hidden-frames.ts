@@ -29,6 +29,7 @@ export function hiddenFrames(
       code: 'pprof.drop-frames',
       message:
         'The profile asks to hide frames by an expression that is not read here (drop_frames); all frames are shown.',
+      values: { case: 'form' },
     });
     return undefined;
   }
@@ -38,6 +39,7 @@ export function hiddenFrames(
       code: 'pprof.drop-frames',
       message:
         'The profile asks to hide frames by an expression that is too long for this many names (drop_frames); all frames are shown.',
+      values: { case: 'long' },
     });
     return undefined;
   }

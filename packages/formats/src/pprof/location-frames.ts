@@ -162,6 +162,7 @@ export class LocationFrames {
       code: 'pprof.unknown-function',
       message: `Location ${row + 1} names function ${unsigned64(low, high)}, which is not there; it is shown as unknown.`,
       place: { byte: this.raw.locationByte.at(row), record: `location ${row + 1}` },
+      values: { function: String(unsigned64(low, high)) },
     });
   }
 }

@@ -141,6 +141,7 @@ export class ProfileBuilder {
     this.warnings.add({
       code: 'pprof.too-many-comments',
       message: `The profile has ${commentCount} comments; the first ${comments.length} are kept.`,
+      values: { count: commentCount, kept: comments.length },
     });
   }
 
@@ -187,5 +188,6 @@ function checkFrameText(bytes: number, { frameTextBytes }: Limits): void {
     code: 'pprof.too-much-text',
     message: `The names and files of all places have ${bytes} bytes together, more than ${frameTextBytes}.`,
     next: 'Check what wrote the profile: functions with names this long are not what Go writes.',
+    values: { bytes, limit: frameTextBytes },
   });
 }

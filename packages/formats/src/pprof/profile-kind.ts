@@ -82,6 +82,7 @@ function contentionKind(
         code: 'pprof.kind-contradicts-name',
         message: `The file is named as a ${wordOf(hinted)} profile, but its stacks are those of a ${wordOf(kind)} profile; it is read as that.`,
         next: `Check which endpoint it was taken from, /debug/pprof/block or /debug/pprof/mutex.`,
+        values: { named: wordOf(hinted), found: wordOf(kind) },
       });
     }
     return kind;
@@ -90,6 +91,7 @@ function contentionKind(
     warnings.add({
       code: 'pprof.kind-from-name',
       message: `The profile has no samples, so a block and a mutex profile look the same; its name says ${wordOf(hinted)}.`,
+      values: { named: wordOf(hinted) },
     });
     return hinted;
   }

@@ -299,6 +299,7 @@ class SampleReader {
       this.warnings.add({
         code: 'pprof.deep-stack',
         message: `A stack is deeper than ${frames.length} frames; its root end was cut and is marked.`,
+        values: { limit: frames.length },
         place: { byte: from, record: `sample ${row + 1}` },
       });
     }
@@ -317,6 +318,7 @@ class SampleReader {
       this.warnings.add({
         code: 'pprof.too-many-labels',
         message: `A sample has ${count} labels; the first ${this.limits.labelsPerSample} are kept.`,
+        values: { count, limit: this.limits.labelsPerSample },
         place: { byte: from, record: `sample ${row + 1}` },
       });
     }
@@ -335,6 +337,7 @@ function unknownLocation(wire: Wire, row: number, from: number, end: number): Fo
     `sample ${row + 1} names location ${unsigned64(wire.low, wire.high)}, which is not there`,
     wire.pos,
     `sample ${row + 1}`,
+    { location: String(unsigned64(wire.low, wire.high)) },
   );
 }
 
@@ -344,6 +347,7 @@ function wrongCount(wire: Wire, row: number, from: number, values: Values): Form
     `sample ${row + 1} has ${values.count} values and there are ${values.width} sample types`,
     from,
     `sample ${row + 1}`,
+    { count: values.count, expected: values.width },
   );
 }
 

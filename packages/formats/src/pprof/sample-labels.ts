@@ -76,5 +76,6 @@ const tooManyLabels = (limit: number, byte: number): FormatError =>
     code: 'pprof.too-many-label-sets',
     message: `The samples have more than ${limit} different labels together.`,
     next: 'Leave out labels that differ for each request, such as ids, and capture again.',
+    values: { limit },
     place: { byte },
   });

@@ -1,3 +1,4 @@
+import type { ProblemValues } from '@unpark/base';
 import { FormatError } from '../format-error';
 
 /**
@@ -106,8 +107,14 @@ export class Wire {
     this.pos += size;
   }
 
-  problem(code: string, what: string, byte = this.pos, record?: string): FormatError {
-    return profileProblem(code, what, byte, record);
+  problem(
+    code: string,
+    what: string,
+    byte = this.pos,
+    record?: string,
+    values?: ProblemValues,
+  ): FormatError {
+    return profileProblem(code, what, byte, record, values);
   }
 
   private hugeLength(): number {
@@ -125,6 +132,7 @@ export const profileProblem = (
   what: string,
   byte: number | undefined,
   record?: string,
+  values?: ProblemValues,
 ): FormatError =>
   new FormatError({
     code,
@@ -137,4 +145,5 @@ export const profileProblem = (
         ? 'Capture it again: the file was cut while it was written or sent.'
         : 'Check the file with `go tool pprof -raw`; if that opens it, report this file.',
     place: { ...(byte !== undefined && { byte }), ...(record !== undefined && { record }) },
+    ...(values && { values }),
   });

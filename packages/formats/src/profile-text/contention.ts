@@ -85,4 +85,5 @@ const warnPeriod = (period: bigint, warnings: Warnings): void =>
     code: 'profile-text.sampling-period',
     message: `One of ${period} lock contentions was sampled. Go 1.21 and later count for those that were not; older ones did not, then counts and delays are ${period} times as large as shown.`,
     next: 'Capture it as protobuf, without debug=1: that is right in every version.',
+    values: { period: String(period) },
   });

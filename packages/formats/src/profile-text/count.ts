@@ -45,4 +45,5 @@ const incomplete = (lines: TextLines, sum: bigint, total: string, name: string):
     message: `The text says ${total} of ${name} and holds ${sum} up to line ${lines.number} (byte ${lines.place.byte}), where it ends.`,
     next: 'Capture it again: the file was cut while it was written or sent.',
     place: lines.place,
+    values: { case: 'sum', stated: total, name, found: String(sum) },
   });

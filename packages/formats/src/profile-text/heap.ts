@@ -48,7 +48,7 @@ export function readHeap(
     if (lines.next()) readRecords(lines, meaning, tables, memStats, limits, warnings);
     // the header sums up the rows, and adds one to the allocated bytes where both pairs are equal
     const complete = inuse >= header.inuse[1] && alloc + 1n >= header.alloc[1];
-    if (!complete) throw cut(lines, 'rows that its first line counts are missing');
+    if (!complete) throw cut(lines, 'rows that its first line counts are missing', 'rows');
   });
   return {
     kind,

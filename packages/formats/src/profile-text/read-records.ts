@@ -95,7 +95,7 @@ class RecordReader {
     const { open } = this;
     if (open && open.frames === 0 && open.addresses.length > 0 && this.framesSeen) {
       this.tables.dropFrames();
-      throw cut(this.lines, 'its frames are missing');
+      throw cut(this.lines, 'its frames are missing', 'frames');
     }
     this.close();
   }
@@ -154,7 +154,7 @@ class RecordReader {
     this.open = undefined;
     this.tables.dropFrames();
     const { lines } = this;
-    if (!lines.ended) return cut(lines, 'it ends in the middle of a line');
+    if (!lines.ended) return cut(lines, 'it ends in the middle of a line', 'line');
     return new FormatError({
       code: 'profile-text.bad-line',
       message: `Line ${lines.number} (byte ${lines.place.byte}) does not belong in a text profile; what stands before it is kept.`,
@@ -165,10 +165,15 @@ class RecordReader {
 }
 
 /** What is said of a text that ends too early. */
-export const cut = (lines: TextLines, how: string): FormatError =>
+export const cut = (
+  lines: TextLines,
+  how: string,
+  lacks: 'frames' | 'line' | 'rows',
+): FormatError =>
   new FormatError({
     code: 'profile-text.cut',
     message: `The text profile is cut at line ${lines.number} (byte ${lines.place.byte}): ${how}.`,
     next: 'Capture it again: the file was cut while it was written or sent.',
     place: lines.place,
+    values: { case: lacks },
   });

@@ -95,6 +95,7 @@ export class TextProfileTables {
       this.warnings.add({
         code: 'profile-text.too-many-labels',
         message: `A sample has ${count} labels; the first ${this.limits.labelsPerSample} are kept.`,
+        values: { count, limit: this.limits.labelsPerSample },
       });
     }
     return set;
@@ -154,6 +155,7 @@ export class TextProfileTables {
       this.warnings.add({
         code: 'profile-text.deep-stack',
         message: `A stack is deeper than ${this.frames.length} frames; its root end was cut and is marked.`,
+        values: { limit: this.frames.length },
       });
     }
     const { frames, stacks } = this.stacks.finish(

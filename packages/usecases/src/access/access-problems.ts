@@ -42,6 +42,7 @@ export const roleTooLow = (action: Action): Problem => ({
   code: 'access.role',
   message: `Your role in this workspace does not allow this; it needs ${leastRoleFor(action)} or above.`,
   next: 'Ask an admin of the workspace.',
+  values: { role: leastRoleFor(action) },
 });
 
 export const SCOPE_TOO_LOW: Problem = {

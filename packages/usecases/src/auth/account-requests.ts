@@ -18,15 +18,31 @@ import {
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 
+/** What is wrong with a body, by the word that stands for it in other languages. */
+const FAULTS = {
+  contentType: 'The request is not application/json.',
+  tooLarge: 'The request is too large.',
+  notJson: 'The request is not JSON.',
+  fields: 'The request has the wrong fields.',
+  nameEmpty: 'The name is empty.',
+  nameLong: 'The name is over 100 characters.',
+  nameHidden: 'The name has characters that cannot be shown.',
+  email: 'This is not an e-mail address.',
+  passwordLong: 'The password is too long.',
+} as const;
+type Fault = keyof typeof FAULTS;
+const faultOf = (message: string | undefined): Fault =>
+  (Object.keys(FAULTS) as Fault[]).find((fault) => FAULTS[fault] === message) ?? 'fields';
+
 const signUpBody = z.object({
   name: z
     .string()
     .trim()
-    .min(1, 'The name is empty.')
-    .max(100, 'The name is over 100 characters.')
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'The name has characters that cannot be shown.'),
-  email: z.email('This is not an e-mail address.').max(254, 'This is not an e-mail address.'),
-  password: z.string().max(1024, 'The password is too long.'),
+    .min(1, FAULTS.nameEmpty)
+    .max(100, FAULTS.nameLong)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, FAULTS.nameHidden),
+  email: z.email(FAULTS.email).max(254, FAULTS.email),
+  password: z.string().max(1024, FAULTS.passwordLong),
 });
 const signInBody = signUpBody.pick({ email: true }).extend({ password: z.string().max(1024) });
 
@@ -76,26 +92,31 @@ async function readBody<S extends z.ZodType>(
   request: Request,
   shape: S,
 ): Promise<Result<z.infer<S>>> {
-  const bad = (message: string) =>
-    err({ code: 'input.body', message, next: 'Correct it and send it again.' });
+  const bad = (fault: Fault, message: string = FAULTS[fault]) =>
+    err({
+      code: 'input.body',
+      message,
+      next: 'Correct it and send it again.',
+      values: { case: fault },
+    });
   if (!(request.headers.get('content-type') ?? '').startsWith('application/json')) {
-    return bad('The request is not application/json.');
+    return bad('contentType');
   }
   if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT_BYTES) {
-    return bad('The request is too large.');
+    return bad('tooLarge');
   }
   const text = await request.text();
-  if (text.length > BODY_LIMIT_BYTES) return bad('The request is too large.');
+  if (text.length > BODY_LIMIT_BYTES) return bad('tooLarge');
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return bad('The request is not JSON.');
+    return bad('notJson');
   }
   const parsed = shape.safeParse(json);
-  return parsed.success
-    ? ok(parsed.data)
-    : bad(parsed.error.issues[0]?.message ?? 'The request has the wrong fields.');
+  if (parsed.success) return ok(parsed.data);
+  const message = parsed.error.issues[0]?.message;
+  return bad(faultOf(message), message);
 }
 
 export interface AccountContext {

@@ -5,10 +5,16 @@ export const PASSWORD_MIN_CHARACTERS = 12;
 /** Longer text would only cost time: scrypt hashes all of it. */
 export const PASSWORD_MAX_CHARACTERS = 128;
 
-const problem = (cause: string, message: string, next: string): Problem => ({
+const problem = (
+  cause: 'short' | 'long' | 'common',
+  message: string,
+  next: string,
+  length: number,
+): Problem => ({
   code: `account.password-${cause}`,
   message,
   next,
+  values: { length, least: PASSWORD_MIN_CHARACTERS, most: PASSWORD_MAX_CHARACTERS },
 });
 
 const SEQUENCES = [
@@ -33,6 +39,7 @@ export function checkPassword(password: string, email: string): Result<void> {
         'short',
         `The password has ${length} characters; it needs at least ${PASSWORD_MIN_CHARACTERS}.`,
         'A few unrelated words make a good one.',
+        length,
       ),
     );
   }
@@ -42,6 +49,7 @@ export function checkPassword(password: string, email: string): Result<void> {
         'long',
         `The password is longer than ${PASSWORD_MAX_CHARACTERS} characters.`,
         'Use a shorter one.',
+        length,
       ),
     );
   }
@@ -52,6 +60,7 @@ export function checkPassword(password: string, email: string): Result<void> {
         'common',
         'This password is one of those that are tried first.',
         'Use one that nobody else has: a few unrelated words, or one made by a password manager.',
+        length,
       ),
     );
   }

@@ -46,6 +46,7 @@ async function countOne(
       code: 'limit.account',
       message: 'Too many tries in a short time.',
       next: `Try again in ${Math.ceil(retryAfterSeconds / 60)} min.`,
+      values: { minutes: Math.ceil(retryAfterSeconds / 60) },
     },
   });
 }

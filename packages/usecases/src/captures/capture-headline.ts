@@ -2,6 +2,7 @@ import type { Prisma } from '@unpark/db';
 import { artifactCounts, type Severity } from '@unpark/model';
 import type { MutedFindings } from '../library/active-mutes';
 import type { CaptureHeadline } from '../views';
+import { vcsOf } from './capture-vcs';
 
 /** The columns a headline is made of; the diagnosis itself stays closed. */
 export const HEADLINE_COLUMNS = {
@@ -15,6 +16,8 @@ export const HEADLINE_COLUMNS = {
   pattern: true,
   goroutineCount: true,
   goVersion: true,
+  vcsRevision: true,
+  vcsModified: true,
   at: true,
   windowSource: true,
   uploadedAt: true,
@@ -47,6 +50,7 @@ export function captureHeadline(
     goroutineCount: row.goroutineCount ?? undefined,
     artifactCounts: artifactCounts(row.artifacts),
     goVersion: row.goVersion ?? undefined,
+    ...vcsOf(row),
     at: row.at.toISOString(),
     atSource: row.windowSource ?? 'upload',
     uploadedAt: row.uploadedAt.toISOString(),

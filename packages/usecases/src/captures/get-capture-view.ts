@@ -1,6 +1,6 @@
 import { err, ok, type Problem, type Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
-import type { ArtifactRecord, Diagnosis } from '@unpark/model';
+import { type ArtifactRecord, commitAddress, type Diagnosis } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
@@ -9,7 +9,7 @@ import { mutedFindings, mutesOfCapture } from '../library/active-mutes';
 import { RULES_LEFT_OUT } from '../library/rule-row';
 import type { ArtifactView, CaptureView } from '../views';
 import { captureHeadline, HEADLINE_COLUMNS } from './capture-headline';
-import { commitOf } from './commit-label';
+import { vcsOfCapture } from './capture-vcs';
 
 const tableUrl = (id: string): string => `/api/v1/tables/${id}`;
 const originalUrl = (id: string): string => `/api/v1/artifacts/${id}/original`;
@@ -26,6 +26,7 @@ export async function getCaptureView(
     where: { id: rowNameOf(input.capture) },
     select: {
       ...HEADLINE_COLUMNS,
+      vcsSource: true,
       revision: true,
       libraryRevision: true,
       diagnosis: true,
@@ -64,7 +65,9 @@ export async function getCaptureView(
       ...(artifact.fromArchiveId && { fromArchive: artifact.fromArchiveId }),
     }),
   );
-  const commit = commitOf(row.instance?.labels);
+  const { vcs, source: vcsSource } = vcsOfCapture(row);
+  const { repositoryUrl } = row.service;
+  const commitUrl = vcs && repositoryUrl ? commitAddress(repositoryUrl, vcs.revision) : undefined;
   const uploadedBy = await uploaderName(deps, scope, row);
   const diagnosis = row.diagnosis ? fromJsonColumn<Diagnosis>(row.diagnosis) : undefined;
   const prints = (diagnosis?.findings ?? []).map((finding) => finding.fingerprint);
@@ -83,7 +86,8 @@ export async function getCaptureView(
     },
     capture: {
       ...captureHeadline(row, muted),
-      ...(commit !== undefined && { commit }),
+      ...(vcs && { vcs, vcsSource }),
+      ...(commitUrl !== undefined && { commitUrl }),
       revision: row.revision,
       windowFromUnixNs: row.windowFromUnixNs?.toString(),
       windowToUnixNs: row.windowToUnixNs?.toString(),

@@ -9,7 +9,9 @@ import {
   diagnosedColumns,
   diagnosisIn,
   NO_RULES,
+  statedVcs,
 } from '@unpark/model';
+import { VCS_SOURCE } from '../captures/capture-vcs';
 import { newId } from '../deps';
 import { RULES_LEFT_OUT, type RulesOfWorkspace, rulesInUse } from '../library/rule-row';
 import { collectArtifacts } from './capture-files';
@@ -115,6 +117,7 @@ async function writeDiagnosis(
 ): Promise<boolean> {
   const columns = diagnosedColumns(diagnosis, records);
   const chinese = diagnosis.words?.zh ? diagnosisIn(diagnosis, 'zh') : undefined;
+  const vcs = statedVcs(records);
   const write = async (tx: WorkspaceTransaction): Promise<boolean> => {
     const won = await tx.capture.updateMany({
       where: { id: captureId, state: 'diagnosing', claimToken: token },
@@ -136,6 +139,14 @@ async function writeDiagnosis(
       },
     });
     if (won.count !== 1) return false;
+    await tx.capture.updateMany({
+      where: { id: captureId, OR: [{ vcsSource: null }, { vcsSource: VCS_SOURCE.files }] },
+      data: {
+        vcsRevision: vcs?.revision ?? null,
+        vcsModified: vcs?.modified ?? null,
+        vcsSource: vcs ? VCS_SOURCE.files : null,
+      },
+    });
     await tx.finding.deleteMany({ where: { captureId } });
     await tx.finding.createMany({
       data: diagnosis.findings.map((finding, position) => ({

@@ -9,6 +9,7 @@ import {
 } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { vcsOfCapture } from '../captures/capture-vcs';
 
 /**
  * The analysis of a capture in its documented JSON, the same as `unpark analyze` gives.
@@ -27,6 +28,9 @@ export async function getAnalysis(
       state: true,
       problem: true,
       diagnosis: true,
+      vcsRevision: true,
+      vcsModified: true,
+      instance: { select: { labels: true } },
       artifacts: { select: { record: true, kind: true }, orderBy: { file: 'asc' } },
     },
   });
@@ -38,6 +42,7 @@ export async function getAnalysis(
       message: problem?.message ?? 'The diagnosis of this capture failed.',
       next: problem?.next ?? 'Open the capture, read why, and try again from there.',
       ...(problem?.place && { place: problem.place }),
+      values: { case: 'failed' },
     });
   }
   if (row.state !== 'done' || row.diagnosis === null) {
@@ -45,11 +50,13 @@ export async function getAnalysis(
       code: 'analysis.not-final',
       message: 'The capture is still being read.',
       next: 'Ask for its status until it is final.',
+      values: { case: 'reading' },
     });
   }
   const records = row.artifacts
     .map(({ record }) => (record === null ? undefined : fromJsonColumn<ArtifactRecord>(record)))
     .filter((record) => record !== undefined)
     .filter(isReported);
-  return ok(analysisReport(fromJsonColumn<Diagnosis>(row.diagnosis), records));
+  const { vcs } = vcsOfCapture(row);
+  return ok(analysisReport(fromJsonColumn<Diagnosis>(row.diagnosis), records, vcs));
 }

@@ -38,10 +38,11 @@ interface Meter {
   /** `key:…`, `user:…` or `workspace`: whose */
   readonly who: string;
   readonly limit: number;
-  /** the end of “More than 300 …” */
-  readonly words: string;
-  readonly code: string;
+  readonly over: Over;
 }
+
+/** What is answered past a limit. */
+type Over = (whose: 'workspace' | 'sender', seconds: number) => Problem;
 
 export const limitsOf = (deps: Pick<Deps, 'limits'>): IntakeLimits => ({
   ...DEFAULT_INTAKE_LIMITS,
@@ -65,15 +66,20 @@ function add(
   });
 }
 
+/** @param unit the end of “More than 300 …” */
+const overLimit =
+  (code: string, limit: number, unit: string): Over =>
+  (whose, seconds) => ({
+    code,
+    message: `More than ${limit} ${unit} in a minute for this ${whose}.`,
+    next: `Go on in ${seconds} s.`,
+    values: { limit, whose, seconds },
+    retryAfterSeconds: seconds,
+  });
+
 function over(deps: LimitDeps, meter: Meter, state: RateState): Problem {
   const seconds = Math.max(1, Math.ceil((state.windowEndsAtMs - deps.clock.nowMs()) / 1000));
-  const whose = meter.who === 'workspace' ? 'this workspace' : 'this sender';
-  return {
-    code: meter.code,
-    message: `More than ${meter.words} in a minute for ${whose}.`,
-    next: `Go on in ${seconds} s.`,
-    retryAfterSeconds: seconds,
-  };
+  return meter.over(meter.who === 'workspace' ? 'workspace' : 'sender', seconds);
 }
 
 function requestMeters(deps: LimitDeps, sender: string): Meter[] {
@@ -82,8 +88,7 @@ function requestMeters(deps: LimitDeps, sender: string): Meter[] {
     measure: 'requests',
     who,
     limit,
-    words: `${limit} requests`,
-    code: 'limit.requests',
+    over: overLimit('limit.requests', limit, 'requests'),
   });
   return [meter(sender, limits.senderRequests), meter('workspace', limits.workspaceRequests)];
 }
@@ -92,8 +97,7 @@ const byteMeter = (who: string, mib: number): Meter => ({
   measure: 'kib',
   who,
   limit: mib * 1024,
-  words: `${mib} MiB of uploads`,
-  code: 'limit.bytes',
+  over: overLimit('limit.bytes', mib, 'MiB of uploads'),
 });
 
 function byteMeters(deps: LimitDeps, sender: string): Meter[] {
@@ -107,8 +111,7 @@ function parseMeters(deps: LimitDeps, sender: string | undefined): Meter[] {
     measure: 'parse-ms',
     who,
     limit: seconds * 1000,
-    words: `${seconds} s of reading captures`,
-    code: 'limit.parse-seconds',
+    over: overLimit('limit.parse-seconds', seconds, 's of reading captures'),
   });
   return [
     ...(sender === undefined ? [] : [meter(sender, limits.senderParseSeconds)]),
@@ -136,8 +139,7 @@ export async function countUpload(deps: LimitDeps, scope: WorkspaceScope): Promi
     measure: 'uploads',
     who: sender,
     limit: senderUploads,
-    words: `${senderUploads} uploads`,
-    code: 'limit.uploads',
+    over: overLimit('limit.uploads', senderUploads, 'uploads'),
   };
   const begun = await add(deps, scope.workspace.id, uploads, 1);
   if (begun.count > senderUploads) return err(over(deps, uploads, begun));

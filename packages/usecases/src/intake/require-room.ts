@@ -22,5 +22,6 @@ export async function requireRoom(
     code: 'workspace.full',
     message: `The workspace may keep ${limit} bytes, and this upload would pass that.`,
     next: 'Delete captures that are no longer needed, or ask the operator for more room.',
+    values: { limit: Number(limit) },
   });
 }

@@ -85,6 +85,7 @@ async function giveUpArtifacts(deps: IntakeDeps, staleBefore: Date): Promise<num
       code: 'parse.interrupted',
       message: `Reading this file was interrupted ${CLAIM.attemptsInAll} times.`,
       next: 'Try again from the page; if it happens again, report it with the file, if you may.',
+      values: { attempts: CLAIM.attemptsInAll },
     });
     const final = await deps.database.forWorkspace(workspaceId).artifact.updateMany({
       where: { id, state: 'parsing', claimToken },
@@ -156,6 +157,7 @@ async function enqueueCaptures(deps: IntakeDeps, staleBefore: Date): Promise<num
           code: 'diagnosis.interrupted',
           message: `The diagnosis was interrupted ${CLAIM.attemptsInAll} times.`,
           next: 'Try again from the page.',
+          values: { attempts: CLAIM.attemptsInAll },
         }),
       },
     });

@@ -30,6 +30,7 @@ const tooMany = (limit: number): Problem => ({
   code: 'upload.too-many-files',
   message: `The upload has more than ${limit} files.`,
   next: 'Send them as several captures, or only the files of one window.',
+  values: { limit },
 });
 
 const noFiles: Problem = {

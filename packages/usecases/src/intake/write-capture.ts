@@ -7,7 +7,9 @@ import {
   toJsonColumn,
   type WorkspaceTransaction,
 } from '@unpark/db';
+import { revisionText, type VcsFacts } from '@unpark/model';
 import type { WorkspaceScope } from '../access/enter-workspace';
+import { VCS_SOURCE } from '../captures/capture-vcs';
 import { newId } from '../deps';
 import { contentHash } from './artifact-files';
 import { insertArtifacts } from './artifact-rows';
@@ -24,6 +26,8 @@ export interface CaptureNames {
   readonly service: string;
   readonly environment: string;
   readonly label?: string;
+  /** commit of the program */
+  readonly vcs?: VcsFacts;
   readonly idempotencyKey?: string;
 }
 
@@ -102,7 +106,7 @@ async function writeNamed(
 ): Promise<Written> {
   const hash = contentHash(files);
   const request = createHash('sha256')
-    .update(JSON.stringify([input.service, input.environment, input.label ?? '', hash]))
+    .update(JSON.stringify(requestParts(input, hash)))
     .digest('hex');
   const keyHash =
     input.idempotencyKey === undefined
@@ -125,6 +129,8 @@ async function writeNamed(
     where: { serviceId, contentHash: hash },
     select: { id: true },
   });
+  if (known && input.vcs)
+    await tx.capture.updateMany({ where: { id: known.id }, data: vcsColumns(input.vcs) });
   const written = known
     ? { received: duplicateOf(known.id, files), artifactIds: [] }
     : await insertCapture(deps, tx, scope, input, { files, serviceId, attemptId, byteCount }, hash);
@@ -148,6 +154,22 @@ async function writeNamed(
   }
   return written;
 }
+
+/** What one Idempotency-Key stands for; a part that is left out leaves older hashes as they are. */
+const requestParts = ({ service, environment, label, vcs }: CaptureNames, hash: string) => [
+  service,
+  environment,
+  label ?? '',
+  hash,
+  ...(vcs ? [revisionText(vcs)] : []),
+];
+
+/** What a sender says of the commit goes before what files say, and the last sender before others. */
+const vcsColumns = (vcs: VcsFacts) => ({
+  vcsRevision: vcs.revision,
+  vcsModified: vcs.modified ?? null,
+  vcsSource: VCS_SOURCE.upload,
+});
 
 const duplicateOf = (captureId: string, files: TakenFiles['files']): ReceivedCapture => ({
   outcome: 'duplicate',
@@ -198,6 +220,7 @@ async function insertCapture(
       contentHash: hash,
       sizeBytes: BigInt(byteCount),
       ...(input.label !== undefined && { label: input.label }),
+      ...(input.vcs && vcsColumns(input.vcs)),
       ...(caller.kind === 'user'
         ? { uploadedByUserId: caller.userId }
         : { uploadedByKeyId: caller.keyId }),

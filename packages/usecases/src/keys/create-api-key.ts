@@ -37,6 +37,7 @@ export async function createApiKey(
       code: 'limit.keys',
       message: `The workspace has ${MOST_LIVE_KEYS} API keys that are not revoked, which is the most.`,
       next: 'Revoke one that is no longer used.',
+      values: { limit: MOST_LIVE_KEYS },
     });
   }
   const secret = makeApiKeyText(deps.random);

@@ -31,6 +31,7 @@ export async function createRule(
       code: 'limit.rules',
       message: `The workspace has ${MOST_RULES} rules of this kind, which is the most.`,
       next: 'Delete one that no longer matches anything.',
+      values: { limit: MOST_RULES },
     });
   }
   const id = newId(deps, 'rule');
@@ -69,6 +70,7 @@ export async function createRule(
       code: 'rule.taken',
       message: `There is a rule with the id own/${name}.`,
       next: 'Choose another id, or change that one.',
+      values: { name },
     });
   }
   return ok({ id, name, revision: 1 });

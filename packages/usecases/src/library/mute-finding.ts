@@ -64,6 +64,7 @@ export async function muteFinding(
       code: 'limit.mutes',
       message: `The workspace has ${MOST_ACTIVE} muted findings, which is the most.`,
       next: 'End some of them; a rule of what is idle by design may say the same once.',
+      values: { limit: MOST_ACTIVE },
     });
   }
   const id = newId(deps, 'mute');

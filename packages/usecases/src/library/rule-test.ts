@@ -50,6 +50,7 @@ export async function beginRuleTest(
       code: 'limit.rule-tests',
       message: `${running} tests of rules run in this workspace.`,
       next: 'Wait until one ends, or cancel one.',
+      values: { count: running },
       retryAfterSeconds: 10,
     });
   }

@@ -24,6 +24,7 @@ export async function sweepLibrary(deps: IntakeDeps, staleBefore: Date): Promise
         code: 'rule-test.interrupted',
         message: `The test was interrupted ${CLAIM.attemptsInAll} times.`,
         next: 'Try it again on fewer captures.',
+        values: { attempts: CLAIM.attemptsInAll },
       }),
     },
   });

@@ -39,6 +39,7 @@ export async function switchRule(
         code: 'limit.rules',
         message: `The workspace has ${MOST_RULES} rules of this kind, which is the most.`,
         next: 'Delete one that no longer matches anything.',
+        values: { limit: MOST_RULES },
       });
     }
   }

@@ -34,6 +34,7 @@ export async function updateRule(
       code: 'rule.renamed',
       message: `The id of this rule is own/${row.name} and cannot change.`,
       next: 'Make a new rule with the other id and delete this one.',
+      values: { name: row.name },
     });
   }
   const won = await client.$transaction(async (tx) => {

@@ -24,6 +24,7 @@ export async function createService(
       code: 'service.taken',
       message: 'There is a service with this name.',
       next: 'Use it, or choose another name.',
+      values: { case: 'taken' },
     });
   }
   const { id, name, slug } = made.value.service;

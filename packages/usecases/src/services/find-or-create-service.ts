@@ -24,6 +24,7 @@ export async function findOrCreateService(
       code: 'limit.services',
       message: `The workspace has ${MOST_SERVICES} services, which is the most.`,
       next: 'Use the name of one of them, or delete services nobody needs.',
+      values: { limit: MOST_SERVICES },
     });
   }
   let tries = 0;
@@ -60,5 +61,6 @@ export async function findOrCreateService(
     code: 'service.taken',
     message: 'There are too many services with a name like this.',
     next: 'Choose another name.',
+    values: { case: 'crowded' },
   });
 }

@@ -84,6 +84,7 @@ export async function updateService(
       code: 'service.taken',
       message: 'There is another service with this name.',
       next: 'Choose another name.',
+      values: { case: 'taken' },
     });
   }
   return ok(ref);

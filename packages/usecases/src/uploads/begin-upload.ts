@@ -6,6 +6,7 @@ import {
   type UploadPlan,
   type UploadState,
 } from '@unpark/ingest';
+import type { VcsFacts } from '@unpark/model';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import type { Deps } from '../deps';
 import { countUpload } from '../intake/intake-limits';
@@ -17,6 +18,7 @@ export interface BeginUploadInput {
   readonly service: string;
   readonly environment: string;
   readonly label?: string;
+  readonly vcs?: VcsFacts;
   readonly files: UploadPlan['files'];
   readonly requestId?: string;
 }
@@ -45,7 +47,7 @@ export async function beginUpload(
     const totalBytes = input.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     if (totalBytes > UPLOAD_LIMITS.sentBytes) return await refuse(tooLarge(totalBytes));
     await requireRoom(deps, client, scope.workspace.id, totalBytes);
-    const { service, environment, label, files } = input;
+    const { service, environment, label, vcs, files } = input;
     const session = await client.$transaction(async (tx) => {
       await tx.uploadSession.create({
         data: {
@@ -54,6 +56,7 @@ export async function beginUpload(
           serviceName: service,
           environment,
           ...(label !== undefined && { label }),
+          ...(vcs && { vcsRevision: vcs.revision, vcsModified: vcs.modified ?? null }),
           expiresAt: new Date(deps.clock.nowMs() + RESUMABLE.livesMs),
         },
       });
@@ -83,4 +86,5 @@ const tooLarge = (totalBytes: number): Problem => ({
   code: 'upload.too-large',
   message: `The files have ${totalBytes} bytes; the limit of one upload is ${UPLOAD_LIMITS.sentBytes}.`,
   next: 'Send a shorter recording, or ask the operator to raise the limit.',
+  values: { case: 'upload', size: totalBytes, limit: UPLOAD_LIMITS.sentBytes },
 });

@@ -4,6 +4,7 @@ import { problemFromIoError } from '@unpark/storage';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import type { Deps } from '../deps';
+import { vcsOf } from '../captures/capture-vcs';
 import { type BlobHold, openHold } from '../intake/blob-holds';
 import { disownBlobs } from '../intake/forget-blobs';
 import { countRequest } from '../intake/intake-limits';
@@ -83,6 +84,7 @@ async function keepSession(
     service: session.serviceName,
     environment: session.environment,
     ...(session.label !== null && { label: session.label }),
+    ...vcsOf(session),
   };
   return keepCapture(deps, scope, names, {
     files: stored.value,

@@ -121,6 +121,7 @@ const tooLong = (file: string, limitBytes: number): Problem => ({
   code: 'upload.too-large',
   message: `The part is longer than the ${limitBytes} bytes that one may be here.`,
   next: 'Send parts of partBytes, and no more than the size that was announced.',
+  values: { case: 'part', limit: limitBytes },
   place: { file, byte: limitBytes },
 });
 
@@ -128,5 +129,6 @@ const tooShort = (file: string): Problem => ({
   code: 'upload.part-too-short',
   message: `A part has ${RESUMABLE.leastPartBytes} bytes or more, unless it ends its file.`,
   next: 'Send parts of partBytes.',
+  values: { limit: RESUMABLE.leastPartBytes },
   place: { file },
 });

@@ -21,6 +21,7 @@ export async function createWorkspace(
       code: 'limit.workspaces',
       message: `You own ${owned} workspaces; ${MOST_WORKSPACES_OF_ONE} is the most.`,
       next: 'Use one of them.',
+      values: { owned, limit: MOST_WORKSPACES_OF_ONE },
     });
   }
   let tried = 0;

@@ -41,6 +41,15 @@ export function useStateLook() {
   };
 }
 
+type PlaceWords = ReturnType<typeof useTranslations<'capture.place'>>;
+
+/** `sample 17` in the words of the interface; a record of another kind as it is named. */
+function recordText(t: PlaceWords, record: string): string {
+  const [kind = '', at, ...rest] = record.split(' ');
+  const key = `record.${kind}` as Parameters<PlaceWords['has']>[0];
+  return at !== undefined && rest.length === 0 && t.has(key) ? t(key as 'byte', { at }) : record;
+}
+
 /** Where in the file, in the words of the interface. */
 function usePlaceText(): (place: ProblemPlace | undefined) => string {
   const t = useTranslations('capture.place');
@@ -48,7 +57,7 @@ function usePlaceText(): (place: ProblemPlace | undefined) => string {
     [
       place?.byte === undefined ? '' : t('byte', { at: formatCount(place.byte) }),
       place?.line === undefined ? '' : t('line', { at: formatCount(place.line) }),
-      place?.record ?? '',
+      place?.record === undefined ? '' : recordText(t, place.record),
     ]
       .filter((part) => part !== '')
       .join(t('separator'));
@@ -163,8 +172,7 @@ export function ProblemText({ problem }: { problem: ShownProblem }) {
   const place = usePlaceText()(problem.place);
   const byte = problem.place?.byte;
   const said =
-    byte !== undefined &&
-    [formatCount(byte), String(byte)].some((text) => problem.message.includes(text));
+    byte !== undefined && [formatCount(byte), String(byte)].some((text) => message.includes(text));
   return (
     <p className="text-ink marks-through">
       <span lang={lang}>{message}</span>

@@ -11,6 +11,7 @@ import { CompareButton } from '../compare/compare-button';
 import { FileName } from '../file-name';
 import { mayWrite } from '../shell/workspace-context';
 import { servicePath } from '../shell/places';
+import { CommitMark } from './commit-mark';
 import { UploadMore } from './upload-more';
 import { useWindowSource, windowLength, windowText } from './window-text';
 
@@ -56,6 +57,7 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
               {capture.goVersion.replace(/^go/, '')}
             </Chip>
           )}
+          <CommitMark capture={capture} />
           <a
             href="#files"
             className="inline-flex min-h-6 items-center gap-1.5 rounded-chip border border-line bg-surface px-2 py-px text-dense hover:bg-sunken"

@@ -198,7 +198,7 @@ export function Diagnosed({
             {diagnosis.rejected.length > 0 && <RejectedPanel diagnosis={diagnosis} />}
           </div>
           <div id="capture-panel-files" className={`flex flex-col gap-2.5 ${shows('files')}`}>
-            <ProcessPanel artifacts={artifacts} />
+            <ProcessPanel artifacts={artifacts} capture={view.capture} />
             {diagnosis.alignment && diagnosis.alignment.length > 1 && (
               <AlignmentPanel rows={diagnosis.alignment} />
             )}

@@ -9,6 +9,7 @@ import { dumpRequest, NO_IDLE_RULES } from './dump-requests';
 import { useCaptureEntries } from './capture-entries';
 import { completed } from './evidence-index';
 import type { DumpRef, FlameSource } from './flame-sources';
+import { ProgramContext, programOf } from './program-context';
 import { SelectionBar } from './selection-bar';
 import { sharedState } from './shared-state';
 import { useDump } from './use-capture-data';
@@ -48,6 +49,7 @@ export function CaptureViews({
     [model, selection],
   );
   useCaptureEntries({ view, change, dump, sources });
+  const program = useMemo(() => programOf(view), [view]);
   const select = (next: Selection) => change((from) => withSelection(from, next));
   const props: ViewProps = {
     view,
@@ -84,7 +86,9 @@ export function CaptureViews({
               id={`capture-panel-${name}`}
               className={`min-w-0 ${onWide ? '' : 'not-phone:hidden'} ${onPhone ? '' : 'phone:hidden'}`}
             >
-              <View {...props} />
+              <ProgramContext value={program}>
+                <View {...props} />
+              </ProgramContext>
             </div>
           );
         })}

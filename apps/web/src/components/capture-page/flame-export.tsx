@@ -6,6 +6,7 @@ import { Button, Menu, MenuItem, MenuLine, useToast } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { FlameFileForm, FlameFileRequest } from '../../workers/flame-messages';
+import { useProblemWords } from '../problem-words';
 import { copyText, saveFile } from './flame-clipboard';
 import { flameFileOf } from './use-capture-data';
 
@@ -25,6 +26,7 @@ export function FlameExport({
   title: string;
 }) {
   const t = useTranslations('flame.export');
+  const problemWords = useProblemWords();
   const toast = useToast();
   const [busy, setBusy] = useState(false);
   const run = (work: () => Promise<string>) => {
@@ -35,7 +37,7 @@ export function FlameExport({
         (cause: unknown) =>
           toast({
             tone: 'error',
-            message: isProblemError(cause) ? cause.problem.message : t('failed'),
+            message: isProblemError(cause) ? problemWords(cause.problem).message : t('failed'),
           }),
       )
       .finally(() => setBusy(false));

@@ -3,10 +3,11 @@
 import { formatShare } from '@unpark/base';
 import type { FlameWords, LineWeight } from '@unpark/charts';
 import { shortenSymbol } from '@unpark/model';
-import { EmptyState, ErrorState, Icon, IconButton, useToast } from '@unpark/ui';
+import { EmptyState, Icon, IconButton, useToast } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
 import type { FlameLines } from '../../workers/flame-messages';
+import { ProblemState } from '../problem-words';
 import { copyText } from './flame-clipboard';
 import { sourceLink, type SourceOfProgram } from './flame-source-link';
 import { baseName } from './group-words';
@@ -44,9 +45,7 @@ export function FlameLinesPanel({
         <IconButton icon="close" label={t('close')} size="small" onClick={onClose} />
       </div>
       {lines.state === 'failed' ? (
-        <ErrorState mark="" title={lines.problem.message} level={3}>
-          {lines.problem.next}
-        </ErrorState>
+        <ProblemState problem={lines.problem} level={3} />
       ) : lines.state !== 'ready' ? (
         <p role="status" className="px-3 pb-3 text-dense text-ink-3">
           …
@@ -174,9 +173,11 @@ function LineTable({
         {program.repositoryUrl === undefined
           ? links.includes(undefined) && t('lines.noRepository')
           : isOwn &&
-            (program.commit === undefined
+            (program.vcs === undefined
               ? t('lines.noCommit')
-              : t('lines.atCommit', { commit: program.commit.slice(0, 12) }))}
+              : t(program.vcs.modified ? 'lines.atModified' : 'lines.atCommit', {
+                  commit: program.vcs.revision.slice(0, 12),
+                }))}
       </p>
     </>
   );

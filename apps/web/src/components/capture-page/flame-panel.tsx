@@ -1,9 +1,10 @@
 'use client';
 
-import { CommandLine, EmptyState, ErrorState, Panel, PanelHead, Segmented } from '@unpark/ui';
+import { CommandLine, EmptyState, Panel, PanelHead, Segmented } from '@unpark/ui';
 import { FLAME_FORMS, type FlameForm } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { ProblemState } from '../problem-words';
 import type { FlameSource } from './flame-sources';
 import { SourceSwitch, TraceSwitch } from './source-switch';
 import type { Loaded } from './use-capture-data';
@@ -60,9 +61,7 @@ export function FlamePanel({
           />
         </EmptyState>
       ) : loaded.state === 'failed' ? (
-        <ErrorState mark={t('failed')} title={loaded.problem.message}>
-          {loaded.problem.next}
-        </ErrorState>
+        <ProblemState mark={t('failed')} problem={loaded.problem} />
       ) : loaded.state === 'ready' ? (
         children
       ) : (

@@ -1,10 +1,10 @@
-import { frameFamily, packageOf } from '@unpark/model';
+import { frameFamily, lineAddress, packageOf, type VcsFacts } from '@unpark/model';
 
 /** What is known of the program, for links to its source. */
 export interface SourceOfProgram {
   /** of the service; http or https, checked when it was saved */
   readonly repositoryUrl?: string;
-  readonly commit?: string;
+  readonly vcs?: VcsFacts;
   /** as the process says it, `go1.27.3` */
   readonly goVersion?: string;
 }
@@ -39,7 +39,7 @@ export function sourceLink(place: SourcePlace, program: SourceOfProgram): string
   const path = pathInRepository(symbol, file, program.repositoryUrl);
   return path === undefined || program.repositoryUrl === undefined
     ? undefined
-    : lineLink(program.repositoryUrl, program.commit ?? 'HEAD', path, line);
+    : lineAddress(program.repositoryUrl, program.vcs?.revision ?? 'HEAD', path, line);
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -54,7 +54,7 @@ function standardLink(
   if (folder === '') return undefined;
   const release = goVersion?.split(' ')[0] ?? '';
   const tag = /^go1\.\d{1,3}(\.\d{1,3}|rc\d{1,2}|beta\d{1,2})?$/.test(release) ? release : 'master';
-  return lineLink('https://github.com/golang/go', tag, `src/${folder}/${baseName(file)}`, line);
+  return lineAddress('https://github.com/golang/go', tag, `src/${folder}/${baseName(file)}`, line);
 }
 
 /** `…/pkg/mod/github.com/x/y@v1.2.3/z.go`, or without what stands before the host. */
@@ -79,7 +79,7 @@ function moduleLink(file: string, line: number): string | undefined {
   const commit = /-[0-9a-f]{12}$/.exec(version)?.[0].slice(1);
   const tag = commit ?? [...folder, version].join('/');
   const path = [...folder, file.slice(slash + 1)].join('/');
-  return lineLink(`https://${host}/${owner}/${name}`, tag, path, line);
+  return lineAddress(`https://${host}/${owner}/${name}`, tag, path, line);
 }
 
 /** Upper case stands in the module cache as `!` and the small letter. */
@@ -111,18 +111,4 @@ function pathInRepository(
   if (at !== -1) return file.slice(at + name.length);
   // a build in a container often has the repository alone in a folder of another name
   return folder === 'main' && !file.includes('/') ? file : undefined;
-}
-
-/** The way to a line differs from forge to forge. */
-function lineLink(repository: string, ref: string, path: string, line: number): string | undefined {
-  if (!URL.canParse(repository)) return undefined;
-  const url = new URL(repository);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
-  const root = `${url.origin}${url.pathname.replace(/(\.git)?\/?$/, '')}`;
-  const parts = [ref, path].map((part) => part.split('/').map(encodeURIComponent).join('/'));
-  if (url.host === 'bitbucket.org') {
-    return `${root}/src/${parts.join('/')}${line > 0 ? `#lines-${line}` : ''}`;
-  }
-  const way = url.host.includes('gitlab') ? '-/blob' : 'blob';
-  return `${root}/${way}/${parts.join('/')}${line > 0 ? `#L${line}` : ''}`;
 }

@@ -34,6 +34,7 @@ import { flameAsked, rangeOf } from './flame-request';
 import { chosenSource, type FlameSource } from './flame-sources';
 import { FlameToolbar } from './flame-toolbar';
 import { selectedRows } from './goroutine-rows';
+import { programOf } from './program-context';
 import { type Loaded, useDump, useFlame, useFlameLines } from './use-capture-data';
 import { useFlameBoxWords, useFlameWords, useFunctionTableWords } from './use-flame-words';
 import { useLatest } from './use-latest';
@@ -277,13 +278,7 @@ export function FlameView(props: ViewProps) {
             lines={lines}
             unit={source.unit}
             words={words}
-            program={{
-              ...(view.service.repositoryUrl !== undefined && {
-                repositoryUrl: view.service.repositoryUrl,
-              }),
-              ...(view.capture.commit !== undefined && { commit: view.capture.commit }),
-              ...(view.capture.goVersion !== undefined && { goVersion: view.capture.goVersion }),
-            }}
+            program={programOf(view)}
             onClose={() => change((from) => without(from, 'sourceOf'))}
           />
         )}

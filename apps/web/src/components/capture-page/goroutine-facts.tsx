@@ -19,7 +19,8 @@ export interface GoroutinePageProps {
   onBack: () => void;
   onGoroutine: (goid: string) => void;
   onSelect: () => void;
-  onTimeline: (artifact: string) => void;
+  /** it over time */
+  tracks: (page: GoroutinePage) => ReactNode;
   onFunction: (symbol: string) => void;
   onLabel: (key: string, value: string) => void;
   onEvidence: (id: string) => void;
@@ -147,6 +148,7 @@ export function GoroutineStack({
           }
           selectedFunctions={selectedFunctions}
           onFunction={onFunction}
+          tells={(frame) => frame.words.some((word) => word.looksLikePointer && word.shared > 0)}
           below={(frame: FrameWords) =>
             frame.words.length > 0 && (
               <span className="flex flex-wrap gap-x-3 px-3 pb-0.5 pl-6 text-label text-ink-3">

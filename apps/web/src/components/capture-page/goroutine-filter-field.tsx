@@ -12,6 +12,7 @@ import {
 } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { useProblemWords } from '../problem-words';
 
 const MOST_SHOWN = 14;
 
@@ -115,7 +116,7 @@ export function GoroutineFilterField(props: FilterFieldProps) {
   };
 
   return (
-    <div className="border-b border-line px-3 py-2">
+    <div className={classNames('border-b border-line px-3 py-2', draft === '' && 'print:hidden')}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <div
           className={classNames(
@@ -346,6 +347,7 @@ function FilterProblemLine({
   problem: Problem | FilterProblem;
 }) {
   const t = useTranslations('goroutines');
+  const words = useProblemWords();
   const place = 'at' in problem ? problem : undefined;
   const code = problem.code.replace('filter.', '');
   const key = `filter.problems.${code}` as 'filter.problems.unknown-key';
@@ -354,7 +356,7 @@ function FilterProblemLine({
     <p id={id} role="alert" className="mt-1.5 text-dense text-crit">
       {t.has(key)
         ? t(key, { found: found === '' ? '…' : found, place: (place?.at ?? 0) + 1 })
-        : problem.message}{' '}
+        : words(problem).message}{' '}
       <span className="text-ink-2">
         {place &&
           t.rich('filter.example', {

@@ -1,15 +1,19 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { lazy, Suspense } from 'react';
 import { withEvidence, withSelection, without } from './capture-actions';
 import { dumpNumber, dumpRequest, NO_IDLE_RULES } from './dump-requests';
 import type { DumpRef } from './flame-sources';
 import { agesFrom, ofProcess, useGoroutines, useLatest } from './goroutine-data';
 import { GoroutineOne } from './goroutine-page';
+import { loadTracks } from './goroutine-track-code';
 import { traceRequest } from './table-addresses';
 import { tracesOf } from './trace-sources';
 import type { ViewProps } from './view-props';
 import { withOneOf } from './view-steps';
+
+const GoroutineTracks = lazy(() => loadTracks().then((component) => ({ default: component })));
 
 /** The page of one goroutine. */
 export function GoroutineOneView({
@@ -31,9 +35,8 @@ export function GoroutineOneView({
   const isOwn = ofProcess(file, diagnosis);
   const own = dumps.filter((ref) => isOwn(ref.artifact.file));
   const ages = agesFrom(view.artifacts, diagnosis, dump);
-  const traces = tracesOf(view.artifacts)
-    .filter((trace) => isOwn(trace.file))
-    .map(traceRequest);
+  const ownTraces = tracesOf(view.artifacts).filter((trace) => isOwn(trace.file));
+  const traces = ownTraces.map(traceRequest);
   const request = {
     kind: 'goroutine-page' as const,
     artifact: file,
@@ -51,26 +54,55 @@ export function GoroutineOneView({
   const page = useLatest(whole.state === 'ready' ? whole : inDumps, goid);
   const back = () => change((from) => without(from, 'goroutine'));
   const selected = { artifact: file, goids: [goid] };
+  const dumpLabels = own.map((ref) => t('dumpIn', { number: dumpNumber(ref.label) }));
   return (
     <GoroutineOne
       goid={goid}
       page={page}
-      dumpLabels={own.map((ref) => t('dumpIn', { number: dumpNumber(ref.label) }))}
+      dumpLabels={dumpLabels}
       diagnosis={diagnosis}
       selectedFunctions={selection.functions}
       onBack={back}
       onGoroutine={onOpen}
       onSelect={() => select({ functions: [], goroutines: selected })}
-      onTimeline={(artifact) =>
-        change((from) => ({
-          ...withOneOf(
-            withSelection(from, { functions: [], goroutines: { artifact, goids: [goid] } }),
-            ['timeline'],
-          ),
-          tab: 'timeline',
-          trace: artifact,
-        }))
-      }
+      tracks={(facts) => (
+        <Suspense fallback={<div className="min-h-[132px] border-b border-line" />}>
+          <GoroutineTracks
+            goid={goid}
+            page={facts}
+            isWhole={whole.state === 'ready' || whole.state === 'none'}
+            traces={ownTraces}
+            dumps={own}
+            dumpLabels={dumpLabels}
+            diagnosis={diagnosis}
+            selection={selection}
+            onRange={(range) =>
+              select({
+                functions: [],
+                goroutines: { artifact: range.artifact, goids: [goid] },
+                range,
+              })
+            }
+            onGoroutine={onOpen}
+            onTimeline={(artifact, shown) =>
+              change((from) => ({
+                ...withOneOf(
+                  withSelection(without(from, 'window'), {
+                    functions: [],
+                    goroutines: { artifact, goids: [goid] },
+                    ...(selection.range?.artifact === artifact && { range: selection.range }),
+                  }),
+                  ['timeline'],
+                ),
+                ...(shown && { window: shown }),
+                lanes: 'goroutines',
+                tab: 'timeline',
+                trace: artifact,
+              }))
+            }
+          />
+        </Suspense>
+      )}
       onFunction={(symbol) => select({ functions: [symbol], goroutines: selected })}
       onLabel={(key, value) => {
         change((from) => ({

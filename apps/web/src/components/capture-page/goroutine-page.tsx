@@ -3,7 +3,7 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import type { Diagnosis, StateClass } from '@unpark/model';
 import { phrasesText, shortenSymbol } from '@unpark/model';
-import { Button, classNames, CopyButton, ErrorState, isTyping, StateSwatch } from '@unpark/ui';
+import { Button, classNames, CopyButton, isTyping, StateSwatch } from '@unpark/ui';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { GoroutineInTrace } from '../../workers/goroutine-messages';
 import {
@@ -18,6 +18,7 @@ import { type GoroutineWords, useGoroutineWords } from './goroutine-words';
 import { fileLine } from './group-words';
 import { stackText, Symbol } from './stack-list';
 import { RuleOfGroup } from '../patterns/rule-of-group';
+import { ProblemState } from '../problem-words';
 
 /** All that is known of one goroutine; Escape goes back to the rows. */
 export function GoroutineOne(props: GoroutinePageProps) {
@@ -66,9 +67,7 @@ export function GoroutineOne(props: GoroutinePageProps) {
         )}
       </div>
       {page.state === 'failed' ? (
-        <ErrorState mark={t('notShown')} title={page.problem.message}>
-          {page.problem.next}
-        </ErrorState>
+        <ProblemState mark={t('notShown')} problem={page.problem} />
       ) : page.state !== 'ready' ? (
         <p role="status" className="min-h-[200px] p-3 text-dense text-ink-3">
           {t('one.reading')}
@@ -93,17 +92,13 @@ function Facts(props: FactsProps) {
   );
   return (
     <div className="@container">
+      {props.tracks(page)}
       <div className="grid @min-[760px]:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
         <div className="flex min-w-0 flex-col gap-4 p-3">
           {group && <StateFacts {...props} />}
           <InDumps {...props} />
           {page.traces.map((trace) => (
-            <InTrace
-              key={trace.artifact}
-              trace={trace}
-              words={words}
-              onTimeline={props.onTimeline}
-            />
+            <InTrace key={trace.artifact} trace={trace} words={words} />
           ))}
           <GoroutineWaits {...props} />
           {findings.length > 0 && (
@@ -292,15 +287,7 @@ function InDumps({ page, dumpLabels, words }: FactsProps) {
 }
 
 /** Sums of what a trace saw of it. */
-function InTrace({
-  trace,
-  words: { t },
-  onTimeline,
-}: {
-  trace: GoroutineInTrace;
-  words: GoroutineWords;
-  onTimeline: (artifact: string) => void;
-}) {
+function InTrace({ trace, words: { t } }: { trace: GoroutineInTrace; words: GoroutineWords }) {
   const states: readonly (readonly [StateClass, string, number])[] = [
     ['running', t('trace.running'), trace.execNs],
     ['runnable', t('trace.runnable'), trace.schedWaitNs],
@@ -346,9 +333,6 @@ function InTrace({
           </Fact>
         )}
       </FactList>
-      <Button size="small" className="mt-2" onClick={() => onTimeline(trace.artifact)}>
-        {t('trace.show')}
-      </Button>
     </Section>
   );
 }

@@ -6,7 +6,6 @@ import {
   Button,
   CommandLine,
   EmptyState,
-  ErrorState,
   Menu,
   MenuChoice,
   MenuItem,
@@ -24,6 +23,7 @@ import {
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { GoroutineTable } from '../../workers/goroutine-messages';
+import { ProblemState } from '../problem-words';
 import { dumpNumber } from './dump-requests';
 import type { DumpRef } from './flame-sources';
 import { COPY_FORMS, type CopyForm, MOST_COPIED, rowsText } from './goroutine-copy';
@@ -227,11 +227,7 @@ export function NoDump({ hasGoroutineProfile }: { hasGoroutineProfile: boolean }
 
 export function NotShown({ problem }: { problem: Problem }) {
   const t = useTranslations('goroutines');
-  return (
-    <ErrorState mark={t('notShown')} title={problem.message}>
-      {problem.next}
-    </ErrorState>
-  );
+  return <ProblemState mark={t('notShown')} problem={problem} />;
 }
 
 export function NoMatch({

@@ -12,11 +12,11 @@ export function LanesHead({
   return (
     <div className="mb-1 flex items-center gap-2 text-dense">
       <h3 className="font-semibold">{t('label')}</h3>
-      <span className="flex-1 text-ink-3 phone:hidden">{t('help')}</span>
+      <span className="flex-1 text-ink-3 phone:hidden print:hidden">{t('help')}</span>
       <button
         type="button"
         aria-pressed={asTable}
-        className="ml-auto font-medium text-accent"
+        className="ml-auto font-medium text-accent print:hidden"
         onClick={() => onTable(!asTable)}
       >
         {asTable ? t('picture') : t('table')}

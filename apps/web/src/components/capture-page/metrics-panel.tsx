@@ -1,10 +1,11 @@
 'use client';
 
 import { formatDuration } from '@unpark/base';
-import { CommandLine, EmptyState, ErrorState, Panel, PanelHead, Segmented } from '@unpark/ui';
+import { CommandLine, EmptyState, Panel, PanelHead, Segmented } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { ProblemState } from '../problem-words';
 import { baseName } from './group-words';
 import { MetricHistograms } from './metric-histograms';
 import { MetricTable } from './metric-table';
@@ -94,9 +95,7 @@ export function MetricsPanel(props: Pick<ViewProps, 'view' | 'state' | 'selectio
       {!file ? (
         <NoMetrics />
       ) : model.state === 'failed' ? (
-        <ErrorState mark={t('notShown')} title={model.problem.message}>
-          {model.problem.next}
-        </ErrorState>
+        <ProblemState mark={t('notShown')} problem={model.problem} />
       ) : model.state === 'ready' ? (
         <>
           <MetricTable key={file.id} rows={model.value.rows} filter={filter} />

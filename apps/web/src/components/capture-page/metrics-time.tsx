@@ -8,6 +8,7 @@ import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { MetricsModel } from '../../workers/metrics-model';
+import { ProblemLine } from '../problem-words';
 import { anchorOf, clockAxis, rangeOnAxis } from './clock-axis';
 import { lanesRequest, useLanes } from './clock-requests';
 import { baseName } from './group-words';
@@ -112,8 +113,8 @@ export function MetricsTime({
         </p>
       )}
       {lanes.state === 'failed' && (
-        <p role="alert" className="mt-1 text-dense" lang="en">
-          {lanes.problem.message} <span className="text-ink-2">{lanes.problem.next}</span>
+        <p role="alert" className="mt-1 text-dense">
+          <ProblemLine problem={lanes.problem} nextClass="text-ink-2" />
         </p>
       )}
     </div>

@@ -7,10 +7,11 @@ import {
   type FactSource,
   type InstanceFactName,
   type StatedFact,
+  withSentRevision,
   type WindowEnd,
 } from '@unpark/model';
 import { Icon, Panel, PanelHead } from '@unpark/ui';
-import type { ArtifactView } from '@unpark/usecases';
+import type { ArtifactView, CaptureView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
 import { FileName } from '../file-name';
@@ -21,6 +22,7 @@ const FACT_ORDER: readonly InstanceFactName[] = [
   'service',
   'environment',
   'version',
+  'revision',
   'binary',
   'goVersion',
   'gomaxprocs',
@@ -39,14 +41,24 @@ function valueText(fact: InstanceFactName, value: string | number): string {
 }
 
 /** What the files say of the process that they were taken of, each with the file that says it. */
-export function ProcessPanel({ artifacts }: { artifacts: readonly ArtifactView[] }) {
+export function ProcessPanel({
+  artifacts,
+  capture,
+}: {
+  artifacts: readonly ArtifactView[];
+  capture: CaptureView['capture'];
+}) {
   const t = useTranslations('capture.process');
   const facts = useMemo(
     () =>
-      bundleFacts(
-        artifacts.flatMap(({ record }) => (record && record.kind !== 'archive' ? [record] : [])),
+      withSentRevision(
+        bundleFacts(
+          artifacts.flatMap(({ record }) => (record && record.kind !== 'archive' ? [record] : [])),
+        ),
+        capture.vcsSource === 'files' ? undefined : capture.vcs?.revision,
+        t('sent'),
       ),
-    [artifacts],
+    [artifacts, capture.vcs, capture.vcsSource, t],
   );
   const known = FACT_ORDER.flatMap((name) => {
     const stated: StatedFact<string | number> | undefined = facts.instance[name];
@@ -88,7 +100,7 @@ const Fact = ({
     <dd className="min-w-0">
       {children}{' '}
       <span className="text-ink-3" title={source.how}>
-        <FileName name={source.file} />
+        {source.file === '' ? source.how : <FileName name={source.file} />}
       </span>
     </dd>
   </>
@@ -131,7 +143,9 @@ function Conflict({ conflict: { fact, stated } }: { conflict: FactConflict }) {
         {i > 0 && t('separator')}
         <bdi>{valueText(fact, value)}</bdi>{' '}
         <span className="text-ink-3" title={source.how}>
-          {t.rich('in', { file: () => <FileName name={source.file} /> })}
+          {source.file === ''
+            ? source.how
+            : t.rich('in', { file: () => <FileName name={source.file} /> })}
         </span>
       </span>
     ));
@@ -139,7 +153,7 @@ function Conflict({ conflict: { fact, stated } }: { conflict: FactConflict }) {
     <div className="flex gap-2 border-t border-line px-3 py-1.5 text-dense">
       <Icon name="warning" className="mt-px flex-none text-med" />
       <p className="min-w-0 marks-through">
-        {t.rich('conflict', {
+        {t.rich(fact === 'revision' ? 'conflictRevision' : 'conflict', {
           fact: fact === 'goVersion' ? t('goVersion') : t(`facts.${fact}`),
           values,
         })}

@@ -21,7 +21,7 @@ export function SelectionBar({
   const t = useTranslations('capture.selection');
   if (isEmptySelection(selection)) {
     return (
-      <div className="flex min-h-[38px] flex-wrap items-center gap-x-2 rounded-[8px] border border-line bg-surface px-3 py-1.5 text-dense text-ink-3">
+      <div className="flex min-h-[38px] flex-wrap items-center gap-x-2 rounded-[8px] border border-line bg-surface px-3 py-1.5 text-dense text-ink-3 print:hidden">
         <span className="font-semibold text-ink-2">{t('title')}</span>
         {t('none')}
       </div>

@@ -3,11 +3,14 @@
 import { formatCount } from '@unpark/base';
 import type { GoroutineGroup } from '@unpark/diagnosis';
 import { frameFamily, shortenSymbol } from '@unpark/model';
-import { Button, classNames, CopyButton } from '@unpark/ui';
+import { Button, classNames, CopyButton, Icon } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext, useState } from 'react';
 import { RuleOfGroup } from '../patterns/rule-of-group';
+import { sourceLink } from './flame-source-link';
 import { fileLine } from './group-words';
+import { ProgramContext } from './program-context';
+import { foldFrames } from './stack-folds';
 
 interface StackFrame {
   readonly function: string;
@@ -78,13 +81,17 @@ export function StackList({
   );
 }
 
-/** Innermost first, as Go prints it; your frames bold with an edge, plumbing grey. */
+/**
+ * Innermost first, as Go prints it; your frames bold with an edge, plumbing grey, what a library does
+ * inside itself as one row that opens.
+ */
 export function Frames<F extends StackFrame>({
   frames,
   creator,
   creatorNote,
   selectedFunctions,
   onFunction,
+  tells,
   below,
 }: {
   frames: readonly F[];
@@ -93,43 +100,72 @@ export function Frames<F extends StackFrame>({
   creatorNote?: ReactNode;
   selectedFunctions: readonly string[];
   onFunction: (symbol: string) => void;
+  /** a frame that is not folded away */
+  tells?: (frame: F) => boolean;
   /** drawn under a frame */
   below?: (frame: F) => ReactNode;
 }) {
   const t = useTranslations('goroutines');
+  const [opened, setOpened] = useState<{ of: readonly F[]; from: ReadonlySet<number> }>();
+  const open = opened?.of === frames ? opened.from : NONE;
+  const parts = foldFrames(
+    frames,
+    (frame) => selectedFunctions.includes(frame.function) || tells?.(frame) === true,
+  );
+  const line = (at: number) => {
+    const frame = frames[at];
+    return (
+      frame && (
+        <FrameLine
+          key={at}
+          frame={frame}
+          selected={selectedFunctions.includes(frame.function)}
+          onFunction={onFunction}
+        >
+          {below?.(frame)}
+        </FrameLine>
+      )
+    );
+  };
   return (
     <ol className="py-1">
-      {frames.map((frame, i) => {
-        const family = frameFamily(frame.function, frame.file);
-        const own = family === 'own';
-        const selected = selectedFunctions.includes(frame.function);
-        return (
-          <li
-            key={i}
-            className={classNames(
-              own && 'shadow-[inset_3px_0_0_var(--accent-line)]',
-              selected && 'bg-accent-bg',
-            )}
-          >
+      {parts.map((part) => {
+        if (part.kind === 'frame') return line(part.at);
+        const { from, to } = part;
+        const isOpen = open.has(from);
+        const toggle = () => {
+          const next = new Set(open);
+          if (!next.delete(from)) next.add(from);
+          setOpened({ of: frames, from: next });
+        };
+        const names = [frames[from], frames[to - 1]].map((frame) =>
+          shortenSymbol(frame?.function ?? '', 1),
+        );
+        return [
+          <li key={`fold ${from}`}>
             <button
               type="button"
-              aria-pressed={selected}
-              title={`${frame.function}\n${frame.file}:${frame.line}`}
-              onClick={() => onFunction(frame.function)}
-              className={classNames(
-                'grid w-full grid-cols-[minmax(0,1fr)_auto] gap-2 px-3 py-0.5 text-left text-dense outline-offset-[-2px] hover:bg-sunken phone:py-1.5',
-                !own && family !== 'third-party' && 'text-ink-2',
-              )}
+              aria-expanded={isOpen}
+              onClick={toggle}
+              className="flex w-full items-baseline gap-2 px-3 py-0.5 text-left text-dense text-ink-3 outline-offset-[-2px] hover:bg-sunken phone:py-1.5"
             >
-              <span className={classNames('code marks-through', own && 'font-semibold text-ink')}>
-                <Symbol text={shortenSymbol(frame.function, 1)} />
-                {frame.inlined && <span className="font-normal text-ink-3"> {t('inlined')}</span>}
+              <span aria-hidden="true" className="w-2 shrink-0">
+                {isOpen ? '▾' : '▸'}
               </span>
-              <span className="code text-ink-3">{fileLine(frame)}</span>
+              <span className="min-w-0">
+                {!isOpen && (
+                  <span className="code marks-through">
+                    <Symbol text={names[0] ?? ''} /> … <Symbol text={names[1] ?? ''} />,{' '}
+                  </span>
+                )}
+                <span className="num whitespace-nowrap">
+                  {t('folded', { n: to - from, count: formatCount(to - from) })}
+                </span>
+              </span>
             </button>
-            {below?.(frame)}
-          </li>
-        );
+          </li>,
+          ...(isOpen ? Array.from({ length: to - from }, (_, i) => line(from + i)) : []),
+        ];
       })}
       {creator && (
         <li
@@ -147,6 +183,67 @@ export function Frames<F extends StackFrame>({
         </li>
       )}
     </ol>
+  );
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+function FrameLine({
+  frame,
+  selected,
+  onFunction,
+  children,
+}: {
+  frame: StackFrame;
+  selected: boolean;
+  onFunction: (symbol: string) => void;
+  children: ReactNode;
+}) {
+  const t = useTranslations('goroutines');
+  const family = frameFamily(frame.function, frame.file);
+  const own = family === 'own';
+  const program = useContext(ProgramContext);
+  const { function: symbol, file } = frame;
+  const link = program && sourceLink({ symbol, file, line: frame.line }, program);
+  return (
+    <li
+      className={classNames(
+        own && 'shadow-[inset_3px_0_0_var(--accent-line)]',
+        selected && 'bg-accent-bg',
+      )}
+    >
+      <div className="flex items-start">
+        <button
+          type="button"
+          aria-pressed={selected}
+          title={`${frame.function}\n${frame.file}:${frame.line}`}
+          onClick={() => onFunction(frame.function)}
+          className={classNames(
+            'grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] gap-2 px-3 py-0.5 text-left text-dense outline-offset-[-2px] hover:bg-sunken phone:py-1.5',
+            !own && family !== 'third-party' && 'text-ink-2',
+          )}
+        >
+          <span className={classNames('code marks-through', own && 'font-semibold text-ink')}>
+            <Symbol text={shortenSymbol(frame.function, 1)} />
+            {frame.inlined && <span className="font-normal text-ink-3"> {t('inlined')}</span>}
+          </span>
+          <span className="code text-ink-3">{fileLine(frame)}</span>
+        </button>
+        {link && (
+          <a
+            href={link}
+            target="_blank"
+            rel="noreferrer noopener"
+            aria-label={t('openSource', { place: fileLine(frame) })}
+            title={t('openSource', { place: fileLine(frame) })}
+            className="grid size-6 flex-none place-items-center text-ink-3 outline-offset-[-2px] hover:text-accent phone:size-8"
+          >
+            <Icon name="external" size={12} />
+          </a>
+        )}
+      </div>
+      {children}
+    </li>
   );
 }
 

@@ -3,18 +3,22 @@
 import { formatCount, formatDuration } from '@unpark/base';
 import {
   type HandOver,
+  ROW_KIND,
   type ShownTime,
   TimelineGraph,
   type TimelineHandle,
   type TimelineTarget,
+  timelineText,
 } from '@unpark/charts';
-import type { Selection, TimeRange } from '@unpark/model';
+import { type Selection, STATE_CLASSES, type TimeRange } from '@unpark/model';
 import { Button } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { TimelineModel } from '../../workers/timeline-messages';
+import { savedName } from './file-name-of';
 import { momentText, spanOf, TimelineCard } from './timeline-card';
+import { TimelineExport } from './timeline-export';
 import { TimelineHandOver } from './timeline-handover';
 import {
   foldRow,
@@ -32,11 +36,13 @@ import {
   handOverSelection,
   selectedLanes,
 } from './timeline-selection';
+import { windowText } from './window-text';
 
 /** The lanes of one trace with what belongs to them: legend and the hand-over that is followed. */
 export function TimelineCanvas({
   model,
   trace,
+  service,
   selection,
   select,
   shown,
@@ -44,6 +50,8 @@ export function TimelineCanvas({
 }: {
   model: TimelineModel;
   trace: ArtifactView;
+  /** its name stands over what is exported */
+  service: string;
   selection: Selection;
   select: (selection: Selection) => void;
   shown: ShownTime | undefined;
@@ -113,22 +121,72 @@ export function TimelineCanvas({
       : said;
   };
 
+  const counts = t('counts', {
+    lanes: formatCount(model.laneCount),
+    count: model.laneCount,
+    kind: model.drawn,
+    time: formatDuration(model.endNs),
+  });
+  const selectedRange =
+    range &&
+    t('rangeOf', {
+      time: formatDuration(range.toNs - range.fromNs),
+      from: momentText(range.fromNs),
+      to: momentText(range.toNs),
+    });
+  const heading = [service, trace.file, t(`lanes.${model.drawn}`)]
+    .filter((part) => part !== '')
+    .join(' · ');
+  /** The part of the time, in words; of a trace whose clock is known also when that was. */
+  const timeText = (part: ShownTime | undefined) => {
+    const { fromNs, toNs } = part ?? { fromNs: 0, toNs: model.endNs };
+    const begin = trace.record?.window?.fromUnixNs;
+    const at = (ns: number) => String(BigInt(begin ?? 0) + BigInt(Math.round(ns)));
+    const clock = begin === undefined ? '' : ` (${windowText(at(fromNs), at(toNs))} UTC)`;
+    return `${momentText(fromNs)} – ${momentText(toNs)}${clock}`;
+  };
+  const picture = () => {
+    const scene = graph.current?.scene();
+    const present = new Set(model.lanes.kinds.map(({ stateClass }) => stateClass));
+    if (model.stops.fromNs.length + model.collections.fromNs.length > 0) present.add('gc');
+    return (
+      scene && {
+        scene,
+        heading,
+        detail: [timeText(scene.window), selectedRange ?? counts].join(' · '),
+        legend: STATE_CLASSES.filter((stateClass) => present.has(stateClass)).map((stateClass) => ({
+          stateClass,
+          label: t(`states.${stateClass}`),
+        })),
+      }
+    );
+  };
+  const text = (form: 'text' | 'markdown') => {
+    const part = range ?? shown ?? { fromNs: 0, toNs: model.endNs };
+    return timelineText(
+      model,
+      rows,
+      part,
+      {
+        title: `${heading}, ${timeText(part)}`,
+        lane: t('export.lane'),
+        state: words.state,
+        nameOf: (row) => {
+          const { id, text: name } = labelOf(row);
+          const isGroup = rows.kind[row] === ROW_KIND.group;
+          return [isGroup ? t('export.group', { count: id }) : id, name].filter(Boolean).join(' ');
+        },
+        left: (count) => t('export.left', { count: formatCount(count) }),
+      },
+      form,
+    );
+  };
+
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 px-3 pt-2 text-dense text-ink-2">
         <span className="num min-w-0 flex-1 whitespace-normal">
-          {range
-            ? t('rangeOf', {
-                time: formatDuration(range.toNs - range.fromNs),
-                from: momentText(range.fromNs),
-                to: momentText(range.toNs),
-              })
-            : t('counts', {
-                lanes: formatCount(model.laneCount),
-                count: model.laneCount,
-                kind: model.drawn,
-                time: formatDuration(model.endNs),
-              })}
+          {selectedRange ?? counts}
           {model.left > 0 && ` · ${t('left', { count: formatCount(model.left) })}`}
         </span>
         <span className="flex gap-1">
@@ -145,6 +203,11 @@ export function TimelineCanvas({
           <Button size="small" disabled={!shown} onClick={() => graph.current?.fit()}>
             {t('fit')}
           </Button>
+          <TimelineExport
+            name={savedName(service, trace.file, model.drawn)}
+            picture={picture}
+            text={text}
+          />
         </span>
       </div>
       <div className="px-3 pt-1 phone:px-1.5">

@@ -51,7 +51,7 @@ export function TimelineLegend({ model }: { model: TimelineModel }) {
           {t('legend.samples')}
         </li>
       )}
-      <li className="ml-auto text-label text-ink-3 phone:hidden">{t('help')}</li>
+      <li className="ml-auto text-label text-ink-3 phone:hidden print:hidden">{t('help')}</li>
     </ul>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { ProblemLine } from '../problem-words';
 import { lanesRequest, useLanes } from './clock-requests';
 import { LanesHead } from './lanes-head';
 import { lanesOfTrace } from './metrics-lanes';
@@ -45,8 +46,8 @@ export function TimelineCounters({
           {t('lanes.draw', { file: trace.file, bytes: formatBytes(bytes) })}
         </Button>
       ) : lanes.state === 'failed' ? (
-        <p role="alert" lang="en" className="text-dense">
-          {lanes.problem.message} <span className="text-ink-2">{lanes.problem.next}</span>
+        <p role="alert" className="text-dense">
+          <ProblemLine problem={lanes.problem} nextClass="text-ink-2" />
         </p>
       ) : lanes.state === 'loading' ? (
         <p role="status" className="text-dense text-ink-3" style={{ minHeight: 220 }}>

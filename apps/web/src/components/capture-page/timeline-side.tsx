@@ -4,8 +4,10 @@ import { formatBytes, formatDuration } from '@unpark/base';
 import { Button, Segmented } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
+import { type TimelineSide as Side, TIMELINE_SIDES } from '@unpark/view-state';
 import { useMemo, useState } from 'react';
 import type { AskedRange } from '../../workers/range-messages';
+import { ProblemLine } from '../problem-words';
 import { rangeRequest, sideRequest, useRangeAnswer, useSide } from './clock-requests';
 import { tableBytes } from './table-addresses';
 import { momentText } from './time-words';
@@ -19,16 +21,18 @@ import { type ChangeOf, rangeOfTrace, traceEnd } from './timeline-side-range';
 /** Above this the numbers wait until they are asked for: they go through every event. */
 const AT_ONCE_BYTES = 64 * 1024 * 1024;
 
-const TABS = ['wall', 'delays', 'goroutines', 'collector', 'tasks', 'regions', 'logs'] as const;
-type Tab = (typeof TABS)[number];
-
 /**
  * A trace in numbers, of the selected range alone where one is selected: waits that ended in it, what
  * goroutines did, the collector, and the program's own tasks, regions and messages.
  */
-export function TimelineSide({ trace, selection, select }: { trace: ArtifactView } & ChangeOf) {
+export function TimelineSide({
+  trace,
+  tab,
+  onTab,
+  selection,
+  select,
+}: { trace: ArtifactView; tab: Side; onTab: (tab: Side) => void } & ChangeOf) {
   const t = useTranslations('metrics.side');
-  const [tab, setTab] = useState<Tab>('wall');
   const bytes = tableBytes(trace);
   const [asked, setAsked] = useState<string>();
   const isAsked = bytes <= AT_ONCE_BYTES || asked === trace.id;
@@ -70,8 +74,8 @@ export function TimelineSide({ trace, selection, select }: { trace: ArtifactView
         <Segmented
           label={t('tabs')}
           value={tab}
-          options={TABS.map((value) => ({ value, label: t(value) }))}
-          onChange={setTab}
+          options={TIMELINE_SIDES.map((value) => ({ value, label: t(value) }))}
+          onChange={onTab}
           className="ml-auto max-w-full flex-wrap"
         />
       </div>
@@ -83,8 +87,8 @@ export function TimelineSide({ trace, selection, select }: { trace: ArtifactView
           </Button>
         </div>
       ) : loaded.state === 'failed' ? (
-        <p role="alert" lang="en" className="px-3 pb-2 text-dense">
-          {loaded.problem.message} <span className="text-ink-2">{loaded.problem.next}</span>
+        <p role="alert" className="px-3 pb-2 text-dense">
+          <ProblemLine problem={loaded.problem} nextClass="text-ink-2" />
         </p>
       ) : loaded.state === 'loading' || loaded.state === 'none' ? (
         <p role="status" className="px-3 pb-2 text-dense text-ink-3" style={{ minHeight: 160 }}>

@@ -6,7 +6,6 @@ import {
   Button,
   CommandLine,
   EmptyState,
-  ErrorState,
   Panel,
   PanelHead,
   ProgressBar,
@@ -18,6 +17,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { usePageLanguage } from '../../i18n/said';
 import type { DrawnLanes } from '../../workers/timeline-messages';
+import { ProblemState } from '../problem-words';
 import { without } from './capture-actions';
 import { tableBytes } from './table-addresses';
 import { TimelineCanvas } from './timeline-canvas';
@@ -95,18 +95,25 @@ function NoTrace() {
 }
 
 function OneTrace(props: ViewProps & { trace: ArtifactView }) {
-  const { trace, state, selection, select } = props;
+  const { trace, state, change, selection, select } = props;
   const tables = <TraceTables trace={trace} selection={selection} onSelection={select} />;
   return (
     <>
       {state.lanes === 'table' ? tables : <Lanes {...props} lanes={state.lanes} tables={tables} />}
       <TimelineCounters trace={trace} state={state} selection={selection} select={select} />
-      <TimelineSide trace={trace} selection={selection} select={select} />
+      <TimelineSide
+        trace={trace}
+        tab={state.timelineSide}
+        onTab={(timelineSide) => change((from) => ({ ...from, timelineSide }))}
+        selection={selection}
+        select={select}
+      />
     </>
   );
 }
 
 function Lanes({
+  view,
   trace,
   state,
   change,
@@ -131,6 +138,7 @@ function Lanes({
       <TimelineCanvas
         model={load.value}
         trace={trace}
+        service={view.service.name}
         selection={selection}
         select={select}
         shown={state.window}
@@ -151,17 +159,15 @@ function Lanes({
         </div>
       )}
       {load.state === 'failed' && (
-        <ErrorState
+        <ProblemState
           mark={t('failed')}
-          title={load.problem.message}
+          problem={load.problem}
           actions={
             <Button size="small" onClick={load.again}>
               {t('again')}
             </Button>
           }
-        >
-          {load.problem.next}
-        </ErrorState>
+        />
       )}
       {load.state === 'loading' && (
         <div role="status" className="px-3 py-2.5 text-dense text-ink-2">

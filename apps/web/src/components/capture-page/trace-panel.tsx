@@ -1,10 +1,10 @@
 'use client';
 
 import type { Selection } from '@unpark/model';
-import { ErrorState } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import type { TraceModel } from '../../workers/trace-model';
+import { ProblemState } from '../problem-words';
 import { traceRequest } from './table-addresses';
 import { TraceEntries } from './trace-entries';
 import { TraceOpenWaits } from './trace-open-waits';
@@ -26,9 +26,7 @@ export function TraceTables(props: TraceTablesProps) {
   return (
     <>
       {model.state === 'failed' ? (
-        <ErrorState mark={t('notShown')} title={model.problem.message}>
-          {model.problem.next}
-        </ErrorState>
+        <ProblemState mark={t('notShown')} problem={model.problem} />
       ) : model.state === 'ready' ? (
         <Lists {...props} model={model.value} />
       ) : (

@@ -16,6 +16,7 @@ import { ErrorState, IconButton } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type { WaitLayoutRequest } from '../../workers/wait-graph-messages';
+import { ProblemLine } from '../problem-words';
 import { type Loaded, useAnswer } from './use-capture-data';
 import type { WaitsWords } from './waits-words';
 
@@ -68,7 +69,7 @@ export function WaitsFigure({
     <div ref={room} className="py-1.5">
       {layout.state === 'failed' ? (
         <ErrorState title={t('failed')}>
-          {layout.problem.message} {layout.problem.next}
+          <ProblemLine problem={layout.problem} />
         </ErrorState>
       ) : layout.state !== 'ready' ? (
         <p role="status" className="px-3 py-6 text-dense text-ink-3">

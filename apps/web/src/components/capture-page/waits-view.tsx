@@ -37,14 +37,13 @@ export function WaitsView(props: ViewProps) {
   const t = useTranslations('waits');
   const words = useWaitsWords();
   const graph = view.diagnosis?.waitGraph ?? NO_GRAPH;
-  const [all, setAll] = useState(false);
   const [opened, setOpened] = useState<OpenEdge>();
   const svg = useRef<SVGSVGElement>(null);
   const each = useMemo(() => canShowEach(graph), [graph]);
   const shownGrain: WaitGrain = each && state.waitEach ? 'goroutines' : 'groups';
   const picture = useMemo(
-    () => waitPicture(graph, { grain: shownGrain, all }),
-    [graph, shownGrain, all],
+    () => waitPicture(graph, { grain: shownGrain, all: state.waitAll }),
+    [graph, shownGrain, state.waitAll],
   );
   const whole = useMemo(() => waitPicture(graph, { all: true }), [graph]);
   const marked = useMemo(() => selectedNodes(picture, selection), [picture, selection]);
@@ -132,7 +131,11 @@ export function WaitsView(props: ViewProps) {
                 onEdge={onEdge}
                 svg={svg}
               />
-              <WaitsRest picture={picture} all={all} onAll={setAll} />
+              <WaitsRest
+                picture={picture}
+                all={state.waitAll}
+                onAll={(waitAll) => change((before) => ({ ...before, waitAll }))}
+              />
             </>
           )}
           <WaitsEdgeLine

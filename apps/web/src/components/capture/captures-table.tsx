@@ -10,6 +10,7 @@ import { MarkBox, MarksBar } from '../compare/marks-bar';
 import { capturePath } from '../shell/places';
 import { useArtifactWords } from './artifact-words';
 import { HeadlineMark, HeadlineSentence } from './headline-mark';
+import { shortRevision } from './short-revision';
 
 export type CaptureLine = CaptureHeadline & { readonly serviceName?: string };
 
@@ -64,6 +65,11 @@ export function CapturesTable({
                 >
                   <UtcTime iso={capture.at} style="short" nowIso={nowIso} />
                 </Link>
+                {capture.vcs && (
+                  <div className="code text-ink-3 phone:hidden" title={t('commit')}>
+                    {shortRevision(capture.vcs)}
+                  </div>
+                )}
               </DataCell>
               <DataCell className="phone:col-start-1 phone:row-start-1">
                 <HeadlineMark headline={capture} />

@@ -9,7 +9,7 @@ import {
   type ProcessRelation,
 } from '@unpark/diagnosis';
 import { bundleFacts } from '@unpark/model';
-import { Button, EmptyState, ErrorState, Panel, PanelHead, useRowKeys } from '@unpark/ui';
+import { Button, EmptyState, Panel, PanelHead, useRowKeys } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import { type CompareSide, type CompareState, swapSides, withZoom } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
@@ -21,6 +21,7 @@ import type { DiffModel, DumpDiffRequest } from '../../workers/compare-messages'
 import { focusFirst, usePageKeys } from '../capture-page/use-page-keys';
 import { capturePath, servicePath, workspacePath } from '../shell/places';
 import { useHere } from '../shell/workspace-context';
+import { ProblemState } from '../problem-words';
 import { CaptureNote } from './capture-note';
 import { ChangesTable } from './changes-table';
 import { CompareHeading } from './compare-heading';
@@ -325,9 +326,7 @@ function CompareBody(props: BodyProps) {
         <Head>
           {sides}
           {diff.state === 'failed' ? (
-            <ErrorState level={1} title={diff.problem.message}>
-              {diff.problem.next}
-            </ErrorState>
+            <ProblemState level={1} problem={diff.problem} />
           ) : (
             <p role="status" className="min-h-[54px] text-ink-2">
               {t('computing')}
@@ -384,9 +383,7 @@ function CompareBody(props: BodyProps) {
         {known && (
           <GoroutineDifference model={known} state={state} change={change} onSelect={onSelect} />
         )}
-        {dumpDiff.state === 'failed' && (
-          <ErrorState title={dumpDiff.problem.message}>{dumpDiff.problem.next}</ErrorState>
-        )}
+        {dumpDiff.state === 'failed' && <ProblemState problem={dumpDiff.problem} />}
       </div>
     </>
   );

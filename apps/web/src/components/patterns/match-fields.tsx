@@ -5,7 +5,7 @@ import { Field, SelectInput, TextArea } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { linesOf, type Match, stepsOf, textOfLines, textOfSteps, withField } from './rule-draft';
-import { useIssueAt } from './rule-issues';
+import { useIssueAt, useIssueWords } from './rule-issues';
 
 const KINDS = Object.keys(STATE_OF_WAIT) as WaitKind[];
 /** Never a wait that a rule would name. */
@@ -37,6 +37,8 @@ export function MatchFields({
   const t = useTranslations('patterns.match');
   const kindWords = useWaitWords();
   const issueAt = useIssueAt();
+  const issueWords = useIssueWords();
+  const whole = ofTheWhole(issues, path);
   const kinds = match.kinds ?? [];
   return (
     <>
@@ -71,7 +73,7 @@ export function MatchFields({
         hint={t('framesHint')}
         rows={3}
         text={textOfSteps(match.frames)}
-        error={issueAt(issues, `${path}.frames`) ?? exactly(issues, path)}
+        error={issueAt(issues, `${path}.frames`) ?? (whole && issueWords(whole).message)}
         onText={(text) => onChange(withField(match, 'frames', stepsOf(text)))}
       />
       <div className="grid gap-3 not-phone:grid-cols-2">
@@ -119,8 +121,8 @@ export function MatchFields({
 }
 
 /** Of the match as a whole, not of a field below it. */
-const exactly = (issues: readonly RuleIssue[], path: string): string | undefined =>
-  issues.find((issue) => issue.path === path)?.message;
+const ofTheWhole = (issues: readonly RuleIssue[], path: string): RuleIssue | undefined =>
+  issues.find((issue) => issue.path === path);
 
 /** Keeps what is typed, empty lines and all, and hands on what it means. */
 export function Lines({

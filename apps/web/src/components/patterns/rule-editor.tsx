@@ -22,14 +22,22 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
-import { ProblemLine } from '../problem-words';
+import { ProblemLine, useProblemWords } from '../problem-words';
 import { ownRulePath, ownRulesPath } from '../shell/places';
 import { mayWrite, useHere } from '../shell/workspace-context';
 import { IdleFields } from './idle-fields';
 import { PatternFields } from './pattern-fields';
 import { RediagnosePanel } from './rediagnose-panel';
 import { completed, emptyDraft, type RuleDraft, takeDraft } from './rule-draft';
-import { draftOfBody, draftOfJson, issuesOf, issueWords, useIssueAt } from './rule-issues';
+import {
+  draftOfBody,
+  draftOfJson,
+  issuesOf,
+  jsonFault,
+  type ParsedJson,
+  useIssueAt,
+  useIssueWords,
+} from './rule-issues';
 import { RuleTryPanel } from './rule-try-panel';
 
 type View = 'form' | 'json';
@@ -50,18 +58,20 @@ export function NewRule({ kind }: { kind: RuleKind }) {
 /** One that is saved; a document of another release, which the form cannot show, as JSON. */
 export function SavedRule({ rule }: { rule: RuleView }) {
   const t = useTranslations('patterns.editor');
+  const problemWords = useProblemWords();
   const read = draftOfBody(rule.kind, rule.body);
   if (read.ok) return <RuleEditor initial={read.draft} saved={rule} />;
   return (
     <Notice tone="bad" role="alert">
-      {t('foreign', { reason: read.message })}
+      {t('foreign', { reason: jsonFault(problemWords, read) })}
     </Notice>
   );
 }
 
 function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }) {
   const t = useTranslations('patterns.editor');
-  const issueT = useTranslations('patterns.issues');
+  const issueWords = useIssueWords();
+  const problemWords = useProblemWords();
   const roles = useTranslations('shell.roles');
   const issueAt = useIssueAt();
   const { workspace } = useHere();
@@ -74,7 +84,7 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
   const [view, setView] = useState<View>('form');
   const [text, setText] = useState('');
   const [issues, setIssues] = useState<readonly RuleIssue[]>([]);
-  const [broken, setBroken] = useState<string>();
+  const [broken, setBroken] = useState<Extract<ParsedJson, { ok: false }>>();
   const { kind } = draft;
 
   const changed = (next: RuleDraft) => {
@@ -85,7 +95,7 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
   const whole = (): RuleDraft | undefined => {
     const read = view === 'json' ? draftOfJson(kind, text) : { ok: true as const, draft };
     if (!read.ok) {
-      setBroken(read.message);
+      setBroken(read);
       return undefined;
     }
     const ready = completed(read.draft);
@@ -103,7 +113,7 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
       return;
     }
     const read = draftOfJson(kind, text);
-    if (!read.ok) return setBroken(read.message);
+    if (!read.ok) return setBroken(read);
     setBroken(undefined);
     changed(read.draft);
     setView('form');
@@ -186,7 +196,11 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
                 )}
               </>
             ) : (
-              <Field label={t('document')} hint={t('documentHint')} error={broken}>
+              <Field
+                label={t('document')}
+                hint={t('documentHint')}
+                error={broken && jsonFault(problemWords, broken)}
+              >
                 {(control) => (
                   <TextArea
                     {...control}
@@ -203,11 +217,15 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
             {issues.length > 0 && (
               <Notice tone="bad" role="alert">
                 <ul>
-                  {issues.map((issue) => (
-                    <li key={`${issue.path} ${issue.message}`}>
-                      {issue.path !== '' && <code>{issue.path}</code>} {issueWords(issueT, issue)}
-                    </li>
-                  ))}
+                  {issues.map((issue) => {
+                    const { message, lang } = issueWords(issue);
+                    return (
+                      <li key={`${issue.path} ${issue.message}`}>
+                        {issue.path !== '' && <code>{issue.path}</code>}{' '}
+                        <span lang={lang}>{message}</span>
+                      </li>
+                    );
+                  })}
                 </ul>
               </Notice>
             )}

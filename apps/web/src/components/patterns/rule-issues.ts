@@ -1,6 +1,7 @@
 import { readOwnRule, type RuleIssue } from '@unpark/diagnosis';
 import type { RuleKind } from '@unpark/model';
 import { useTranslations } from 'next-intl';
+import { type ProblemSaid, type ShownProblem, useProblemWords } from '../problem-words';
 import type { RuleDraft } from './rule-draft';
 
 /** What is missing, in the words of the form; by path of the document. */
@@ -18,9 +19,20 @@ const KEYS = new Map([
 
 type Words = ReturnType<typeof useTranslations<'patterns.issues'>>;
 
-export function issueWords(t: Words, issue: RuleIssue): string {
+/** Of the fields of the form in its own words, of others in those of the issue. */
+export function issueWords(
+  t: Words,
+  said: (problem: ShownProblem) => ProblemSaid,
+  issue: RuleIssue,
+): ProblemSaid {
   const key = (KEYS as ReadonlyMap<string, Parameters<Words>[0]>).get(issue.path);
-  return key ? t(key) : issue.message;
+  return key ? { message: t(key), next: undefined, lang: undefined } : said(issue);
+}
+
+export function useIssueWords(): (issue: RuleIssue) => ProblemSaid {
+  const t = useTranslations('patterns.issues');
+  const said = useProblemWords();
+  return (issue) => issueWords(t, said, issue);
 }
 
 /** The first issue at a path or below it. */
@@ -32,10 +44,10 @@ export const issueAt = (
 
 /** The same in words. */
 export function useIssueAt() {
-  const t = useTranslations('patterns.issues');
+  const words = useIssueWords();
   return (issues: readonly RuleIssue[], ...paths: readonly string[]): string | undefined => {
     const issue = issueAt(issues, ...paths);
-    return issue && issueWords(t, issue);
+    return issue && words(issue).message;
   };
 }
 
@@ -46,7 +58,13 @@ export const issuesOf = (draft: RuleDraft): readonly RuleIssue[] => {
 
 export type ParsedJson =
   | { readonly ok: true; readonly draft: RuleDraft }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly path: string; readonly issue: ShownProblem };
+
+/** `id: An id is …`, the place left out where it is the whole document. */
+export const jsonFault = (
+  said: (problem: ShownProblem) => ProblemSaid,
+  { path, issue }: Extract<ParsedJson, { ok: false }>,
+): string => `${path === '' ? '' : `${path}: `}${said(issue).message}`;
 
 /** The JSON view back as a draft: whatever has the shape of the form, its limits apart. */
 export function draftOfJson(kind: RuleKind, text: string): ParsedJson {
@@ -54,7 +72,9 @@ export function draftOfJson(kind: RuleKind, text: string): ParsedJson {
   try {
     body = JSON.parse(text);
   } catch (cause) {
-    return { ok: false, message: cause instanceof Error ? cause.message : 'This is not JSON.' };
+    const message = cause instanceof Error ? cause.message : 'This is not JSON.';
+    const issue = { code: 'rule-issue.json', message, values: { said: message } };
+    return { ok: false, path: '', issue };
   }
   return draftOfBody(kind, body);
 }
@@ -62,9 +82,6 @@ export function draftOfJson(kind: RuleKind, text: string): ParsedJson {
 export function draftOfBody(kind: RuleKind, body: unknown): ParsedJson {
   const read = readOwnRule(kind, body);
   const wrong = read.ok ? undefined : read.issues.find((issue) => issue.shape);
-  if (wrong) {
-    const where = wrong.path === '' ? '' : `${wrong.path}: `;
-    return { ok: false, message: `${where}${wrong.message}` };
-  }
+  if (wrong) return { ok: false, path: wrong.path, issue: wrong };
   return { ok: true, draft: { kind, body } as RuleDraft };
 }

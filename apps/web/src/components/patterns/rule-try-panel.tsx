@@ -42,7 +42,6 @@ export function RuleTryPanel({
   whole: () => RuleDraft | undefined;
 }) {
   const t = useTranslations('patterns.try');
-  const said = useSaidLang();
   const { workspace } = useHere();
   const trpc = useTRPC();
   const [service, setService] = useState('');
@@ -143,8 +142,8 @@ export function RuleTryPanel({
               {result.trial ? (
                 <Trial kind={kind} trial={result.trial} />
               ) : (
-                <p lang={said} className="text-high">
-                  {result.problem?.message}
+                <p className="text-high">
+                  {result.problem && <ProblemLine problem={result.problem} />}
                 </p>
               )}
             </li>

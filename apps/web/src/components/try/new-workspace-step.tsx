@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { useTRPCClient } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
+import { ProblemLine, type ShownProblem } from '../problem-words';
 
 /** For an account that has nowhere to save to yet. */
 export function NewWorkspaceStep({
@@ -18,7 +19,7 @@ export function NewWorkspaceStep({
   const client = useTRPCClient();
   const [name, setName] = useState('');
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<{ message: string; next?: string }>();
+  const [problem, setProblem] = useState<ShownProblem>();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
@@ -35,7 +36,7 @@ export function NewWorkspaceStep({
       {hasReadOnly && <p className="text-ink-2">{t('readOnly')}</p>}
       {problem && (
         <Notice tone="bad" role="alert">
-          {problem.message} {problem.next}
+          <ProblemLine problem={problem} />
         </Notice>
       )}
       <Field label={t('newWorkspace')} hint={t('newWorkspaceHint')}>

@@ -12,6 +12,7 @@ import { totalBytes, useUploadChecks } from '../upload/check-upload';
 import type { ChosenFiles } from '../upload/chosen-file';
 import { suggestService } from '../upload/suggest-service';
 import { useUpload } from '../upload/use-upload';
+import { ProblemLine } from '../problem-words';
 
 const MOST_NAMED = 6;
 
@@ -164,8 +165,7 @@ export function SendStep({
       {state.kind === 'cancelled' && <Notice role="status">{t('cancelled')}</Notice>}
       {state.kind === 'refused' && (
         <Notice tone="bad" role="alert">
-          <p className="font-medium">{state.problem.message}</p>
-          {state.problem.next && <p>{state.problem.next}</p>}
+          <ProblemLine problem={state.problem} />
         </Notice>
       )}
       <div className="flex flex-wrap justify-end gap-2">

@@ -16,6 +16,7 @@ import { UPLOAD_LIMITS } from '@unpark/ingest';
 import type { CaptureView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { usePageLanguage } from '../../i18n/said';
+import { CommitMark } from '../capture-page/commit-mark';
 import { windowLength, windowText } from '../capture-page/window-text';
 import { artifactProblems, artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import type { TryState } from './try-session';
@@ -75,6 +76,7 @@ export function TryBar({
                 {capture.goVersion.replace(/^go/, '')}
               </Chip>
             )}
+            <CommitMark capture={capture} />
             <a
               href="#files"
               title={

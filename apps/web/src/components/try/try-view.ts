@@ -5,6 +5,7 @@ import {
   type Diagnosis,
   diagnosedColumns,
   isReported,
+  statedVcs,
 } from '@unpark/model';
 import type { Problem } from '@unpark/base';
 import type { ArtifactView, CaptureView, TableRef } from '@unpark/usecases';
@@ -48,6 +49,7 @@ export function tryView(capture: TryCapture): CaptureView {
   const { files, diagnosis, problem } = capture;
   const columns = diagnosis && diagnosedColumns(diagnosis, reportedRecords(files));
   const at = columns?.windowFromUnixNs;
+  const vcs = diagnosis && statedVcs(reportedRecords(files));
   return {
     workspace: NOWHERE,
     service: { id: '', name: capture.service, slug: '' },
@@ -68,6 +70,7 @@ export function tryView(capture: TryCapture): CaptureView {
         })),
       ),
       goVersion: columns?.goVersion ?? undefined,
+      ...(vcs && { vcs, vcsSource: 'files' }),
       at: at == null ? capture.receivedAt : new Date(Number(at / 1_000_000n)).toISOString(),
       atSource: columns?.windowSource ?? 'upload',
       uploadedAt: capture.receivedAt,

@@ -2,6 +2,7 @@
 
 import { formatBytes, formatCount } from '@unpark/base';
 import { UPLOAD_LIMITS } from '@unpark/ingest';
+import { readRevision } from '@unpark/model';
 import { useTranslations } from 'next-intl';
 import type { ChosenFiles } from './chosen-file';
 
@@ -18,6 +19,11 @@ export function useUploadChecks() {
       if (trimmed === '') return t('noName');
       if (trimmed.length > 100) return t('longName');
       return SERVICE_NAME.test(trimmed) ? undefined : t('badName');
+    },
+    /** What is wrong with a commit, which need not be given. */
+    revisionProblem(text: string): string | undefined {
+      const trimmed = text.trim();
+      return trimmed === '' || readRevision(trimmed) ? undefined : t('badRevision');
     },
     /** Why these files cannot be sent as one upload; `undefined` when they can. */
     filesProblem(chosen: ChosenFiles): string | undefined {

@@ -4,8 +4,8 @@ import { formatBytes } from '@unpark/base';
 import { DataCell, DataTable, HeadCell, IconButton, UtcTime } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useSaidLang } from '../../i18n/said';
 import { useKindWords } from '../capture/kind-words';
+import { useProblemWords } from '../problem-words';
 import type { ChosenFile } from './chosen-file';
 import { type Recognised, useRecognised } from './use-recognised';
 
@@ -76,12 +76,16 @@ export const FileList = ({
 
 const Kind = ({ recognised }: { recognised: Recognised | undefined }) => {
   const kindWords = useKindWords();
-  const said = useSaidLang();
+  const problemWords = useProblemWords();
   if (!recognised) return null;
   if (recognised.kind === 'unknown') {
+    const { seen, values } = recognised;
+    // what the reader will say of it
+    const code = 'file.unrecognised';
+    const said = problemWords({ code, message: seen, values: { case: 'other', ...values, seen } });
     return (
-      <span lang={said} className="text-med">
-        {recognised.seen}
+      <span lang={said.lang} className="text-med">
+        {said.message}
       </span>
     );
   }

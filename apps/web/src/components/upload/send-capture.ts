@@ -21,10 +21,15 @@ export function newIdempotencyKey(): string {
 export interface SendInput {
   readonly workspace: string;
   readonly service: string;
+  /** commit of the program, as `readRevision` takes it; empty when not given */
+  readonly revision?: string;
   readonly files: readonly ChosenFile[];
   /** the same for every try of one upload: a try that was heard of twice counts once */
   readonly idempotencyKey: string;
 }
+
+export const queryOf = ({ workspace, service, revision }: SendInput): URLSearchParams =>
+  new URLSearchParams({ workspace, service, ...(revision && { revision }) });
 
 /**
  * One multipart request with all files, each preceded by its time of last change. XMLHttpRequest,
@@ -41,7 +46,6 @@ export function sendCapture(
     body.append('modified', String(chosen.file.lastModified));
     body.append('file', chosen.file, chosen.path);
   }
-  const query = new URLSearchParams({ workspace: input.workspace, service: input.service });
   const request = new XMLHttpRequest();
   const result = new Promise<SendResult>((resolve) => {
     request.upload.addEventListener('progress', (event) => onSent(event.loaded, event.total));
@@ -60,7 +64,7 @@ export function sendCapture(
       }),
     );
   });
-  request.open('POST', `/api/v1/captures?${query}`);
+  request.open('POST', `/api/v1/captures?${queryOf(input)}`);
   request.setRequestHeader('accept', 'application/json');
   request.setRequestHeader('idempotency-key', input.idempotencyKey);
   request.responseType = 'text';

@@ -7,7 +7,7 @@ import {
   uploadState,
 } from '@unpark/ingest';
 import type { ChosenFile } from './chosen-file';
-import { readAnswer, type SendInput, type Sending, type SendResult } from './send-capture';
+import { queryOf, readAnswer, type SendInput, type Sending, type SendResult } from './send-capture';
 
 /** Tries of one request before the person is asked. */
 const TRIES = 5;
@@ -110,8 +110,7 @@ async function beginOrGoOn(input: SendInput, signal: AbortSignal): Promise<Uploa
       modifiedUnixMs: Math.max(0, file.lastModified),
     })),
   };
-  const query = new URLSearchParams({ workspace: input.workspace, service: input.service });
-  const answer = await request('POST', `/api/v1/uploads?${query}`, signal, {
+  const answer = await request('POST', `/api/v1/uploads?${queryOf(input)}`, signal, {
     body: JSON.stringify(plan),
     headers: { 'content-type': 'application/json' },
   });

@@ -27,6 +27,10 @@ export interface SendPanelProps {
   services: readonly string[];
   onService: (name: string) => void;
   serviceProblem?: string;
+  /** commit of the program; may stay empty */
+  revision: string;
+  onRevision: (revision: string) => void;
+  revisionProblem?: string;
   filesProblem?: string;
   state: UploadState;
   onSend: () => void;
@@ -51,7 +55,7 @@ export function SendPanel(props: SendPanelProps) {
     return <AlreadyHere captureId={state.outcome.captureId} onAgain={props.onAgain} />;
   }
   const known = services.includes(service.trim());
-  const problem = state.kind === 'refused' ? problemWords(state.problem) : undefined;
+  const refused = state.kind === 'refused' ? problemWords(state.problem) : undefined;
   return (
     <Panel>
       <PanelBody>
@@ -89,6 +93,25 @@ export function SendPanel(props: SendPanelProps) {
               </>
             )}
           </Field>
+          <Field
+            label={t('revision')}
+            className="flex-1 basis-48"
+            hint={t('revisionHint')}
+            error={tried ? props.revisionProblem : undefined}
+          >
+            {(control) => (
+              <TextInput
+                {...control}
+                value={props.revision}
+                maxLength={80}
+                autoComplete="off"
+                spellCheck={false}
+                className="code"
+                placeholder="0123abcd"
+                onChange={(event) => props.onRevision(event.target.value)}
+              />
+            )}
+          </Field>
           <Button
             type="submit"
             variant="primary"
@@ -110,15 +133,15 @@ export function SendPanel(props: SendPanelProps) {
             {t('stopped')}
           </Notice>
         )}
-        {state.kind === 'refused' && problem && (
+        {state.kind === 'refused' && refused && (
           <Notice tone="bad" role="alert" className="mt-3">
-            <p lang={problem.lang} className="font-medium">
-              {problem.message}
+            <p lang={refused.lang} className="font-medium">
+              {refused.message}
             </p>
             {state.problem.place?.file && (
               <p className="code marks-through">{state.problem.place.file}</p>
             )}
-            {problem.next && <p lang={problem.lang}>{problem.next}</p>}
+            {refused.next && <p lang={refused.lang}>{refused.next}</p>}
             <p className="text-ink-3 code">{state.problem.code}</p>
           </Notice>
         )}

@@ -29,12 +29,13 @@ export function UploadScreen({
   initialService?: string;
 }) {
   const t = useTranslations('upload');
-  const { filesProblem, serviceNameProblem } = useUploadChecks();
+  const { filesProblem, revisionProblem, serviceNameProblem } = useUploadChecks();
   const { workspace } = useHere();
   const router = useRouter();
   const pending = usePendingFiles();
   const upload = useUpload();
   const [typedService, setTypedService] = useState<string | undefined>(initialService);
+  const [revision, setRevision] = useState('');
   const [pasting, setPasting] = useState(false);
   const service = typedService ?? suggestService(pending, services) ?? '';
   const { files, add } = pending;
@@ -57,10 +58,12 @@ export function UploadScreen({
   }, [files, add]);
 
   const send = async () => {
-    if (serviceNameProblem(service) || filesProblem(pending) || files.length === 0) return;
+    if (serviceNameProblem(service) || revisionProblem(revision)) return;
+    if (filesProblem(pending) || files.length === 0) return;
     const result = await upload.start({
       workspace: workspace.slug,
       service: service.trim(),
+      revision: revision.trim(),
       files,
     });
     if (result.kind !== 'accepted') return;
@@ -80,6 +83,9 @@ export function UploadScreen({
             services={services}
             onService={setTypedService}
             serviceProblem={serviceNameProblem(service)}
+            revision={revision}
+            onRevision={setRevision}
+            revisionProblem={revisionProblem(revision)}
             filesProblem={filesProblem(pending)}
             state={upload.state}
             onSend={() => void send()}

@@ -1,5 +1,6 @@
 'use client';
 
+import type { ProblemValues } from '@unpark/base';
 import type { ArtifactKind } from '@unpark/model';
 import { useEffect, useState } from 'react';
 import type { ChosenFile } from './chosen-file';
@@ -8,6 +9,7 @@ export interface Recognised {
   readonly kind: ArtifactKind;
   /** stands after "This is": `a goroutine dump`, `a PNG image` */
   readonly seen: string;
+  readonly values?: ProblemValues;
 }
 
 const HEAD_BYTES = 64 * 1024;

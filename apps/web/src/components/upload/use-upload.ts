@@ -13,6 +13,7 @@ export type UploadState =
 interface Input {
   readonly workspace: string;
   readonly service: string;
+  readonly revision?: string;
   readonly files: readonly ChosenFile[];
 }
 
@@ -40,6 +41,7 @@ export function useUpload(): {
     const of = JSON.stringify([
       input.workspace,
       input.service,
+      input.revision ?? '',
       input.files.map(({ path, file }) => [path, file.size, file.lastModified]),
     ]);
     if (key.current?.of !== of) key.current = { of, value: newIdempotencyKey() };

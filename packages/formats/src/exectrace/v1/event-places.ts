@@ -74,6 +74,7 @@ export class EventPlaces {
       'trace.too-many-threads',
       `it has more than ${TRACE_LIMITS.threads} threads`,
       byte,
+      { limit: TRACE_LIMITS.threads },
     );
   }
 }

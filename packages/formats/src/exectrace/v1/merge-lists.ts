@@ -256,6 +256,7 @@ export class ListMerge {
       'trace.too-many-goroutines',
       `it has more than ${TRACE_LIMITS.goroutines} goroutines at once`,
       this.startByte[list],
+      { limit: TRACE_LIMITS.goroutines },
     );
   }
 

@@ -181,6 +181,7 @@ export class ScannedTraceV1 {
         'trace.too-many-batches',
         `it has more than ${TRACE_LIMITS.batches} batches`,
         start,
+        { limit: TRACE_LIMITS.batches },
       );
     }
     if (list === undefined) {
@@ -190,6 +191,7 @@ export class ScannedTraceV1 {
           'trace.too-many-procs',
           `it has more than ${TRACE_LIMITS.oldProcs} procs`,
           start,
+          { limit: TRACE_LIMITS.oldProcs },
         );
       }
       lists.set(proc, list);
@@ -248,6 +250,7 @@ export class ScannedTraceV1 {
       'trace.too-many-events',
       `it has ${formatCount(count)} events, more than the ${formatCount(this.maxEvents)} that are read`,
       undefined,
+      { limit: this.maxEvents },
     );
   }
 

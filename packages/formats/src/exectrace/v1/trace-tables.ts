@@ -53,6 +53,7 @@ export class TraceTablesV1 {
         'trace.too-many-strings',
         `it has more than ${TRACE_LIMITS.strings} strings`,
         start,
+        { limit: TRACE_LIMITS.strings },
       );
     }
     this.stringFrom.push(reader.at);
@@ -69,6 +70,7 @@ export class TraceTablesV1 {
         'trace.stack-over-limit',
         `a stack of ${frames} frames is deeper than the ${TRACE_LIMITS.oldStackFrames} that are read`,
         start,
+        { frames: String(frames), limit: TRACE_LIMITS.oldStackFrames },
       );
     }
     if (count !== 2 + 4 * frames) {
@@ -91,6 +93,7 @@ export class TraceTablesV1 {
         'trace.too-many-stacks',
         `it has more than ${TRACE_LIMITS.stacks} stacks`,
         start,
+        { limit: TRACE_LIMITS.stacks },
       );
     }
     for (let i = 0; i < frames; i++) this.stackFrames.push(this.readFrame(reader));
@@ -193,5 +196,6 @@ export function checkTextLength(length: number, start: number): void {
     'trace.string-over-limit',
     `a text of ${length} bytes is longer than the ${TRACE_LIMITS.oldStringBytes} that are read`,
     start,
+    { bytes: String(length), limit: TRACE_LIMITS.oldStringBytes },
   );
 }

@@ -198,6 +198,7 @@ export class GenerationTables {
           'trace.string-over-limit',
           `a string of ${length} bytes is longer than the ${TRACE_LIMITS.stringBytes} that Go writes`,
           start,
+          { bytes: String(length), limit: TRACE_LIMITS.stringBytes },
         );
       }
       if (length > reader.end - reader.at)
@@ -210,6 +211,7 @@ export class GenerationTables {
           'trace.too-many-strings',
           `a generation has more than ${TRACE_LIMITS.strings} strings`,
           start,
+          { limit: TRACE_LIMITS.strings },
         );
       }
       this.stringFrom.push(reader.at);
@@ -230,6 +232,7 @@ export class GenerationTables {
           'trace.stack-over-limit',
           `a stack of ${frames} frames is deeper than the ${TRACE_LIMITS.stackFrames} that Go writes`,
           start,
+          { frames: String(frames), limit: TRACE_LIMITS.stackFrames },
         );
       }
       if (id === 0 || stacks.add(id) < 0) {
@@ -240,6 +243,7 @@ export class GenerationTables {
           'trace.too-many-stacks',
           `a generation has more than ${TRACE_LIMITS.stacks} stacks`,
           start,
+          { limit: TRACE_LIMITS.stacks },
         );
       }
       for (let i = 0; i < frames; i++) this.stackFrames.push(this.readFrame());

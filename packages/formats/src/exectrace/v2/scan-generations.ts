@@ -62,6 +62,7 @@ export class BatchHeader {
         'trace.batch-over-limit',
         `a batch of ${size} bytes is larger than the ${TRACE_LIMITS.batchBytes} that Go writes`,
         start,
+        { size: String(size), limit: TRACE_LIMITS.batchBytes },
       );
     }
     this.dataFrom = reader.at;
@@ -165,6 +166,7 @@ export function scanGenerations(source: TraceSource, formatMinor: number): Scann
           'trace.too-many-batches',
           `it has more than ${TRACE_LIMITS.generations} generations or ${TRACE_LIMITS.batches} batches in one`,
           start,
+          { limit: TRACE_LIMITS.batches },
         );
       }
     }

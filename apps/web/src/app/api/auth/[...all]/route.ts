@@ -20,7 +20,7 @@ async function handle(request: Request, context: Context): Promise<Response> {
     const message = 'Something went wrong on the server.';
     const next = `Try again; the operator finds the reason in the log under ${requestId}.`;
     return Response.json(
-      { error: { code: 'internal.error', message, next, requestId } },
+      { error: { code: 'internal.error', message, next, values: { requestId }, requestId } },
       { status: 500 },
     );
   }

@@ -28,6 +28,7 @@ export const POST = apiRoute(async (request, { requestId }) => {
       parts: body.value.parts,
       requestId,
       ...(query.label !== undefined && { label: query.label }),
+      ...(query.revision && { vcs: query.revision }),
       ...idempotencyKey(request.headers),
     });
     if (!received.ok) return problemAnswer(received.error, requestId);
@@ -45,5 +46,6 @@ function idempotencyKey(headers: Headers): { idempotencyKey?: string } {
     code: 'idempotency.key',
     message: `An Idempotency-Key has 1 to ${MAX_IDEMPOTENCY_KEY} characters.`,
     next: 'Send a random UUID.',
+    values: { limit: MAX_IDEMPOTENCY_KEY },
   });
 }

@@ -1,4 +1,4 @@
-import { err, ok, type Problem, type Result } from '@unpark/base';
+import { err, ok, type Problem, type ProblemValues, type Result } from '@unpark/base';
 import { type UploadPlan, uploadPlan } from '@unpark/ingest';
 import { beginUpload } from '@unpark/usecases';
 import { apiRoute, jsonAnswer, problemAnswer } from '../../../../server/api-route';
@@ -16,7 +16,7 @@ const MAX_PLAN_BYTES = 1 << 20;
 export const POST = apiRoute(async (request, { requestId }) => {
   const caller = await requestCaller(request.headers, 'changes');
   if (!caller.ok) return problemAnswer(caller.error, requestId);
-  const { service, environment, label, ...query } = readCaptureQuery(
+  const { service, environment, label, revision, ...query } = readCaptureQuery(
     new URL(request.url).searchParams,
   );
   const { deps } = await server();
@@ -33,6 +33,7 @@ export const POST = apiRoute(async (request, { requestId }) => {
     files: plan.value.files,
     requestId,
     ...(label !== undefined && { label }),
+    ...(revision && { vcs: revision }),
   });
   return begun.ok ? jsonAnswer(begun.value, 201) : problemAnswer(begun.error, requestId);
 });
@@ -43,12 +44,13 @@ async function readPlan(request: Request): Promise<Result<UploadPlan>> {
   try {
     value = JSON.parse(text ?? '');
   } catch {
-    return err(badPlan('it is no JSON of at most 1 MiB'));
+    return err(badPlan('it is no JSON of at most 1 MiB', { case: 'json' }));
   }
   const plan = uploadPlan.safeParse(value);
   if (plan.success) return ok(plan.data);
   const issue = plan.error.issues[0];
-  return err(badPlan(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}`));
+  const where = issue?.path.join('.') ?? '';
+  return err(badPlan(`${where}: ${issue?.message ?? 'unknown'}`, { case: 'fields', where }));
 }
 
 async function readText(request: Request): Promise<string | undefined> {
@@ -62,8 +64,9 @@ async function readText(request: Request): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-const badPlan = (why: string): Problem => ({
+const badPlan = (why: string, values: ProblemValues): Problem => ({
   code: 'upload.plan',
   message: `The list of files is not right: ${why}.`,
   next: 'Send {"files":[{"file":"heap.pprof","sizeBytes":9000000}]}, 1 to 200 files.',
+  values,
 });

@@ -8,6 +8,7 @@ import { CapturesTable } from '../../../../../components/capture/captures-table'
 import { HeadlineMark } from '../../../../../components/capture/headline-mark';
 import { HowToCollect } from '../../../../../components/capture/how-to-collect';
 import { PlainPhrases } from '../../../../../components/capture/plain-phrases';
+import { shortRevision } from '../../../../../components/capture/short-revision';
 import { RefreshWhile } from '../../../../../components/capture/refresh-while';
 import { WallStrip } from '../../../../../components/capture/wall-strip';
 import { GoroutineHistory } from '../../../../../components/service/goroutine-history';
@@ -61,6 +62,11 @@ export default async function ServicePage({ params }: Props) {
         <div className="flex flex-wrap items-center gap-2">
           <h1 className="text-title font-semibold marks-through">{view.service.name}</h1>
           {judged?.goVersion && <Chip label="Go">{judged.goVersion.replace(/^go/, '')}</Chip>}
+          {judged?.vcs && (
+            <Chip label={t('commit')} className="code" title={judged.vcs.revision}>
+              {shortRevision(judged.vcs)}
+            </Chip>
+          )}
           {view.service.repositoryUrl && <RepositoryLink url={view.service.repositoryUrl} />}
           <span className="flex-1" />
           <ServiceSettings service={view.service} />
