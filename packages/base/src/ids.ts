@@ -20,6 +20,10 @@ export const ID_PREFIX = {
   rule: 'rul',
   ruleTest: 'rlt',
   mute: 'mut',
+  channel: 'chn',
+  subscription: 'sub',
+  notification: 'ntf',
+  delivery: 'dlv',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

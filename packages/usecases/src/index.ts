@@ -46,6 +46,8 @@ export * from './library/switch-rule';
 export * from './library/unmute-finding';
 export * from './library/update-rule';
 export type { MailMessage, MailPort } from './mail/mail-port';
+export * from './notify/people-event';
+export * from './notify/tell-people';
 export * from './services/create-service';
 export * from './services/find-or-create-service';
 export * from './services/get-service-view';
