@@ -20,6 +20,7 @@ export const ID_PREFIX = {
   rule: 'rul',
   ruleTest: 'rlt',
   mute: 'mut',
+  invitation: 'ivt',
   channel: 'chn',
   subscription: 'sub',
   notification: 'ntf',

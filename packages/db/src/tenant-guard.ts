@@ -191,6 +191,7 @@ const ACCOUNT_MODELS: ReadonlySet<string> = new Set<Prisma.ModelName>([
   'Verification',
   'RateCount',
   'Workspace',
+  'FormerSlug',
   'Member',
   'Invitation',
   'ApiKey',

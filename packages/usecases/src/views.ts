@@ -167,12 +167,14 @@ export interface ApiKeyView {
   readonly name: string;
   /** readable prefix, never the secret */
   readonly prefix: string;
-  readonly scopes: readonly ('ingest' | 'read')[];
+  readonly scopes: readonly ('ingest' | 'read' | 'admin')[];
   readonly createdAt: string;
   readonly createdBy: string;
   readonly lastUsedAt?: string;
   readonly expiresAt?: string;
   readonly revokedAt?: string;
+  /** prefix of the key that follows it; both live until this one's end */
+  readonly replacedBy?: string;
 }
 
 /** A rule of a workspace in a list. */

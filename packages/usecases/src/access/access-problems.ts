@@ -31,7 +31,9 @@ export const notFound = (
     | 'rule'
     | 'rule-test'
     | 'finding'
-    | 'mute',
+    | 'mute'
+    | 'member'
+    | 'invitation',
 ): Problem => ({
   code: `${what}.not-found`,
   message: `There is no such ${WORDS_OF[what] ?? what} in this workspace.`,
@@ -48,7 +50,7 @@ export const roleTooLow = (action: Action): Problem => ({
 export const SCOPE_TOO_LOW: Problem = {
   code: 'access.scope',
   message: 'This API key does not have the scope for this.',
-  next: 'Use a key with the scope that is needed: ingest to upload, read to read.',
+  next: 'Use a key with the scope that is needed: ingest to upload, read to read, admin to run the workspace.',
 };
 
 const CONFLICTS: ReadonlySet<string> = new Set([
