@@ -45,6 +45,7 @@ export const ARROWS = {
   db: { mayImport: ['base', 'model'], because: 'hands out a client bound to one workspace' },
   storage: { mayImport: ['base'], because: 'bytes under a key; what they mean is not its matter' },
   queue: { mayImport: ['base'], because: 'payloads are ids' },
+  mail: { mayImport: ['base'], because: 'hands a mail on; whom it is for is not its matter' },
   usecases: {
     mayImport: ['base', 'model', 'ingest', 'db', 'storage', 'queue'],
     because: 'one file for each thing the product can do',
@@ -73,13 +74,14 @@ export const ARROWS = {
       'db',
       'storage',
       'queue',
+      'mail',
       'usecases',
       'api',
     ],
     because: 'draws the screens, and wires the server side together in one place',
   },
   worker: {
-    mayImport: ['base', 'model', 'compute', 'ingest', 'db', 'storage', 'queue', 'usecases'],
+    mayImport: ['base', 'model', 'compute', 'ingest', 'db', 'storage', 'queue', 'mail', 'usecases'],
     because: 'takes jobs; parsing and diagnosis reach it through compute only',
   },
   cli: {
@@ -155,6 +157,11 @@ export const ONLY_IN = [
     package: /^@aws-sdk\//,
     rooms: ['storage'],
     because: 'the blob store is one interface with two implementations',
+  },
+  {
+    package: /^nodemailer($|\/)/,
+    rooms: ['mail'],
+    because: 'use cases know a port, and work without a mail server',
   },
   {
     package: /^pg($|\/)/,
