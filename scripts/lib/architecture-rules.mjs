@@ -46,6 +46,10 @@ export const ARROWS = {
   storage: { mayImport: ['base'], because: 'bytes under a key; what they mean is not its matter' },
   queue: { mayImport: ['base'], because: 'payloads are ids' },
   mail: { mayImport: ['base'], because: 'hands a mail on; whom it is for is not its matter' },
+  outgoing: {
+    mayImport: ['base'],
+    because: 'whom requests may reach; what they carry is not its matter',
+  },
   usecases: {
     mayImport: ['base', 'model', 'ingest', 'db', 'storage', 'queue'],
     because: 'one file for each thing the product can do',
@@ -73,6 +77,7 @@ export const ARROWS = {
       'ingest',
       'db',
       'storage',
+      'outgoing',
       'queue',
       'mail',
       'usecases',
@@ -81,7 +86,18 @@ export const ARROWS = {
     because: 'draws the screens, and wires the server side together in one place',
   },
   worker: {
-    mayImport: ['base', 'model', 'compute', 'ingest', 'db', 'storage', 'queue', 'mail', 'usecases'],
+    mayImport: [
+      'base',
+      'model',
+      'compute',
+      'ingest',
+      'db',
+      'storage',
+      'outgoing',
+      'queue',
+      'mail',
+      'usecases',
+    ],
     because: 'takes jobs; parsing and diagnosis reach it through compute only',
   },
   cli: {
