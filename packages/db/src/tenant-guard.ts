@@ -189,6 +189,8 @@ const ACCOUNT_MODELS: ReadonlySet<string> = new Set<Prisma.ModelName>([
   'Session',
   'Account',
   'Verification',
+  'TwoFactor',
+  'Passkey',
   'RateCount',
   'Workspace',
   'FormerSlug',
