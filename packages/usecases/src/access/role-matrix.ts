@@ -33,6 +33,11 @@ const LEAST_ROLE = {
 export type Action = keyof typeof LEAST_ROLE;
 export const ACTIONS = Object.keys(LEAST_ROLE) as readonly Action[];
 
+/** From the least to the most that one may do. */
+export const ROLES = ['viewer', 'editor', 'admin', 'owner'] as const satisfies readonly Role[];
+/** Owners are made of members; nobody is invited as one. */
+export const INVITED_ROLES = ['viewer', 'editor', 'admin'] as const satisfies readonly Role[];
+
 const RANK: Readonly<Record<Role, number>> = { viewer: 0, editor: 1, admin: 2, owner: 3 };
 
 export const roleMay = (role: Role, action: Action): boolean =>
