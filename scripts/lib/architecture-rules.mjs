@@ -45,6 +45,11 @@ export const ARROWS = {
   db: { mayImport: ['base', 'model'], because: 'hands out a client bound to one workspace' },
   storage: { mayImport: ['base'], because: 'bytes under a key; what they mean is not its matter' },
   queue: { mayImport: ['base'], because: 'payloads are ids' },
+  mail: { mayImport: ['base'], because: 'hands a mail on; whom it is for is not its matter' },
+  outgoing: {
+    mayImport: ['base'],
+    because: 'whom requests may reach; what they carry is not its matter',
+  },
   usecases: {
     mayImport: ['base', 'model', 'ingest', 'db', 'storage', 'queue'],
     because: 'one file for each thing the product can do',
@@ -72,14 +77,27 @@ export const ARROWS = {
       'ingest',
       'db',
       'storage',
+      'outgoing',
       'queue',
+      'mail',
       'usecases',
       'api',
     ],
     because: 'draws the screens, and wires the server side together in one place',
   },
   worker: {
-    mayImport: ['base', 'model', 'compute', 'ingest', 'db', 'storage', 'queue', 'usecases'],
+    mayImport: [
+      'base',
+      'model',
+      'compute',
+      'ingest',
+      'db',
+      'storage',
+      'outgoing',
+      'queue',
+      'mail',
+      'usecases',
+    ],
     because: 'takes jobs; parsing and diagnosis reach it through compute only',
   },
   cli: {
@@ -155,6 +173,11 @@ export const ONLY_IN = [
     package: /^@aws-sdk\//,
     rooms: ['storage'],
     because: 'the blob store is one interface with two implementations',
+  },
+  {
+    package: /^nodemailer($|\/)/,
+    rooms: ['mail'],
+    because: 'use cases know a port, and work without a mail server',
   },
   {
     package: /^pg($|\/)/,

@@ -73,6 +73,22 @@ test('goroutines are filtered, grouped, compared and read one by one', async ({
   await expect(panel.getByRole('heading', { name: /^Goroutine \d+/ })).toBeVisible();
   await expect(panel).toContainText('In the dumps of this process');
   await expect(panel).toContainText('Show on the timeline');
+
+  // what it did over time: an interval by keys, and the same as rows
+  const track = panel.getByRole('application', { name: /^What goroutine \d+ did/ }).first();
+  await track.focus();
+  await expect(panel.locator('[role=application] ~ [aria-live]').first()).toHaveText(
+    /^g\d+, .+ for .+ from \+/,
+  );
+  await page.keyboard.press('Enter');
+  await expect.poll(() => queryOf(page).get('r')).toMatch(/^\d+-\d+$/);
+  await panel
+    .getByRole('region', { name: /^Track in / })
+    .first()
+    .getByText('Table', { exact: true })
+    .click();
+  await expect(panel.getByRole('table', { name: /^What goroutine \d+ did/ })).toContainText('≥');
+  await panel.getByRole('heading', { name: /^Goroutine \d+/ }).focus();
   expect(queryOf(page).get('gid')).toMatch(/^\d+$/);
   await page.keyboard.press('Escape');
   await expect(field).toBeVisible();

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { checkPage } from './check-page';
@@ -60,6 +61,24 @@ test('a lock goes from goroutine to goroutine: followed by keys, a part of the t
   await expect(page.getByRole('region', { name: 'Timeline' })).toContainText(/Selected .+ to \+/);
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect.poll(() => new URL(page.url()).searchParams.get('r')).toBeNull();
+
+  // what is on the screen, as a file of its own
+  await page.locator('#timeline').getByRole('button', { name: 'Export' }).click();
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Save SVG' }).click(),
+  ]);
+  expect(saved.suggestedFilename()).toMatch(/^session-.+-goroutines\.svg$/);
+  const drawing = await page.evaluate(
+    (text) => {
+      const { documentElement } = new DOMParser().parseFromString(text, 'image/svg+xml');
+      const words = [...documentElement.querySelectorAll('text')].map((one) => one.textContent);
+      return { title: documentElement.querySelector('title')?.textContent, words };
+    },
+    await readFile(await saved.path(), 'utf8'),
+  );
+  expect(drawing.title).toMatch(/^session · .+ · Goroutines, \+0 s – \+/);
+  expect(drawing.words).toContain('lock');
 
   // other lanes, and the same numbers as tables
   await lanes(page).getByText('Procs').click();

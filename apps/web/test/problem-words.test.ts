@@ -17,6 +17,7 @@ const FOLDERS = [
     'diagnosis/src/declared',
     'formats',
     'ingest',
+    'mail',
     'model',
     'queue',
     'storage',

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ProblemError } from '@unpark/base';
 import { createComputePool } from '@unpark/compute/node';
 import { createDatabase } from '@unpark/db';
+import { openSmtpMail } from '@unpark/mail';
 import { createQueue, type QueueSettings, runJobs } from '@unpark/queue';
 import { openBlobStore } from '@unpark/storage';
 import {
@@ -55,6 +56,8 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
   const workRoot = path.join(env.dataDir, 'work');
   const workDir = path.join(workRoot, `${hostname()}-${process.pid}`);
   await sweepWorkFolders(workRoot, workDir);
+  const mail =
+    env.smtp && openSmtpMail(env.smtp, (reason) => log.warn({ reason }, 'a mail did not go'));
   const deps: WorkDeps = {
     database,
     storage: storage.value,
@@ -64,6 +67,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
     log,
     compute,
     workDir,
+    mail,
   };
   const running = await runJobs(queueSettings, {
     concurrency: {
@@ -100,6 +104,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
       clearInterval(orphanTimer);
       await running.close(graceMs);
       await compute.close();
+      mail?.close();
       await Promise.allSettled([queue.close(), database.close()]);
       await rm(workDir, { recursive: true, force: true });
     },

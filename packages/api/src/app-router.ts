@@ -1,6 +1,7 @@
 import { apiKeyCreate } from './procedures/api-key-create';
 import { apiKeyList } from './procedures/api-key-list';
 import { apiKeyRevoke } from './procedures/api-key-revoke';
+import { apiKeyRotate } from './procedures/api-key-rotate';
 import { captureDelete } from './procedures/capture-delete';
 import { captureGet } from './procedures/capture-get';
 import { captureList } from './procedures/capture-list';
@@ -9,6 +10,15 @@ import { captureRetry } from './procedures/capture-retry';
 import { captureStatus } from './procedures/capture-status';
 import { findingMute } from './procedures/finding-mute';
 import { findingUnmute } from './procedures/finding-unmute';
+import { invitationAccept } from './procedures/invitation-accept';
+import { invitationCreate } from './procedures/invitation-create';
+import { invitationList } from './procedures/invitation-list';
+import { invitationResend } from './procedures/invitation-resend';
+import { invitationRevoke } from './procedures/invitation-revoke';
+import { memberChangeRole } from './procedures/member-change-role';
+import { memberLeave } from './procedures/member-leave';
+import { memberList } from './procedures/member-list';
+import { memberRemove } from './procedures/member-remove';
 import { ruleCreate } from './procedures/rule-create';
 import { ruleGet } from './procedures/rule-get';
 import { ruleList } from './procedures/rule-list';
@@ -24,12 +34,34 @@ import { serviceRediagnose } from './procedures/service-rediagnose';
 import { serviceUpdate } from './procedures/service-update';
 import { sessionMe } from './procedures/session-me';
 import { workspaceCreate } from './procedures/workspace-create';
+import { workspaceDelete } from './procedures/workspace-delete';
 import { workspaceHome } from './procedures/workspace-home';
+import { workspaceTransfer } from './procedures/workspace-transfer';
+import { workspaceUpdate } from './procedures/workspace-update';
 import { createCallerFactory, router } from './trpc';
 
 export const appRouter = router({
   session: router({ me: sessionMe }),
-  workspace: router({ create: workspaceCreate, home: workspaceHome }),
+  workspace: router({
+    create: workspaceCreate,
+    home: workspaceHome,
+    update: workspaceUpdate,
+    transfer: workspaceTransfer,
+    delete: workspaceDelete,
+  }),
+  member: router({
+    list: memberList,
+    changeRole: memberChangeRole,
+    remove: memberRemove,
+    leave: memberLeave,
+  }),
+  invitation: router({
+    list: invitationList,
+    create: invitationCreate,
+    resend: invitationResend,
+    revoke: invitationRevoke,
+    accept: invitationAccept,
+  }),
   service: router({
     create: serviceCreate,
     get: serviceGet,
@@ -56,7 +88,12 @@ export const appRouter = router({
     testCancel: ruleTestCancel,
   }),
   finding: router({ mute: findingMute, unmute: findingUnmute }),
-  apiKey: router({ list: apiKeyList, create: apiKeyCreate, revoke: apiKeyRevoke }),
+  apiKey: router({
+    list: apiKeyList,
+    create: apiKeyCreate,
+    revoke: apiKeyRevoke,
+    rotate: apiKeyRotate,
+  }),
 });
 
 export type AppRouter = typeof appRouter;

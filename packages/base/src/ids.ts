@@ -20,6 +20,11 @@ export const ID_PREFIX = {
   rule: 'rul',
   ruleTest: 'rlt',
   mute: 'mut',
+  invitation: 'ivt',
+  channel: 'chn',
+  subscription: 'sub',
+  notification: 'ntf',
+  delivery: 'dlv',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -1,6 +1,7 @@
 export * from './database';
 export * from './database-errors';
 export * from './json-column';
+export * from './listen-live';
 export * from './rate-count';
 export { TenancyError } from './tenant-guard';
 export type {

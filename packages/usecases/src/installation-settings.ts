@@ -18,6 +18,12 @@ export const installationFields = {
   S3_REGION: z.string().default('us-east-1'),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
+  /** with it, mail goes out; without it, links are shown instead */
+  UNPARK_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s]+$/, 'must begin with smtp:// or smtps://')
+    .optional(),
+  UNPARK_MAIL_FROM: z.string().regex(/@/, 'must be an address').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 };
 
@@ -29,6 +35,7 @@ export interface InstallationSettings {
   readonly redisUrl?: string;
   readonly dataDir: string;
   readonly logLevel: string;
+  readonly smtp?: { readonly url: string; readonly from: string };
   readonly s3?: {
     readonly endpoint?: string;
     readonly bucket: string;
@@ -44,6 +51,8 @@ export function installationSettings(env: InstallationEnv): InstallationSettings
     ...(env.REDIS_URL && { redisUrl: env.REDIS_URL }),
     dataDir: env.UNPARK_DATA_DIR,
     logLevel: env.LOG_LEVEL,
+    ...(env.UNPARK_SMTP_URL &&
+      env.UNPARK_MAIL_FROM && { smtp: { url: env.UNPARK_SMTP_URL, from: env.UNPARK_MAIL_FROM } }),
     ...(env.BLOB_STORE === 's3' && {
       s3: {
         ...(env.S3_ENDPOINT && { endpoint: env.S3_ENDPOINT }),
@@ -78,6 +87,9 @@ export function readSettings<S extends z.ZodObject<typeof installationFields>>(
     !(given['S3_BUCKET'] && given['S3_ACCESS_KEY_ID'] && given['S3_SECRET_ACCESS_KEY'])
   ) {
     faults.push('BLOB_STORE=s3 needs S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY');
+  }
+  if (given['UNPARK_SMTP_URL'] && !given['UNPARK_MAIL_FROM']) {
+    faults.push('UNPARK_SMTP_URL needs UNPARK_MAIL_FROM, the address that mail is sent from');
   }
   if (!parsed.success || faults.length > 0) {
     throw new Error(`The environment of ${process} is not right. ${faults.join('; ')}`);

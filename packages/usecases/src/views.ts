@@ -28,6 +28,61 @@ export interface SessionView {
   readonly workspaces: readonly WorkspaceRef[];
 }
 
+export interface MemberRow {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly since: string;
+  readonly isYou: boolean;
+  /** API keys made by them that work; 0 for readers who may not see keys */
+  readonly liveKeys: number;
+}
+
+export interface MembersView {
+  readonly members: readonly MemberRow[];
+  readonly ownerCount: number;
+}
+
+/** Owners are made of members; nobody is invited as one. */
+export type InvitedRole = Exclude<Role, 'owner'>;
+
+export interface InvitationView {
+  readonly id: string;
+  readonly email: string;
+  readonly role: InvitedRole;
+  /** absent when the account is gone */
+  readonly by?: string | undefined;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  /** absent when its link was handed over instead */
+  readonly mailedAt?: string | undefined;
+  readonly hasEnded: boolean;
+}
+
+export interface InvitationsView {
+  readonly invitations: readonly InvitationView[];
+  /** this installation has a mail server */
+  readonly sendsMail: boolean;
+}
+
+export interface IssuedInvitation {
+  readonly invitation: InvitationView;
+  /** where it was not mailed; this is the only time it is there to be seen */
+  readonly link?: string;
+  /** why it was not mailed although that was wanted */
+  readonly mailProblem?: Problem;
+}
+
+/** An invitation as its link shows it, to whoever has the link. */
+export interface OfferedInvitation {
+  readonly workspace: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly by?: string | undefined;
+  readonly expiresAt: string;
+}
+
 /** queued → parsing → diagnosing → done; `failed` is final too and carries a problem. */
 export type CaptureState = 'queued' | 'parsing' | 'diagnosing' | 'done' | 'failed';
 export const FINAL_CAPTURE_STATES: readonly CaptureState[] = ['done', 'failed'];
@@ -169,12 +224,14 @@ export interface ApiKeyView {
   readonly name: string;
   /** readable prefix, never the secret */
   readonly prefix: string;
-  readonly scopes: readonly ('ingest' | 'read')[];
+  readonly scopes: readonly ('ingest' | 'read' | 'admin')[];
   readonly createdAt: string;
   readonly createdBy: string;
   readonly lastUsedAt?: string;
   readonly expiresAt?: string;
   readonly revokedAt?: string;
+  /** prefix of the key that follows it; both live until this one's end */
+  readonly replacedBy?: string;
 }
 
 /** A rule of a workspace in a list. */

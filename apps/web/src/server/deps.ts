@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ProblemError } from '@unpark/base';
 import { createDatabase } from '@unpark/db';
+import { openSmtpMail } from '@unpark/mail';
 import { createQueue } from '@unpark/queue';
 import { openBlobStore } from '@unpark/storage';
 import { type Auth, createAuth, type Deps } from '@unpark/usecases';
@@ -34,6 +35,7 @@ async function open(): Promise<Server> {
     log,
     publicUrl: env.publicUrl,
     limits: env.limits,
+    mail: env.smtp && openSmtpMail(env.smtp, (reason) => log.warn({ reason }, 'a mail did not go')),
   };
   return { deps, auth: createAuth(deps, { secret: env.secret }), env };
 }

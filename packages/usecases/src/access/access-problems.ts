@@ -31,7 +31,9 @@ export const notFound = (
     | 'rule'
     | 'rule-test'
     | 'finding'
-    | 'mute',
+    | 'mute'
+    | 'member'
+    | 'invitation',
 ): Problem => ({
   code: `${what}.not-found`,
   message: `There is no such ${WORDS_OF[what] ?? what} in this workspace.`,
@@ -48,11 +50,14 @@ export const roleTooLow = (action: Action): Problem => ({
 export const SCOPE_TOO_LOW: Problem = {
   code: 'access.scope',
   message: 'This API key does not have the scope for this.',
-  next: 'Use a key with the scope that is needed: ingest to upload, read to read.',
+  next: 'Use a key with the scope that is needed: ingest to upload, read to read, admin to run the workspace.',
 };
 
 const CONFLICTS: ReadonlySet<string> = new Set([
   'taken',
+  'slug-taken',
+  'last-owner',
+  'replaced',
   'conflict',
   'not-final',
   'offset-conflict',
@@ -65,7 +70,7 @@ export function httpStatusOf(problem: Problem): number {
   if (problem.code === 'access.sign-in' || problem.code === 'access.key') return 401;
   if (problem.code.startsWith('access.')) return 403;
   const cause = problem.code.slice(problem.code.indexOf('.') + 1);
-  if (cause === 'not-found') return 404;
+  if (cause === 'not-found' || problem.code === 'invitation.ended') return 404;
   if (CONFLICTS.has(cause)) return 409;
   if (cause === 'too-large') return 413;
   if (problem.code === 'range.outside') return 416;

@@ -19,10 +19,24 @@ const LEAST_ROLE = {
   'key.list': 'admin',
   'key.create': 'admin',
   'key.revoke': 'admin',
+  'key.rotate': 'admin',
+  'member.list': 'viewer',
+  'member.leave': 'viewer',
+  'member.manage': 'admin',
+  'member.invite': 'admin',
+  'workspace.update': 'admin',
+  'workspace.export': 'admin',
+  'workspace.transfer': 'owner',
+  'workspace.delete': 'owner',
 } as const satisfies Record<string, Role>;
 
 export type Action = keyof typeof LEAST_ROLE;
 export const ACTIONS = Object.keys(LEAST_ROLE) as readonly Action[];
+
+/** From the least to the most that one may do. */
+export const ROLES = ['viewer', 'editor', 'admin', 'owner'] as const satisfies readonly Role[];
+/** Owners are made of members; nobody is invited as one. */
+export const INVITED_ROLES = ['viewer', 'editor', 'admin'] as const satisfies readonly Role[];
 
 const RANK: Readonly<Record<Role, number>> = { viewer: 0, editor: 1, admin: 2, owner: 3 };
 
@@ -31,13 +45,33 @@ export const roleMay = (role: Role, action: Action): boolean =>
 
 export const leastRoleFor = (action: Action): Role => LEAST_ROLE[action];
 
-export const API_KEY_SCOPES = ['ingest', 'read'] as const;
+export const API_KEY_SCOPES = ['ingest', 'read', 'admin'] as const;
 export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
 
-/** `ingest` writes and asks how its upload went; `read` reads. Neither manages anything. */
+const INGEST: readonly Action[] = ['capture.upload', 'service.create'];
+const READ: readonly Action[] = ['workspace.read', 'service.read', 'capture.read', 'rule.read'];
+
+/**
+ * `ingest` writes and asks how its upload went; `read` reads. `admin` does both and runs the
+ * workspace, short of what hands out rights: keys, invitations, roles and the workspace itself need a
+ * person, so that a key that got away cannot make itself a successor.
+ */
 const SCOPE_ACTIONS: Readonly<Record<ApiKeyScope, ReadonlySet<Action>>> = {
-  ingest: new Set<Action>(['capture.upload', 'service.create']),
-  read: new Set<Action>(['workspace.read', 'service.read', 'capture.read', 'rule.read']),
+  ingest: new Set<Action>(INGEST),
+  read: new Set<Action>(READ),
+  admin: new Set<Action>([
+    ...INGEST,
+    ...READ,
+    'service.update',
+    'capture.retry',
+    'capture.delete',
+    'rule.write',
+    'finding.mute',
+    'key.list',
+    'key.revoke',
+    'member.list',
+    'workspace.export',
+  ]),
 };
 
 export const scopesMay = (scopes: readonly ApiKeyScope[], action: Action): boolean =>

@@ -8,6 +8,7 @@ import type {
   StoredRules,
 } from '@unpark/model';
 import type { IntakeDeps } from './intake-deps';
+import type { MailPort } from '../mail/mail-port';
 
 /** A place where captures are read apart from everything else; `@unpark/compute/node` is one. */
 export interface ComputePort {
@@ -64,6 +65,8 @@ export type WorkDeps = IntakeDeps & {
   readonly compute: ComputePort;
   /** folder for the files of running jobs; each job has one of its own below it */
   readonly workDir: string;
+  /** undefined where the installation has no mail server */
+  readonly mail?: MailPort | undefined;
 };
 
 export interface JobRun {

@@ -2,7 +2,7 @@ import type { ApiKey } from '@unpark/db';
 import { API_KEY_SCOPES } from '../access/role-matrix';
 import type { ApiKeyView } from '../views';
 
-export const apiKeyView = (row: ApiKey, createdBy: string): ApiKeyView => ({
+export const apiKeyView = (row: ApiKey, createdBy: string, replacedBy?: string): ApiKeyView => ({
   id: row.id,
   name: row.name,
   prefix: row.prefix,
@@ -12,4 +12,5 @@ export const apiKeyView = (row: ApiKey, createdBy: string): ApiKeyView => ({
   lastUsedAt: row.lastUsedAt?.toISOString(),
   expiresAt: row.expiresAt?.toISOString(),
   revokedAt: row.revokedAt?.toISOString(),
+  ...(replacedBy !== undefined && { replacedBy }),
 });

@@ -22,5 +22,14 @@ export async function listApiKeys(
     select: { id: true, name: true },
   });
   const names = new Map(people.map((person) => [person.id, person.name]));
-  return ok(rows.map((row) => apiKeyView(row, names.get(row.createdByUserId) ?? '')));
+  const prefixes = new Map(rows.map((row) => [row.id, row.prefix]));
+  return ok(
+    rows.map((row) =>
+      apiKeyView(
+        row,
+        names.get(row.createdByUserId) ?? '',
+        row.replacedById === null ? undefined : prefixes.get(row.replacedById),
+      ),
+    ),
+  );
 }

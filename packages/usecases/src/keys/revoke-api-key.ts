@@ -1,4 +1,4 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
@@ -15,7 +15,6 @@ export async function revokeApiKey(
   if (!allowed.ok) return allowed;
   const id = rowNameOf(input.id);
   const { caller } = scope;
-  assert(caller.kind === 'user', 'keys are revoked by people');
   const known = await scope.client.apiKey.findUnique({
     where: { id },
     select: { id: true },
@@ -24,7 +23,10 @@ export async function revokeApiKey(
   await scope.client.$transaction(async (tx) => {
     const revoked = await tx.apiKey.updateMany({
       where: { id, revokedAt: null },
-      data: { revokedAt: nowOf(deps), revokedByUserId: caller.userId },
+      data: {
+        revokedAt: nowOf(deps),
+        revokedByUserId: caller.kind === 'user' ? caller.userId : null,
+      },
     });
     if (revoked.count === 0) return;
     await recordAudit(

@@ -28,6 +28,7 @@ export async function createWorkspace(
   for (const slug of slugsFor(input.name, 'workspace')) {
     if (++tried > MOST_SLUGS_TRIED) break;
     if (await accounts.workspace.findUnique({ where: { slug }, select: { id: true } })) continue;
+    if (await accounts.formerSlug.findUnique({ where: { slug }, select: { slug: true } })) continue;
     const id = newId(deps, 'workspace');
     const actor = `user:${caller.userId}`;
     try {

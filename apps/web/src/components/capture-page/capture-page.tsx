@@ -6,7 +6,7 @@ import { Notice, Tabs, useRowKeys, useToast } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import { popSelection, type Tab, TABS, type ViewName } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
-import { useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import { AlignmentPanel } from './alignment-panel';
@@ -136,6 +136,8 @@ export function Diagnosed({
           : withEvidence(from, item, sources),
       ),
   };
+  // what a server did not draw comes in two steps: the verdict and what leads to it are painted first
+  const hasRest = useDeferredValue(true, !local);
   const page = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLDivElement>(null);
   const [overlay, setOverlay] = useState(false);
@@ -191,18 +193,20 @@ export function Diagnosed({
                 <FindingColumn diagnosis={diagnosis} mutes={view.mutes} choice={choice} />
               </FindingsOf>
             )}
-            {diagnosis.misleading && diagnosis.misleading.length > 0 && (
+            {hasRest && diagnosis.misleading && diagnosis.misleading.length > 0 && (
               <MisleadingPanel items={diagnosis.misleading} choice={choice} />
             )}
-            {diagnosis.coverage.length > 0 && <CoveragePanel rows={diagnosis.coverage} />}
-            {diagnosis.rejected.length > 0 && <RejectedPanel diagnosis={diagnosis} />}
+            {hasRest && diagnosis.coverage.length > 0 && (
+              <CoveragePanel rows={diagnosis.coverage} />
+            )}
+            {hasRest && diagnosis.rejected.length > 0 && <RejectedPanel diagnosis={diagnosis} />}
           </div>
           <div id="capture-panel-files" className={`flex flex-col gap-2.5 ${shows('files')}`}>
-            <ProcessPanel artifacts={artifacts} capture={view.capture} />
-            {diagnosis.alignment && diagnosis.alignment.length > 1 && (
+            {hasRest && <ProcessPanel artifacts={artifacts} capture={view.capture} />}
+            {hasRest && diagnosis.alignment && diagnosis.alignment.length > 1 && (
               <AlignmentPanel rows={diagnosis.alignment} />
             )}
-            <ArtifactList artifacts={artifacts} />
+            {hasRest && <ArtifactList artifacts={artifacts} />}
           </div>
         </div>
         <CaptureViews

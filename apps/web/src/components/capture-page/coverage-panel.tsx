@@ -1,7 +1,7 @@
 'use client';
 
 import { type ArtifactKind, type CoverageRow, type Sight, WAIT_KINDS } from '@unpark/model';
-import { CommandLine, Panel, PanelHead, Tooltip } from '@unpark/ui';
+import { CommandLine, Panel, PanelHead, TooltipOfMany } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useSaidLang } from '../../i18n/said';
@@ -39,7 +39,11 @@ export function CoveragePanel({ rows }: { rows: readonly CoverageRow[] }) {
           </span>
         }
       />
-      {present.length > 0 && <SightTable rows={present} />}
+      {present.length > 0 && (
+        <TooltipOfMany contentOf={(tip) => <WhySeen tip={tip} rows={present} />}>
+          <SightTable rows={present} />
+        </TooltipOfMany>
+      )}
       {absent.length > 0 && (
         <div className="border-t border-line px-3 py-2">
           <p className="text-label font-medium text-ink-3">{t('absent')}</p>
@@ -52,6 +56,18 @@ export function CoveragePanel({ rows }: { rows: readonly CoverageRow[] }) {
       )}
     </Panel>
   );
+}
+
+/** @param tip artifact kind and wait kind, as the cells of the table name themselves */
+function WhySeen({ tip, rows }: { tip: string; rows: readonly CoverageRow[] }) {
+  const t = useTranslations('capture.coverage');
+  const said = useSaidLang();
+  const [artifactKind, kind] = tip.split(' ');
+  const row = rows.find((one) => one.artifactKind === artifactKind);
+  const waitKind = WAIT_KINDS.find((one) => one === kind);
+  if (!row || !waitKind) return null;
+  const { sight, why } = row.sight[waitKind];
+  return why ? <span lang={said}>{why}</span> : t(`sight.${sight}`);
 }
 
 function SightTable({ rows }: { rows: readonly CoverageRow[] }) {
@@ -104,15 +120,14 @@ function SightTable({ rows }: { rows: readonly CoverageRow[] }) {
               };
               return (
                 <td key={kind} className="py-[3px] text-center text-ink-3 last:pr-2">
-                  <Tooltip content={why ? <span lang={said}>{why}</span> : t(`sight.${sight}`)}>
-                    <button
-                      type="button"
-                      className="inline-grid h-[18px] w-6 place-items-center"
-                      aria-label={why ? t('cellWhy', { ...words, why }) : t('cell', words)}
-                    >
-                      <SightMark sight={sight} />
-                    </button>
-                  </Tooltip>
+                  <button
+                    type="button"
+                    data-tip={`${row.artifactKind} ${kind}`}
+                    className="inline-grid h-[18px] w-6 place-items-center"
+                    aria-label={why ? t('cellWhy', { ...words, why }) : t('cell', words)}
+                  >
+                    <SightMark sight={sight} />
+                  </button>
                 </td>
               );
             })}

@@ -44,6 +44,8 @@ export function GoroutineTreeList(props: TreeProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 10,
+    // rows are drawn with the rest of the view, not in a second run once the list was measured
+    initialRect: { width: 0, height: MAX_HEIGHT_PX },
   });
   const hasChildren = (node: number) => (tree.end[node] ?? 0) > node + 1;
   const set = (node: number, isOpen: boolean) => {

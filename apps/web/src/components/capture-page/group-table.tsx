@@ -69,6 +69,8 @@ export function GroupTable(props: GroupTableProps) {
       return height > 0 ? height : heightOf(Number(element.getAttribute('data-index')));
     },
     overscan: 8,
+    // rows are drawn with the rest of the view, not in a second run once the list was measured
+    initialRect: { width: 0, height: MAX_HEIGHT_PX },
   });
   const most = useMemo(
     () => (props.difference ? Math.max(peak(table.after), peak(table.before)) : peak(table.count)),

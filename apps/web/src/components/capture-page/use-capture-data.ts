@@ -1,7 +1,7 @@
 'use client';
 
 import { type Problem, ProblemError } from '@unpark/base';
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import type {
   AnswerOf,
   CaptureAnswer,
@@ -119,15 +119,18 @@ export function useAnswer<K extends keyof AnswerOf>(
   const [loaded, setLoaded] = useState<{ key: string; answer: Loaded<AnswerOf[K]> }>();
   useEffect(() => {
     if (key === '') return;
-    return captureWorker.ask(JSON.parse(key) as CaptureCall['request'], (answer) => {
-      setLoaded({
-        key,
-        answer: answer.ok
-          ? // the worker answers each kind of request with its own kind of value
-            { state: 'ready', value: answer.value as AnswerOf[K] }
-          : { state: 'failed', problem: answer.problem },
-      });
-    });
+    return captureWorker.ask(JSON.parse(key) as CaptureCall['request'], (answer) =>
+      // a whole view may be drawn of it: in steps that let the browser answer in between
+      startTransition(() =>
+        setLoaded({
+          key,
+          answer: answer.ok
+            ? // the worker answers each kind of request with its own kind of value
+              { state: 'ready', value: answer.value as AnswerOf[K] }
+            : { state: 'failed', problem: answer.problem },
+        }),
+      ),
+    );
   }, [key]);
   if (key === '') return { state: 'none' };
   return loaded?.key === key ? loaded.answer : { state: 'loading' };

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Problem } from '@unpark/base';
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import type {
   CompareAnswer,
   CompareAnswerOf,
@@ -68,15 +68,18 @@ function useCompared<K extends keyof CompareAnswerOf>(
   const [loaded, setLoaded] = useState<{ key: string; answer: Compared<CompareAnswerOf[K]> }>();
   useEffect(() => {
     if (key === '') return;
-    return compareWorker.ask(JSON.parse(key) as CompareRequest, (answer) => {
-      setLoaded({
-        key,
-        answer: answer.ok
-          ? // the worker answers each kind of request with its own kind of value
-            { state: 'ready', value: answer.value as CompareAnswerOf[K] }
-          : { state: 'failed', problem: answer.problem },
-      });
-    });
+    return compareWorker.ask(JSON.parse(key) as CompareRequest, (answer) =>
+      // a whole view may be drawn of it: in steps that let the browser answer in between
+      startTransition(() =>
+        setLoaded({
+          key,
+          answer: answer.ok
+            ? // the worker answers each kind of request with its own kind of value
+              { state: 'ready', value: answer.value as CompareAnswerOf[K] }
+            : { state: 'failed', problem: answer.problem },
+        }),
+      ),
+    );
   }, [key]);
   if (key === '') return { state: 'none' };
   return loaded?.key === key ? loaded.answer : { state: 'loading' };

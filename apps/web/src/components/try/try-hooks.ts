@@ -1,23 +1,29 @@
 'use client';
 
 import { isTyping } from '@unpark/ui';
-import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import { spokenView, usePageLanguage } from '../../i18n/said';
 import { loadViews } from '../capture-page/view-list';
 import type { ChosenFiles } from '../upload/chosen-file';
 import { loadReport } from './try-bar';
 import { NO_SESSION, type TryState, trySession } from './try-session';
 
-const noListener = () => () => undefined;
-
-/** The session of the document; on the server, where there is none, nothing. */
+/**
+ * The session of the document; on the server, where there is none, nothing. Taken as a transition: the
+ * page of a capture is drawn in steps that let the browser answer in between, which a store that is
+ * read while drawing would not allow.
+ */
 function useTryState(): TryState {
-  const isBrowser = typeof window !== 'undefined';
-  return useSyncExternalStore(
-    isBrowser ? trySession().subscribe : noListener,
-    isBrowser ? trySession().snapshot : () => NO_SESSION,
-    () => NO_SESSION,
+  const [state, setState] = useState(() =>
+    typeof window === 'undefined' ? NO_SESSION : trySession().snapshot(),
   );
+  useEffect(() => {
+    const session = trySession();
+    const take = () => startTransition(() => setState(session.snapshot()));
+    take();
+    return session.subscribe(take);
+  }, []);
+  return state;
 }
 
 /** The session with its diagnosis in the language of the page, and what to give `SaidLang`. */
