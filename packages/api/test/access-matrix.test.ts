@@ -18,17 +18,71 @@ import {
 interface Row {
   readonly least: Role | 'signed-in';
   /** fields beside `workspace`, made new for each call; ids are of `of` */
-  readonly input?: (of: TestWorkspace) => Promise<object>;
+  readonly input?: (of: TestWorkspace, userId?: string) => Promise<object>;
   /** set when a foreign object can be named: what the refusal is called */
   readonly object?: string;
   /** the fields that name it; all of them when absent */
   readonly ids?: readonly string[];
+  /** each call changes who is in the workspace, or ends it: it gets one of its own, with the same people */
+  readonly uses?: 'workspace';
 }
 
 const ROWS: Readonly<Record<string, Row>> = {
   'session.me': { least: 'signed-in' },
   'workspace.create': { least: 'signed-in', input: async () => ({ name: 'New' }) },
   'workspace.home': { least: 'viewer' },
+  'workspace.update': { least: 'admin', input: async () => ({ name: `renamed ${++made}` }) },
+  'workspace.transfer': {
+    least: 'owner',
+    uses: 'workspace',
+    input: member,
+    object: 'member.not-found',
+  },
+  'workspace.delete': {
+    least: 'owner',
+    uses: 'workspace',
+    input: async (of) => ({ name: of.slug }),
+  },
+  'member.list': { least: 'viewer' },
+  'member.changeRole': {
+    least: 'admin',
+    input: async (of) => ({ ...(await member(of)), from: 'editor', to: 'viewer' }),
+    object: 'member.not-found',
+    ids: ['user'],
+  },
+  'member.remove': { least: 'admin', input: member, object: 'member.not-found' },
+  'member.leave': {
+    least: 'viewer',
+    uses: 'workspace',
+    input: async (of) => {
+      await of.makeMember('owner');
+      return {};
+    },
+  },
+  'invitation.list': { least: 'admin' },
+  'invitation.create': {
+    least: 'admin',
+    uses: 'workspace',
+    input: async () => ({ email: `new${++made}@example.test`, role: 'editor', ...handedOver }),
+  },
+  'invitation.resend': {
+    least: 'admin',
+    uses: 'workspace',
+    input: async (of) => ({ invitation: (await of.makeInvitation()).id, ...handedOver }),
+    object: 'invitation.not-found',
+    ids: ['invitation'],
+  },
+  'invitation.revoke': {
+    least: 'admin',
+    input: async (of) => ({ invitation: (await of.makeInvitation()).id }),
+    object: 'invitation.not-found',
+  },
+  'invitation.accept': {
+    least: 'signed-in',
+    input: async (of, userId) => ({
+      token: (await of.makeInvitation(`${userId}@example.test`)).token,
+    }),
+  },
   'service.create': { least: 'editor', input: async () => ({ name: `s${++made}` }) },
   'service.get': {
     least: 'viewer',
@@ -112,6 +166,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     input: async (of) => ({ id: await of.makeKey() }),
     object: 'key.not-found',
   },
+  'apiKey.rotate': {
+    least: 'admin',
+    input: async (of) => ({ id: await of.makeKey(), overlapHours: 24 }),
+    object: 'key.not-found',
+    ids: ['id'],
+  },
 };
 
 const ODD_NAMES = [
@@ -137,6 +197,10 @@ async function rule(of: TestWorkspace): Promise<object> {
 async function ruleTest(of: TestWorkspace): Promise<object> {
   return { test: await of.makeRuleTest() };
 }
+async function member(of: TestWorkspace): Promise<object> {
+  return { user: await of.makeMember('editor') };
+}
+const handedOver = { byMail: false, language: 'en' } as const;
 const idleRule = (name: string) => ({
   id: `own/${name}`,
   about: { en: 'Workers of ours.', zh: '' },
@@ -166,11 +230,17 @@ afterAll(async () => {
 
 const rowOf = (path: string): Row => ROWS[path] ?? { least: 'owner' };
 
-/** Everything of `of`: its slug and its ids. */
-const inputFor = async (path: string, of: TestWorkspace) => ({
+/** Everything of `of`: its slug and its ids; `userId` is who will call. */
+const inputFor = async (path: string, of: TestWorkspace, userId?: string) => ({
   workspace: of.slug,
-  ...(await rowOf(path).input?.(of)),
+  ...(await rowOf(path).input?.(of, userId)),
 });
+
+/** The workspace that a call is about; it has the people of `mine`. */
+const subjectOf = async (path: string): Promise<TestWorkspace> =>
+  rowOf(path).uses === 'workspace'
+    ? makeWorkspace(harness.deps, `used-${++made}`, mine.members)
+    : mine;
 
 function call(userId: string | undefined, path: string, input: unknown, headers?: HeadersInit) {
   cells += 1;
@@ -192,7 +262,8 @@ describe.each(PATHS)('%s', (path) => {
   it('answers each role as it should', async () => {
     const { least } = rowOf(path);
     for (const role of ROLES) {
-      const answer = await call(mine.members[role], path, await inputFor(path, mine));
+      const userId = mine.members[role];
+      const answer = await call(userId, path, await inputFor(path, await subjectOf(path), userId));
       const may = least === 'signed-in' || ROLES.indexOf(role) >= ROLES.indexOf(least);
       expect([role, answer.status, answer.code]).toEqual(
         may ? [role, 200, undefined] : [role, 403, 'access.role'],
@@ -238,10 +309,13 @@ describe.each(inWorkspace)('%s from outside', (path) => {
 
   it('is closed to a member who was removed', async () => {
     const userId = await makeUser(harness.deps);
-    const { member } = harness.deps.database.forWorkspace(mine.id);
-    await member.create({ data: { id: `mem_${userId}`, userId, role: 'owner' } });
-    expect((await call(userId, path, await inputFor(path, mine))).status).toBe(200);
-    await member.deleteMany({ where: { userId } });
+    const of = await subjectOf(path);
+    const client = harness.deps.database.forWorkspace(of.id);
+    const join = { data: { id: `mem_${userId}`, userId, role: 'owner' } } as const;
+    await client.member.create(join);
+    expect((await call(userId, path, await inputFor(path, of))).status).toBe(200);
+    // What ends the membership, or the workspace, has closed it by itself.
+    await client.member.deleteMany({ where: { userId } });
     expect((await call(userId, path, await inputFor(path, mine))).status).toBe(404);
   });
 });
@@ -287,6 +361,7 @@ async function snapshot(): Promise<string> {
     await client.workspaceRule.findMany({ orderBy: { id: 'asc' } }),
     await client.ruleTest.findMany({ orderBy: { id: 'asc' } }),
     await client.findingMute.findMany({ orderBy: { id: 'asc' } }),
+    await client.invitation.findMany({ orderBy: { id: 'asc' } }),
   ];
   return JSON.stringify(rows, (_key, value: unknown) =>
     typeof value === 'bigint' ? `${value}` : value,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ok, type Result } from '@unpark/base';
 import { createTestDatabase, RecordingQueue } from '@unpark/testkit';
-import type { Auth, Deps, Role } from '@unpark/usecases';
+import { type Auth, type Deps, type Role, sha256Hex } from '@unpark/usecases';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import superjson from 'superjson';
 import { appRouter, createContext } from '../src/index';
@@ -146,10 +146,17 @@ export interface TestWorkspace {
   /** a capture with one finding, `f1` */
   makeFinding(): Promise<string>;
   makeMute(): Promise<string>;
+  /** user id of a new member */
+  makeMember(role: Role): Promise<string>;
+  makeInvitation(email?: string): Promise<{ readonly id: string; readonly token: string }>;
 }
 
-/** A workspace with one member of each role and a service. */
-export async function makeWorkspace(deps: Deps, slug: string): Promise<TestWorkspace> {
+/** A workspace with one member of each role, new ones unless given, and a service. */
+export async function makeWorkspace(
+  deps: Deps,
+  slug: string,
+  people?: Readonly<Record<Role, string>>,
+): Promise<TestWorkspace> {
   const id = `ws_${slug}`;
   const serviceId = `svc_${slug}`;
   const serviceSlug = `${slug}-api`;
@@ -157,8 +164,8 @@ export async function makeWorkspace(deps: Deps, slug: string): Promise<TestWorks
   const client = deps.database.forWorkspace(id);
   const joined = new Map<Role, string>();
   for (const role of ['owner', 'admin', 'editor', 'viewer'] as const) {
-    const userId = await makeUser(deps);
-    await client.member.create({ data: { id: `mem_${userId}`, userId, role } });
+    const userId = people?.[role] ?? (await makeUser(deps));
+    await client.member.create({ data: { id: `mem_${slug}_${userId}`, userId, role } });
     joined.set(role, userId);
   }
   const of = (role: Role): string => joined.get(role) ?? '';
@@ -227,6 +234,25 @@ export async function makeWorkspace(deps: Deps, slug: string): Promise<TestWorks
         },
       });
       return captureId;
+    },
+    makeMember: async (role) => {
+      const userId = await makeUser(deps);
+      await client.member.create({ data: { id: `mem_${slug}_${userId}`, userId, role } });
+      return userId;
+    },
+    makeInvitation: async (email) => {
+      const invitationId = `ivt_${slug}${++number}`;
+      const token = randomBytes(32).toString('base64url');
+      await client.invitation.create({
+        data: {
+          id: invitationId,
+          email: email ?? `invited${number}@example.test`,
+          role: 'editor',
+          tokenHash: sha256Hex(token),
+          expiresAt: new Date(Date.now() + 3600_000),
+        },
+      });
+      return { id: invitationId, token };
     },
     makeMute: async () => {
       const muteId = `mut_${slug}${++number}`;
