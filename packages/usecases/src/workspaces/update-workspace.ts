@@ -35,7 +35,7 @@ export async function updateWorkspace(
   const { id } = scope.workspace;
   const name = input.name ?? scope.workspace.name;
   const slug = input.slug ?? scope.workspace.slug;
-  if (input.slug !== undefined && slugOf(slug) !== slug) return err(SLUG_FORM);
+  if (slug === '' || slugOf(slug) !== slug) return err(SLUG_FORM);
   const moves = slug !== scope.workspace.slug;
   const changed = [name !== scope.workspace.name && 'name', moves && 'address'].filter(
     (field) => field !== false,
