@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  type Action,
   bearerOf,
   createApiKey,
   createWorkspace,
@@ -10,6 +11,7 @@ import {
   listApiKeys,
   listCaptures,
   revokeApiKey,
+  rotateApiKey,
   sha256Hex,
   slugOf,
   verifyApiKey,
@@ -35,7 +37,7 @@ const value = <T>(result: { ok: true; value: T } | { ok: false; error: { code: s
   return result.value;
 };
 const codeOf = (result: { ok: boolean; error?: { code: string } }) => result.error?.code;
-const newKey = async (scopes: readonly ('ingest' | 'read')[], expiresInDays?: number) =>
+const newKey = async (scopes: readonly ('ingest' | 'read' | 'admin')[], expiresInDays?: number) =>
   value(await createApiKey(deps, mine, { name: 'agents', scopes, expiresInDays }));
 
 describe('workspaces', () => {
@@ -147,6 +149,68 @@ describe('API keys', () => {
     expect(bearerOf(new Headers({ authorization: `Bearer ${secret}` }))).toBe(secret);
     expect(bearerOf(new Headers({ authorization: `Basic ${secret}` }))).toBeUndefined();
     expect(bearerOf(new Headers())).toBeUndefined();
+  });
+
+  it('S4 are rotated: two of a line live side by side until the old one ends, never three', async () => {
+    const first = await newKey(['read', 'ingest'], 90);
+    const next = value(await rotateApiKey(deps, mine, { id: first.key.id, overlapHours: 24 }));
+    expect(next.secret).not.toBe(first.secret);
+    expect(next.key).toMatchObject({ name: 'agents', scopes: ['ingest', 'read'] });
+    const days = Date.parse(next.key.expiresAt ?? '') - Date.parse(next.key.createdAt);
+    expect(days).toBe(90 * 24 * 3600_000);
+    for (const key of [first, next]) expect((await verifyApiKey(deps, key.secret)).ok).toBe(true);
+    expect(codeOf(await rotateApiKey(deps, mine, { id: first.key.id, overlapHours: 1 }))).toBe(
+      'key.replaced',
+    );
+    const listed = value(await listApiKeys(deps, mine)).find(({ id }) => id === first.key.id);
+    expect(listed?.replacedBy).toBe(next.key.prefix);
+    deps.skewMs = 24 * 3600_000 + 60_000;
+    expect(codeOf(await verifyApiKey(deps, first.secret))).toBe('access.key');
+    expect((await verifyApiKey(deps, next.secret)).ok).toBe(true);
+    deps.skewMs = 0;
+    expect(codeOf(await rotateApiKey(deps, other, { id: next.key.id, overlapHours: 1 }))).toBe(
+      'key.not-found',
+    );
+    value(await revokeApiKey(deps, mine, { id: next.key.id }));
+    expect(codeOf(await rotateApiKey(deps, mine, { id: next.key.id, overlapHours: 1 }))).toBe(
+      'key.replaced',
+    );
+  });
+
+  it('S4 a key that is nearly over is not made to live longer by rotating it', async () => {
+    const short = await newKey(['read'], 1);
+    value(await rotateApiKey(deps, mine, { id: short.key.id, overlapHours: 720 }));
+    const listed = value(await listApiKeys(deps, mine)).find(({ id }) => id === short.key.id);
+    expect(listed?.expiresAt).toBe(short.key.expiresAt);
+  });
+
+  it('S4 of scope admin run the workspace, and hand out no rights', async () => {
+    const { secret } = await newKey(['admin']);
+    const caller = value(await verifyApiKey(deps, secret));
+    const scope = value(await enterWorkspace(deps, caller, { slug: mine.workspace.slug }));
+    const may = (action: Action) => scope.may(action);
+    expect(
+      (['capture.upload', 'capture.read', 'capture.delete', 'key.list', 'key.revoke'] as const).map(
+        may,
+      ),
+    ).toEqual([true, true, true, true, true]);
+    const needPeople = [
+      'key.create',
+      'key.rotate',
+      'member.invite',
+      'member.manage',
+      'member.leave',
+      'workspace.update',
+      'workspace.transfer',
+      'workspace.delete',
+    ] as const;
+    expect(needPeople.filter(may)).toEqual([]);
+    const leaked = await newKey(['read']);
+    value(await revokeApiKey(deps, scope, { id: leaked.key.id }));
+    expect(codeOf(await verifyApiKey(deps, leaked.secret))).toBe('access.key');
+    expect(codeOf(await createApiKey(deps, scope, { name: 'k', scopes: ['admin'] }))).toBe(
+      'access.scope',
+    );
   });
 
   it('are managed by admins, and each step is on record without a secret', async () => {
