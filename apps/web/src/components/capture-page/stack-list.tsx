@@ -128,7 +128,7 @@ export function Frames<F extends StackFrame>({
     );
   };
   return (
-    <ol className="py-1">
+    <ol className="group/stack py-1">
       {parts.map((part) => {
         if (part.kind === 'frame') return line(part.at);
         const { from, to } = part;
@@ -169,7 +169,10 @@ export function Frames<F extends StackFrame>({
       })}
       {creator && (
         <li
-          className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 px-3 py-0.5 text-dense text-ink-3"
+          className={classNames(
+            'grid grid-cols-[minmax(0,1fr)_auto] gap-2 px-3 py-0.5 text-dense text-ink-3',
+            LIKE_LINKED_CREATOR,
+          )}
           title={`${creator.function}\n${creator.file}:${creator.line}`}
         >
           <span className="marks-through">
@@ -187,6 +190,12 @@ export function Frames<F extends StackFrame>({
 }
 
 const NONE: ReadonlySet<number> = new Set();
+
+/** Where other frames have a link to their source, lines of files stand under each other. */
+const LIKE_LINKED =
+  'group-has-[[data-source]]/stack:pr-6 phone:group-has-[[data-source]]/stack:pr-8';
+const LIKE_LINKED_CREATOR =
+  'group-has-[[data-source]]/stack:pr-9 phone:group-has-[[data-source]]/stack:pr-11';
 
 function FrameLine({
   frame,
@@ -212,7 +221,7 @@ function FrameLine({
         selected && 'bg-accent-bg',
       )}
     >
-      <div className="flex items-start">
+      <div className={classNames('flex items-start', !link && LIKE_LINKED)}>
         <button
           type="button"
           aria-pressed={selected}
@@ -232,6 +241,7 @@ function FrameLine({
         {link && (
           <a
             href={link}
+            data-source
             target="_blank"
             rel="noreferrer noopener"
             aria-label={t('openSource', { place: fileLine(frame) })}
