@@ -76,3 +76,17 @@ const SCOPE_ACTIONS: Readonly<Record<ApiKeyScope, ReadonlySet<Action>>> = {
 
 export const scopesMay = (scopes: readonly ApiKeyScope[], action: Action): boolean =>
   scopes.some((scope) => SCOPE_ACTIONS[scope].has(action));
+
+export interface ActionRights {
+  readonly action: Action;
+  readonly least: Role;
+  /** of keys that may do it too */
+  readonly scopes: readonly ApiKeyScope[];
+}
+
+/** The whole matrix, for the page and the document that show it. */
+export const ACTION_RIGHTS: readonly ActionRights[] = ACTIONS.map((action) => ({
+  action,
+  least: leastRoleFor(action),
+  scopes: API_KEY_SCOPES.filter((scope) => scopesMay([scope], action)),
+}));
