@@ -19,6 +19,7 @@ const FOLDERS = [
     'ingest',
     'mail',
     'model',
+    'outgoing',
     'queue',
     'storage',
     'usecases',

@@ -21,13 +21,13 @@ const LONGEST_RETRY_MS = 10_000;
 
 /**
  * Listens to the changes of all workspaces on a connection of its own, for as long as the process
- * lives. Messages of the time without a connection are lost: `onGap` says so after it.
+ * lives. Messages of the time without a connection are lost: `gap` says so after it, the first time too.
  */
 export function listenLive(
   databaseUrl: string,
   on: {
     readonly message: (message: LiveMessage) => void;
-    /** messages were lost: everything may have changed */
+    /** messages come from now on; before, anything may have changed */
     readonly gap: () => void;
     readonly error: (error: Error) => void;
   },
@@ -38,13 +38,11 @@ export function listenLive(
   let retry: NodeJS.Timeout | undefined;
   let retryMs = FIRST_RETRY_MS;
   let listening = false;
-  let missed = false;
   let closed = false;
 
   const again = (): void => {
     if (closed || retry) return;
     listening = false;
-    missed = true;
     retry = setTimeout(() => {
       retry = undefined;
       connect();
@@ -81,8 +79,7 @@ export function listenLive(
         if (ended || closed) return;
         listening = true;
         retryMs = FIRST_RETRY_MS;
-        if (missed) on.gap();
-        missed = false;
+        on.gap();
       })
       .catch(lost);
   };

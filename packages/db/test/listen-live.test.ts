@@ -65,6 +65,7 @@ describe('changes are told with their commit', () => {
   });
 
   it('a lost connection is made again, and says that something may have been missed', async () => {
+    gap.mockClear();
     const other = new pg.Client({ connectionString: url });
     await other.connect();
     await other.query(

@@ -57,6 +57,7 @@ export * from './members/leave-workspace';
 export * from './members/list-members';
 export * from './members/remove-member';
 export * from './members/transfer-workspace';
+export * from './live/live-hub';
 export type { MailMessage, MailPort } from './mail/mail-port';
 export * from './notify/people-event';
 export * from './notify/tell-people';

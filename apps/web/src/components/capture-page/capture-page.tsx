@@ -8,6 +8,7 @@ import { popSelection, type Tab, TABS, type ViewName } from '@unpark/view-state'
 import { useTranslations } from 'next-intl';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
+import { useLive } from '../live/live-provider';
 import { artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import { AlignmentPanel } from './alignment-panel';
 import { FindingsOf } from '../patterns/finding-foot';
@@ -36,7 +37,8 @@ import { VerdictHeader } from './verdict-header';
 import { LISTED_VIEWS } from './view-list';
 import { withView } from './view-steps';
 
-const POLL_MS = 700;
+/** How often a capture in work is looked at: where no changes come in, and where they do. */
+const POLL_MS = { away: 700, live: 10_000 } as const;
 
 /**
  * One capture: verdict, findings, views. Asks again while files are being read, and never changes
@@ -44,13 +46,14 @@ const POLL_MS = 700;
  */
 export function CapturePage({ initial, query }: { initial: CaptureView; query: string }) {
   const trpc = useTRPC();
+  const live = useLive('capture');
   const asked = useQuery(
     trpc.capture.get.queryOptions(
       { workspace: initial.workspace.slug, capture: initial.capture.id },
       {
         initialData: initial,
         refetchInterval: (latest) =>
-          latest.state.data && isFinal(latest.state.data) ? false : POLL_MS,
+          latest.state.data && isFinal(latest.state.data) ? false : POLL_MS[live ? 'live' : 'away'],
       },
     ),
   );

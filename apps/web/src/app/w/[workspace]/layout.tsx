@@ -2,6 +2,7 @@ import { ToastProvider } from '@unpark/ui';
 import { getTranslations } from 'next-intl/server';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { LiveProvider } from '../../../components/live/live-provider';
 import { PageEntriesProvider } from '../../../components/shell/page-entries';
 import { TopBar } from '../../../components/shell/top-bar';
 import { WorkspaceContext } from '../../../components/shell/workspace-context';
@@ -29,20 +30,22 @@ export default async function WorkspaceLayout({
     <TrpcProvider>
       <ToastProvider>
         <WorkspaceContext here={{ session, workspace }}>
-          <PendingFilesProvider>
-            <a
-              href="#content"
-              className="sr-only focus:not-sr-only focus:fixed focus:z-50 focus:top-1 focus:left-1 focus:bg-surface focus:px-3 focus:py-1.5"
-            >
-              {t('skip')}
-            </a>
-            <PageEntriesProvider>
-              <TopBar />
-              <main id="content" tabIndex={-1} className="outline-none">
-                {children}
-              </main>
-            </PageEntriesProvider>
-          </PendingFilesProvider>
+          <LiveProvider workspace={workspace.slug}>
+            <PendingFilesProvider>
+              <a
+                href="#content"
+                className="sr-only focus:not-sr-only focus:fixed focus:z-50 focus:top-1 focus:left-1 focus:bg-surface focus:px-3 focus:py-1.5"
+              >
+                {t('skip')}
+              </a>
+              <PageEntriesProvider>
+                <TopBar />
+                <main id="content" tabIndex={-1} className="outline-none">
+                  {children}
+                </main>
+              </PageEntriesProvider>
+            </PendingFilesProvider>
+          </LiveProvider>
         </WorkspaceContext>
       </ToastProvider>
     </TrpcProvider>

@@ -2,7 +2,7 @@ import { UtcTime, utcDayText } from '@unpark/ui';
 import { getHomeView } from '@unpark/usecases';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { RefreshWhile } from '../../../components/capture/refresh-while';
+import { RefreshLive } from '../../../components/live/refresh-live';
 import { byUrgency, countWaiting } from '../../../components/capture/service-order';
 import { AddCapturePanel } from '../../../components/home/add-capture-panel';
 import { FirstCapture } from '../../../components/home/first-capture';
@@ -29,7 +29,7 @@ export default async function HomePage({ params }: { params: Promise<{ workspace
   return (
     <div className="max-w-[1360px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
       <WholePageDrop />
-      <RefreshWhile active={working} />
+      <RefreshLive topics={['capture', 'finding']} working={working} />
       <h1 className="text-title font-semibold phone:text-[18px] phone:leading-[26px]">
         {waiting === 0 ? t('none', { all }) : t('waiting', { all, waiting })}
       </h1>

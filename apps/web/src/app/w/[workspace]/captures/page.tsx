@@ -4,7 +4,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import { CapturesTable } from '../../../../components/capture/captures-table';
-import { RefreshWhile } from '../../../../components/capture/refresh-while';
+import { RefreshLive } from '../../../../components/live/refresh-live';
 import { HowToCollect } from '../../../../components/capture/how-to-collect';
 import { WholePageDrop } from '../../../../components/upload/whole-page-drop';
 import { readPage } from '../../../../server/page-session';
@@ -32,7 +32,7 @@ export default async function CapturesPage({
   return (
     <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
       <WholePageDrop />
-      <RefreshWhile active={working} />
+      <RefreshLive topics={['capture', 'finding']} working={working} />
       <h1 className="text-title font-semibold">{t('title')}</h1>
       {list.captures.length === 0 ? (
         <>

@@ -9,7 +9,7 @@ import { HeadlineMark } from '../../../../../components/capture/headline-mark';
 import { HowToCollect } from '../../../../../components/capture/how-to-collect';
 import { PlainPhrases } from '../../../../../components/capture/plain-phrases';
 import { shortRevision } from '../../../../../components/capture/short-revision';
-import { RefreshWhile } from '../../../../../components/capture/refresh-while';
+import { RefreshLive } from '../../../../../components/live/refresh-live';
 import { WallStrip } from '../../../../../components/capture/wall-strip';
 import { GoroutineHistory } from '../../../../../components/service/goroutine-history';
 import { ServiceSettings } from '../../../../../components/service/service-settings';
@@ -51,7 +51,7 @@ export default async function ServicePage({ params }: Props) {
   return (
     <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
       <WholePageDrop service={view.service.name} />
-      <RefreshWhile active={working} />
+      <RefreshLive topics={['capture', 'finding']} working={working} />
       <div>
         <nav aria-label={shell('breadcrumb')} className="text-ink-2">
           <Link href={`/w/${slug}`} className="hover:underline">
