@@ -5,7 +5,7 @@ import type { ArtifactStatus } from '@unpark/model';
 import { Icon, type IconName, Panel, PanelHead } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
-import { useSaidLang } from '../../i18n/said';
+import { useRecordSummary } from '../capture/record-summary';
 import { useKindWords } from '../capture/kind-words';
 import { FileName } from '../file-name';
 import { type ShownProblem, useProblemWords } from '../problem-words';
@@ -96,7 +96,7 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
   const t = useTranslations('capture.artifacts');
   const factWords = useTranslations('capture.facts');
   const kindWords = useKindWords();
-  const said = useSaidLang();
+  const summary = useRecordSummary();
   const look = useStateLook()(artifact);
   const record = artifact.record;
   const facts = record ? factsOfArtifact(factWords, record.facts) : [];
@@ -124,11 +124,9 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
               {record.summary !== '' && ' · '}
             </>
           )}
-          {record?.status === 'unrecognised' ? (
-            look.words
-          ) : (
-            <span lang={said}>{record?.summary}</span>
-          )}
+          {record?.status === 'unrecognised'
+            ? look.words
+            : record && <span lang={summary(record).lang}>{summary(record).text}</span>}
           {!record && look.words}
           {record?.status === 'damaged' && look.words !== record.summary && (
             <span className={look.tone}>

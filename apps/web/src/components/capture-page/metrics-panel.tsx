@@ -4,6 +4,7 @@ import { formatDuration } from '@unpark/base';
 import { CommandLine, EmptyState, Panel, PanelHead, Segmented } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
+import { useRecordSummary } from '../capture/record-summary';
 import { useState } from 'react';
 import { ProblemState } from '../problem-words';
 import { baseName } from './group-words';
@@ -24,6 +25,7 @@ const metricsOf = (artifacts: readonly ArtifactView[]): readonly ArtifactView[] 
 export function MetricsPanel(props: Pick<ViewProps, 'view' | 'state' | 'selection' | 'select'>) {
   const { view, selection } = props;
   const t = useTranslations('metrics');
+  const summary = useRecordSummary();
   const files = metricsOf(view.artifacts);
   const [chosen, setChosen] = useState<string>();
   const [filter, setFilter] = useState('');
@@ -52,7 +54,7 @@ export function MetricsPanel(props: Pick<ViewProps, 'view' | 'state' | 'selectio
           file &&
           (apartNs !== undefined
             ? t(isCut ? 'noteRange' : 'note', { apart: formatDuration(apartNs) })
-            : file.record?.summary)
+            : file.record && summary(file.record).text)
         }
         actions={
           file && (

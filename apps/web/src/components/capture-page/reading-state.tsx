@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '@unpark/base';
 import { Icon, Panel, PanelHead, ProgressBar } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
-import { useSaidLang } from '../../i18n/said';
+import { useRecordSummary } from '../capture/record-summary';
 import { artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import { useKindWords } from '../capture/kind-words';
 import { FileName } from '../file-name';
@@ -42,7 +42,7 @@ export function FileTable({ view }: { view: CaptureView }) {
   const files = useTranslations('capture.artifacts');
   const kindWords = useKindWords();
   const stateLook = useStateLook();
-  const said = useSaidLang();
+  const summary = useRecordSummary();
   const bytes = view.artifacts.reduce((sum, artifact) => sum + artifact.sizeBytes, 0);
   return (
     <Panel aria-label={files('title')} id="files">
@@ -89,8 +89,11 @@ export function FileTable({ view }: { view: CaptureView }) {
                   {record?.error ? (
                     <ProblemText problem={record.error} />
                   ) : (
-                    <span lang={record ? said : undefined} className={record ? '' : 'text-ink-3'}>
-                      {record?.summary ?? look.words}
+                    <span
+                      lang={record && summary(record).lang}
+                      className={record ? '' : 'text-ink-3'}
+                    >
+                      {record ? summary(record).text : look.words}
                     </span>
                   )}
                 </td>

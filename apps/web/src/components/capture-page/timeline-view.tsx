@@ -14,6 +14,7 @@ import {
 import type { ArtifactView } from '@unpark/usecases';
 import { type CaptureViewState, TIMELINE_LANES } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
+import { useRecordSummary } from '../capture/record-summary';
 import { useEffect, useRef, useState } from 'react';
 import { usePageLanguage } from '../../i18n/said';
 import type { DrawnLanes } from '../../workers/timeline-messages';
@@ -37,13 +38,14 @@ const AT_ONCE_BYTES = 256 * 1024 * 1024;
 export function TimelineView(props: ViewProps) {
   const { view, state, change } = props;
   const t = useTranslations('timeline');
+  const summary = useRecordSummary();
   const traces = tracesOf(view.artifacts);
   const trace = traces.find(({ file }) => file === state.trace) ?? traces[0];
   return (
     <Panel aria-label={t('title')} id="timeline">
       <PanelHead
         title={t('title')}
-        note={trace?.record?.summary}
+        note={trace?.record && summary(trace.record).text}
         actions={
           trace && (
             <Segmented

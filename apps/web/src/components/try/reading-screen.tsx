@@ -4,7 +4,7 @@ import { formatBytes } from '@unpark/base';
 import { Button, Icon, Kbd, Panel, PanelBody, PanelHead, ProgressBar } from '@unpark/ui';
 import { DEFAULT_VIEW_STATE } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
-import { useSaidLang } from '../../i18n/said';
+import { useRecordSummary } from '../capture/record-summary';
 import { withEvidence } from '../capture-page/capture-actions';
 import { ProblemText, useStateLook } from '../capture-page/artifact-list';
 import { changedPhrases, readVerdict } from '../capture-page/capture-page';
@@ -200,7 +200,7 @@ function FileRows({ files }: { files: readonly TryFile[] }) {
 function FileRow({ file }: { file: TryFile }) {
   const t = useTranslations('try.reading');
   const wordsOfKind = useKindWords();
-  const said = useSaidLang();
+  const summary = useRecordSummary();
   const look = useStateLook()({
     state: file.state,
     ...(file.record && { record: file.record }),
@@ -223,7 +223,7 @@ function FileRow({ file }: { file: TryFile }) {
         {file.record?.error ? (
           <ProblemText problem={file.record.error} />
         ) : file.record ? (
-          <span lang={said}>{file.record.summary}</span>
+          <span lang={summary(file.record).lang}>{summary(file.record).text}</span>
         ) : file.state === 'parsing' ? (
           <FileProgress file={file} />
         ) : (
