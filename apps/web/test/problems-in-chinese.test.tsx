@@ -35,7 +35,7 @@ describe('what a reader says, in Chinese', () => {
     const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0);
     expect(shown('zh', <ProblemText problem={errorOf(png)} />)).toBe(
       '<p class="text-ink marks-through"><span>这是 PNG 图片，不是采集文件。</span>' +
-        '<span class="block text-ink-2">请上传 pprof profile、协程 dump（debug=2 或崩溃日志）、' +
+        '<span class="block text-ink-2">请上传 pprof profile、goroutine dump（debug=2 或崩溃日志）、' +
         '执行 trace、指标，或它们的 zip、tar 压缩包。</span></p>',
     );
   });
@@ -47,7 +47,7 @@ describe('what a reader says, in Chinese', () => {
     ['<!doctype html><p>', 'HTML 页面', '登录'],
     ['<svg></svg>', 'SVG 图片', 'profile'],
     ['File: x\nType: cpu\n', 'go tool pprof 的文本输出', '请上传'],
-    ['panic: no\n', '后面没有协程的 panic', '请上传'],
+    ['panic: no\n', '后面没有 goroutine 的 panic', '请上传'],
     ['\n \n', '只有空白的文本', '请上传'],
     ['', '空文件', '请重新采集'],
     ['\u0000\u0001\u0002', '00 01 02', '请上传'],
@@ -97,7 +97,9 @@ describe('what a reader says, in Chinese', () => {
     const cut = [...warnings, ...(error ? [error] : [])].find(({ code }) => code === 'dump.cut');
     expect(cut?.values).toMatchObject({ case: 'cut', count: 1 });
     const said = line(cut as Problem);
-    expect(said).toMatch(/^<span>文本在.+中间、字节 \d+ 处结束；已使用找到的 1 个协程，这是下限。/);
+    expect(said).toMatch(
+      /^<span>文本在.+中间、字节 \d+ 处结束；已使用找到的 1 个 goroutine，这是下限。/,
+    );
     expect(said).toContain('缓冲区');
   });
 
