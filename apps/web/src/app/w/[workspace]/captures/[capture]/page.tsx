@@ -36,8 +36,13 @@ export default async function Page({ params, searchParams }: Props) {
   return <CapturePage initial={await spokenOnly(view)} query={query.toString()} />;
 }
 
-/** Without words of other languages than the page's: they are as long as the diagnosis itself. */
+/** In the language of the page alone: the words of all are half as much again. */
 async function spokenOnly(view: CaptureView): Promise<CaptureView> {
-  if (!view.diagnosis || (await pageLanguage()) !== 'en') return view;
-  return { ...view, diagnosis: diagnosisIn(view.diagnosis, 'en') };
+  const { diagnosis } = view;
+  if (!diagnosis) return view;
+  const language = await pageLanguage();
+  const spoken = diagnosisIn(diagnosis, language);
+  const isKnown = language !== 'en' && diagnosis.words?.[language] !== undefined;
+  // nothing is said otherwise any more, and the page knows that there were words
+  return { ...view, diagnosis: isKnown ? { ...spoken, words: { [language]: {} } } : spoken };
 }
