@@ -14,6 +14,8 @@ export * from './metric-tables';
 export * from './other-words';
 export * from './own-rules';
 export * from './parsed-artifact';
+export * from './pinned-selection';
+export * from './pinned-selection-shape';
 export * from './profile-tables';
 export * from './reported-record';
 export * from './repository-address';
