@@ -20,11 +20,20 @@ export const ID_PREFIX = {
   rule: 'rul',
   ruleTest: 'rlt',
   mute: 'mut',
+  retentionRule: 'rtr',
+  retentionRun: 'ret',
+  removedFile: 'rmf',
   invitation: 'ivt',
   channel: 'chn',
   subscription: 'sub',
   notification: 'ntf',
   delivery: 'dlv',
+  incidentEvent: 'ine',
+  comment: 'cmt',
+  checklistItem: 'chk',
+  summaryUpdate: 'smu',
+  reportTemplate: 'rpt',
+  deploy: 'dpl',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;
