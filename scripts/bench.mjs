@@ -1,6 +1,6 @@
 /**
- * `npm run bench [name…]`: runs each packages/<package>/bench/*.bench.ts in a process of its own and
- * prints what it measured. A bench file exports `bench: () => Promise<Row[]>` or `Row[]`, with
+ * `npm run bench [name…]`: runs each bench/*.bench.ts of a package or application in a process of its
+ * own and prints what it measured. A bench file exports `bench: () => Promise<Row[]>` or `Row[]`, with
  * Row = { what, ours: {cpuSeconds, peakBytes?, alone?}, other?: {name, cpuSeconds, peakBytes?, alone?},
  * bytes? }, all of whole processes but `alone`: {first, median}, MB/s of the reading itself by the clock.
  * Both sides of a ratio run in turn in one run; tests never assert on any of this.
@@ -12,11 +12,11 @@ import { runNode } from './lib/run-node.mjs';
 
 await runMain(async () => {
   const wanted = process.argv.slice(2);
-  const files = readdirSync(inRoot('packages'))
-    .flatMap((name) => {
-      const folder = inRoot('packages', name, 'bench');
-      return existsSync(folder) ? readdirSync(folder).map((file) => `${folder}/${file}`) : [];
-    })
+  const files = ['packages', 'apps']
+    .flatMap((rooms) => readdirSync(inRoot(rooms)).map((name) => inRoot(rooms, name, 'bench')))
+    .flatMap((folder) =>
+      existsSync(folder) ? readdirSync(folder).map((file) => `${folder}/${file}`) : [],
+    )
     .filter(
       (file) =>
         file.endsWith('.bench.ts') &&

@@ -55,14 +55,21 @@ export function GroupTable(props: GroupTableProps) {
     line > openAt && line <= openAt + members ? line - openAt - 1 : -1;
   const rowAt = (line: number) => (openAt >= 0 && line > openAt + members ? line - members : line);
   const heightOf = (line: number) => (openAt >= 0 && memberAt(line) >= 0 ? MEMBER_PX : ROW_PX);
+  // the same function as long as the lines are the same: for another one, all lines are placed anew
+  const keyOfLine = useMemo(() => {
+    // 53 bits of a hash: numbers are placed much faster than texts
+    const words = new Uint32Array(table.key.buffer, table.key.byteOffset, table.size * 2);
+    return (line: number): number => {
+      if (openAt >= 0 && line > openAt && line <= openAt + members) return openAt - line;
+      const at = openAt >= 0 && line > openAt ? line - members : line;
+      return (words[at * 2 + 1] ?? 0) * 2 ** 21 + ((words[at * 2] ?? 0) >>> 11);
+    };
+  }, [table, openAt, members]);
   const virtual = useVirtualizer({
     count: table.size + members,
     getScrollElement: () => scroller.current,
     estimateSize: heightOf,
-    getItemKey: (line) => {
-      const member = openAt >= 0 ? memberAt(line) : -1;
-      return member >= 0 ? `member ${member}` : String(table.key[rowAt(line)]);
-    },
+    getItemKey: keyOfLine,
     // a panel behind another tab has no height; its rows keep the estimate until they are seen
     measureElement: (element) => {
       const { height } = element.getBoundingClientRect();
