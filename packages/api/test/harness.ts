@@ -36,6 +36,7 @@ const auth: Auth = {
     const id = headers.get('x-test-user');
     return id ? { sessionId: 's', user: { id, name: id, email: `${id}@example.test` } } : undefined;
   },
+  renewSession: async () => [],
   handle: async () => new Response(null, { status: 404 }),
 };
 

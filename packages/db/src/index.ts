@@ -1,6 +1,7 @@
 export * from './database';
 export * from './database-errors';
 export * from './json-column';
+export { type PersonalRows, personalRows } from './personal-rows';
 export * from './listen-live';
 export * from './rate-count';
 export { TenancyError } from './tenant-guard';

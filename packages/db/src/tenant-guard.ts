@@ -11,7 +11,7 @@ interface FieldModel {
 type Models = Readonly<Record<string, { readonly fields: readonly FieldModel[] }>>;
 
 /** What the generated client knows of the schema; pinned with the version of Prisma, checked here. */
-function modelsOf(client: PrismaClient): Models {
+export function modelsOf(client: PrismaClient): Models {
   const models = (client as unknown as { _runtimeDataModel?: { models?: Models } })
     ._runtimeDataModel?.models;
   assert(models?.['Capture']?.fields.length, 'the generated client carries no data model');

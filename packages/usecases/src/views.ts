@@ -83,6 +83,44 @@ export interface OfferedInvitation {
   readonly expiresAt: string;
 }
 
+/** A person's own account, for the account page. */
+export interface AccountView {
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly emailVerified: boolean;
+  };
+  readonly hasPassword: boolean;
+  /** signs in by the identity provider of the installation */
+  readonly hasProvider: boolean;
+  readonly hasSecondFactor: boolean;
+  /** the installation has a mail server */
+  readonly sendsMail: boolean;
+  readonly passkeys: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** kept by the person's password manager, on more than one device */
+    readonly synced: boolean;
+    readonly createdAt?: string;
+  }[];
+  /** last used first */
+  readonly sessions: readonly {
+    readonly id: string;
+    readonly userAgent: string;
+    readonly address: string;
+    readonly signedInAt: string;
+    readonly usedAt: string;
+    readonly isCurrent: boolean;
+  }[];
+  readonly onDelete: {
+    /** go with the account */
+    readonly alone: readonly { readonly slug: string; readonly name: string }[];
+    /** must get another owner before */
+    readonly needOwner: readonly { readonly slug: string; readonly name: string }[];
+  };
+}
+
 /** queued → parsing → diagnosing → done; `failed` is final too and carries a problem. */
 export type CaptureState = 'queued' | 'parsing' | 'diagnosing' | 'done' | 'failed';
 export const FINAL_CAPTURE_STATES: readonly CaptureState[] = ['done', 'failed'];

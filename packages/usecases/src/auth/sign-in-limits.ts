@@ -10,6 +10,8 @@ export interface AccountLimits {
   readonly triesPerAddress: number;
   /** new accounts from one address */
   readonly signUpsPerAddress: number;
+  /** links that one mailbox is sent */
+  readonly mailsPerPerson: number;
   readonly windowMs: number;
 }
 
@@ -17,6 +19,7 @@ export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
   triesPerAccount: 10,
   triesPerAddress: 100,
   signUpsPerAddress: 60,
+  mailsPerPerson: 5,
   windowMs: 15 * 60_000,
 };
 
@@ -83,3 +86,57 @@ export const countSignUp = (
   address: string,
 ): Promise<Result<void, TooMany>> =>
   countOne(deps, keyOf('sign-up-address', address), limits.signUpsPerAddress, limits.windowMs);
+
+const proofKey = (userId: string): string => keyOf('proof', userId);
+
+/** Tries at the password, or at a code, of somebody who is signed in. */
+export const countProof = (
+  deps: Deps,
+  limits: AccountLimits,
+  userId: string,
+): Promise<Result<void, TooMany>> =>
+  countOne(deps, proofKey(userId), limits.triesPerAccount, limits.windowMs);
+
+export const forgetProofs = (deps: Deps, userId: string): Promise<void> =>
+  clearCount(deps.database, proofKey(userId));
+
+/** Mails that an address makes us send; the person whose mailbox it is has a limit too. */
+export async function countMail(
+  deps: Deps,
+  limits: AccountLimits,
+  email: string,
+  address: string,
+): Promise<Result<void, TooMany>> {
+  const bySender = await countOne(
+    deps,
+    keyOf('mail-address', address),
+    limits.triesPerAddress,
+    limits.windowMs,
+  );
+  if (!bySender.ok) return bySender;
+  return countOne(
+    deps,
+    keyOf('mail-to', email.toLowerCase()),
+    limits.mailsPerPerson,
+    limits.windowMs,
+  );
+}
+
+/** How long a code of an app counts as used; it is valid for less. */
+const CODE_USED_MS = 3 * 60_000;
+
+/** False for a code that this person signed in with before. */
+export async function isFirstUse(deps: Deps, userId: string, code: string): Promise<boolean> {
+  const key = keyOf('code-used', `${userId}:${code}`);
+  const nowMs = deps.clock.nowMs();
+  const { count } = await countInWindow(deps.database, { key, windowMs: CODE_USED_MS, nowMs });
+  return count === 1;
+}
+
+/** Ceremonies that need no account: passkeys and the identity provider. */
+export const countCeremony = (
+  deps: Deps,
+  limits: AccountLimits,
+  address: string,
+): Promise<Result<void, TooMany>> =>
+  countOne(deps, keyOf('ceremony', address), limits.triesPerAddress, limits.windowMs);
