@@ -15,9 +15,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignUpPage({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[] }>;
+  searchParams: Promise<{ next?: string | string[]; email?: string | string[] }>;
 }) {
-  const next = ownPath((await searchParams).next);
+  const { next: wanted, email } = await searchParams;
+  const next = ownPath(wanted);
   if (await currentSession()) redirect(next);
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
   const t = await getTranslations('account.signUp');
@@ -33,7 +34,7 @@ export default async function SignUpPage({
         ),
       })}
     >
-      <SignUpForm next={next} />
+      <SignUpForm next={next} email={typeof email === 'string' ? email.slice(0, 254) : undefined} />
     </AccountPage>
   );
 }

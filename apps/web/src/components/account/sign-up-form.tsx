@@ -11,9 +11,12 @@ export const PASSWORD_MIN_CHARACTERS = 12;
 /** `next` is a path of ours, checked by the page. */
 export function SignUpForm({
   next,
+  email,
   onDone,
 }: {
   next: string;
+  /** to begin with: the one that was invited */
+  email?: string | undefined;
   /** instead of going to `next`: the page holds what a load would lose */
   onDone?: () => void;
 }) {
@@ -74,6 +77,7 @@ export function SignUpForm({
             autoComplete="username"
             inputMode="email"
             spellCheck={false}
+            defaultValue={email}
           />
         )}
       </Field>

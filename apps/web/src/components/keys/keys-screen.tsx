@@ -24,6 +24,7 @@ import { ProblemLine } from '../problem-words';
 import { mayAdminister, useHere } from '../shell/workspace-context';
 import { type MadeKey, NewKeyDialog } from './new-key-dialog';
 import { RevokeDialog } from './revoke-dialog';
+import { RotateDialog } from './rotate-dialog';
 
 /** Keys of the workspace; those who may not see them read why. */
 export function KeysScreen({ nowIso }: { nowIso: string }) {
@@ -52,6 +53,7 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
   const keys = useQuery(trpc.apiKey.list.queryOptions(input));
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<ApiKeyView>();
+  const [rotating, setRotating] = useState<ApiKeyView>();
   const [made, setMade] = useState<MadeKey>();
   const reload = () => queries.invalidateQueries(trpc.apiKey.list.queryFilter(input));
   const revoke = useMutation(
@@ -107,7 +109,7 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
           {t.rich('empty.text', { code: (words) => <code>{words}</code> })}
         </EmptyState>
       ) : (
-        <KeysTable keys={keys.data} nowIso={nowIso} onRevoke={setRevoking} />
+        <KeysTable keys={keys.data} nowIso={nowIso} onRotate={setRotating} onRevoke={setRevoking} />
       )}
       <NewKeyDialog
         open={making}
@@ -115,6 +117,16 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
         onMade={(key) => {
           setMade(key);
           setMaking(false);
+          void reload();
+        }}
+      />
+      <RotateDialog
+        keyView={rotating}
+        onClose={() => setRotating(undefined)}
+        onMade={(key) => {
+          setMade(key);
+          toast({ message: t('rotated', { name: key.name }) });
+          setRotating(undefined);
           void reload();
         }}
       />
@@ -135,10 +147,12 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
 function KeysTable({
   keys,
   nowIso,
+  onRotate,
   onRevoke,
 }: {
   keys: readonly ApiKeyView[];
   nowIso: string;
+  onRotate: (key: ApiKeyView) => void;
   onRevoke: (key: ApiKeyView) => void;
 }) {
   const title = useTranslations('keys')('title');
@@ -155,7 +169,7 @@ function KeysTable({
             {t('ends')}
           </HeadCell>
           <HeadCell className="w-24">
-            <span className="sr-only">{t('revoke')}</span>
+            <span className="sr-only">{t('actions')}</span>
           </HeadCell>
         </tr>
       </thead>
@@ -172,6 +186,14 @@ function KeysTable({
                     day: () => <UtcTime iso={key.createdAt} style="day" />,
                   })}
                 </div>
+                {key.replacedBy !== undefined && !ended && (
+                  <div className="text-dense text-ink-2">
+                    {t.rich('replaced', {
+                      prefix: key.replacedBy,
+                      code: (words) => <code>{words}</code>,
+                    })}
+                  </div>
+                )}
               </DataCell>
               <DataCell wideOnly>
                 <code>{key.prefix}…</code>
@@ -193,14 +215,25 @@ function KeysTable({
                 ) : ended ? (
                   <span className="text-dense">{t('ended')}</span>
                 ) : (
-                  <Button
-                    size="small"
-                    variant="danger"
-                    aria-label={t('revokeOf', { name: key.name })}
-                    onClick={() => onRevoke(key)}
-                  >
-                    {t('revoke')}
-                  </Button>
+                  <span className="inline-flex gap-2">
+                    {key.replacedBy === undefined && (
+                      <Button
+                        size="small"
+                        aria-label={t('rotateOf', { name: key.name })}
+                        onClick={() => onRotate(key)}
+                      >
+                        {t('rotate')}
+                      </Button>
+                    )}
+                    <Button
+                      size="small"
+                      variant="danger"
+                      aria-label={t('revokeOf', { name: key.name })}
+                      onClick={() => onRevoke(key)}
+                    >
+                      {t('revoke')}
+                    </Button>
+                  </span>
                 )}
               </DataCell>
             </tr>

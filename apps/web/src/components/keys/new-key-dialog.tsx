@@ -16,7 +16,7 @@ const ENDS_IN_DAYS = [
   { days: '', key: 'none' },
 ] as const;
 
-const SCOPES = ['ingest', 'read'] as const;
+const SCOPES = ['ingest', 'read', 'admin'] as const;
 
 type Scope = (typeof SCOPES)[number];
 
@@ -85,10 +85,10 @@ function NewKeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: Ma
       <fieldset aria-describedby={scopesId}>
         <legend className="font-medium mb-1">{t('may')}</legend>
         {SCOPES.map((scope) => (
-          <label key={scope} className="flex items-center gap-2 min-h-7 phone:min-h-10">
+          <label key={scope} className="flex items-start gap-2 py-1 phone:py-2.5">
             <input
               type="checkbox"
-              className="size-4 accent-[var(--accent)]"
+              className="mt-0.5 size-4 flex-none accent-[var(--accent)]"
               checked={scopes.includes(scope)}
               onChange={(event) =>
                 setScopes((before) =>
@@ -98,7 +98,9 @@ function NewKeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: Ma
                 )
               }
             />
-            {t(`scopes.${scope}`)} <span className="text-ink-2">{t(`scopeHints.${scope}`)}</span>
+            <span>
+              {t(`scopes.${scope}`)} <span className="text-ink-2">{t(`scopeHints.${scope}`)}</span>
+            </span>
           </label>
         ))}
         <p id={scopesId} role="alert" className="text-dense text-crit empty:hidden">

@@ -118,6 +118,14 @@ function PaletteList({ onClose }: { onClose: () => void }) {
             {t('own')}
           </Item>
           <Item
+            value="place members"
+            text={t('words.members')}
+            icon="settings"
+            onSelect={() => go(workspacePath(workspace.slug, '/settings/members'))}
+          >
+            {t('members')}
+          </Item>
+          <Item
             value="place keys"
             text={t('words.keys')}
             icon="key"

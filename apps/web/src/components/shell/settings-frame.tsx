@@ -7,8 +7,10 @@ import type { ReactNode } from 'react';
 import { workspacePath } from './places';
 import { useHere } from './workspace-context';
 
+/** In the order of the screen; what has no page yet is not here. */
 const SECTIONS = [
   { path: '/settings', key: 'general' },
+  { path: '/settings/members', key: 'members' },
   { path: '/settings/keys', key: 'keys' },
 ] as const;
 
@@ -22,7 +24,10 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
         {t('title', { name: workspace.name })}
       </h1>
       <div className="grid grid-cols-[180px_minmax(0,1fr)] gap-8 phone:grid-cols-[minmax(0,1fr)] phone:gap-3">
-        <nav aria-label={t('label')} className="flex flex-col phone:flex-row gap-0.5">
+        <nav
+          aria-label={t('label')}
+          className="flex flex-col phone:flex-row gap-0.5 phone:-mx-3 phone:px-3 phone:overflow-x-auto phone:[scrollbar-width:none]"
+        >
           {SECTIONS.map((section) => {
             const path = workspacePath(workspace.slug, section.path);
             const current = pathname === path;
@@ -31,7 +36,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
                 key={path}
                 href={path}
                 aria-current={current ? 'page' : undefined}
-                className={`px-2.5 py-[5px] phone:py-2.5 rounded-chip ${current ? 'bg-sunken font-medium' : 'text-ink-2 hover:text-ink'}`}
+                className={`px-2.5 py-[5px] phone:py-2.5 phone:whitespace-nowrap rounded-chip ${current ? 'bg-sunken font-medium' : 'text-ink-2 hover:text-ink'}`}
               >
                 {t(section.key)}
               </Link>

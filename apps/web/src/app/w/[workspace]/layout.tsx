@@ -1,12 +1,16 @@
 import { ToastProvider } from '@unpark/ui';
+import { findMovedWorkspace } from '@unpark/usecases';
 import { getTranslations } from 'next-intl/server';
-import { notFound } from 'next/navigation';
+import { headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { LiveProvider } from '../../../components/live/live-provider';
+import { workspacePath } from '../../../components/shell/places';
 import { PageEntriesProvider } from '../../../components/shell/page-entries';
 import { TopBar } from '../../../components/shell/top-bar';
 import { WorkspaceContext } from '../../../components/shell/workspace-context';
 import { PendingFilesProvider } from '../../../components/upload/pending-files';
+import { server } from '../../../server/deps';
 import { requireSession } from '../../../server/page-session';
 import { TrpcProvider } from '../../../trpc/client';
 
@@ -24,7 +28,7 @@ export default async function WorkspaceLayout({
   const { workspace: slug } = await params;
   const session = await requireSession();
   const workspace = session.workspaces.find((candidate) => candidate.slug === slug);
-  if (!workspace) notFound();
+  if (!workspace) return await movedOrNothing(slug);
   const t = await getTranslations('shell');
   return (
     <TrpcProvider>
@@ -50,4 +54,14 @@ export default async function WorkspaceLayout({
       </ToastProvider>
     </TrpcProvider>
   );
+}
+
+/** An address that the workspace had leads its members to the one it has. */
+async function movedOrNothing(slug: string): Promise<never> {
+  const session = await requireSession();
+  const { deps } = await server();
+  const moved = await findMovedWorkspace(deps, session.user.id, slug);
+  if (moved === undefined) notFound();
+  const path = (await headers()).get('x-path') ?? '';
+  redirect(workspacePath(moved, path.slice(workspacePath(slug).length)));
 }

@@ -5,14 +5,17 @@ import flame from './flame.json';
 import goroutines from './goroutines.json';
 import home from './home.json';
 import keys from './keys.json';
+import members from './members.json';
 import metrics from './metrics.json';
 import patterns from './patterns.json';
+import roles from './roles.json';
 import service from './service.json';
 import shell from './shell.json';
 import timeline from './timeline.json';
 import tryPage from './try.json';
 import upload from './upload.json';
 import waits from './waits.json';
+import workspace from './workspace.json';
 
 /** One file an area of the product; the name of the file is the namespace. */
 export const messages = {
@@ -23,12 +26,15 @@ export const messages = {
   goroutines,
   home,
   keys,
+  members,
   metrics,
   patterns,
+  roles,
   service,
   shell,
   timeline,
   try: tryPage,
   upload,
   waits,
+  workspace,
 };
