@@ -1,9 +1,12 @@
 import { assert, err, ok, type Problem, type Result } from '@unpark/base';
 import { requireAction, actorOf, type WorkspaceScope } from '../access/enter-workspace';
 import { recordAudit } from '../audit/record-audit';
+import { renewSessionsOf } from '../auth/renew-sessions';
 import type { Deps } from '../deps';
 import type { Role } from '../views';
 import { keepsAnOwner, LAST_OWNER, lockMembers, memberOf, OWNERS_ONLY } from './member-rows';
+
+type ChangedRole = Result<{ readonly userId: string; readonly role: Role }>;
 
 const CHANGED: Problem = {
   code: 'member.conflict',
@@ -21,13 +24,13 @@ export async function changeRole(
   deps: Deps,
   scope: WorkspaceScope,
   input: { readonly userId: string; readonly from: Role; readonly to: Role },
-): Promise<Result<{ readonly userId: string; readonly role: Role }>> {
+): Promise<ChangedRole> {
   const allowed = requireAction(scope, 'member.manage');
   if (!allowed.ok) return allowed;
   const { caller } = scope;
   assert(caller.kind === 'user', 'roles are given by people');
   const { to } = input;
-  return scope.client.$transaction(async (tx) => {
+  const changed = await scope.client.$transaction(async (tx): Promise<ChangedRole> => {
     await lockMembers(deps, tx, scope);
     const found = await memberOf(tx, input.userId);
     if (!found.ok) return found;
@@ -55,4 +58,6 @@ export async function changeRole(
     );
     return ok({ userId: member.userId, role: to });
   });
+  if (changed.ok) await renewSessionsOf(deps, changed.value.userId);
+  return changed;
 }
