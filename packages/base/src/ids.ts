@@ -13,6 +13,8 @@ export const ID_PREFIX = {
   incident: 'inc',
   annotation: 'ann',
   investigation: 'inv',
+  shareLink: 'lnk',
+  shareLinkView: 'lnv',
   apiKey: 'key',
   upload: 'upl',
   audit: 'aud',
