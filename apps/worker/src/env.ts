@@ -19,6 +19,10 @@ const shape = z.object({
     .min(64)
     .max(1 << 20)
     .default(512),
+  /** where people open this installation: for links in messages */
+  UNPARK_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
+  /** without it nothing can be sent to channels, whose addresses are encrypted with it */
+  UNPARK_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
   /** set by a supervisor that keeps our standard input open while it lives */
   UNPARK_SUPERVISED: z.enum(['0', '1']).default('0'),
 });
@@ -27,6 +31,8 @@ export interface WorkerEnv extends InstallationSettings {
   readonly concurrency: number;
   readonly parseWallMs: number;
   readonly parseMemoryBytes: number;
+  readonly publicUrl: string;
+  readonly secret?: string | undefined;
   readonly supervised: boolean;
 }
 
@@ -40,6 +46,8 @@ export function readWorkerEnv(): WorkerEnv {
       env.UNPARK_WORKER_CONCURRENCY ?? Math.max(1, Math.min(8, availableParallelism() - 1)),
     parseWallMs: env.UNPARK_PARSE_WALL_SECONDS * 1000,
     parseMemoryBytes: env.UNPARK_PARSE_MEMORY_MIB * (1 << 20),
+    publicUrl: env.UNPARK_URL.replace(/\/+$/, ''),
+    secret: env.UNPARK_SECRET,
     supervised: env.UNPARK_SUPERVISED === '1',
   };
 }

@@ -6,9 +6,13 @@ import { ProblemError } from '@unpark/base';
 import { createComputePool } from '@unpark/compute/node';
 import { createDatabase } from '@unpark/db';
 import { openSmtpMail } from '@unpark/mail';
+import { createOutgoing, openNetworks } from '@unpark/outgoing';
 import { createQueue, type QueueSettings, runJobs } from '@unpark/queue';
 import { openBlobStore } from '@unpark/storage';
 import {
+  createSealing,
+  type DeliverDeps,
+  deliverMessages,
   diagnoseCapture,
   type Log,
   parseArtifact,
@@ -20,6 +24,8 @@ import {
 import { computeChildEntry } from './compute-child-entry';
 import type { WorkerEnv } from './env';
 
+/** A receiver of a message has little to say, and others wait. */
+const MESSAGE_LIMITS = { totalMs: 15_000, mostBytes: 65_536 } as const;
 const ORPHANS_EVERY_MS = 6 * 3600 * 1000;
 
 export interface RunningWorker {
@@ -69,11 +75,22 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
     workDir,
     mail,
   };
+  const deliverDeps: DeliverDeps = {
+    ...deps,
+    publicUrl: env.publicUrl,
+    outgoing: createOutgoing({
+      allowedNetworks: openNetworks(env.outgoing.networks),
+      allowedPorts: env.outgoing.ports,
+      ...MESSAGE_LIMITS,
+    }),
+    sealing: env.secret === undefined ? undefined : createSealing(env.secret),
+  };
   const running = await runJobs(queueSettings, {
     concurrency: {
       'parse-artifact': env.concurrency,
       'diagnose-capture': env.concurrency,
       'test-rule': 1,
+      'deliver-messages': 1,
       'sweep-unfinished': 1,
     },
     onError: (error, job) =>
@@ -82,6 +99,8 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
       'parse-artifact': async (_hint, run) => void (await parseArtifact(deps, run)),
       'diagnose-capture': async (ids, run) => void (await diagnoseCapture(deps, ids, run)),
       'test-rule': async (ids, run) => void (await runRuleTest(deps, ids, run)),
+      'deliver-messages': async (_none, run) =>
+        void (await deliverMessages(deliverDeps, run.signal)),
       'sweep-unfinished': async () => void (await sweepUnfinished(deps)),
     },
   });

@@ -8,6 +8,14 @@ import { captureList } from './procedures/capture-list';
 import { captureRediagnose } from './procedures/capture-rediagnose';
 import { captureRetry } from './procedures/capture-retry';
 import { captureStatus } from './procedures/capture-status';
+import { channelCreate } from './procedures/channel-create';
+import { channelDelete } from './procedures/channel-delete';
+import { channelDeliveries } from './procedures/channel-deliveries';
+import { channelList } from './procedures/channel-list';
+import { channelResend } from './procedures/channel-resend';
+import { channelRotate } from './procedures/channel-rotate';
+import { channelTest } from './procedures/channel-test';
+import { channelUpdate } from './procedures/channel-update';
 import { findingMute } from './procedures/finding-mute';
 import { findingUnmute } from './procedures/finding-unmute';
 import { invitationAccept } from './procedures/invitation-accept';
@@ -19,6 +27,10 @@ import { memberChangeRole } from './procedures/member-change-role';
 import { memberLeave } from './procedures/member-leave';
 import { memberList } from './procedures/member-list';
 import { memberRemove } from './procedures/member-remove';
+import { notifyInbox } from './procedures/notify-inbox';
+import { notifyMarkRead } from './procedures/notify-mark-read';
+import { notifyRules } from './procedures/notify-rules';
+import { notifySetRule } from './procedures/notify-set-rule';
 import { ruleCreate } from './procedures/rule-create';
 import { ruleGet } from './procedures/rule-get';
 import { ruleList } from './procedures/rule-list';
@@ -86,6 +98,22 @@ export const appRouter = router({
     try: ruleTry,
     testGet: ruleTestGet,
     testCancel: ruleTestCancel,
+  }),
+  notify: router({
+    inbox: notifyInbox,
+    markRead: notifyMarkRead,
+    rules: notifyRules,
+    setRule: notifySetRule,
+  }),
+  channel: router({
+    create: channelCreate,
+    delete: channelDelete,
+    deliveries: channelDeliveries,
+    list: channelList,
+    resend: channelResend,
+    rotate: channelRotate,
+    test: channelTest,
+    update: channelUpdate,
   }),
   finding: router({ mute: findingMute, unmute: findingUnmute }),
   apiKey: router({

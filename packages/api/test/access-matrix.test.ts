@@ -159,6 +159,31 @@ const ROWS: Readonly<Record<string, Row>> = {
     input: async (of) => ({ mute: await of.makeMute() }),
     object: 'mute.not-found',
   },
+  'notify.inbox': { least: 'viewer' },
+  'notify.markRead': { least: 'viewer', input: async () => ({ read: true }) },
+  'notify.rules': { least: 'viewer' },
+  'notify.setRule': { least: 'viewer', input: async () => ({ event: 'mention' }) },
+  'channel.list': { least: 'admin' },
+  'channel.create': {
+    least: 'admin',
+    input: async () => ({
+      kind: 'webhook',
+      name: `hook ${++made}`,
+      url: 'https://hooks.example.com/',
+      sendsText: false,
+      rules: [],
+    }),
+  },
+  'channel.update': { least: 'admin', input: channel, object: 'channel.not-found' },
+  'channel.rotate': { least: 'admin', input: channel, object: 'channel.not-found' },
+  'channel.delete': { least: 'admin', input: channel, object: 'channel.not-found' },
+  'channel.test': { least: 'admin', input: channel, object: 'channel.not-found' },
+  'channel.deliveries': { least: 'admin' },
+  'channel.resend': {
+    least: 'admin',
+    input: async (of) => ({ delivery: (await of.makeChannel()).delivery }),
+    object: 'delivery.not-found',
+  },
   'apiKey.list': { least: 'admin' },
   'apiKey.create': { least: 'admin', input: async () => ({ name: 'k', scopes: ['ingest'] }) },
   'apiKey.revoke': {
@@ -191,6 +216,9 @@ async function capture(of: TestWorkspace): Promise<object> {
   return { capture: await of.makeCapture() };
 }
 
+async function channel(of: TestWorkspace): Promise<object> {
+  return { channel: (await of.makeChannel()).channel };
+}
 async function rule(of: TestWorkspace): Promise<object> {
   return { rule: await of.makeRule() };
 }

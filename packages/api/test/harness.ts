@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ok, type Result } from '@unpark/base';
 import { createTestDatabase, RecordingQueue } from '@unpark/testkit';
-import { type Auth, type Deps, type Role, sha256Hex } from '@unpark/usecases';
+import { type Auth, createSealing, type Deps, type Role, sha256Hex } from '@unpark/usecases';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import superjson from 'superjson';
 import { appRouter, createContext } from '../src/index';
@@ -81,6 +81,8 @@ export async function makeHarness(): Promise<Harness> {
       error: (_fields, message, cause) => logged.push({ message, cause }),
     },
     publicUrl: PUBLIC_URL,
+    outgoing: { checkUrl: (url) => ok(new URL(url)) },
+    sealing: createSealing('a secret of the tests, long enough'),
   };
   const call: Harness['call'] = async (userId, path, input, extra) => {
     const headers = new Headers({
@@ -141,6 +143,8 @@ export interface TestWorkspace {
   readonly members: Readonly<Record<Role, string>>;
   makeCapture(): Promise<string>;
   makeKey(): Promise<string>;
+  /** with one message that was sent */
+  makeChannel(): Promise<{ readonly channel: string; readonly delivery: string }>;
   /** id; the only rule of the workspace then */
   makeRule(): Promise<string>;
   makeRuleTest(): Promise<string>;
@@ -197,6 +201,24 @@ export async function makeWorkspace(
         },
       });
       return keyId;
+    },
+    makeChannel: async () => {
+      const ids = { channel: `chn_${slug}${++number}`, delivery: `dlv_${slug}${number}` };
+      await client.notificationChannel.create({
+        data: { id: ids.channel, kind: 'webhook', name: ids.channel, url: '' },
+      });
+      await client.notificationDelivery.create({
+        data: {
+          id: ids.delivery,
+          channelId: ids.channel,
+          event: 'test',
+          object: `channel:${ids.channel}`,
+          payload: {},
+          dedupeKey: ids.delivery,
+          state: 'sent',
+        },
+      });
+      return ids;
     },
     makeRule: async () => {
       const ruleId = `rul_${slug}${++number}`;

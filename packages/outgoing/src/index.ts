@@ -1,3 +1,3 @@
-export { type Network, parseNetworks } from './networks';
+export { type Network, openNetworks, parseNetworks } from './networks';
 export { createOutgoing, type OutgoingSettings } from './create-outgoing';
 export type { Outgoing, OutgoingAnswer, OutgoingRequest } from './outgoing-request';

@@ -58,6 +58,17 @@ export function parseNetworks(
   return wrong.length > 0 ? { ok: false, wrong } : { ok: true, networks };
 }
 
+/**
+ * The same of a setting that a person wrote.
+ *
+ * @throws Error that names the parts that are no networks
+ */
+export function openNetworks(text: string): Network[] {
+  const parsed = parseNetworks(text);
+  if (parsed.ok) return parsed.networks;
+  throw new Error(`UNPARK_OUTGOING_NETWORKS has what is no network: ${parsed.wrong.join(', ')}`);
+}
+
 function listOf(networks: readonly Network[], family: 'ipv4' | 'ipv6'): BlockList {
   const list = new BlockList();
   for (const { address, prefix } of networks) {

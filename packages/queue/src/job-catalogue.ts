@@ -39,6 +39,13 @@ export const JOBS = {
     attempts: 1,
     key: (ids) => ids.testId,
   }),
+  'deliver-messages': defineJob({
+    ids: z.strictObject({}),
+    // a round ends by itself before; what is left is due in the next
+    timeoutMs: 120_000,
+    attempts: 1,
+    key: () => 'deliver',
+  }),
   'sweep-unfinished': defineJob({
     ids: z.strictObject({}),
     timeoutMs: 60_000,
@@ -55,4 +62,6 @@ export const JOB_NAMES = Object.keys(JOBS) as readonly JobName[];
 /** Jobs without a sender: they come by the clock. */
 export const SCHEDULES: readonly { readonly name: JobName; readonly everyMs: number }[] = [
   { name: 'sweep-unfinished', everyMs: 15_000 },
+  // senders tell of nothing: a message is due with the commit of what it tells, tries again come by time
+  { name: 'deliver-messages', everyMs: 5_000 },
 ];

@@ -8,6 +8,7 @@ await runJobs(settings, {
     'parse-artifact': 1,
     'diagnose-capture': 1,
     'test-rule': 1,
+    'deliver-messages': 1,
     'sweep-unfinished': 1,
   },
   onError: () => undefined,
@@ -18,6 +19,7 @@ await runJobs(settings, {
     },
     'diagnose-capture': async () => undefined,
     'test-rule': async () => undefined,
+    'deliver-messages': async () => undefined,
     'sweep-unfinished': async () => undefined,
   },
 });

@@ -14,6 +14,7 @@ const concurrency = {
   'parse-artifact': 4,
   'diagnose-capture': 2,
   'test-rule': 1,
+  'deliver-messages': 1,
   'sweep-unfinished': 1,
 };
 
@@ -60,6 +61,7 @@ export function describeQueue(
           'parse-artifact': async () => undefined,
           'diagnose-capture': async () => undefined,
           'test-rule': async () => undefined,
+          'deliver-messages': async () => undefined,
           'sweep-unfinished': async () => undefined,
           ...handlers,
         },

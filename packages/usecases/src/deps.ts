@@ -5,6 +5,8 @@ import type { JobQueue } from '@unpark/queue';
 import type { BlobStore } from '@unpark/storage';
 import type { IntakeLimits } from './intake/intake-limits';
 import type { MailPort } from './mail/mail-port';
+import type { OutgoingPort } from './notify/outgoing-port';
+import type { Sealing } from './notify/sealing';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -30,6 +32,9 @@ export interface Deps {
   readonly limits?: Partial<IntakeLimits>;
   /** undefined where the installation has no mail server: links are shown instead */
   readonly mail?: MailPort | undefined;
+  /** what may be said of addresses that people type; requests themselves are the worker's */
+  readonly outgoing?: Pick<OutgoingPort, 'checkUrl'> | undefined;
+  readonly sealing?: Sealing | undefined;
 }
 
 export const newId = (deps: Pick<Deps, 'clock' | 'random'>, kind: IdKind): string =>

@@ -24,6 +24,13 @@ export const installationFields = {
     .regex(/^smtps?:\/\/[^\s]+$/, 'must begin with smtp:// or smtps://')
     .optional(),
   UNPARK_MAIL_FROM: z.string().regex(/@/, 'must be an address').optional(),
+  /** networks that are open to requests to people's addresses although they are not public */
+  UNPARK_OUTGOING_NETWORKS: z.string().optional(),
+  /** ports that such requests may go to */
+  UNPARK_OUTGOING_PORTS: z
+    .string()
+    .regex(/^\d{1,5}( *, *\d{1,5})*$/, 'must be port numbers with commas between')
+    .default('80,443'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 };
 
@@ -36,6 +43,8 @@ export interface InstallationSettings {
   readonly dataDir: string;
   readonly logLevel: string;
   readonly smtp?: { readonly url: string; readonly from: string };
+  /** where requests to people's addresses may go beside what is public */
+  readonly outgoing: { readonly networks: string; readonly ports: readonly number[] };
   readonly s3?: {
     readonly endpoint?: string;
     readonly bucket: string;
@@ -48,6 +57,10 @@ export interface InstallationSettings {
 export function installationSettings(env: InstallationEnv): InstallationSettings {
   return {
     databaseUrl: env.DATABASE_URL,
+    outgoing: {
+      networks: env.UNPARK_OUTGOING_NETWORKS ?? '',
+      ports: env.UNPARK_OUTGOING_PORTS.split(',').map(Number),
+    },
     ...(env.REDIS_URL && { redisUrl: env.REDIS_URL }),
     dataDir: env.UNPARK_DATA_DIR,
     logLevel: env.LOG_LEVEL,

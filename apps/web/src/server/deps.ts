@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { ProblemError } from '@unpark/base';
 import { createDatabase } from '@unpark/db';
 import { openSmtpMail } from '@unpark/mail';
+import { createOutgoing, openNetworks } from '@unpark/outgoing';
 import { createQueue } from '@unpark/queue';
 import { openBlobStore } from '@unpark/storage';
-import { type Auth, createAuth, type Deps } from '@unpark/usecases';
+import { type Auth, createAuth, createSealing, type Deps } from '@unpark/usecases';
 import { readServerEnv, type ServerEnv } from './env';
 import { createLog } from './log';
 
@@ -35,6 +36,11 @@ async function open(): Promise<Server> {
     log,
     publicUrl: env.publicUrl,
     limits: env.limits,
+    outgoing: createOutgoing({
+      allowedNetworks: openNetworks(env.outgoing.networks),
+      allowedPorts: env.outgoing.ports,
+    }),
+    sealing: createSealing(env.secret),
     mail: env.smtp && openSmtpMail(env.smtp, (reason) => log.warn({ reason }, 'a mail did not go')),
   };
   return { deps, auth: createAuth(deps, { secret: env.secret }), env };

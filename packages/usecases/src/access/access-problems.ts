@@ -32,6 +32,8 @@ export const notFound = (
     | 'rule-test'
     | 'finding'
     | 'mute'
+    | 'channel'
+    | 'delivery'
     | 'member'
     | 'invitation',
 ): Problem => ({

@@ -28,6 +28,8 @@ const LEAST_ROLE = {
   'workspace.export': 'admin',
   'workspace.transfer': 'owner',
   'workspace.delete': 'owner',
+  'notification.read': 'viewer',
+  'channel.manage': 'admin',
 } as const satisfies Record<string, Role>;
 
 export type Action = keyof typeof LEAST_ROLE;

@@ -55,6 +55,11 @@ export interface AuditFacts {
     | 'rule.restore'
     | 'finding.mute'
     | 'finding.unmute'
+    | 'channel.create'
+    | 'channel.update'
+    | 'channel.rotate'
+    | 'channel.delete'
+    | 'delivery.resend'
     | 'capture.delete';
   /** kind and id: `capture:cap_…` */
   readonly object?: string;

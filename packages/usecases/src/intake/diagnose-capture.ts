@@ -14,6 +14,7 @@ import {
 import { VCS_SOURCE } from '../captures/capture-vcs';
 import { newId } from '../deps';
 import { RULES_LEFT_OUT, type RulesOfWorkspace, rulesInUse } from '../library/rule-row';
+import { tellFindings } from '../notify/tell-findings';
 import { collectArtifacts } from './capture-files';
 import { CLAIM, claimDiagnosis, holdClaim } from './claims';
 import type { DiagnosedFiles, JobRun, WorkDeps } from './compute-port';
@@ -166,6 +167,15 @@ async function writeDiagnosis(
         body: toJsonColumn(finding),
       })),
     });
+    await tellFindings(
+      deps,
+      tx,
+      captureId,
+      diagnosis.findings.map((finding, position) => ({
+        ...finding,
+        titleZh: chinese?.findings[position]?.title,
+      })),
+    );
     return true;
   };
   return deps.database.forWorkspace(workspaceId).$transaction(write, TRANSACTION);

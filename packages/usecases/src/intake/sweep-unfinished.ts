@@ -5,6 +5,7 @@ import { sweepExpiredUploads } from '../uploads/drop-upload';
 import { CLAIM } from './claims';
 import { enqueueDiagnosis, finishCaptureWhenRead } from './finish-capture';
 import { sweepLibrary } from '../library/sweep-library';
+import { sweepMessages } from '../notify/sweep-messages';
 import { sweepForgottenBlobs } from './forget-blobs';
 import type { IntakeDeps } from './intake-deps';
 import { enqueueParsing } from './receive-capture';
@@ -50,6 +51,7 @@ export async function sweepUnfinished(deps: IntakeDeps): Promise<SweepCounts> {
   });
   await sweepEndedSessions(deps);
   await sweepLibrary(deps, staleBefore);
+  await sweepMessages(deps);
   const counts = {
     released: released.count,
     givenUp,

@@ -27,7 +27,9 @@ export interface PeopleEvent {
    */
   readonly facts: Readonly<Record<string, string | number>>;
   /** shown on the page; sent only to channels that are set to carry text */
-  readonly text?: { readonly title?: string; readonly sentence?: string } | undefined;
+  readonly text?:
+    | { readonly title?: string; readonly titleZh?: string; readonly sentence?: string }
+    | undefined;
 }
 
 /** What a row of a notification or a delivery keeps of it. */

@@ -12,7 +12,7 @@ import { type PeopleEvent, type ToldDetails, TOLD_BY_DEFAULT } from './people-ev
  * @param tx the act's own transaction, of the workspace's client
  */
 export async function tellPeople(
-  deps: Pick<Deps, 'clock' | 'random'>,
+  deps: Pick<Deps, 'clock' | 'random' | 'mail'>,
   tx: WorkspaceTransaction,
   happened: PeopleEvent,
 ): Promise<void> {
@@ -68,7 +68,7 @@ export async function tellPeople(
   await tx.notificationDelivery.createMany({
     data: [
       ...people
-        .filter((userId) => ruleOf(userId).byMail)
+        .filter((userId) => deps.mail !== undefined && ruleOf(userId).byMail)
         .map((userId) => ({
           ...due,
           id: newId(deps, 'delivery'),
