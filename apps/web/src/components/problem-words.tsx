@@ -4,7 +4,7 @@ import { formatCount, type Problem, type ProblemValues } from '@unpark/base';
 import { ErrorState, type ErrorStateProps } from '@unpark/ui';
 import { createTranslator, useLocale, useMessages, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import { useSaidLang } from '../i18n/said';
+import { useSaidLang } from '../i18n/said-lang';
 
 /** What a person is told; `status` of the answer where the browser alone knows what went wrong. */
 export type ShownProblem = Pick<Problem, 'code' | 'message' | 'next' | 'place' | 'values'> & {

@@ -4,7 +4,7 @@ import { formatDuration } from '@unpark/base';
 import type { Alignment } from '@unpark/model';
 import { Panel, PanelHead } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import { FileName } from '../file-name';
 
 /** Width of a moment on the axis, so that it can be seen. */

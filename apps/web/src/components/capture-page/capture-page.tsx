@@ -28,7 +28,7 @@ import { MisleadingPanel } from './misleading-panel';
 import type { EvidenceChoice } from './phrases';
 import { ProcessPanel } from './process-panel';
 import { ReadingState } from './reading-state';
-import { SaidLang, useSpoken } from '../../i18n/said';
+import { SaidLang, useSpoken } from '../../i18n/said-lang';
 import { StickyVerdict } from './sticky-verdict';
 import { isNarrow } from './use-narrow';
 import { focusFirst, usePageKeys } from './use-page-keys';

@@ -1,6 +1,6 @@
 import type { Finding } from '@unpark/model';
 import { useTranslations } from 'next-intl';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 
 const MINUS = '\u2212';
 

@@ -4,7 +4,7 @@ import { type ArtifactKind, type CoverageRow, type Sight, WAIT_KINDS } from '@un
 import { CommandLine, Panel, PanelHead, TooltipOfMany } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import { useKindWords } from '../capture/kind-words';
 
 function SightMark({ sight }: { sight: Sight }) {

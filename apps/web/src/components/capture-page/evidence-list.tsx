@@ -4,7 +4,7 @@ import type { Evidence, Phrase } from '@unpark/model';
 import { classNames } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import type { EvidenceChoice } from './phrases';
 
 export function ProvenanceDot({ provenance }: { provenance: Evidence['provenance'] }) {

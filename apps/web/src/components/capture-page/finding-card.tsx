@@ -4,7 +4,7 @@ import type { Finding } from '@unpark/model';
 import { CommandLine, CopyButton, Icon, Panel, SeverityMark } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import { FindingFoot } from '../patterns/finding-foot';
 import { ConfidenceSum } from './confidence-sum';
 import { EvidenceList, ProvenanceDot } from './evidence-list';

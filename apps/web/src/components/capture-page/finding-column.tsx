@@ -6,7 +6,7 @@ import { Icon, Panel, PanelHead, SeverityMark } from '@unpark/ui';
 import type { MuteView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import { MutedFinding } from '../patterns/muted-finding';
 import { FindingCard } from './finding-card';
 import type { EvidenceChoice } from './phrases';

@@ -1,7 +1,7 @@
 import type { Misleading } from '@unpark/model';
 import { Panel, PanelHead } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import { EvidenceList } from './evidence-list';
 import { type EvidenceChoice, Phrases } from './phrases';
 

@@ -1,7 +1,7 @@
 import type { Hypothesis } from '@unpark/model';
 import { CommandLine } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 
 /** What else the same evidence may mean, and the capture that would tell. */
 export function OtherReadings({ readings }: { readings: readonly Hypothesis[] }) {

@@ -3,7 +3,7 @@
 import { type Diagnosis, phrasesText } from '@unpark/model';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect, useState } from 'react';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import { VerdictMark } from './verdict-header';
 
 /** The verdict in one line while its header is out of sight; not on narrow screens. */

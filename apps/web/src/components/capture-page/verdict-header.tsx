@@ -3,7 +3,7 @@
 import type { Diagnosis } from '@unpark/model';
 import { ConfidenceMeter, SeverityMark } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import { type EvidenceChoice, Phrases } from './phrases';
 import { WallBar } from './wall-bar';
 

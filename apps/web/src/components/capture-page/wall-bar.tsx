@@ -5,7 +5,7 @@ import type { WallBar as WallBarData } from '@unpark/model';
 import { StateSwatch } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import { useWallWords } from '../capture/wall-words';
 import type { EvidenceChoice } from './phrases';
 
@@ -57,11 +57,15 @@ export function WallBar({ wall, choice }: { wall: WallBarData; choice: EvidenceC
         </caption>
         <tbody>
           {rows.map((part) => {
-            const { words, lang } = wallWords(part);
+            const { words, isSaid } = wallWords(part);
             const evidence = part.evidence ? choice.evidence.get(part.evidence) : undefined;
             return (
               <tr key={`${part.stateClass} ${part.label}`}>
-                <th lang={lang} scope="row" className="py-0.5 text-left font-normal">
+                <th
+                  lang={isSaid ? said : undefined}
+                  scope="row"
+                  className="py-0.5 text-left font-normal"
+                >
                   <StateSwatch state={part.stateClass} className="mr-2 align-[-1px]" />
                   {evidence ? (
                     <button

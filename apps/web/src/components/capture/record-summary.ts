@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatQuantity } from '@unpark/base';
 import type { ArtifactRecord, MetricsFacts, ProfileFacts } from '@unpark/model';
 import { useTranslations } from 'next-intl';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 
 type Words = ReturnType<typeof useTranslations<'capture.summary'>>;
 

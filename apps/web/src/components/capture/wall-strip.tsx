@@ -1,12 +1,14 @@
 import { formatQuantity, formatShare } from '@unpark/base';
 import type { WallBar } from '@unpark/model';
 import { StateSwatch } from '@unpark/ui';
-import { useSaidLang } from '../../i18n/said';
 import { useWallWords } from './wall-words';
 
-/** The wall bar in one line: shares as widths, named below with count and share. */
-export function WallStrip({ wall }: { wall: WallBar }) {
-  const said = useSaidLang();
+/**
+ * The wall bar in one line: shares as widths, named below with count and share.
+ *
+ * @param props.said language of its words, where that is not the language of the page
+ */
+export function WallStrip({ wall, said }: { wall: WallBar; said: 'en' | undefined }) {
   const wallWords = useWallWords();
   const parts = wall.parts.filter((part) => part.value > 0);
   return (
@@ -31,7 +33,7 @@ export function WallStrip({ wall }: { wall: WallBar }) {
         {parts.map((part) => (
           <li key={part.label} className="inline-flex items-center gap-1.5">
             <StateSwatch state={part.stateClass} />
-            <span lang={wallWords(part).lang}>{wallWords(part).words}</span>
+            <span lang={wallWords(part).isSaid ? said : undefined}>{wallWords(part).words}</span>
             <span className="num text-ink">{formatQuantity(part.value, wall.unit)}</span>
             <span className="num">{formatShare(part.value, wall.total)}</span>
           </li>

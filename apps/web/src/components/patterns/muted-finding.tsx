@@ -6,7 +6,7 @@ import { Button, Icon, SeverityMark, useToast } from '@unpark/ui';
 import type { MuteView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { useProblemWords } from '../problem-words';

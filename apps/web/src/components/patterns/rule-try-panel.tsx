@@ -18,7 +18,7 @@ import type { RuleTestView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useState } from 'react';
-import { useSaidLang } from '../../i18n/said';
+import { useSaidLang } from '../../i18n/said-lang';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { ProblemLine } from '../problem-words';

@@ -7,7 +7,7 @@ import { DEFAULT_VIEW_STATE } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
-import { SaidLang } from '../../i18n/said';
+import { SaidLang } from '../../i18n/said-lang';
 import { TrpcProvider } from '../../trpc/client';
 import { Diagnosed, type ReadVerdict, readVerdict } from '../capture-page/capture-page';
 import { FailedState } from '../capture-page/failed-state';

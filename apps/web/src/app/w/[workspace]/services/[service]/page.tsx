@@ -96,7 +96,7 @@ export default async function ServicePage({ params }: Props) {
         )}
         {latestVerdict?.wall && (
           <div className="mt-3">
-            <WallStrip wall={latestVerdict.wall} />
+            <WallStrip wall={latestVerdict.wall} said={said} />
           </div>
         )}
       </div>
