@@ -1,3 +1,10 @@
+import { annotationCreate } from './procedures/annotation-create';
+import { annotationDelete } from './procedures/annotation-delete';
+import { annotationEdit } from './procedures/annotation-edit';
+import { annotationList } from './procedures/annotation-list';
+import { annotationReply } from './procedures/annotation-reply';
+import { annotationResolve } from './procedures/annotation-resolve';
+import { annotationRestore } from './procedures/annotation-restore';
 import { apiKeyCreate } from './procedures/api-key-create';
 import { apiKeyList } from './procedures/api-key-list';
 import { apiKeyRevoke } from './procedures/api-key-revoke';
@@ -116,6 +123,15 @@ export const appRouter = router({
     update: channelUpdate,
   }),
   finding: router({ mute: findingMute, unmute: findingUnmute }),
+  annotation: router({
+    list: annotationList,
+    create: annotationCreate,
+    reply: annotationReply,
+    edit: annotationEdit,
+    resolve: annotationResolve,
+    delete: annotationDelete,
+    restore: annotationRestore,
+  }),
   apiKey: router({
     list: apiKeyList,
     create: apiKeyCreate,

@@ -184,6 +184,41 @@ const ROWS: Readonly<Record<string, Row>> = {
     input: async (of) => ({ delivery: (await of.makeChannel()).delivery }),
     object: 'delivery.not-found',
   },
+  'annotation.list': {
+    least: 'viewer',
+    input: capture,
+    object: 'capture.not-found',
+  },
+  'annotation.create': {
+    least: 'editor',
+    input: async (of) => ({
+      ...(await capture(of)),
+      selection: { version: 1, functions: ['main.main'] },
+      text: 'look',
+    }),
+    object: 'capture.not-found',
+    ids: ['capture'],
+  },
+  'annotation.reply': {
+    least: 'editor',
+    input: async (of) => ({ annotation: await of.makeAnnotation(), text: 'yes' }),
+    object: 'annotation.not-found',
+    ids: ['annotation'],
+  },
+  'annotation.edit': {
+    least: 'editor',
+    input: async (of, userId) => ({ annotation: await of.makeAnnotation(userId), text: 'no' }),
+    object: 'annotation.not-found',
+    ids: ['annotation'],
+  },
+  'annotation.resolve': {
+    least: 'editor',
+    input: async (of) => ({ annotation: await of.makeAnnotation(), resolved: true }),
+    object: 'annotation.not-found',
+    ids: ['annotation'],
+  },
+  'annotation.delete': { least: 'editor', input: annotation, object: 'annotation.not-found' },
+  'annotation.restore': { least: 'editor', input: annotation, object: 'annotation.not-found' },
   'apiKey.list': { least: 'admin' },
   'apiKey.create': { least: 'admin', input: async () => ({ name: 'k', scopes: ['ingest'] }) },
   'apiKey.revoke': {
@@ -224,6 +259,9 @@ async function rule(of: TestWorkspace): Promise<object> {
 }
 async function ruleTest(of: TestWorkspace): Promise<object> {
   return { test: await of.makeRuleTest() };
+}
+async function annotation(of: TestWorkspace, userId?: string): Promise<object> {
+  return { annotation: await of.makeAnnotation(userId) };
 }
 async function member(of: TestWorkspace): Promise<object> {
   return { user: await of.makeMember('editor') };
@@ -341,7 +379,7 @@ describe.each(inWorkspace)('%s from outside', (path) => {
     const client = harness.deps.database.forWorkspace(of.id);
     const join = { data: { id: `mem_${userId}`, userId, role: 'owner' } } as const;
     await client.member.create(join);
-    expect((await call(userId, path, await inputFor(path, of))).status).toBe(200);
+    expect((await call(userId, path, await inputFor(path, of, userId))).status).toBe(200);
     // What ends the membership, or the workspace, has closed it by itself.
     await client.member.deleteMany({ where: { userId } });
     expect((await call(userId, path, await inputFor(path, mine))).status).toBe(404);
@@ -389,6 +427,7 @@ async function snapshot(): Promise<string> {
     await client.workspaceRule.findMany({ orderBy: { id: 'asc' } }),
     await client.ruleTest.findMany({ orderBy: { id: 'asc' } }),
     await client.findingMute.findMany({ orderBy: { id: 'asc' } }),
+    await client.annotation.findMany({ orderBy: { id: 'asc' } }),
     await client.invitation.findMany({ orderBy: { id: 'asc' } }),
   ];
   return JSON.stringify(rows, (_key, value: unknown) =>

@@ -153,6 +153,8 @@ export interface TestWorkspace {
   makeMute(): Promise<string>;
   /** user id of a new member */
   makeMember(role: Role): Promise<string>;
+  /** by an editor unless given */
+  makeAnnotation(userId?: string): Promise<string>;
   makeInvitation(email?: string): Promise<{ readonly id: string; readonly token: string }>;
 }
 
@@ -262,6 +264,23 @@ export async function makeWorkspace(
       const userId = await makeUser(deps);
       await client.member.create({ data: { id: `mem_${slug}_${userId}`, userId, role } });
       return userId;
+    },
+    makeAnnotation: async (userId) => {
+      const captureId = `cap_${slug}${++number}`;
+      const annotationId = `ann_${slug}${number}`;
+      await client.capture.create({
+        data: { id: captureId, serviceId, contentHash: captureId, state: 'done' },
+      });
+      await client.annotation.create({
+        data: {
+          id: annotationId,
+          captureId,
+          selection: { version: 1, functions: [] },
+          text: 'see',
+          createdByUserId: userId ?? of('editor'),
+        },
+      });
+      return annotationId;
     },
     makeInvitation: async (email) => {
       const invitationId = `ivt_${slug}${++number}`;

@@ -10,6 +10,19 @@ export { endSessions } from './account/end-sessions';
 export { type AccountExport, exportAccount } from './account/export-account';
 export { getAccountView } from './account/get-account-view';
 export { updateProfile } from './account/update-profile';
+export {
+  ANNOTATION_TEXT_MAX,
+  MOST_ANNOTATIONS,
+  MOST_MENTIONS,
+} from './annotations/annotation-limits';
+export * from './annotations/annotation-view';
+export * from './annotations/create-annotation';
+export * from './annotations/delete-annotation';
+export * from './annotations/edit-annotation';
+export * from './annotations/list-annotations';
+export * from './annotations/reply-to-annotation';
+export * from './annotations/resolve-annotation';
+export * from './annotations/restore-annotation';
 export * from './audit/record-audit';
 export { ACCOUNT_PATHS } from './auth/account-requests';
 export * from './auth/create-auth';

@@ -17,6 +17,7 @@ export const WORKSPACE_NOT_FOUND: Problem = {
 const WORDS_OF: Readonly<Partial<Record<string, string>>> = {
   key: 'API key',
   'rule-test': 'test of a rule',
+  annotation: 'note',
 };
 
 /** The same for a foreign and a missing one. */
@@ -35,7 +36,10 @@ export const notFound = (
     | 'channel'
     | 'delivery'
     | 'member'
-    | 'invitation',
+    | 'invitation'
+    | 'annotation'
+    | 'investigation'
+    | 'incident',
 ): Problem => ({
   code: `${what}.not-found`,
   message: `There is no such ${WORDS_OF[what] ?? what} in this workspace.`,

@@ -28,6 +28,8 @@ const LEAST_ROLE = {
   'workspace.export': 'admin',
   'workspace.transfer': 'owner',
   'workspace.delete': 'owner',
+  'annotation.write': 'editor',
+  'annotation.moderate': 'admin',
   'notification.read': 'viewer',
   'channel.manage': 'admin',
 } as const satisfies Record<string, Role>;

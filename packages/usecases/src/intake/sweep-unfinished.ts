@@ -4,6 +4,7 @@ import { sweepEndedSessions } from '../auth/sweep-ended-sessions';
 import { sweepExpiredUploads } from '../uploads/drop-upload';
 import { CLAIM } from './claims';
 import { enqueueDiagnosis, finishCaptureWhenRead } from './finish-capture';
+import { sweepAnnotations } from '../annotations/sweep-annotations';
 import { sweepLibrary } from '../library/sweep-library';
 import { sweepMessages } from '../notify/sweep-messages';
 import { sweepForgottenBlobs } from './forget-blobs';
@@ -51,6 +52,7 @@ export async function sweepUnfinished(deps: IntakeDeps): Promise<SweepCounts> {
   });
   await sweepEndedSessions(deps);
   await sweepLibrary(deps, staleBefore);
+  await sweepAnnotations(deps);
   await sweepMessages(deps);
   const counts = {
     released: released.count,
