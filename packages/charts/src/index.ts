@@ -9,6 +9,7 @@ export * from './layout/function-lines';
 export { labelExpression, labelFilter, quoted } from './layout/label-filter';
 export * from './layout/label-split';
 export * from './layout/marks';
+export * from './layout/note-pins';
 export * from './layout/sandwich';
 export * from './layout/text-forms';
 export * from './layout/timeline-cursor';
@@ -33,6 +34,7 @@ export * from './renderer/fit-text';
 export * from './renderer/flame-renderer';
 export * from './renderer/flame-words';
 export * from './renderer/hatch';
+export * from './renderer/note-pins';
 export * from './renderer/palette';
 export * from './renderer/timeline-overlays';
 export * from './renderer/timeline-palette';
@@ -62,7 +64,11 @@ export {
   type SeriesLanesProps,
 } from './react/series-lanes';
 export * from './react/wait-graph-export';
-export { WaitGraphFigure, type WaitGraphFigureProps } from './react/wait-graph-figure';
+export {
+  WaitGraphFigure,
+  type WaitGraphFigureProps,
+  type WaitNoteMark,
+} from './react/wait-graph-figure';
 export {
   WaitGraphPane,
   type WaitGraphPaneProps,

@@ -8,6 +8,8 @@ import {
   fitSymbol,
   fitViewport,
   flamePalette,
+  flamePins,
+  pinAt,
   ROW_PX,
   searchTree,
   selectedNodes,
@@ -150,5 +152,40 @@ describe('names in little room', () => {
     expect(at(17 * 7)).toBe('(*conn).serve');
     expect(at(6 * 7)).toBe('serve');
     expect(at(4 * 7)).toBe('');
+  });
+});
+
+describe('notes on boxes', () => {
+  const node = tree.parent.findIndex((_, at) => tree.depth[at] === 1);
+  const view = fitViewport(tree, 0, 600);
+  const place = { direction: 'down', firstRow: 0, rows: 0 } as const;
+  const notes = [{ node, notes: ['n1'], isResolved: false }];
+  const discs = (calls: Call[]) => calls.filter((call) => call.name === 'arc');
+
+  it('are discs at the right end of the box, in the accent over the ground', () => {
+    const [pin] = flamePins(tree, view, place, { scrollPx: 0, heightPx: 200 }, notes);
+    const drawn = draw({ notes });
+    expect(discs(drawn).map((call) => [call.args[0], call.args[1], call.fill])).toEqual([
+      [pin?.x, pin?.y, '<surface>'],
+      [pin?.x, pin?.y, '<accent>'],
+      [pin?.x, pin?.y, '<surface>'],
+    ]);
+    expect(pin?.y).toBe(ROW_PX + 1);
+    expect(discs(draw())).toEqual([]);
+  });
+
+  it('are hollow when resolved, and gone where the box has no room or is scrolled away', () => {
+    const inner = (isResolved: boolean) =>
+      Number(discs(draw({ notes: [{ node, notes: ['n1'], isResolved }] })).at(-1)?.args[2]);
+    expect(inner(true)).toBeGreaterThan(inner(false));
+    expect(discs(draw({ notes, view: fitViewport(tree, 0, 8) }))).toEqual([]);
+    expect(discs(draw({ notes, scrollPx: 100 }))).toEqual([]);
+  });
+
+  it('are found under the pointer', () => {
+    const pins = flamePins(tree, view, place, { scrollPx: 0, heightPx: 200 }, notes);
+    const [pin] = pins;
+    expect(pinAt(pins, (pin?.x ?? 0) + 3, pin?.y ?? 0)?.notes).toEqual(['n1']);
+    expect(pinAt(pins, (pin?.x ?? 0) - 40, pin?.y ?? 0)).toBeUndefined();
   });
 });

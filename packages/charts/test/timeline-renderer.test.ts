@@ -8,6 +8,8 @@ import {
   groupGrid,
   LANE_PX,
   MOST_ARROWS,
+  pinAt,
+  pinsOfTimeline,
   plainRows,
   rowAtPx,
   tickText,
@@ -277,5 +279,49 @@ describe('drawing a timeline', () => {
     expect(tickText(1_000_000_000, 500_000_000)).toBe('1.0 s');
     expect(tickText(12_345_000, 1000)).toBe('12.345 ms');
     expect(tickText(0, 1_000_000)).toBe('0 ms');
+  });
+});
+
+describe('notes over time', () => {
+  const onRange = { notes: ['a'], isResolved: false, range: { fromNs: 300, toNs: 600 } };
+  const onLane = { notes: ['b'], isResolved: false, lane: 1 };
+  const onBoth = { notes: ['c'], isResolved: true, lane: 2, range: { fromNs: 100, toNs: 200 } };
+  const notes = [onRange, onLane, onBoth];
+  const discs = (calls: readonly Call[]) =>
+    calls
+      .filter((call) => call.name === 'arc' && call.fill === '<accent>')
+      .map((call) => [call.args[0], Number(call.args[1])]);
+
+  it('a part of the time is a line on the axis with a pin at its begin', () => {
+    const drawn = draw({ notes: [onRange] });
+    expect(discs(drawn)).toEqual([[400, AXIS_PX - 8]]);
+    expect(drawn).toContainEqual(
+      expect.objectContaining({
+        name: 'fillRect',
+        fill: '<accent>',
+        args: [400, AXIS_PX - 9, 300, 2],
+      }),
+    );
+  });
+
+  it('a lane has its pin beside its name, an interval of it where that begins', () => {
+    expect(discs(draw({ notes: [onLane, onBoth] }))).toEqual([
+      [92, AXIS_PX + LANE_PX * 1.5 - 0.5],
+      [200, AXIS_PX + LANE_PX * 2.5 - 0.5],
+    ]);
+  });
+
+  it('what is not in sight has none: another part of the time, a folded or scrolled lane', () => {
+    const later = { fromNs: 700, toNs: 1000, widthPx: 1000 };
+    expect(discs(draw({ notes, window: later }))).toHaveLength(1);
+    expect(discs(draw({ notes, rows: plainRows(1) }))).toHaveLength(1);
+    expect(discs(draw({ notes: [onLane], scrollPx: 200 }))).toEqual([]);
+    expect(discs(draw())).toEqual([]);
+  });
+
+  it('is found under the pointer', () => {
+    const pins = pinsOfTimeline(scene({ notes }));
+    expect(pinAt(pins, 402, AXIS_PX - 6)).toBe(onRange);
+    expect(pinAt(pins, 600, AXIS_PX - 6)).toBeUndefined();
   });
 });

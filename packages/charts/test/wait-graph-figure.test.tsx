@@ -7,6 +7,7 @@ import {
   waitLabel,
   waitPicture,
 } from '@unpark/charts';
+import type { WaitNoteMark } from '@unpark/charts';
 import type { WaitGraphSummary } from '@unpark/model';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ function markup(
   graph: WaitGraphSummary,
   selected: readonly number[] = [],
   openEdge?: number,
+  notes?: readonly WaitNoteMark[],
 ): string {
   const picture = waitPicture(graph);
   const boxes = picture.nodes.map((node) => waitBox(node, WORDS));
@@ -36,6 +38,8 @@ function markup(
       openEdge={openEdge}
       onNode={() => {}}
       onEdge={() => {}}
+      notes={notes}
+      noteWord={(count) => `${count} notes`}
       scale={1}
     />,
   );
@@ -113,5 +117,19 @@ describe('arrow keys', () => {
     expect(stepInGraph(waitPicture(CHAIN), 'n3', 'along')).toBeUndefined();
     expect(stepInGraph(waitPicture(CHAIN), 'n3', 'next')).toBeUndefined();
     expect(stepInGraph(waitPicture(CHAIN), 'n3', 'previous')).toBe('n2');
+  });
+});
+
+describe('notes in the wait graph', () => {
+  it('are buttons at their node and their edge', () => {
+    const html = markup(CHAIN, [], undefined, [
+      { node: 0, notes: ['a', 'b'], isResolved: false },
+      { edge: 1, notes: ['c'], isResolved: true },
+      { node: 99, notes: ['d'], isResolved: false },
+    ]);
+    expect(html.match(/data-note-pin/g)).toHaveLength(2);
+    expect(html).toContain('aria-label="2 notes"');
+    expect(html).toContain('aria-label="1 notes"');
+    expect(markup(CHAIN)).not.toContain('data-note-pin');
   });
 });

@@ -11,6 +11,7 @@ import {
 import type { DiffTree } from '../layout/diff-tree';
 import { nodeOfPathHash, pathHashOf } from '../layout/flame-tree';
 import type { SearchHits } from '../layout/marks';
+import { type FlameNoteMark, flamePins, pinAt } from '../layout/note-pins';
 import {
   boxOf,
   type Direction,
@@ -23,7 +24,7 @@ import {
   visibleRows,
   zoomViewport,
 } from '../layout/viewport';
-import { diffPalette, drawDiff } from '../renderer/diff-renderer';
+import { DIFF_PLACE, diffPalette, drawDiff } from '../renderer/diff-renderer';
 import { useCanvasLook, useWidth } from './use-canvas-look';
 import { useDrawing } from './use-drawing';
 
@@ -46,6 +47,9 @@ export interface DiffGraphProps {
   selected: readonly number[];
   onSelect: (node: number) => void;
   search?: SearchHits;
+  notes?: readonly FlameNoteMark[];
+  /** a pin was pressed */
+  onNote?: (notes: readonly string[]) => void;
   maxHeightPx?: number;
   /** element that takes the focus; for a key of the page */
   id?: string;
@@ -67,6 +71,7 @@ const KEY_PAN = 0.15;
  */
 export function DiffGraph(props: DiffGraphProps) {
   const { diff, label, zoom, onZoom, selected, onSelect, search, maxHeightPx = 480, id } = props;
+  const { notes, onNote } = props;
   const { flame } = diff;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -104,6 +109,7 @@ export function DiffGraph(props: DiffGraphProps) {
         heightPx,
         selected,
         ...(search && { search }),
+        ...(notes && { notes }),
         ...(cursorNode !== undefined && { cursor: cursorNode }),
       });
     },
@@ -212,6 +218,11 @@ export function DiffGraph(props: DiffGraphProps) {
             onPointerMove={onPointerMove}
             onPointerLeave={() => setPointer(undefined)}
             onClick={(event) => {
+              const { offsetX, offsetY } = event.nativeEvent;
+              const pins =
+                notes && flamePins(flame, view, DIFF_PLACE, { scrollPx, heightPx }, notes);
+              const pin = pins && pinAt(pins, offsetX, offsetY);
+              if (pin && onNote) return onNote(pin.notes);
               const node = under(event);
               if (node !== undefined) onSelect(node);
             }}

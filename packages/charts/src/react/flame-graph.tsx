@@ -11,6 +11,7 @@ import {
 } from 'react';
 import { type FlameTree, nodeOfPathHash, pathHashOf } from '../layout/flame-tree';
 import type { SearchHits } from '../layout/marks';
+import { type FlameNoteMark, flamePins, pinAt } from '../layout/note-pins';
 import {
   boxOf,
   type Direction,
@@ -74,6 +75,9 @@ export interface FlameGraphProps {
   selected?: readonly number[];
   onSelect: (node: number) => void;
   search?: SearchHits;
+  notes?: readonly FlameNoteMark[];
+  /** a pin was pressed */
+  onNote?: (notes: readonly string[]) => void;
   /** the picture scrolls inside this height */
   maxHeightPx?: number;
   /** element that takes the focus; for a key of the page */
@@ -124,6 +128,8 @@ export function FlameGraph(props: FlameGraphProps) {
     selected = NOTHING,
     onSelect,
     search,
+    notes,
+    onNote,
     maxHeightPx = 480,
     id,
   } = props;
@@ -178,6 +184,7 @@ export function FlameGraph(props: FlameGraphProps) {
         heightPx,
         selected,
         ...(search && { search }),
+        ...(notes && { notes }),
         ...(cursorNode !== undefined && { cursor: cursorNode }),
       });
     },
@@ -317,6 +324,10 @@ export function FlameGraph(props: FlameGraphProps) {
             onPointerLeave={() => setPointer(undefined)}
             onContextMenu={onContextMenu}
             onClick={(event) => {
+              const { offsetX, offsetY } = event.nativeEvent;
+              const pins = notes && flamePins(tree, view, place, { scrollPx, heightPx }, notes);
+              const pin = pins && pinAt(pins, offsetX, offsetY);
+              if (pin && onNote) return onNote(pin.notes);
               const node = under(event);
               if (node !== undefined) onSelect(node);
             }}

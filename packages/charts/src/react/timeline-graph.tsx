@@ -18,6 +18,7 @@ import {
   type TimelineCursor,
   type TimelineTarget,
 } from '../layout/timeline-cursor';
+import { pinAt, type TimelineNoteMark } from '../layout/note-pins';
 import { intervalEndNs } from '../layout/timeline-lanes';
 import { ROW_KIND, type TimelineRows } from '../layout/timeline-rows';
 import {
@@ -41,6 +42,7 @@ import { drawTimeline } from '../renderer/timeline-renderer';
 import {
   AXIS_PX,
   LANE_PX,
+  pinsOfTimeline,
   rowAtPx,
   type RowLabel,
   type TimelineData,
@@ -82,6 +84,9 @@ export interface TimelineGraphProps {
   onLane: (lane: number, interval: number) => void;
   /** a group or "more" was pressed */
   onFold: (row: number) => void;
+  notes?: readonly TimelineNoteMark[];
+  /** a pin was pressed */
+  onNote?: (notes: readonly string[]) => void;
   handOver?: HandOver;
   onHandOver: (of: HandOver) => void;
   /** lane that comes into sight when it changes */
@@ -172,6 +177,9 @@ export function TimelineGraph(props: TimelineGraphProps) {
     onWindow: setTime,
     onRange: ({ fromNs, toNs }) => props.onRange(rounded(fromNs, toNs, endNs)),
     onPress: (x, y) => {
+      const place = { rows, window: time, gutterPx, heightPx, scrollPx: topPx };
+      const pin = props.notes && pinAt(pinsOfTimeline({ ...place, notes: props.notes }), x, y);
+      if (pin && props.onNote) return props.onNote(pin.notes);
       const row = rowUnder(y);
       if (row < 0 || row >= rows.kind.length) return;
       const ns = nsOf(time, Math.max(x - gutterPx, 0));
@@ -207,7 +215,11 @@ export function TimelineGraph(props: TimelineGraphProps) {
     };
     drawn.current = scene;
     const isOn = cursor && hasFocus && cursorRow >= 0;
-    drawTimeline(context, isOn ? { ...scene, cursor: { row: cursorRow, ns: cursor.ns } } : scene);
+    drawTimeline(context, {
+      ...scene,
+      ...(props.notes && { notes: props.notes }),
+      ...(isOn && { cursor: { row: cursorRow, ns: cursor.ns } }),
+    });
   });
 
   const moveTo = (next: TimelineCursor, goesAlong = true) => {

@@ -4,9 +4,11 @@ import { type KeyboardEvent, type Ref, useId } from 'react';
 import type { WaitBox, WaitLabel, WaitWords } from '../layout/wait-graph-boxes';
 import type { WaitLayout } from '../layout/wait-graph-layout';
 import type { WaitPicture } from '../layout/wait-graph-picture';
+import type { NoteMark } from '../layout/note-pins';
 import { WaitEdgeMark } from './wait-graph-edge';
 import { StateHatches } from './wait-graph-hatch';
 import { WaitNodeMark } from './wait-graph-node';
+import { WaitNotePin } from './wait-graph-note';
 
 export interface WaitGraphFigureProps {
   readonly picture: WaitPicture;
@@ -22,9 +24,19 @@ export interface WaitGraphFigureProps {
   readonly openEdge?: number | undefined;
   readonly onNode: (node: number) => void;
   readonly onEdge: (edge: number) => void;
+  readonly notes?: readonly WaitNoteMark[] | undefined;
+  readonly onNote?: ((notes: readonly string[]) => void) | undefined;
+  /** what a pin is called, by how many notes it stands for */
+  readonly noteWord?: ((count: number) => string) | undefined;
   /** magnification, 1 is the size of the layout */
   readonly scale: number;
   readonly ref?: Ref<SVGSVGElement>;
+}
+
+/** Notes of people at a node or an edge of the picture. */
+export interface WaitNoteMark extends NoteMark {
+  readonly node?: number;
+  readonly edge?: number;
 }
 
 /**
@@ -44,6 +56,9 @@ export function WaitGraphFigure({
   openEdge,
   onNode,
   onEdge,
+  notes,
+  onNote,
+  noteWord,
   scale,
   ref,
 }: WaitGraphFigureProps) {
@@ -125,6 +140,23 @@ export function WaitGraphFigure({
               );
             })}
           </g>
+        );
+      })}
+      {notes?.map((mark) => {
+        const box = layout.nodes[mark.node ?? -1];
+        const way = layout.edges[mark.edge ?? -1];
+        const at = box
+          ? { x: box.x + 2, y: box.y + 2 }
+          : way && { x: way.label.x, y: way.label.y - 26 };
+        if (!at) return null;
+        return (
+          <WaitNotePin
+            key={`${mark.node ?? ''}-${mark.edge ?? ''}`}
+            at={at}
+            mark={mark}
+            label={noteWord?.(mark.notes.length) ?? ''}
+            onPress={() => onNote?.(mark.notes)}
+          />
         );
       })}
     </svg>

@@ -2,9 +2,11 @@ import { type DiffKind, diffTotal, pairOfNode } from '../layout/diff-marks';
 import type { DiffTree } from '../layout/diff-tree';
 import { isFunctionNode, labelOf } from '../layout/flame-tree';
 import type { SearchHits } from '../layout/marks';
-import { type Box, boxOf, eachBox, ROW_PX, type Viewport } from '../layout/viewport';
+import { type FlameNoteMark, flamePins } from '../layout/note-pins';
+import { type Box, boxOf, eachBox, ROW_PX, type RowPlace, type Viewport } from '../layout/viewport';
 import type { DrawContext, Rect } from './draw-context';
 import { fitSymbol, type Measure, measureIn } from './fit-text';
+import { drawNotePins } from './note-pins';
 
 /** Custom property of each kind of change, without the leading dashes. */
 export const DIFF_TOKEN: Readonly<Record<DiffKind, string>> = {
@@ -18,6 +20,7 @@ export const DIFF_TOKEN: Readonly<Record<DiffKind, string>> = {
 export interface DiffPalette {
   readonly ink: string;
   readonly ink2: string;
+  readonly surface: string;
   readonly accent: string;
   readonly hatch: string;
   readonly kind: Readonly<Record<DiffKind, string>>;
@@ -27,6 +30,7 @@ export interface DiffPalette {
 export const diffPalette = (read: (token: string) => string): DiffPalette => ({
   ink: read('ink'),
   ink2: read('ink-2'),
+  surface: read('surface'),
   accent: read('accent'),
   hatch: read('hatch'),
   kind: {
@@ -52,9 +56,14 @@ export interface DiffScene {
   readonly heightPx: number;
   readonly search?: SearchHits;
   readonly selected: readonly number[];
+  /** notes of people at boxes */
+  readonly notes?: readonly FlameNoteMark[];
   readonly cursor?: number;
   readonly fontFamily: string;
 }
+
+/** The root stands at the top, and all rows are drawn. */
+export const DIFF_PLACE: RowPlace = { direction: 'down', firstRow: 0, rows: 0 };
 
 const DIMMED = 0.35;
 const PAD_PX = 5;
@@ -87,6 +96,12 @@ export function drawDiff(context: DrawContext, scene: DiffScene): void {
   context.globalAlpha = 1;
   for (const node of scene.selected) outline(context, scene, node, scene.palette.ink);
   if (scene.cursor !== undefined) outline(context, scene, scene.cursor, scene.palette.accent);
+  if (scene.notes && scene.notes.length > 0) {
+    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    const { accent, surface: ground } = scene.palette;
+    const pins = flamePins(diff.flame, view, DIFF_PLACE, scene, scene.notes);
+    drawNotePins(context, pins, { accent, ground });
+  }
 }
 
 const rectOf = (box: Box): Rect => ({

@@ -1,6 +1,7 @@
 import { packageOf, STATE_CLASSES, type StateClass } from '@unpark/model';
 import { capOf, type FlameTree, groupOf, isFunctionNode, labelOf } from '../layout/flame-tree';
 import type { SearchHits } from '../layout/marks';
+import { type FlameNoteMark, flamePins } from '../layout/note-pins';
 import {
   type Box,
   boxOf,
@@ -15,6 +16,7 @@ import type { DrawContext, Rect } from './draw-context';
 import { fitFirst, fitSymbol, type Measure, measureIn } from './fit-text';
 import { drawHatch } from './hatch';
 import type { FlameWords } from './flame-words';
+import { drawNotePins } from './note-pins';
 import type { FlamePalette } from './palette';
 
 /** All that decides one picture: the same scene gives the same draw calls. */
@@ -37,6 +39,8 @@ export interface FlameScene {
   readonly search?: SearchHits;
   /** nodes with the selection's outline */
   readonly selected: readonly number[];
+  /** notes of people at boxes */
+  readonly notes?: readonly FlameNoteMark[];
   /** node under the keyboard cursor */
   readonly cursor?: number;
   readonly fontFamily: string;
@@ -72,6 +76,11 @@ export function drawFlame(context: DrawContext, scene: FlameScene): void {
   context.globalAlpha = 1;
   for (const node of scene.selected) outline(context, scene, node, scene.palette.ink);
   if (scene.cursor !== undefined) outline(context, scene, scene.cursor, scene.palette.accent);
+  if (scene.notes && scene.notes.length > 0) {
+    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    const { accent, surface: ground } = scene.palette;
+    drawNotePins(context, flamePins(tree, view, place, scene, scene.notes), { accent, ground });
+  }
 }
 
 const FROM_THE_TOP: RowPlace = { direction: 'down', firstRow: 0, rows: 0 };

@@ -13,7 +13,8 @@ import {
   drawRange,
   drawRuntime,
 } from './timeline-overlays';
-import { AXIS_PX, LANE_PX, rowTopPx, type TimelineScene } from './timeline-scene';
+import { drawNotePins } from './note-pins';
+import { AXIS_PX, LANE_PX, pinsOfTimeline, rowTopPx, type TimelineScene } from './timeline-scene';
 import { drawTrack } from './timeline-track';
 
 const FONT_PX = 11;
@@ -61,6 +62,21 @@ export function drawTimeline(context: DrawContext, scene: TimelineScene): void {
   context.font = plain;
   if (scene.track) drawTrack(context, scene, scene.track);
   drawAxis(context, scene);
+  drawNotes(context, scene);
+}
+
+/** Parts of the time that notes speak of are lines on the axis; pins stand over everything. */
+function drawNotes(context: DrawContext, scene: TimelineScene): void {
+  const { window, gutterPx, palette } = scene;
+  context.fillStyle = palette.accent;
+  for (const { lane, range } of scene.notes ?? []) {
+    if (!range || lane !== undefined) continue;
+    const from = Math.max(pxOf(window, range.fromNs), 0);
+    const to = Math.min(pxOf(window, range.toNs), window.widthPx);
+    if (to >= from) context.fillRect(gutterPx + from, AXIS_PX - 9, Math.max(to - from, 1), 2);
+  }
+  const { accent, surface: ground } = palette;
+  drawNotePins(context, pinsOfTimeline(scene), { accent, ground });
 }
 
 const isMarked = ({ rows, selected, cursor, track }: TimelineScene, row: number): boolean =>

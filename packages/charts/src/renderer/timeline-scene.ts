@@ -1,4 +1,5 @@
 import type { LaneGroups } from '../layout/timeline-groups';
+import { type NotePin, type TimelineNoteMark, timelinePins } from '../layout/note-pins';
 import type { TimelineLanes } from '../layout/timeline-lanes';
 import type { TimelineRows } from '../layout/timeline-rows';
 import type { LaneWakes } from '../layout/timeline-steps';
@@ -67,6 +68,8 @@ export interface TimelineScene {
   readonly cursor?: { readonly row: number; readonly ns: number };
   /** a moment that was marked */
   readonly markNs?: number;
+  /** notes of people at lanes and parts of the time */
+  readonly notes?: readonly TimelineNoteMark[];
   /** edge of `wakes` that is followed */
   readonly edge?: number;
   /** of one lane: signs above and below it */
@@ -90,3 +93,19 @@ export const rowTopPx = (scene: Pick<TimelineScene, 'scrollPx'>, row: number): n
 /** The row under a height of the picture; -1 over the axis. */
 export const rowAtPx = (scene: Pick<TimelineScene, 'scrollPx'>, y: number): number =>
   y < AXIS_PX ? -1 : Math.floor((y - AXIS_PX + scene.scrollPx) / LANE_PX);
+
+/** Pins of the notes in sight. */
+export function pinsOfTimeline(
+  scene: Pick<TimelineScene, 'notes' | 'rows' | 'window' | 'gutterPx' | 'heightPx' | 'scrollPx'>,
+): readonly NotePin<TimelineNoteMark>[] {
+  const { notes, rows, window, gutterPx, heightPx } = scene;
+  if (!notes || notes.length === 0) return [];
+  const topOf = (lane: number) => {
+    const row = rows.rowOf[lane] ?? -1;
+    return row < 0 ? undefined : rowTopPx(scene, row);
+  };
+  return timelinePins(
+    { window, gutterPx, heightPx, axisPx: AXIS_PX, lanePx: LANE_PX, topOf },
+    notes,
+  );
+}
