@@ -14,8 +14,10 @@ export interface ToldMessage {
   readonly text?: ToldDetails['text'];
 }
 
-const STATUS_WORDS: Readonly<Record<string, string>> = {
+const CHANGE_WORDS: Readonly<Record<string, string>> = {
   open: 'is open again',
+  severity: 'has another severity',
+  merged: 'took in another one',
   mitigated: 'is mitigated',
   resolved: 'is resolved',
   created: 'was created',
@@ -33,8 +35,9 @@ export function lineOf(message: ToldMessage): string {
     case 'finding.regression':
       return `Back again${at}: ${facts['pattern'] ?? 'a finding'}${many}`;
     case 'incident.changed': {
-      const status = STATUS_WORDS[String(facts['status'] ?? facts['change'] ?? '')];
-      return `Incident${at} ${status ?? 'changed'}`;
+      const change = CHANGE_WORDS[String(facts['status'] ?? facts['change'] ?? '')];
+      const severity = facts['severity'] === undefined ? '' : `, ${facts['severity']}`;
+      return `Incident${at} ${change ?? 'changed'}${severity}`;
     }
     case 'mention':
       return `You were mentioned${at}`;

@@ -134,6 +134,14 @@ function PaletteList({ onClose }: { onClose: () => void }) {
             {t('keys')}
           </Item>
           <Item
+            value="place notifications"
+            text={t('words.notifications')}
+            icon="bell"
+            onSelect={() => go(workspacePath(workspace.slug, '/settings/notifications'))}
+          >
+            {t('notifications')}
+          </Item>
+          <Item
             value="place settings"
             text={t('words.settings')}
             icon="settings"

@@ -12,6 +12,7 @@ const SECTIONS = [
   { path: '/settings', key: 'general' },
   { path: '/settings/members', key: 'members' },
   { path: '/settings/keys', key: 'keys' },
+  { path: '/settings/notifications', key: 'notifications' },
 ] as const;
 
 export function SettingsFrame({ children }: { children: ReactNode }) {

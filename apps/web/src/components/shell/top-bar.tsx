@@ -6,6 +6,7 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { InboxMenu } from '../notify/inbox-menu';
 import { Mark } from '../mark';
 import { isCurrentPlace, PLACES, uploadPath, workspacePath } from './places';
 import { ShellKeys } from './shell-keys';
@@ -83,6 +84,7 @@ export function TopBar() {
           <span className="not-phone:hidden">{t('addShort')}</span>
         </Link>
       )}
+      <InboxMenu />
       <span className="ml-1.5 phone:ml-0">
         <UserMenu />
       </span>

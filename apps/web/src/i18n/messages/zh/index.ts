@@ -7,6 +7,7 @@ import home from './home.json';
 import keys from './keys.json';
 import members from './members.json';
 import metrics from './metrics.json';
+import notify from './notify.json';
 import patterns from './patterns.json';
 import roles from './roles.json';
 import service from './service.json';
@@ -28,6 +29,7 @@ export const messages = {
   keys,
   members,
   metrics,
+  notify,
   patterns,
   roles,
   service,
