@@ -23,8 +23,30 @@ import { channelResend } from './procedures/channel-resend';
 import { channelRotate } from './procedures/channel-rotate';
 import { channelTest } from './procedures/channel-test';
 import { channelUpdate } from './procedures/channel-update';
+import { deployCreate } from './procedures/deploy-create';
+import { deployDelete } from './procedures/deploy-delete';
+import { deployList } from './procedures/deploy-list';
 import { findingMute } from './procedures/finding-mute';
 import { findingUnmute } from './procedures/finding-unmute';
+import { incidentAddItem } from './procedures/incident-add-item';
+import { incidentComment } from './procedures/incident-comment';
+import { incidentCreate } from './procedures/incident-create';
+import { incidentDeleteComment } from './procedures/incident-delete-comment';
+import { incidentDeleteItem } from './procedures/incident-delete-item';
+import { incidentEditComment } from './procedures/incident-edit-comment';
+import { incidentEditSummary } from './procedures/incident-edit-summary';
+import { incidentGet } from './procedures/incident-get';
+import { incidentList } from './procedures/incident-list';
+import { incidentMerge } from './procedures/incident-merge';
+import { incidentReport } from './procedures/incident-report';
+import { incidentSaveReport } from './procedures/incident-save-report';
+import { incidentSay } from './procedures/incident-say';
+import { incidentSetCapture } from './procedures/incident-set-capture';
+import { incidentSetPerson } from './procedures/incident-set-person';
+import { incidentSetStatus } from './procedures/incident-set-status';
+import { incidentSummary } from './procedures/incident-summary';
+import { incidentUpdate } from './procedures/incident-update';
+import { incidentUpdateItem } from './procedures/incident-update-item';
 import { invitationAccept } from './procedures/invitation-accept';
 import { invitationCreate } from './procedures/invitation-create';
 import { invitationList } from './procedures/invitation-list';
@@ -38,6 +60,9 @@ import { notifyInbox } from './procedures/notify-inbox';
 import { notifyMarkRead } from './procedures/notify-mark-read';
 import { notifyRules } from './procedures/notify-rules';
 import { notifySetRule } from './procedures/notify-set-rule';
+import { reportTemplateDelete } from './procedures/report-template-delete';
+import { reportTemplateList } from './procedures/report-template-list';
+import { reportTemplateSave } from './procedures/report-template-save';
 import { ruleCreate } from './procedures/rule-create';
 import { ruleGet } from './procedures/rule-get';
 import { ruleList } from './procedures/rule-list';
@@ -132,6 +157,33 @@ export const appRouter = router({
     delete: annotationDelete,
     restore: annotationRestore,
   }),
+  incident: router({
+    list: incidentList,
+    get: incidentGet,
+    create: incidentCreate,
+    update: incidentUpdate,
+    setStatus: incidentSetStatus,
+    setPerson: incidentSetPerson,
+    setCapture: incidentSetCapture,
+    say: incidentSay,
+    comment: incidentComment,
+    editComment: incidentEditComment,
+    deleteComment: incidentDeleteComment,
+    addItem: incidentAddItem,
+    updateItem: incidentUpdateItem,
+    deleteItem: incidentDeleteItem,
+    summary: incidentSummary,
+    editSummary: incidentEditSummary,
+    report: incidentReport,
+    saveReport: incidentSaveReport,
+    merge: incidentMerge,
+  }),
+  reportTemplate: router({
+    list: reportTemplateList,
+    save: reportTemplateSave,
+    delete: reportTemplateDelete,
+  }),
+  deploy: router({ list: deployList, create: deployCreate, delete: deployDelete }),
   apiKey: router({
     list: apiKeyList,
     create: apiKeyCreate,

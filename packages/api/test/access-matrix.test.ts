@@ -219,6 +219,147 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'annotation.delete': { least: 'editor', input: annotation, object: 'annotation.not-found' },
   'annotation.restore': { least: 'editor', input: annotation, object: 'annotation.not-found' },
+  'incident.list': { least: 'viewer' },
+  'incident.get': { least: 'viewer', input: incident, object: 'incident.not-found' },
+  'incident.create': {
+    least: 'editor',
+    input: async (of) => ({ service: of.serviceSlug, title: 'It hangs' }),
+    object: 'service.not-found',
+    ids: ['service'],
+  },
+  'incident.update': {
+    least: 'editor',
+    input: async (of) => ({ ...(await incident(of)), revision: 0, title: `renamed ${++made}` }),
+    object: 'incident.not-found',
+    ids: ['incident'],
+  },
+  'incident.setStatus': {
+    least: 'editor',
+    input: async (of) => ({ ...(await incident(of)), revision: 0, to: 'resolved' }),
+    object: 'incident.not-found',
+    ids: ['incident'],
+  },
+  'incident.setPerson': {
+    least: 'editor',
+    input: async (of) => ({ ...(await incident(of)), user: of.members.editor, as: 'lead' }),
+    object: 'incident.not-found',
+    ids: ['incident'],
+  },
+  'incident.setCapture': {
+    least: 'editor',
+    input: async (of) => ({
+      ...(await incident(of)),
+      capture: await of.makeCapture(),
+      to: 'add',
+    }),
+    object: 'incident.not-found',
+    ids: ['incident'],
+  },
+  'incident.say': {
+    least: 'editor',
+    input: async (of) => ({ ...(await incident(of)), text: 'Restarted', at: new Date() }),
+    object: 'incident.not-found',
+    ids: ['incident'],
+  },
+  'incident.comment': {
+    least: 'editor',
+    input: async (of) => ({ ...(await incident(of)), text: 'Look' }),
+    object: 'incident.not-found',
+    ids: ['incident'],
+  },
+  'incident.editComment': {
+    least: 'editor',
+    input: async (of, userId) => {
+      const { id, comment } = await of.makeIncident(userId);
+      return { incident: id, comment, text: 'Look again' };
+    },
+    object: 'incident.not-found',
+    ids: ['incident'],
+  },
+  'incident.deleteComment': {
+    least: 'editor',
+    input: async (of, userId) => {
+      const { id, comment } = await of.makeIncident(userId);
+      return { incident: id, comment };
+    },
+    object: 'incident.not-found',
+  },
+  'incident.addItem': {
+    least: 'editor',
+    input: async (of) => ({ ...(await incident(of)), text: 'Ship the fix' }),
+    object: 'incident.not-found',
+    ids: ['incident'],
+  },
+  'incident.updateItem': {
+    least: 'editor',
+    input: async (of) => {
+      const { id, item } = await of.makeIncident();
+      return { incident: id, item, done: true };
+    },
+    object: 'incident.not-found',
+    ids: ['incident', 'item'],
+  },
+  'incident.deleteItem': {
+    least: 'editor',
+    input: async (of) => {
+      const { id, item } = await of.makeIncident();
+      return { incident: id, item };
+    },
+    object: 'incident.not-found',
+  },
+  'incident.summary': { least: 'viewer', input: incident, object: 'incident.not-found' },
+  'incident.editSummary': {
+    least: 'editor',
+    input: async (of) => ({ ...(await incident(of)), update: 'AAA=' }),
+    object: 'incident.not-found',
+    ids: ['incident'],
+  },
+  'incident.report': { least: 'viewer', input: incident, object: 'incident.not-found' },
+  'incident.saveReport': {
+    least: 'editor',
+    input: async (of) => ({ ...(await incident(of)), revision: 0, body: '# {{title}}' }),
+    object: 'incident.not-found',
+    ids: ['incident'],
+  },
+  'incident.merge': {
+    least: 'editor',
+    input: async (of) => ({ ...(await incident(of)), into: (await of.makeIncident()).id }),
+    object: 'incident.not-found',
+  },
+  'reportTemplate.list': { least: 'viewer' },
+  'reportTemplate.save': {
+    least: 'admin',
+    input: async (of) => ({
+      template: await of.makeTemplate(),
+      name: `t${++made}`,
+      body: 'x',
+      checklist: [],
+      isDefault: true,
+    }),
+    object: 'report-template.not-found',
+    ids: ['template'],
+  },
+  'reportTemplate.delete': {
+    least: 'admin',
+    input: async (of) => ({ template: await of.makeTemplate() }),
+    object: 'report-template.not-found',
+  },
+  'deploy.list': {
+    least: 'viewer',
+    input: async (of) => ({ service: of.serviceSlug }),
+    object: 'service.not-found',
+  },
+  'deploy.create': {
+    least: 'editor',
+    input: async (of) => ({ service: of.serviceSlug, revision: 'v1' }),
+    object: 'service.not-found',
+    ids: ['service'],
+  },
+  'deploy.delete': {
+    least: 'editor',
+    input: async (of) => ({ deploy: await of.makeDeploy() }),
+    object: 'deploy.not-found',
+  },
   'apiKey.list': { least: 'admin' },
   'apiKey.create': { least: 'admin', input: async () => ({ name: 'k', scopes: ['ingest'] }) },
   'apiKey.revoke': {
@@ -254,6 +395,10 @@ async function capture(of: TestWorkspace): Promise<object> {
 async function channel(of: TestWorkspace): Promise<object> {
   return { channel: (await of.makeChannel()).channel };
 }
+async function incident(of: TestWorkspace): Promise<object> {
+  return { incident: (await of.makeIncident()).id };
+}
+
 async function rule(of: TestWorkspace): Promise<object> {
   return { rule: await of.makeRule() };
 }
@@ -429,6 +574,8 @@ async function snapshot(): Promise<string> {
     await client.findingMute.findMany({ orderBy: { id: 'asc' } }),
     await client.annotation.findMany({ orderBy: { id: 'asc' } }),
     await client.invitation.findMany({ orderBy: { id: 'asc' } }),
+    await client.incident.findMany({ orderBy: { id: 'asc' } }),
+    await client.deploy.findMany({ orderBy: { id: 'asc' } }),
   ];
   return JSON.stringify(rows, (_key, value: unknown) =>
     typeof value === 'bigint' ? `${value}` : value,

@@ -151,6 +151,12 @@ export interface TestWorkspace {
   /** a capture with one finding, `f1` */
   makeFinding(): Promise<string>;
   makeMute(): Promise<string>;
+  /** an incident with a comment of `userId`, an item and nothing else */
+  makeIncident(
+    userId?: string,
+  ): Promise<{ readonly id: string; readonly comment: string; readonly item: string }>;
+  makeTemplate(): Promise<string>;
+  makeDeploy(): Promise<string>;
   /** user id of a new member */
   makeMember(role: Role): Promise<string>;
   /** by an editor unless given */
@@ -295,6 +301,38 @@ export async function makeWorkspace(
         },
       });
       return { id: invitationId, token };
+    },
+    makeIncident: async (userId) => {
+      const incidentId = `inc_${slug}${++number}`;
+      const [comment, item] = [`cmt_${slug}${number}`, `chk_${slug}${number}`];
+      await client.incident.create({
+        data: {
+          id: incidentId,
+          serviceId,
+          title: 'It hangs',
+          severity: 'high',
+          fromAt: new Date(Date.now() - 3600_000),
+        },
+      });
+      await client.comment.create({
+        data: { id: comment, incidentId, text: 'x', createdByUserId: userId ?? null },
+      });
+      await client.checklistItem.create({
+        data: { id: item, incidentId, text: 'x', position: 0 },
+      });
+      return { id: incidentId, comment, item };
+    },
+    makeTemplate: async () => {
+      const templateId = `rpt_${slug}${++number}`;
+      await client.reportTemplate.create({
+        data: { id: templateId, name: templateId, body: '# {{title}}' },
+      });
+      return templateId;
+    },
+    makeDeploy: async () => {
+      const deployId = `dpl_${slug}${++number}`;
+      await client.deploy.create({ data: { id: deployId, serviceId, at: new Date() } });
+      return deployId;
     },
     makeMute: async () => {
       const muteId = `mut_${slug}${++number}`;

@@ -17,6 +17,8 @@ export const WORKSPACE_NOT_FOUND: Problem = {
 const WORDS_OF: Readonly<Partial<Record<string, string>>> = {
   key: 'API key',
   'rule-test': 'test of a rule',
+  'checklist-item': 'item of the checklist',
+  'report-template': 'template of a report',
   annotation: 'note',
 };
 
@@ -39,7 +41,11 @@ export const notFound = (
     | 'invitation'
     | 'annotation'
     | 'investigation'
-    | 'incident',
+    | 'incident'
+    | 'comment'
+    | 'checklist-item'
+    | 'report-template'
+    | 'deploy',
 ): Problem => ({
   code: `${what}.not-found`,
   message: `There is no such ${WORDS_OF[what] ?? what} in this workspace.`,
@@ -60,6 +66,7 @@ export const SCOPE_TOO_LOW: Problem = {
 };
 
 const CONFLICTS: ReadonlySet<string> = new Set([
+  'merged',
   'taken',
   'slug-taken',
   'last-owner',

@@ -28,6 +28,12 @@ const LEAST_ROLE = {
   'workspace.export': 'admin',
   'workspace.transfer': 'owner',
   'workspace.delete': 'owner',
+  'incident.read': 'viewer',
+  'incident.write': 'editor',
+  'deploy.read': 'viewer',
+  'deploy.create': 'editor',
+  'deploy.delete': 'editor',
+  'template.write': 'admin',
   'annotation.write': 'editor',
   'annotation.moderate': 'admin',
   'notification.read': 'viewer',
@@ -52,8 +58,15 @@ export const leastRoleFor = (action: Action): Role => LEAST_ROLE[action];
 export const API_KEY_SCOPES = ['ingest', 'read', 'admin'] as const;
 export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
 
-const INGEST: readonly Action[] = ['capture.upload', 'service.create'];
-const READ: readonly Action[] = ['workspace.read', 'service.read', 'capture.read', 'rule.read'];
+const INGEST: readonly Action[] = ['capture.upload', 'service.create', 'deploy.create'];
+const READ: readonly Action[] = [
+  'workspace.read',
+  'service.read',
+  'capture.read',
+  'rule.read',
+  'incident.read',
+  'deploy.read',
+];
 
 /**
  * `ingest` writes and asks how its upload went; `read` reads. `admin` does both and runs the
@@ -75,6 +88,9 @@ const SCOPE_ACTIONS: Readonly<Record<ApiKeyScope, ReadonlySet<Action>>> = {
     'key.revoke',
     'member.list',
     'workspace.export',
+    'incident.write',
+    'deploy.delete',
+    'template.write',
   ]),
 };
 

@@ -67,6 +67,16 @@ export interface AuditFacts {
     | 'channel.rotate'
     | 'channel.delete'
     | 'delivery.resend'
+    | 'incident.create'
+    | 'incident.update'
+    | 'incident.status'
+    | 'incident.merge'
+    | 'incident.export'
+    | 'comment.delete'
+    | 'report-template.save'
+    | 'report-template.delete'
+    | 'deploy.create'
+    | 'deploy.delete'
     | 'capture.delete';
   /** kind and id: `capture:cap_…` */
   readonly object?: string;

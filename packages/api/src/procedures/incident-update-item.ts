@@ -1,0 +1,19 @@
+import { updateChecklistItem } from '@unpark/usecases';
+import { z } from 'zod';
+import { memberFor, rowName } from '../access';
+import { labelInput } from '../label-input';
+import { unwrap } from '../problem-error';
+import { incidentName } from './incident-input';
+
+export const incidentUpdateItem = memberFor('incident.write')
+  .input(
+    incidentName.extend({
+      item: rowName,
+      text: labelInput(500).optional(),
+      owner: rowName.nullable().optional(),
+      done: z.boolean().optional(),
+    }),
+  )
+  .mutation(async ({ ctx, input }) =>
+    unwrap(await updateChecklistItem(ctx.deps, ctx.scope, input)),
+  );
