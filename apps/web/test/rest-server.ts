@@ -64,7 +64,7 @@ export async function makeTenant({ deps }: Server, name: string): Promise<Tenant
   const entered = await enterWorkspace(deps, { kind: 'user', userId }, { slug: made.value.slug });
   if (!entered.ok) throw new Error(entered.error.message);
   const scope = entered.value;
-  const key = async (scopes: ('ingest' | 'read')[]) => {
+  const key = async (scopes: ('ingest' | 'read' | 'admin')[]) => {
     const created = await createApiKey(deps, scope, { name: scopes.join(), scopes });
     if (!created.ok) throw new Error(created.error.message);
     return created.value.secret;
@@ -73,7 +73,7 @@ export async function makeTenant({ deps }: Server, name: string): Promise<Tenant
     scope,
     ingestKey: await key(['ingest']),
     readKey: await key(['read']),
-    allKey: await key(['ingest', 'read']),
+    allKey: await key(['ingest', 'read', 'admin']),
   };
 }
 

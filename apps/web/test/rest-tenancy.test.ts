@@ -19,6 +19,7 @@ import {
 } from '../src/app/api/v1/uploads/[id]/files/[position]/route';
 import { DELETE as deleteUpload, GET as getUpload } from '../src/app/api/v1/uploads/[id]/route';
 import { POST as postUpload } from '../src/app/api/v1/uploads/route';
+import { GET as getExport } from '../src/app/api/v1/workspaces/[id]/export/route';
 import { GET as getHealth } from '../src/app/healthz/route';
 import { GET as getReady } from '../src/app/readyz/route';
 import {
@@ -41,6 +42,7 @@ const OBJECT_ROUTES = [
   { at: 'uploads/[id]/files/[position]', kind: 'upload', method: 'HEAD', handler: headPart },
   { at: 'uploads/[id]/files/[position]', kind: 'upload', method: 'PATCH', handler: patchPart },
   { at: 'uploads/[id]/finish', kind: 'upload', method: 'POST', handler: postFinish },
+  { at: 'workspaces/[id]/export', kind: 'workspace', method: 'GET', handler: getExport },
   // last: it takes away what the others look at
   { at: 'uploads/[id]', kind: 'upload', method: 'DELETE', handler: deleteUpload },
 ] as const;
@@ -55,7 +57,7 @@ const PART_HEADERS = {
 let rest: RestServer;
 let mine: Tenant;
 let theirs: Tenant;
-const ids = { capture: '', artifact: '', table: '', upload: '' };
+const ids = { capture: '', artifact: '', table: '', upload: '', workspace: '' };
 
 beforeAll(async () => {
   rest = await startRestServer();
@@ -71,6 +73,7 @@ beforeAll(async () => {
   });
   ids.capture = ((await sent.json()) as { captureId: string }).captureId;
   const { client } = mine.scope;
+  ids.workspace = mine.scope.workspace.id;
   const artifact = await client.artifact.findFirstOrThrow({ where: { captureId: ids.capture } });
   ids.artifact = artifact.id;
   const begun = await call(postUpload, {
@@ -128,7 +131,7 @@ describe('every REST route', () => {
 
   for (const route of OBJECT_ROUTES) {
     describe(`${route.method} ${route.at}`, () => {
-      const missing = `${{ capture: 'cap', artifact: 'art', table: 'tbl', upload: 'upl' }[route.kind]}_${'0'.repeat(26)}`;
+      const missing = `${{ capture: 'cap', artifact: 'art', table: 'tbl', upload: 'upl', workspace: 'ws' }[route.kind]}_${'0'.repeat(26)}`;
 
       it('answers a foreign id as a missing one, in status, headers and body', async () => {
         const foreign = await seen(route, ids[route.kind], theirs.allKey);

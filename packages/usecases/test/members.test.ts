@@ -19,6 +19,7 @@ import {
   transferWorkspace,
   type WorkspaceScope,
 } from '../src/index';
+import { sweepInvitations } from '../src/invitations/sweep-invitations';
 import { enter, joinAs, makeUser, makeWorkspace } from './scopes';
 import { makeTestDeps, type TestDeps } from './test-deps';
 
@@ -328,6 +329,17 @@ describe('invitations', () => {
         }),
       ),
     ).toBe('limit.invitations');
+  });
+
+  it('are not kept for longer than a month after their end', async () => {
+    await invited('kept@example.test');
+    deps.skewMs = 72 * HOUR_MS + 29 * 24 * HOUR_MS;
+    await sweepInvitations(deps);
+    expect(await mine.client.invitation.count()).toBe(1);
+    deps.skewMs = 72 * HOUR_MS + 31 * 24 * HOUR_MS;
+    await sweepInvitations(deps);
+    expect(await mine.client.invitation.count()).toBe(0);
+    deps.skewMs = 0;
   });
 
   it('of another workspace look like missing ones', async () => {

@@ -1,12 +1,14 @@
 import { toJsonColumn } from '@unpark/db';
 import { damagedRecord } from '@unpark/model';
 import { sweepEndedSessions } from '../auth/sweep-ended-sessions';
+import { sweepInvitations } from '../invitations/sweep-invitations';
 import { sweepExpiredUploads } from '../uploads/drop-upload';
 import { CLAIM } from './claims';
 import { enqueueDiagnosis, finishCaptureWhenRead } from './finish-capture';
 import { sweepAnnotations } from '../annotations/sweep-annotations';
 import { sweepLibrary } from '../library/sweep-library';
 import { sweepMessages } from '../notify/sweep-messages';
+import { sweepLinks } from '../sharing/sweep-links';
 import { sweepForgottenBlobs } from './forget-blobs';
 import type { IntakeDeps } from './intake-deps';
 import { enqueueParsing } from './receive-capture';
@@ -51,9 +53,11 @@ export async function sweepUnfinished(deps: IntakeDeps): Promise<SweepCounts> {
     where: { expiresAt: { lt: new Date(deps.clock.nowMs()) } },
   });
   await sweepEndedSessions(deps);
+  await sweepInvitations(deps);
   await sweepLibrary(deps, staleBefore);
   await sweepAnnotations(deps);
   await sweepMessages(deps);
+  await sweepLinks(deps);
   const counts = {
     released: released.count,
     givenUp,
