@@ -1,3 +1,8 @@
+import { accountChangePasskey } from './procedures/account-change-passkey';
+import { accountEndSessions } from './procedures/account-end-sessions';
+import { accountExport } from './procedures/account-export';
+import { accountGet } from './procedures/account-get';
+import { accountUpdate } from './procedures/account-update';
 import { annotationCreate } from './procedures/annotation-create';
 import { annotationDelete } from './procedures/annotation-delete';
 import { annotationEdit } from './procedures/annotation-edit';
@@ -9,9 +14,12 @@ import { apiKeyCreate } from './procedures/api-key-create';
 import { apiKeyList } from './procedures/api-key-list';
 import { apiKeyRevoke } from './procedures/api-key-revoke';
 import { apiKeyRotate } from './procedures/api-key-rotate';
+import { auditChoices } from './procedures/audit-choices';
+import { auditList } from './procedures/audit-list';
 import { captureDelete } from './procedures/capture-delete';
 import { captureGet } from './procedures/capture-get';
 import { captureList } from './procedures/capture-list';
+import { capturePin } from './procedures/capture-pin';
 import { captureRediagnose } from './procedures/capture-rediagnose';
 import { captureRetry } from './procedures/capture-retry';
 import { captureStatus } from './procedures/capture-status';
@@ -26,7 +34,11 @@ import { channelUpdate } from './procedures/channel-update';
 import { deployCreate } from './procedures/deploy-create';
 import { deployDelete } from './procedures/deploy-delete';
 import { deployList } from './procedures/deploy-list';
+import { environmentAdd } from './procedures/environment-add';
+import { environmentRemove } from './procedures/environment-remove';
+import { environmentRename } from './procedures/environment-rename';
 import { findingMute } from './procedures/finding-mute';
+import { findingSeenBefore } from './procedures/finding-seen-before';
 import { findingUnmute } from './procedures/finding-unmute';
 import { incidentAddItem } from './procedures/incident-add-item';
 import { incidentComment } from './procedures/incident-comment';
@@ -47,6 +59,15 @@ import { incidentSetStatus } from './procedures/incident-set-status';
 import { incidentSummary } from './procedures/incident-summary';
 import { incidentUpdate } from './procedures/incident-update';
 import { incidentUpdateItem } from './procedures/incident-update-item';
+import { investigationGet } from './procedures/investigation-get';
+import { investigationList } from './procedures/investigation-list';
+import { investigationSave } from './procedures/investigation-save';
+import { investigationSwitch } from './procedures/investigation-switch';
+import { investigationUpdate } from './procedures/investigation-update';
+import { linkCounts } from './procedures/link-counts';
+import { linkCreate } from './procedures/link-create';
+import { linkList } from './procedures/link-list';
+import { linkRevoke } from './procedures/link-revoke';
 import { invitationAccept } from './procedures/invitation-accept';
 import { invitationCreate } from './procedures/invitation-create';
 import { invitationList } from './procedures/invitation-list';
@@ -63,6 +84,8 @@ import { notifySetRule } from './procedures/notify-set-rule';
 import { reportTemplateDelete } from './procedures/report-template-delete';
 import { reportTemplateList } from './procedures/report-template-list';
 import { reportTemplateSave } from './procedures/report-template-save';
+import { retentionGet } from './procedures/retention-get';
+import { retentionSet } from './procedures/retention-set';
 import { ruleCreate } from './procedures/rule-create';
 import { ruleGet } from './procedures/rule-get';
 import { ruleList } from './procedures/rule-list';
@@ -72,10 +95,14 @@ import { ruleTestGet } from './procedures/rule-test-get';
 import { ruleTry } from './procedures/rule-try';
 import { ruleUpdate } from './procedures/rule-update';
 import { serviceCreate } from './procedures/service-create';
+import { serviceDelete } from './procedures/service-delete';
+import { serviceFindingHistory } from './procedures/service-finding-history';
 import { serviceGet } from './procedures/service-get';
 import { serviceList } from './procedures/service-list';
 import { serviceRediagnose } from './procedures/service-rediagnose';
+import { serviceSettings } from './procedures/service-settings';
 import { serviceUpdate } from './procedures/service-update';
+import { serviceUsage } from './procedures/service-usage';
 import { sessionMe } from './procedures/session-me';
 import { workspaceCreate } from './procedures/workspace-create';
 import { workspaceDelete } from './procedures/workspace-delete';
@@ -86,6 +113,13 @@ import { createCallerFactory, router } from './trpc';
 
 export const appRouter = router({
   session: router({ me: sessionMe }),
+  account: router({
+    get: accountGet,
+    update: accountUpdate,
+    endSessions: accountEndSessions,
+    changePasskey: accountChangePasskey,
+    export: accountExport,
+  }),
   workspace: router({
     create: workspaceCreate,
     home: workspaceHome,
@@ -112,6 +146,10 @@ export const appRouter = router({
     list: serviceList,
     update: serviceUpdate,
     rediagnose: serviceRediagnose,
+    settings: serviceSettings,
+    usage: serviceUsage,
+    findingHistory: serviceFindingHistory,
+    delete: serviceDelete,
   }),
   capture: router({
     list: captureList,
@@ -120,6 +158,7 @@ export const appRouter = router({
     retry: captureRetry,
     rediagnose: captureRediagnose,
     delete: captureDelete,
+    pin: capturePin,
   }),
   rule: router({
     list: ruleList,
@@ -147,7 +186,7 @@ export const appRouter = router({
     test: channelTest,
     update: channelUpdate,
   }),
-  finding: router({ mute: findingMute, unmute: findingUnmute }),
+  finding: router({ mute: findingMute, unmute: findingUnmute, seenBefore: findingSeenBefore }),
   annotation: router({
     list: annotationList,
     create: annotationCreate,
@@ -184,12 +223,32 @@ export const appRouter = router({
     delete: reportTemplateDelete,
   }),
   deploy: router({ list: deployList, create: deployCreate, delete: deployDelete }),
+  investigation: router({
+    list: investigationList,
+    get: investigationGet,
+    save: investigationSave,
+    update: investigationUpdate,
+    switch: investigationSwitch,
+  }),
+  link: router({
+    list: linkList,
+    counts: linkCounts,
+    create: linkCreate,
+    revoke: linkRevoke,
+  }),
   apiKey: router({
     list: apiKeyList,
     create: apiKeyCreate,
     revoke: apiKeyRevoke,
     rotate: apiKeyRotate,
   }),
+  environment: router({
+    add: environmentAdd,
+    rename: environmentRename,
+    remove: environmentRemove,
+  }),
+  retention: router({ get: retentionGet, set: retentionSet }),
+  audit: router({ list: auditList, choices: auditChoices }),
 });
 
 export type AppRouter = typeof appRouter;

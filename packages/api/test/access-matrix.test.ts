@@ -1,3 +1,4 @@
+import { EVERYTHING_REDACTED } from '@unpark/model';
 import type { Role } from '@unpark/usecases';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -29,6 +30,14 @@ interface Row {
 
 const ROWS: Readonly<Record<string, Row>> = {
   'session.me': { least: 'signed-in' },
+  'account.get': { least: 'signed-in' },
+  'account.update': { least: 'signed-in', input: async () => ({ name: 'New' }) },
+  'account.endSessions': { least: 'signed-in', input: async () => ({ which: 'others' }) },
+  'account.changePasskey': {
+    least: 'signed-in',
+    input: async (of, userId) => ({ id: await of.makePasskey(userId), change: 'remove' }),
+  },
+  'account.export': { least: 'signed-in' },
   'workspace.create': { least: 'signed-in', input: async () => ({ name: 'New' }) },
   'workspace.home': { least: 'viewer' },
   'workspace.update': { least: 'admin', input: async () => ({ name: `renamed ${++made}` }) },
@@ -360,6 +369,53 @@ const ROWS: Readonly<Record<string, Row>> = {
     input: async (of) => ({ deploy: await of.makeDeploy() }),
     object: 'deploy.not-found',
   },
+  'investigation.list': { least: 'viewer' },
+  'investigation.get': {
+    least: 'viewer',
+    input: investigation,
+    object: 'investigation.not-found',
+  },
+  'investigation.save': {
+    least: 'editor',
+    input: async (of) => ({
+      captures: [await of.makeCapture()],
+      name: 'Saved',
+      notes: '',
+      kind: 'capture',
+      query: '',
+    }),
+  },
+  'investigation.update': {
+    least: 'editor',
+    input: async (of) => ({ ...(await investigation(of)), revision: 0, notes: 'more' }),
+    object: 'investigation.not-found',
+    ids: ['investigation'],
+  },
+  'investigation.switch': {
+    least: 'editor',
+    input: async (of) => ({ ...(await investigation(of)), to: 'delete' }),
+    object: 'investigation.not-found',
+    ids: ['investigation'],
+  },
+  'link.list': { least: 'editor', input: investigation, object: 'investigation.not-found' },
+  'link.counts': { least: 'editor', input: investigation, object: 'investigation.not-found' },
+  'link.create': {
+    least: 'editor',
+    input: async (of) => ({
+      ...(await investigation(of)),
+      redaction: EVERYTHING_REDACTED,
+      originals: false,
+      hours: 24,
+      preview: false,
+    }),
+    object: 'investigation.not-found',
+    ids: ['investigation'],
+  },
+  'link.revoke': {
+    least: 'editor',
+    input: async (of) => ({ link: (await of.makeInvestigation()).link }),
+    object: 'link.not-found',
+  },
   'apiKey.list': { least: 'admin' },
   'apiKey.create': { least: 'admin', input: async () => ({ name: 'k', scopes: ['ingest'] }) },
   'apiKey.revoke': {
@@ -401,6 +457,9 @@ async function incident(of: TestWorkspace): Promise<object> {
 
 async function rule(of: TestWorkspace): Promise<object> {
   return { rule: await of.makeRule() };
+}
+async function investigation(of: TestWorkspace): Promise<object> {
+  return { investigation: (await of.makeInvestigation()).id };
 }
 async function ruleTest(of: TestWorkspace): Promise<object> {
   return { test: await of.makeRuleTest() };
@@ -574,6 +633,8 @@ async function snapshot(): Promise<string> {
     await client.findingMute.findMany({ orderBy: { id: 'asc' } }),
     await client.annotation.findMany({ orderBy: { id: 'asc' } }),
     await client.invitation.findMany({ orderBy: { id: 'asc' } }),
+    await client.investigation.findMany({ orderBy: { id: 'asc' } }),
+    await client.shareLink.findMany({ orderBy: { id: 'asc' } }),
     await client.incident.findMany({ orderBy: { id: 'asc' } }),
     await client.deploy.findMany({ orderBy: { id: 'asc' } }),
   ];

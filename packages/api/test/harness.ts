@@ -156,9 +156,12 @@ export interface TestWorkspace {
     userId?: string,
   ): Promise<{ readonly id: string; readonly comment: string; readonly item: string }>;
   makeTemplate(): Promise<string>;
+  /** of a capture with a diagnosis, and with a link */
+  makeInvestigation(): Promise<{ readonly id: string; readonly link: string }>;
   makeDeploy(): Promise<string>;
   /** user id of a new member */
   makeMember(role: Role): Promise<string>;
+  makePasskey(userId?: string): Promise<string>;
   /** by an editor unless given */
   makeAnnotation(userId?: string): Promise<string>;
   makeInvitation(email?: string): Promise<{ readonly id: string; readonly token: string }>;
@@ -195,6 +198,35 @@ export async function makeWorkspace(
         data: { id: captureId, serviceId, contentHash: captureId, state: 'done' },
       });
       return captureId;
+    },
+    makeInvestigation: async () => {
+      const captureId = `cap_${slug}${++number}`;
+      const diagnosis = {
+        analyserVersion: '1',
+        verdict: { outcome: 'healthy', healthy: true, sentence: [], lead: [], evidence: [] },
+        findings: [],
+        coverage: [],
+        rejected: [],
+      };
+      await client.capture.create({
+        data: { id: captureId, serviceId, contentHash: captureId, state: 'done', diagnosis },
+      });
+      const ids = { id: `inv_${slug}${number}`, link: `lnk_${slug}${number}` };
+      await client.investigation.create({
+        data: { id: ids.id, name: 'A view', view: { kind: 'capture', query: '' } },
+      });
+      await client.investigationCapture.create({ data: { investigationId: ids.id, captureId } });
+      await client.shareLink.create({
+        data: {
+          id: ids.link,
+          investigationId: ids.id,
+          tokenHash: ids.link,
+          redaction: {},
+          scope: { captures: [] },
+          expiresAt: new Date(Date.now() + 3600_000),
+        },
+      });
+      return ids;
     },
     makeKey: async () => {
       const keyId = `key_${slug}${++number}`;
@@ -270,6 +302,16 @@ export async function makeWorkspace(
       const userId = await makeUser(deps);
       await client.member.create({ data: { id: `mem_${slug}_${userId}`, userId, role } });
       return userId;
+    },
+    makePasskey: async (userId) => {
+      const passkeyId = `pky_${slug}${++number}`;
+      const passkey = { publicKey: 'x', counter: 0, deviceType: 'x', backedUp: false };
+      if (userId !== undefined) {
+        await deps.database.accounts.passkey.create({
+          data: { id: passkeyId, userId, credentialID: passkeyId, ...passkey },
+        });
+      }
+      return passkeyId;
     },
     makeAnnotation: async (userId) => {
       const captureId = `cap_${slug}${++number}`;

@@ -17,9 +17,9 @@ export const WORKSPACE_NOT_FOUND: Problem = {
 const WORDS_OF: Readonly<Partial<Record<string, string>>> = {
   key: 'API key',
   'rule-test': 'test of a rule',
+  annotation: 'note',
   'checklist-item': 'item of the checklist',
   'report-template': 'template of a report',
-  annotation: 'note',
 };
 
 /** The same for a foreign and a missing one. */
@@ -45,7 +45,9 @@ export const notFound = (
     | 'comment'
     | 'checklist-item'
     | 'report-template'
-    | 'deploy',
+    | 'deploy'
+    | 'environment'
+    | 'link',
 ): Problem => ({
   code: `${what}.not-found`,
   message: `There is no such ${WORDS_OF[what] ?? what} in this workspace.`,
@@ -83,7 +85,7 @@ export function httpStatusOf(problem: Problem): number {
   if (problem.code === 'access.sign-in' || problem.code === 'access.key') return 401;
   if (problem.code.startsWith('access.')) return 403;
   const cause = problem.code.slice(problem.code.indexOf('.') + 1);
-  if (cause === 'not-found' || problem.code === 'invitation.ended') return 404;
+  if (cause === 'not-found' || problem.code === 'invitation.ended' || problem.code === 'link.ended') return 404;
   if (CONFLICTS.has(cause)) return 409;
   if (cause === 'too-large') return 413;
   if (problem.code === 'range.outside') return 416;

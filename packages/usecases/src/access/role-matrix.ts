@@ -28,16 +28,26 @@ const LEAST_ROLE = {
   'workspace.export': 'admin',
   'workspace.transfer': 'owner',
   'workspace.delete': 'owner',
+  'annotation.write': 'editor',
+  'annotation.moderate': 'admin',
+  'notification.read': 'viewer',
+  'channel.manage': 'admin',
   'incident.read': 'viewer',
   'incident.write': 'editor',
   'deploy.read': 'viewer',
   'deploy.create': 'editor',
   'deploy.delete': 'editor',
   'template.write': 'admin',
-  'annotation.write': 'editor',
-  'annotation.moderate': 'admin',
-  'notification.read': 'viewer',
-  'channel.manage': 'admin',
+  'service.delete': 'admin',
+  'service.advice': 'viewer',
+  'capture.pin': 'editor',
+  'retention.read': 'viewer',
+  'retention.manage': 'admin',
+  'audit.read': 'admin',
+  'audit.export': 'admin',
+  'investigation.read': 'viewer',
+  'investigation.write': 'editor',
+  'link.share': 'editor',
 } as const satisfies Record<string, Role>;
 
 export type Action = keyof typeof LEAST_ROLE;
@@ -58,7 +68,12 @@ export const leastRoleFor = (action: Action): Role => LEAST_ROLE[action];
 export const API_KEY_SCOPES = ['ingest', 'read', 'admin'] as const;
 export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
 
-const INGEST: readonly Action[] = ['capture.upload', 'service.create', 'deploy.create'];
+const INGEST: readonly Action[] = [
+  'capture.upload',
+  'service.create',
+  'service.advice',
+  'deploy.create',
+];
 const READ: readonly Action[] = [
   'workspace.read',
   'service.read',
@@ -66,6 +81,8 @@ const READ: readonly Action[] = [
   'rule.read',
   'incident.read',
   'deploy.read',
+  'service.advice',
+  'retention.read',
 ];
 
 /**
@@ -91,6 +108,11 @@ const SCOPE_ACTIONS: Readonly<Record<ApiKeyScope, ReadonlySet<Action>>> = {
     'incident.write',
     'deploy.delete',
     'template.write',
+    'service.delete',
+    'capture.pin',
+    'retention.manage',
+    'audit.read',
+    'audit.export',
   ]),
 };
 

@@ -62,11 +62,6 @@ export interface AuditFacts {
     | 'annotation.reopen'
     | 'annotation.delete'
     | 'annotation.restore'
-    | 'channel.create'
-    | 'channel.update'
-    | 'channel.rotate'
-    | 'channel.delete'
-    | 'delivery.resend'
     | 'incident.create'
     | 'incident.update'
     | 'incident.status'
@@ -77,6 +72,30 @@ export interface AuditFacts {
     | 'report-template.delete'
     | 'deploy.create'
     | 'deploy.delete'
+    | 'channel.create'
+    | 'channel.update'
+    | 'channel.rotate'
+    | 'channel.delete'
+    | 'delivery.resend'
+    | 'service.delete'
+    | 'environment.create'
+    | 'environment.rename'
+    | 'environment.delete'
+    | 'capture.pin'
+    | 'capture.unpin'
+    | 'capture.download'
+    | 'retention.rule'
+    | 'retention.run'
+    | 'audit.export'
+    | 'access.refused'
+    | 'investigation.create'
+    | 'investigation.update'
+    | 'investigation.delete'
+    | 'investigation.restore'
+    | 'link.create'
+    | 'link.revoke'
+    | 'link.view'
+    | 'link.password'
     | 'capture.delete';
   /** kind and id: `capture:cap_…` */
   readonly object?: string;
@@ -92,7 +111,7 @@ interface AuditWriter {
 
 /** Adds to the record; `writer` is the transaction of the act itself where there is one. */
 export async function recordAudit(
-  deps: Deps,
+  deps: Pick<Deps, 'database' | 'clock' | 'random'>,
   facts: AuditFacts,
   writer: AuditWriter = deps.database.accounts,
 ): Promise<void> {
