@@ -18,6 +18,7 @@ import {
   parseArtifact,
   runRuleTest,
   sweepOrphanBlobs,
+  sweepRetention,
   sweepUnfinished,
   type WorkDeps,
 } from '@unpark/usecases';
@@ -92,6 +93,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
       'test-rule': 1,
       'deliver-messages': 1,
       'sweep-unfinished': 1,
+      'sweep-retention': 1,
     },
     onError: (error, job) =>
       job ? log.error({ jobId: job.jobId, job: job.name }, 'job failed', error) : queueError(error),
@@ -101,6 +103,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
       'test-rule': async (ids, run) => void (await runRuleTest(deps, ids, run)),
       'deliver-messages': async (_none, run) =>
         void (await deliverMessages(deliverDeps, run.signal)),
+      'sweep-retention': async (_ids, run) => void (await sweepRetention(deps, run.signal)),
       'sweep-unfinished': async () => void (await sweepUnfinished(deps)),
     },
   });

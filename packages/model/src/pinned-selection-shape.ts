@@ -11,6 +11,13 @@ const labelText = z.string().min(1).max(1000);
 export const pinnedSelectionShape: z.ZodType<PinnedSelection> = z.strictObject({
   version: z.literal(1),
   view: z.enum(PIN_VIEWS).optional(),
+  source: z
+    .strictObject({
+      file,
+      type: z.string().min(1).max(200).optional(),
+      dump: z.number().int().min(0).max(9999).optional(),
+    })
+    .optional(),
   functions: z.array(z.string().min(1).max(2000)).max(40),
   stack: z
     .string()

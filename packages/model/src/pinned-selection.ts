@@ -22,6 +22,8 @@ export interface PinnedSelection {
   readonly version: 1;
   /** view that it was made in */
   readonly view?: PinView | undefined;
+  /** what the flame graph weighed: a sample type of a profile or a trace, or a dump of a file */
+  readonly source?: PinnedSource | undefined;
   /** full symbols */
   readonly functions: readonly string[];
   /** as in `Selection` */
@@ -30,6 +32,12 @@ export interface PinnedSelection {
   readonly range?: PinnedRange | undefined;
   readonly label?: { readonly key: string; readonly value: string } | undefined;
   readonly finding?: PinnedFinding | undefined;
+}
+
+export interface PinnedSource {
+  readonly file: string;
+  readonly type?: string | undefined;
+  readonly dump?: number | undefined;
 }
 
 export interface PinnedGoroutines extends PinnedFile {
@@ -70,6 +78,7 @@ export interface PinPlace extends PinnedFile {
 export interface PinContext {
   readonly files: readonly PinPlace[];
   readonly view?: PinView;
+  readonly source?: PinnedSource;
   /** the dump that the page is about */
   readonly dump?: { readonly file: string; readonly dump: number; readonly atUnixNs?: string };
   /** the finding that the selection's evidence belongs to */
@@ -79,13 +88,14 @@ export interface PinContext {
 /** Keeps a selection by content. A part whose file the capture does not have is left out. */
 export function pinSelection(selection: Selection, context: PinContext): PinnedSelection {
   const { functions, stack, goroutines, range, label } = selection;
-  const { view, dump, finding } = context;
+  const { view, source, dump, finding } = context;
   const fileOf = (name: string) => context.files.find(({ file }) => file === name);
   const holder = goroutines && fileOf(goroutines.artifact);
   const timed = range && fileOf(range.artifact);
   return {
     version: 1,
     ...(view && { view }),
+    ...(source && { source }),
     functions,
     ...(stack !== undefined && { stack }),
     ...(goroutines &&

@@ -52,6 +52,13 @@ export const JOBS = {
     attempts: 1,
     key: () => 'sweep',
   }),
+  'sweep-retention': defineJob({
+    ids: z.strictObject({}),
+    // what is left when it ends is taken up by the next delivery
+    timeoutMs: 600_000,
+    attempts: 1,
+    key: () => 'retention',
+  }),
 } as const;
 
 export type JobName = keyof typeof JOBS;
@@ -62,6 +69,8 @@ export const JOB_NAMES = Object.keys(JOBS) as readonly JobName[];
 /** Jobs without a sender: they come by the clock. */
 export const SCHEDULES: readonly { readonly name: JobName; readonly everyMs: number }[] = [
   { name: 'sweep-unfinished', everyMs: 15_000 },
+  // due once a day; looked at more often, so that a worker that was down at night makes up for it
+  { name: 'sweep-retention', everyMs: 600_000 },
   // senders tell of nothing: a message is due with the commit of what it tells, tries again come by time
   { name: 'deliver-messages', everyMs: 5_000 },
 ];

@@ -10,6 +10,7 @@ await runJobs(settings, {
     'test-rule': 1,
     'deliver-messages': 1,
     'sweep-unfinished': 1,
+    'sweep-retention': 1,
   },
   onError: () => undefined,
   handlers: {
@@ -21,5 +22,6 @@ await runJobs(settings, {
     'test-rule': async () => undefined,
     'deliver-messages': async () => undefined,
     'sweep-unfinished': async () => undefined,
+    'sweep-retention': async () => undefined,
   },
 });

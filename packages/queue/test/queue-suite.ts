@@ -16,6 +16,7 @@ const concurrency = {
   'test-rule': 1,
   'deliver-messages': 1,
   'sweep-unfinished': 1,
+  'sweep-retention': 1,
 };
 
 async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
@@ -63,6 +64,7 @@ export function describeQueue(
           'test-rule': async () => undefined,
           'deliver-messages': async () => undefined,
           'sweep-unfinished': async () => undefined,
+          'sweep-retention': async () => undefined,
           ...handlers,
         },
       });

@@ -9,6 +9,9 @@ import type {
   Severity,
   VcsFacts,
   WallBar,
+  KeptKinds,
+  PathMapping,
+  SamplingAdvice,
 } from '@unpark/model';
 
 /**
@@ -194,6 +197,11 @@ export interface ServiceView {
     readonly repositoryUrl?: string;
     readonly createdAt: string;
   };
+  /** absent where there is no limit of its own */
+  readonly quota?: QuotaView;
+  /** people who own it */
+  readonly owners: readonly string[];
+  readonly environments: readonly string[];
   readonly captures: readonly CaptureHeadline[];
   readonly latestVerdict?: {
     readonly captureId: string;
@@ -236,6 +244,8 @@ export interface CaptureView {
     readonly name: string;
     readonly slug: string;
     readonly repositoryUrl?: string;
+    /** how paths in stacks become paths of the repository; absent: as they say */
+    readonly pathMapping?: readonly PathMapping[];
   };
   readonly capture: CaptureHeadline & {
     /** page of the commit in the service's repository */
@@ -252,6 +262,8 @@ export interface CaptureView {
     readonly rules: 'current' | 'older' | 'left-out';
   };
   readonly artifacts: readonly ArtifactView[];
+  /** absent for a capture that is in no workspace */
+  readonly retention?: CaptureRetention;
   /** in force, of the findings of this diagnosis */
   readonly mutes: readonly MuteView[];
   readonly diagnosis?: Diagnosis;
@@ -328,4 +340,176 @@ export interface RuleTestView {
     readonly trial?: RuleTrial;
     readonly problem?: Problem;
   }[];
+}
+
+/** What is held against what may be held. */
+export interface QuotaView {
+  readonly storedBytes: number;
+  /** absent: no limit */
+  readonly limitBytes?: number;
+  /** room runs out (80 %), or nearly has (95 %) */
+  readonly notice?: 'soon' | 'nearly' | undefined;
+}
+
+/** Days; null: for ever; `unset`: as the workspace has it, or for ever. */
+export type KeptFor = number | null | 'unset';
+
+export type HeldBy = 'pinned' | 'incident' | 'investigation' | 'annotation';
+
+export interface RetentionView {
+  readonly rules: readonly {
+    readonly kinds: KeptKinds;
+    readonly own: KeptFor;
+    /** of the workspace, where this is about a service; null: for ever */
+    readonly inherited: number | null;
+    readonly storedBytes: number;
+    readonly fileCount: number;
+  }[];
+  readonly quota: QuotaView;
+  readonly nextRunAt: string;
+  /** what that run removes by the rules and holds of now */
+  readonly next: {
+    /** that go whole */
+    readonly captureCount: number;
+    readonly fileCount: number;
+    readonly storedBytes: number;
+    /** captures that are over and stay, by reason */
+    readonly held: Readonly<Partial<Record<HeldBy, number>>>;
+    /** oldest first */
+    readonly items: readonly {
+      readonly captureId: string;
+      readonly serviceName: string;
+      readonly uploadedAt: string;
+      readonly whole: boolean;
+      readonly files: readonly { readonly file: string; readonly kind: string }[];
+      readonly storedBytes: number;
+    }[];
+    /** captures that are not in `items` */
+    readonly more: number;
+  };
+  /** newest first */
+  readonly runs: readonly {
+    readonly id: string;
+    readonly startedAt: string;
+    readonly endedAt?: string;
+    readonly removedCount: number;
+    readonly removedBytes: number;
+    readonly held: Readonly<Partial<Record<HeldBy, number>>>;
+  }[];
+}
+
+/** How long a capture is kept, for its page. */
+export interface CaptureRetention {
+  readonly pinned?: { readonly at: string; readonly by?: string };
+  /** what else keeps it past its time */
+  readonly holds: readonly Exclude<HeldBy, 'pinned'>[];
+  /** what goes within a week unless something holds it */
+  readonly ending: readonly { readonly kinds: KeptKinds; readonly endsAt: string }[];
+  /** files that retention removed */
+  readonly removed: readonly {
+    readonly file: string;
+    readonly kind: string;
+    readonly sizeBytes: number;
+    readonly removedAt: string;
+  }[];
+}
+
+export interface ServiceSettingsView {
+  readonly service: {
+    readonly id: string;
+    readonly name: string;
+    readonly slug: string;
+    readonly repositoryUrl?: string;
+    readonly pathMapping: readonly PathMapping[];
+    readonly ownerUserIds: readonly string[];
+    readonly sampling: SamplingAdvice;
+    readonly captureCount: number;
+  };
+  readonly environments: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly captureCount: number;
+  }[];
+  readonly members: readonly { readonly userId: string; readonly name: string }[];
+  readonly quota: QuotaView;
+}
+
+/** Services with what they hold, for settings. */
+export interface ServiceUsageView {
+  readonly quota: QuotaView;
+  readonly services: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly slug: string;
+    readonly owners: readonly string[];
+    readonly environments: readonly string[];
+    readonly quota: QuotaView;
+  }[];
+}
+
+export interface SeenCapture {
+  readonly captureId: string;
+  readonly serviceName: string;
+  readonly serviceSlug: string;
+  readonly at: string;
+  readonly severity: Severity;
+  readonly goroutineCount: number;
+}
+
+/** Where else the cause of a finding was seen. */
+export interface SeenBefore {
+  /** in this service, without this capture; newest first */
+  readonly here: readonly SeenCapture[];
+  readonly hereCount: number;
+  readonly firstAt?: string;
+  readonly lastAt?: string;
+  /** in other services, newest first */
+  readonly elsewhere: readonly SeenCapture[];
+  readonly elsewhereCount: number;
+  readonly incidents: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly status: 'open' | 'mitigated' | 'resolved';
+    readonly serviceName: string;
+    readonly fromAt: string;
+  }[];
+}
+
+/** A cause over the captures of a service. */
+export interface FindingHistoryRow {
+  readonly fingerprint: string;
+  readonly pattern: string;
+  readonly title: string;
+  readonly titleZh?: string;
+  readonly severity: Severity;
+  readonly captureCount: number;
+  readonly first: { readonly captureId: string; readonly at: string };
+  readonly last: { readonly captureId: string; readonly at: string };
+  /** not in the newest capture that was diagnosed */
+  readonly isGone: boolean;
+}
+
+export interface AuditRow {
+  readonly id: string;
+  readonly at: string;
+  /** `user:<id>`, `key:<id>`, `nobody`, `system` */
+  readonly actor: string;
+  /** absent when the account or key is gone */
+  readonly actorName?: string;
+  readonly action: string;
+  readonly object?: string;
+  readonly result: string;
+  readonly address?: string;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+export interface AuditView {
+  readonly entries: readonly AuditRow[];
+  readonly nextCursor?: string;
+}
+
+/** What the filters of the record offer. */
+export interface AuditChoices {
+  readonly actions: readonly string[];
+  readonly actors: readonly { readonly actor: string; readonly name?: string }[];
 }

@@ -1,4 +1,5 @@
 import { captureUploadQuery } from '@unpark/ingest';
+import { pathMappingsShape, readSamplingAdvice, samplingAdviceShape } from '@unpark/model';
 import { updateService } from '@unpark/usecases';
 import { z } from 'zod';
 import { memberFor, rowName } from '../access';
@@ -9,10 +10,24 @@ const input = z.object({
   service: rowName,
   name: captureUploadQuery.shape.service.optional(),
   repositoryUrl: z.string().trim().max(4096).nullish(),
+  pathMapping: pathMappingsShape.optional(),
+  ownerUserIds: z.array(rowName.max(64)).max(50).optional(),
+  sampling: samplingAdviceShape.optional(),
+  byteLimit: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullish(),
 });
 
 export const serviceUpdate = memberFor('service.update')
   .input(input)
-  .mutation(async ({ ctx, input: { service, name, repositoryUrl } }) =>
-    unwrap(await updateService(ctx.deps, ctx.scope, { service, name, repositoryUrl })),
+  .mutation(async ({ ctx, input: { service, sampling, ...change } }) =>
+    unwrap(
+      await updateService(ctx.deps, ctx.scope, {
+        service,
+        name: change.name,
+        repositoryUrl: change.repositoryUrl,
+        pathMapping: change.pathMapping,
+        ownerUserIds: change.ownerUserIds,
+        byteLimit: change.byteLimit,
+        ...(sampling && { sampling: readSamplingAdvice(sampling) }),
+      }),
+    ),
   );

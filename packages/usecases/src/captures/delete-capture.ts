@@ -5,7 +5,8 @@ import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-wor
 import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import type { Deps } from '../deps';
-import { disownBlobs, forgetBlobs } from '../intake/forget-blobs';
+import { forgetBlobs } from '../intake/forget-blobs';
+import { deleteCaptureRows } from './delete-capture-rows';
 
 const ATTEMPTS = 3;
 
@@ -37,21 +38,7 @@ export async function deleteCapture(
 /** Deletes the rows in one transaction; the hashes of bytes that may have lost their last owner. */
 function deleteRows(deps: Deps, scope: WorkspaceScope, captureId: string): Promise<string[]> {
   return scope.client.$transaction(async (tx) => {
-    const held = { where: { captureId }, select: { sha256: true } } as const;
-    const artifacts = await tx.artifact.findMany(held);
-    const tables = await tx.derivedTable.findMany(held);
-    await tx.capture.delete({ where: { id: captureId } });
-    const hashes = [...new Set([...artifacts, ...tables].map((row) => row.sha256))];
-    await disownBlobs(tx, hashes);
-    // Both name its files.
-    await tx.idempotencyKey.deleteMany({
-      where: { response: { path: ['captureId'], equals: captureId } },
-    });
-    await tx.uploadSession.deleteMany({
-      where: { response: { path: ['captureId'], equals: captureId } },
-    });
-    // Results of tests quote its verdict.
-    await tx.ruleTest.deleteMany({ where: { captureIds: { has: captureId } } });
+    const hashes = await deleteCaptureRows(tx, captureId);
     await recordAudit(
       deps,
       {

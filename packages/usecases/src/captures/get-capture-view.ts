@@ -1,12 +1,18 @@
 import { err, ok, type Problem, type Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
-import { type ArtifactRecord, commitAddress, type Diagnosis } from '@unpark/model';
+import {
+  type ArtifactRecord,
+  commitAddress,
+  type Diagnosis,
+  readPathMappings,
+} from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import type { Deps } from '../deps';
 import { mutedFindings, mutesOfCapture } from '../library/active-mutes';
 import { RULES_LEFT_OUT } from '../library/rule-row';
+import { retentionOfCapture } from '../retention/retention-of-capture';
 import type { ArtifactView, CaptureView } from '../views';
 import { captureHeadline, HEADLINE_COLUMNS } from './capture-headline';
 import { vcsOfCapture } from './capture-vcs';
@@ -35,7 +41,9 @@ export async function getCaptureView(
       windowToUnixNs: true,
       uploadedByUserId: true,
       uploadedByKeyId: true,
-      service: { select: { id: true, name: true, slug: true, repositoryUrl: true } },
+      service: {
+        select: { id: true, name: true, slug: true, repositoryUrl: true, pathMapping: true },
+      },
       instance: { select: { labels: true } },
       artifacts: {
         orderBy: [{ position: 'asc' }, { file: 'asc' }],
@@ -71,10 +79,12 @@ export async function getCaptureView(
   const uploadedBy = await uploaderName(deps, scope, row);
   const diagnosis = row.diagnosis ? fromJsonColumn<Diagnosis>(row.diagnosis) : undefined;
   const prints = (diagnosis?.findings ?? []).map((finding) => finding.fingerprint);
-  const [muted, mutes, workspace] = await Promise.all([
+  const pathMapping = readPathMappings(row.service.pathMapping);
+  const [muted, mutes, workspace, retention] = await Promise.all([
     mutedFindings(scope, [row]),
     prints.length > 0 ? mutesOfCapture(deps, scope, row.serviceId, prints) : [],
     scope.client.workspace.findFirst({ select: { libraryRevision: true } }),
+    retentionOfCapture(deps, scope, row.id),
   ]);
   return ok({
     workspace: workspaceRefOf(scope),
@@ -83,6 +93,7 @@ export async function getCaptureView(
       name: row.service.name,
       slug: row.service.slug,
       ...(row.service.repositoryUrl !== null && { repositoryUrl: row.service.repositoryUrl }),
+      ...(pathMapping.length > 0 && { pathMapping }),
     },
     capture: {
       ...captureHeadline(row, muted),
@@ -97,6 +108,7 @@ export async function getCaptureView(
       rules: rulesWords(row.libraryRevision, workspace?.libraryRevision ?? 0, diagnosis),
     },
     artifacts,
+    ...(retention && { retention }),
     mutes,
     ...(diagnosis && { diagnosis }),
   });

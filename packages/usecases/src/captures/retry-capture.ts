@@ -5,6 +5,7 @@ import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-wor
 import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import type { Deps } from '../deps';
+import { FILES_REMOVED, requireFiles } from './require-files';
 
 /**
  * Reads and diagnoses a capture again from its original bytes. The findings of before stay until the
@@ -21,6 +22,13 @@ export async function retryCapture(
   const allowed = requireAction(scope, 'capture.retry');
   if (!allowed.ok) return allowed;
   const captureId = rowNameOf(input.capture);
+  const row = await scope.client.capture.findUnique({
+    where: { id: captureId },
+    select: FILES_REMOVED,
+  });
+  if (!row) return err(notFound('capture'));
+  const whole = requireFiles(row);
+  if (!whole.ok) return whole;
   const queued = await scope.client.$transaction(async (tx) => {
     const begun = await tx.capture.updateMany({
       where: { id: captureId, state: { in: ['done', 'failed'] } },

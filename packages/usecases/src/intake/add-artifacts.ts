@@ -3,6 +3,7 @@ import { isForeignKeyViolation, isUniqueViolation, type WorkspaceTransaction } f
 import { uniqueFile } from '@unpark/ingest';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { FILES_REMOVED, requireFiles } from '../captures/require-files';
 import { insertArtifacts } from './artifact-rows';
 import { type IntakeDeps, TRANSACTION } from './intake-deps';
 import { enqueueParsing } from './receive-capture';
@@ -29,15 +30,17 @@ export async function addArtifacts(
   const { client } = scope;
   const capture = await client.capture.findFirst({
     where: { id: input.captureId },
-    select: { service: { select: { name: true } } },
+    select: { serviceId: true, service: { select: { name: true } }, ...FILES_REMOVED },
   });
   if (!capture) return err(notFound('capture'));
+  const whole = requireFiles(capture);
+  if (!whole.ok) return whole;
   const files = { ...input, service: capture.service.name };
   return takeFiles(deps, scope, files, async (taken) => {
     for (let attempt = 0; ; attempt++) {
       try {
         const joined = await client.$transaction(async (tx) => {
-          await requireRoom(deps, tx, scope.workspace.id, taken.byteCount);
+          await requireRoom(deps, tx, scope.workspace.id, taken.byteCount, capture.serviceId);
           return joinCapture(deps, tx, input.captureId, taken);
         }, TRANSACTION);
         await enqueueParsing(deps, scope.workspace.id, joined.artifactIds);

@@ -23,9 +23,11 @@ export async function openAttempt(
   return id;
 }
 
+const LIMITED: ReadonlySet<string> = new Set(['workspace.full', 'service.full']);
+
 /** Our fault, the sender's, or a limit's: the three ways an upload can end without a capture. */
 export function outcomeOf(problem: Problem): UploadOutcomeColumn {
-  if (problem.code.startsWith('limit.') || problem.code === 'workspace.full') return 'limited';
+  if (problem.code.startsWith('limit.') || LIMITED.has(problem.code)) return 'limited';
   return problem.code.startsWith('storage.') || problem.code.startsWith('internal.')
     ? 'failed'
     : 'rejected';

@@ -124,7 +124,7 @@ async function writeNamed(
       return { received: before, artifactIds: [] };
     }
   }
-  await requireRoom(deps, tx, scope.workspace.id, byteCount);
+  await requireRoom(deps, tx, scope.workspace.id, byteCount, serviceId);
   const known = await tx.capture.findFirst({
     where: { serviceId, contentHash: hash },
     select: { id: true },

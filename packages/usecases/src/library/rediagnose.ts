@@ -4,6 +4,7 @@ import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-wor
 import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import { NEWEST_FIRST } from '../captures/capture-headline';
+import { FILES_REMOVED, requireFiles } from '../captures/require-files';
 import type { Deps } from '../deps';
 import { enqueueDiagnosis } from '../intake/finish-capture';
 
@@ -63,8 +64,13 @@ interface Chosen {
 }
 
 async function oneCapture(scope: WorkspaceScope, id: string): Promise<Result<Chosen>> {
-  const row = await scope.client.capture.findUnique({ where: { id }, select: { id: true } });
-  return row ? ok({ ids: [row.id], object: `capture:${row.id}` }) : err(notFound('capture'));
+  const row = await scope.client.capture.findUnique({
+    where: { id },
+    select: { id: true, ...FILES_REMOVED },
+  });
+  if (!row) return err(notFound('capture'));
+  const whole = requireFiles(row);
+  return whole.ok ? ok({ ids: [row.id], object: `capture:${row.id}` }) : whole;
 }
 
 async function newestOf(
@@ -78,7 +84,7 @@ async function newestOf(
   });
   if (!service) return err(notFound('service'));
   const rows = await scope.client.capture.findMany({
-    where: { serviceId: service.id, state: 'done' },
+    where: { serviceId: service.id, state: 'done', removedFiles: { none: {} } },
     orderBy: [...NEWEST_FIRST],
     take,
     select: { id: true },

@@ -6,7 +6,9 @@ import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/en
 import { rowNameOf } from '../access/row-name';
 import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from '../captures/capture-headline';
 import { mutedFindings } from '../library/active-mutes';
+import { quotaView, storedBytesOfService } from '../quota/stored-bytes';
 import type { ServiceView } from '../views';
+import { ownersOf } from './owners-of';
 
 const MOST_CAPTURES = 200;
 
@@ -38,7 +40,19 @@ export async function getServiceView(
       select: { id: true, diagnosis: true },
     }),
   ]);
-  const muted = await mutedFindings(scope, captures);
+  const [muted, owners, environments] = await Promise.all([
+    mutedFindings(scope, captures),
+    ownersOf(scope, service.ownerUserIds),
+    scope.client.environment.findMany({
+      where: { serviceId: service.id },
+      orderBy: { name: 'asc' },
+      select: { name: true },
+    }),
+  ]);
+  const quota =
+    service.byteLimit === null
+      ? undefined
+      : quotaView(await storedBytesOfService(scope.client, service.id), service.byteLimit);
   const verdict =
     judged?.diagnosis &&
     diagnosisIn(fromJsonColumn<Diagnosis>(judged.diagnosis), input.language ?? 'en').verdict;
@@ -51,6 +65,9 @@ export async function getServiceView(
       repositoryUrl: service.repositoryUrl ?? undefined,
       createdAt: service.createdAt.toISOString(),
     },
+    ...(quota && { quota }),
+    owners: owners.map((owner) => owner.name),
+    environments: environments.map((environment) => environment.name),
     captures: captures.map((row) => captureHeadline(row, muted)),
     ...(judged &&
       verdict && {

@@ -46,7 +46,11 @@ export async function beginUpload(
     if (!within.ok) return await refuse(within.error);
     const totalBytes = input.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     if (totalBytes > UPLOAD_LIMITS.sentBytes) return await refuse(tooLarge(totalBytes));
-    await requireRoom(deps, client, scope.workspace.id, totalBytes);
+    const known = await client.service.findFirst({
+      where: { name: input.service },
+      select: { id: true },
+    });
+    await requireRoom(deps, client, scope.workspace.id, totalBytes, known?.id);
     const { service, environment, label, vcs, files } = input;
     const session = await client.$transaction(async (tx) => {
       await tx.uploadSession.create({
