@@ -21,9 +21,24 @@ async function accessibilityFaults(page: Page): Promise<string[]> {
   return JSON.parse(String(result.value)) as string[];
 }
 
+/** As `networkidle`, which a page that listens to its workspace never comes to. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let quiet = setTimeout(resolve, 500);
+        new PerformanceObserver(() => {
+          clearTimeout(quiet);
+          quiet = setTimeout(resolve, 500);
+        }).observe({ entryTypes: ['resource'] });
+      }),
+  );
+}
+
 /** The page that is open has no fault that axe finds, and does not scroll sideways. */
 export async function checkPage(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   expect(await accessibilityFaults(page), name).toEqual([]);
   const sideways = await page.evaluate(
     () => document.documentElement.scrollWidth - window.innerWidth,
