@@ -34,7 +34,10 @@ export function MemberMenu({
   const mayLeave = member.isYou && !isOnlyOwner;
   if (!mayChange && !mayLeave) {
     return (
-      <span className="text-ink-2" title={isOnlyOwner && member.isYou ? t('onlyOwner') : undefined}>
+      <span
+        className="inline-block text-ink-2 first-letter:uppercase"
+        title={isOnlyOwner && member.isYou ? t('onlyOwner') : undefined}
+      >
         {roles(member.role)}
       </span>
     );
@@ -48,7 +51,7 @@ export function MemberMenu({
           size="small"
           aria-label={t('roleOf', { name: member.name, role: roles(member.role) })}
         >
-          {roles(member.role)}
+          <span className="inline-block first-letter:uppercase">{roles(member.role)}</span>
           <Icon name="chevron-down" size={12} />
         </Button>
       }
