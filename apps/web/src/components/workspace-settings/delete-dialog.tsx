@@ -8,7 +8,7 @@ import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { ProblemLine } from '../problem-words';
 import { useHere } from '../shell/workspace-context';
-import { exportAddress } from './end-panel';
+import { exportAddress } from './export-address';
 
 export function DeleteDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTranslations('workspace.delete');

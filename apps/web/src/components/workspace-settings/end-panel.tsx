@@ -7,10 +7,8 @@ import { type ReactNode, useState } from 'react';
 import { LeaveDialog } from '../members/member-dialogs';
 import { mayAdminister, useHere } from '../shell/workspace-context';
 import { DeleteDialog } from './delete-dialog';
+import { exportAddress } from './export-address';
 import { TransferDialog } from './transfer-dialog';
-
-export const exportAddress = (workspaceId: string): string =>
-  `/api/v1/workspaces/${workspaceId}/export`;
 
 /** Taking everything out, handing over, leaving, deleting: each for those who may. */
 export function EndPanel({ members }: { members: MembersView }) {
