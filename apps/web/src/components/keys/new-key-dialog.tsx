@@ -99,7 +99,8 @@ function NewKeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: Ma
               }
             />
             <span>
-              {t(`scopes.${scope}`)} <span className="text-ink-2">{t(`scopeHints.${scope}`)}</span>
+              <span className="font-medium">{t(`scopes.${scope}`)}</span>{' '}
+              <span className="text-ink-2">{t(`scopeHints.${scope}`)}</span>
             </span>
           </label>
         ))}

@@ -174,30 +174,32 @@ function InvitationItem({
           {hasEnded ? t('ended') : t.rich('ends', { time: () => time(expiresAt) })}
         </div>
       </div>
-      <Button
-        size="small"
-        busy={resend.isPending}
-        aria-label={sendsMail ? t('resendTo', { email }) : t('renewFor', { email })}
-        onClick={() =>
-          resend.mutate({
-            workspace: workspace.slug,
-            invitation: id,
-            byMail: sendsMail,
-            language,
-          })
-        }
-      >
-        {sendsMail ? t('resend') : t('renew')}
-      </Button>
-      <Button
-        size="small"
-        variant="danger"
-        busy={revoke.isPending}
-        aria-label={t('revokeOf', { email })}
-        onClick={() => revoke.mutate({ workspace: workspace.slug, invitation: id })}
-      >
-        {t('revoke')}
-      </Button>
+      <span className="flex gap-2">
+        <Button
+          size="small"
+          busy={resend.isPending}
+          aria-label={sendsMail ? t('resendTo', { email }) : t('renewFor', { email })}
+          onClick={() =>
+            resend.mutate({
+              workspace: workspace.slug,
+              invitation: id,
+              byMail: sendsMail,
+              language,
+            })
+          }
+        >
+          {sendsMail ? t('resend') : t('renew')}
+        </Button>
+        <Button
+          size="small"
+          variant="danger"
+          busy={revoke.isPending}
+          aria-label={t('revokeOf', { email })}
+          onClick={() => revoke.mutate({ workspace: workspace.slug, invitation: id })}
+        >
+          {t('revoke')}
+        </Button>
+      </span>
     </li>
   );
 }
