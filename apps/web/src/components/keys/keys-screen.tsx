@@ -215,7 +215,7 @@ function KeysTable({
                 ) : ended ? (
                   <span className="text-dense">{t('ended')}</span>
                 ) : (
-                  <span className="inline-flex gap-2">
+                  <span className="inline-flex gap-2 phone:flex-col">
                     {key.replacedBy === undefined && (
                       <Button
                         size="small"
