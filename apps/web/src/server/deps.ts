@@ -43,7 +43,8 @@ async function open(): Promise<Server> {
     sealing: createSealing(env.secret),
     mail: env.smtp && openSmtpMail(env.smtp, (reason) => log.warn({ reason }, 'a mail did not go')),
   };
-  return { deps, auth: createAuth(deps, { secret: env.secret }), env };
+  const auth = createAuth(deps, { secret: env.secret, singleSignOn: env.singleSignOn });
+  return { deps, auth, env };
 }
 
 // Next may load a module once for each of its bundles; connections must be one set a process.

@@ -29,6 +29,14 @@ const shape = z.object({
   UNPARK_SENDER_PARSE_SECONDS: perMinute.optional(),
   UNPARK_WORKSPACE_PARSE_SECONDS: perMinute.optional(),
   UNPARK_WORKSPACE_STORED_GIB: z.coerce.number().positive().max(1e6).optional(),
+  /** single sign-on by OpenID Connect; the first three together or none */
+  UNPARK_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  UNPARK_OIDC_CLIENT_ID: z.string().optional(),
+  UNPARK_OIDC_CLIENT_SECRET: z.string().optional(),
+  /** mail domains that may come in, with commas; unset: whoever the provider lets through */
+  UNPARK_OIDC_DOMAINS: z.string().optional(),
+  /** what the button on the sign-in page calls the provider */
+  UNPARK_OIDC_NAME: z.string().max(60).default('SSO'),
   PORT: port.default(3000),
 });
 
@@ -36,6 +44,7 @@ export interface ServerEnv extends InstallationSettings {
   readonly publicUrl: string;
   readonly secret: string;
   readonly trustedProxies: number;
+  readonly singleSignOn?: SingleSignOnSettings;
   readonly limits: Partial<IntakeLimits>;
 }
 
@@ -47,6 +56,7 @@ export function readServerEnv(): ServerEnv {
     publicUrl: (env.UNPARK_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ''),
     secret: env.UNPARK_SECRET,
     trustedProxies: env.UNPARK_TRUSTED_PROXIES,
+    ...singleSignOn(env),
     limits: definedOnly({
       senderUploads: env.UNPARK_SENDER_UPLOADS,
       senderRequests: env.UNPARK_SENDER_REQUESTS,
@@ -59,6 +69,26 @@ export function readServerEnv(): ServerEnv {
         env.UNPARK_WORKSPACE_STORED_GIB && Math.floor(env.UNPARK_WORKSPACE_STORED_GIB * 2 ** 30),
     }),
   };
+}
+
+function singleSignOn(env: z.infer<typeof shape>): Pick<ServerEnv, 'singleSignOn'> {
+  const {
+    UNPARK_OIDC_ISSUER: issuer,
+    UNPARK_OIDC_CLIENT_ID: clientId,
+    UNPARK_OIDC_CLIENT_SECRET: clientSecret,
+  } = env;
+  if (!issuer && !clientId && !clientSecret) return {};
+  if (!issuer || !clientId || !clientSecret) {
+    throw new Error(
+      'The environment of the web server is not right. UNPARK_OIDC_ISSUER, UNPARK_OIDC_CLIENT_ID and UNPARK_OIDC_CLIENT_SECRET go together.',
+    );
+  }
+  const mailDomains = (env.UNPARK_OIDC_DOMAINS ?? '')
+    .split(',')
+    .map((domain) => domain.trim())
+    .filter((domain) => domain !== '');
+  const name = env.UNPARK_OIDC_NAME;
+  return { singleSignOn: { issuer, clientId, clientSecret, mailDomains, name } };
 }
 
 /** What is not set keeps its default: an undefined field would take its place. */

@@ -2,40 +2,50 @@
 
 import { Button, Field, Notice, TextInput } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
+import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { ProblemLine, type ShownProblem } from '../problem-words';
-import { callAccount } from './call-account';
+import { askAccount } from './call-account';
+import { CodeStep } from './code-step';
 
 /** `next` is a path of ours, checked by the page. */
 export function SignInForm({
   next,
+  forgot = false,
   onDone,
 }: {
   next: string;
+  /** the installation can send a link for a new password */
+  forgot?: boolean;
   /** instead of going to `next`: the page holds what a load would lose */
   onDone?: () => void;
 }) {
   const t = useTranslations('account.signIn');
   const [busy, setBusy] = useState(false);
+  const [asksCode, setAsksCode] = useState(false);
   const [problem, setProblem] = useState<ShownProblem>();
+  // A whole load, so that nothing of an earlier account stays in memory.
+  const done = onDone ?? (() => window.location.assign(next));
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
-    const refused = await callAccount('sign-in/email', {
+    const answer = await askAccount<{ secondFactor?: boolean }>('sign-in/email', {
       email: String(form.get('email')).trim(),
       password: String(form.get('password')),
-      rememberMe: true,
     });
-    if (refused) {
-      setProblem(refused);
-      setBusy(false);
-      return;
-    }
-    // A whole load, so that nothing of an earlier account stays in memory.
-    if (onDone) onDone();
-    else window.location.assign(next);
+    if (answer.ok && !answer.value.secondFactor) return done();
+    setBusy(false);
+    if (answer.ok) setAsksCode(true);
+    setProblem(answer.ok ? undefined : answer.problem);
   };
+  if (asksCode) {
+    const again = (why: ShownProblem | undefined) => {
+      setProblem(why);
+      setAsksCode(false);
+    };
+    return <CodeStep onDone={done} onAgain={again} />;
+  }
   return (
     <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       {problem && (
@@ -50,7 +60,7 @@ export function SignInForm({
             name="email"
             type="email"
             required
-            autoComplete="username"
+            autoComplete="username webauthn"
             inputMode="email"
             spellCheck={false}
             autoFocus
@@ -71,6 +81,11 @@ export function SignInForm({
       <Button type="submit" variant="primary" busy={busy} className="mt-1">
         {busy ? t('busy') : t('submit')}
       </Button>
+      {forgot && (
+        <Link className="self-start text-accent font-medium" href="/forgot-password">
+          {t('forgot')}
+        </Link>
+      )}
     </form>
   );
 }

@@ -67,6 +67,13 @@ export function UserMenu() {
         <div className="text-dense text-ink-2 break-all">{session.user.email}</div>
       </div>
       <MenuLine />
+      <MenuLink>
+        <Link href="/account">
+          <Icon name="settings" className="text-ink-2" />
+          {t('user.account')}
+        </Link>
+      </MenuLink>
+      <MenuLine />
       <div className="not-phone:hidden">
         {PLACES.map((place) => (
           <MenuLink key={place.path}>

@@ -26,15 +26,30 @@ async function handle(request: Request): Promise<Response> {
   const { deps, auth, env } = await server();
   const requestId = makeId('request', deps.clock.nowMs(), deps.random(10));
   const address = clientAddress(request.headers, env.trustedProxies);
+  let renewDue = false;
   const response = await fetchRequestHandler({
     endpoint: '/api/trpc',
     req: request,
     router: appRouter,
-    createContext: () =>
-      createContext({ deps, auth, headers: request.headers, address, requestId }),
+    createContext: async () => {
+      const context = await createContext({
+        deps,
+        auth,
+        headers: request.headers,
+        address,
+        requestId,
+      });
+      renewDue = context.session?.renewDue ?? false;
+      return context;
+    },
     onError: ({ error, path }) => logFailure(deps, { error, path, requestId }),
   });
   response.headers.set('cache-control', 'no-store');
+  if (renewDue) {
+    for (const cookie of await auth.renewSession(request.headers)) {
+      response.headers.append('set-cookie', cookie);
+    }
+  }
   response.headers.set('x-request-id', requestId);
   return response;
 }
