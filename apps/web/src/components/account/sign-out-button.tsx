@@ -5,14 +5,14 @@ import { useState } from 'react';
 import { ProblemLine, type ShownProblem } from '../problem-words';
 import { callAccount } from './call-account';
 
-/** Looks like a link because it stands in a sentence. */
-export function SignOutButton() {
+/** Looks like a link because it stands in a sentence. `to` is a path of ours. */
+export function SignOutButton({ to = '/sign-in' }: { to?: string }) {
   const t = useTranslations('account');
   const [failed, setFailed] = useState<ShownProblem>();
   const signOut = async () => {
     const refused = await callAccount('sign-out', {});
     if (refused) setFailed(refused);
-    else window.location.assign('/sign-in');
+    else window.location.assign(to);
   };
   return (
     <>

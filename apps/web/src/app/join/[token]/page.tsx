@@ -55,7 +55,8 @@ function OpenInvitation({
   const t = useTranslations('members.join');
   const roles = useTranslations('shell.roles');
   const role = roles(offered.role);
-  const next = `next=${encodeURIComponent(`/join/${token}`)}`;
+  const path = `/join/${token}`;
+  const next = `next=${encodeURIComponent(path)}`;
   const lead =
     offered.by === undefined ? t('leadGone', { role }) : t('lead', { name: offered.by, role });
   return (
@@ -88,12 +89,12 @@ function OpenInvitation({
             <JoinButton token={token} />
           </TrpcProvider>
           <p className="mt-3 text-dense text-ink-3">
-            {t('signedInAs', { email })} <SignOutButton />
+            {t('signedInAs', { email })} <SignOutButton to={path} />
           </p>
         </>
       ) : (
         <Notice tone="warning">
-          {t('otherAddress', { email })} <SignOutButton />
+          {t('otherAddress', { email })} <SignOutButton to={path} />
         </Notice>
       )}
     </AccountPage>
