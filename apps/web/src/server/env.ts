@@ -1,4 +1,4 @@
-import type { IntakeLimits } from '@unpark/usecases';
+import type { IntakeLimits, SingleSignOnSettings } from '@unpark/usecases';
 import {
   installationFields,
   installationSettings,
