@@ -130,7 +130,6 @@ function ChannelForm({
             required={!channel}
             maxLength={2000}
             autoComplete="off"
-            placeholder="https://"
             value={url}
             onChange={(event) => setUrl(event.target.value)}
           />
