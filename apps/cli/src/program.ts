@@ -71,7 +71,7 @@ In CI: analyze --fail-on, and leaks; see their --help.`,
       'Takes every artifact of one window from net/http/pprof: a goroutine dump at the\nstart, CPU, block and mutex over the window with an execution trace inside it,\nheap and the rest, and a second dump at the end. Clocks and order go into\ncapture.json. Then prints the verdict.',
     )
     .argument('<url>', 'host:port or URL; /debug/pprof is found by itself')
-    .option('-s, --seconds <n>', 'length of the window', wholeNumber(1, 600), 10)
+    .option('-s, --seconds <n>', 'length of the window (default: 10)', wholeNumber(1, 600))
     .option(
       '--trace <n>',
       'seconds of execution trace in it (default: 3, at most half)',
@@ -81,9 +81,8 @@ In CI: analyze --fail-on, and leaks; see their --help.`,
     .option('-H, --header <name: value>', 'send with each request, as often as needed', collect, [])
     .option(
       '--max-goroutines <n>',
-      'above this, counted stacks instead of dumps',
+      'above this, counted stacks instead of dumps (default: 100000)',
       wholeNumber(1, 1e9),
-      100_000,
     )
     .option('--timeout <n>', 'seconds to wait for an answer', number(0.1, 3600), 30)
     .option('--connect-timeout <n>', 'seconds to wait for a connection', number(0.1, 600), 5)
@@ -105,6 +104,7 @@ In CI: analyze --fail-on, and leaks; see their --help.`,
       `
 What it costs the process is printed before it begins. Goroutine dumps stop the
 process while every stack is written: about 10 ms for 1000 goroutines.
+With --service and a server, what its owners advise goes before the defaults.
 
   unpark capture http://127.0.0.1:6060
   unpark capture https://checkout.internal/debug/pprof --seconds 30 --trace 5
@@ -123,11 +123,11 @@ process while every stack is written: about 10 ms for 1000 goroutines.
         await runCapture(
           url.startsWith(':') ? `127.0.0.1${url}` : url,
           {
-            seconds: options.seconds,
+            ...(options.seconds !== undefined && { seconds: options.seconds }),
             ...(trace !== undefined && { trace }),
             headers: options.header,
             without,
-            maxGoroutines: options.maxGoroutines,
+            ...(options.maxGoroutines !== undefined && { maxGoroutines: options.maxGoroutines }),
             timeoutSeconds: options.timeout,
             connectTimeoutSeconds: options.connectTimeout,
             analyze: options.analyze,
@@ -211,10 +211,10 @@ Exit code 0 means stored and final, whatever the verdict.`,
 }
 
 interface RawCaptureOptions extends Readonly<Partial<Record<ArtifactName, boolean | number>>> {
-  readonly seconds: number;
+  readonly seconds?: number;
   readonly out?: string;
   readonly header: string[];
-  readonly maxGoroutines: number;
+  readonly maxGoroutines?: number;
   readonly timeout: number;
   readonly connectTimeout: number;
   readonly label?: string;

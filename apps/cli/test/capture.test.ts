@@ -1,4 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBundleFile } from '@unpark/testkit/corpus';
@@ -30,10 +32,14 @@ async function serve(options?: Parameters<typeof fakePprof>[0]): Promise<FakePpr
 
 async function take(
   address: string,
-  options: Partial<CaptureOptions> & { signal?: AbortSignal } = {},
+  options: Partial<CaptureOptions> & {
+    signal?: AbortSignal;
+    /** nobody says how many goroutines are too many */
+    adviceOnGoroutines?: boolean;
+  } = {},
 ) {
   const terminal = recordedTerminal();
-  const { signal, ...rest } = options;
+  const { signal, adviceOnGoroutines = false, ...rest } = options;
   const code = await runCapture(
     address,
     {
@@ -42,7 +48,7 @@ async function take(
       out: join(folder, 'out'),
       headers: [],
       without: new Set<ArtifactName>(),
-      maxGoroutines: 100_000,
+      ...(!adviceOnGoroutines && { maxGoroutines: 100_000 }),
       timeoutSeconds: 5,
       connectTimeoutSeconds: 2,
       analyze: false,
@@ -173,6 +179,33 @@ describe('unpark capture', () => {
     expect(server.requests).not.toContain('/debug/pprof/goroutine?debug=2');
     expect(terminal.noteText()).toContain('--max-goroutines');
     expect(await files()).toContain('goroutine.debug1.end.txt');
+  });
+
+  it('follows the advice of the owners of a service where nobody says otherwise', async () => {
+    const asked: string[] = [];
+    const unpark = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ seconds: 2, maxGoroutines: 10 }));
+    });
+    await new Promise<void>((resolve) => void unpark.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = unpark.address() as AddressInfo;
+      const server = await serve({ goroutines: 40 });
+      const advised = {
+        service: 'checkout',
+        server: `http://127.0.0.1:${port}`,
+        key: 'upk_test',
+      };
+      // what is said goes before advice: one second, and counted stacks above ten goroutines
+      const { code } = await take(server.address, { ...advised, adviceOnGoroutines: true });
+      expect(code).toBe(EXIT.healthy);
+      expect(asked).toEqual(['/api/v1/sampling?service=checkout']);
+      expect(server.requests).toContain('/debug/pprof/profile?seconds=1');
+      expect(server.requests).not.toContain('/debug/pprof/goroutine?debug=2');
+    } finally {
+      unpark.close();
+    }
   });
 
   it('takes block before and after where the process does not do deltas', async () => {

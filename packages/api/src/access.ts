@@ -1,6 +1,8 @@
 import {
+  actorOf,
   checkSameOrigin,
   enterWorkspace,
+  recordAudit,
   requireAction,
   type Action,
   SIGN_IN_NEEDED,
@@ -28,8 +30,20 @@ export const signedIn = anyProcedure.use(({ ctx, type, next }) => {
  * the only thing use cases of a workspace take, and which they ask again.
  */
 export const memberFor = (action: Action) =>
-  signedIn.input(workspaceInput).use(async ({ ctx, input, next }) => {
+  signedIn.input(workspaceInput).use(async ({ ctx, type, input, next }) => {
     const scope = unwrap(await enterWorkspace(ctx.deps, ctx.caller, { slug: input.workspace }));
-    unwrap(requireAction(scope, action));
+    const allowed = requireAction(scope, action);
+    // Reading too much is refused often and by pages themselves; an attempt to change is told.
+    if (!allowed.ok && type === 'mutation') {
+      await recordAudit(ctx.deps, {
+        workspaceId: scope.workspace.id,
+        actor: actorOf(scope.caller),
+        action: 'access.refused',
+        object: `action:${action}`,
+        result: 'refused',
+        address: scope.caller.address,
+      });
+    }
+    unwrap(allowed);
     return next({ ctx: { ...ctx, scope } });
   });

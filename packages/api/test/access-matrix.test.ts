@@ -10,6 +10,7 @@ import {
   PATHS,
   type TestWorkspace,
 } from './harness';
+import { NOT_ON_RECORD } from './not-on-record';
 
 /**
  * Every procedure as every caller. The list of procedures comes from the router: one without a row
@@ -416,6 +417,67 @@ const ROWS: Readonly<Record<string, Row>> = {
     input: async (of) => ({ link: (await of.makeInvestigation()).link }),
     object: 'link.not-found',
   },
+  'service.settings': {
+    least: 'editor',
+    input: async (of) => ({ service: of.serviceSlug }),
+    object: 'service.not-found',
+  },
+  'service.usage': { least: 'viewer' },
+  'service.findingHistory': {
+    least: 'viewer',
+    input: async (of) => ({ service: of.serviceSlug }),
+    object: 'service.not-found',
+  },
+  'service.delete': {
+    least: 'admin',
+    input: async (of) => {
+      const name = await of.makeService();
+      return { service: name, name };
+    },
+    object: 'service.not-found',
+    ids: ['service'],
+  },
+  'environment.add': {
+    least: 'editor',
+    input: async (of) => ({ service: await of.makeService(), name: `env-${++made}` }),
+    object: 'service.not-found',
+    ids: ['service'],
+  },
+  'environment.rename': {
+    least: 'editor',
+    input: async (of) => ({ environment: await of.makeEnvironment(), name: `env-${++made}` }),
+    object: 'environment.not-found',
+    ids: ['environment'],
+  },
+  'environment.remove': {
+    least: 'editor',
+    input: async (of) => ({ environment: await of.makeEnvironment() }),
+    object: 'environment.not-found',
+  },
+  'capture.pin': {
+    least: 'editor',
+    input: async (of) => ({ ...(await capture(of)), pinned: true }),
+    object: 'capture.not-found',
+    ids: ['capture'],
+  },
+  'finding.seenBefore': {
+    least: 'viewer',
+    input: async (of) => ({ capture: await of.makeFinding(), fingerprint: `print-${of.slug}` }),
+    object: 'capture.not-found',
+    ids: ['capture'],
+  },
+  'retention.get': { least: 'viewer' },
+  'retention.set': {
+    least: 'admin',
+    input: async (of) => {
+      const service = await of.makeService();
+      return { service, kinds: 'traces', from: 'unset', to: 30 };
+    },
+    object: 'service.not-found',
+    ids: ['service'],
+  },
+  'audit.list': { least: 'admin' },
+  'audit.choices': { least: 'admin' },
   'apiKey.list': { least: 'admin' },
   'apiKey.create': { least: 'admin', input: async () => ({ name: 'k', scopes: ['ingest'] }) },
   'apiKey.revoke': {
@@ -542,6 +604,33 @@ describe.each(PATHS)('%s', (path) => {
   });
 });
 
+describe.each(PATHS.filter((path) => isMutation(path) && !NOT_ON_RECORD.has(path)))(
+  'R1 %s',
+  (path) => {
+    it('is on record with who did it', async () => {
+      const of = await subjectOf(path);
+      const userId = mine.members.owner;
+      const input = await inputFor(path, of, userId);
+      const entries = () =>
+        harness.deps.database.accounts.auditEntry.count({
+          where: { actor: `user:${userId}`, result: 'done' },
+        });
+      const before = await entries();
+      expect((await call(userId, path, input)).code).toBeUndefined();
+      expect(await entries()).toBeGreaterThan(before);
+    });
+  },
+);
+
+it('R1 puts a refusal for want of a role on record', async () => {
+  const actor = `user:${mine.members.viewer}`;
+  const where = { actor, action: 'access.refused', object: 'action:capture.delete' };
+  const { auditEntry } = harness.deps.database.accounts;
+  const before = await auditEntry.count({ where });
+  await call(mine.members.viewer, 'capture.delete', await inputFor('capture.delete', mine));
+  expect(await auditEntry.count({ where })).toBe(before + 1);
+});
+
 describe.each(PATHS.filter(isMutation))('%s by a page of somebody else', (path) => {
   it('takes no change from another site or from nowhere', async () => {
     const elsewhere: Record<string, string>[] = [
@@ -633,6 +722,8 @@ async function snapshot(): Promise<string> {
     await client.findingMute.findMany({ orderBy: { id: 'asc' } }),
     await client.annotation.findMany({ orderBy: { id: 'asc' } }),
     await client.invitation.findMany({ orderBy: { id: 'asc' } }),
+    await client.environment.findMany({ orderBy: { id: 'asc' } }),
+    await client.retentionRule.findMany({ orderBy: { id: 'asc' } }),
     await client.investigation.findMany({ orderBy: { id: 'asc' } }),
     await client.shareLink.findMany({ orderBy: { id: 'asc' } }),
     await client.incident.findMany({ orderBy: { id: 'asc' } }),

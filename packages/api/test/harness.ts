@@ -151,6 +151,10 @@ export interface TestWorkspace {
   /** a capture with one finding, `f1` */
   makeFinding(): Promise<string>;
   makeMute(): Promise<string>;
+  /** name and slug of a new service without captures */
+  makeService(): Promise<string>;
+  /** of a new service */
+  makeEnvironment(): Promise<string>;
   /** an incident with a comment of `userId`, an item and nothing else */
   makeIncident(
     userId?: string,
@@ -375,6 +379,20 @@ export async function makeWorkspace(
       const deployId = `dpl_${slug}${++number}`;
       await client.deploy.create({ data: { id: deployId, serviceId, at: new Date() } });
       return deployId;
+    },
+    makeService: async () => {
+      const name = `${slug}-service-${++number}`;
+      await client.service.create({ data: { id: `svc_${name}`, name, slug: name } });
+      return name;
+    },
+    makeEnvironment: async () => {
+      const name = `${slug}-service-${++number}`;
+      await client.service.create({ data: { id: `svc_${name}`, name, slug: name } });
+      const environmentId = `env_${name}`;
+      await client.environment.create({
+        data: { id: environmentId, serviceId: `svc_${name}`, name: 'prod' },
+      });
+      return environmentId;
     },
     makeMute: async () => {
       const muteId = `mut_${slug}${++number}`;

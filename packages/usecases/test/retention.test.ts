@@ -312,8 +312,8 @@ describe('seen before', () => {
     expect(history).toMatchObject([
       { captureCount: 2, first: { captureId: first }, last: { captureId: now }, isGone: false },
     ]);
-    const none = valueOf(await getSeenBefore(foreign, { capture: now, fingerprint: 'p1' }));
-    expect(none).toMatchObject({ hereCount: 0, elsewhereCount: 0 });
+    const none = await getSeenBefore(foreign, { capture: now, fingerprint: 'p1' });
+    expect(codeOf(none)).toBe('capture.not-found');
   });
 });
 

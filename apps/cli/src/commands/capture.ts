@@ -6,6 +6,7 @@ import { SteadyClock } from '../capture/clock-offset';
 import { exitOfRevision, givenRevision } from '../capture/given-revision';
 import { type ArtifactName, planCapture } from '../capture/plan';
 import { findTarget } from '../capture/pprof-target';
+import { adviceOfService } from '../capture/service-advice';
 import { takeCapture } from '../capture/take-capture';
 import type { CliEnvironment } from '../env';
 import { EXIT, exitCodeOf } from '../exit-codes';
@@ -16,12 +17,13 @@ import { runAnalyze } from './analyze';
 import { pushFiles } from './push';
 
 export interface CaptureOptions {
-  readonly seconds: number;
+  /** absent, as for `maxGoroutines`: as its owners advise, else the usual */
+  readonly seconds?: number;
   readonly trace?: number;
   readonly out?: string;
   readonly headers: readonly string[];
   readonly without: ReadonlySet<ArtifactName>;
-  readonly maxGoroutines: number;
+  readonly maxGoroutines?: number;
   readonly timeoutSeconds: number;
   readonly connectTimeoutSeconds: number;
   readonly label?: string;
@@ -35,6 +37,9 @@ export interface CaptureOptions {
   readonly environment?: string;
   readonly format: 'text' | 'md' | 'json';
 }
+
+/** Where neither a person nor the owners of the service say otherwise. */
+const USUAL = { seconds: 10, traceSeconds: 3, maxGoroutines: 100_000 } as const;
 
 /** A person's Ctrl-C, held back until `release`: what was taken must be written down first. */
 export interface Interruption {
@@ -89,11 +94,14 @@ export async function runCapture(
     return stopped(terminal, target.error, signal.aborted ? EXIT.interrupted : EXIT.failed);
   }
   const { base, goroutineCount } = target.value;
+  const advice = await adviceOfService(options, environment, terminal);
+  const seconds = options.seconds ?? advice.seconds ?? USUAL.seconds;
+  const trace = options.trace ?? advice.traceSeconds ?? Math.min(USUAL.traceSeconds, seconds / 2);
   const request = {
-    seconds: options.seconds,
-    traceSeconds: Math.min(options.trace ?? Math.min(3, options.seconds / 2), options.seconds),
+    seconds,
+    traceSeconds: Math.min(trace, seconds),
     without: options.without,
-    maxGoroutines: options.maxGoroutines,
+    maxGoroutines: options.maxGoroutines ?? advice.maxGoroutines ?? USUAL.maxGoroutines,
     ...(options.label && { label: options.label }),
   };
   const plan = planCapture(request, target.value);

@@ -14,7 +14,12 @@ import {
   type UploadPlan,
   uploadState,
 } from '@unpark/ingest';
-import { type AnalysisReport, analysisReportShape } from '@unpark/model';
+import {
+  type AnalysisReport,
+  analysisReportShape,
+  readSamplingAdvice,
+  type SamplingAdvice,
+} from '@unpark/model';
 import type { LocalFile } from '../files/collect-files';
 import { FileChangedError, multipartBody, type SentBody } from './multipart-body';
 import { type FileParts, openParts } from './file-parts';
@@ -205,6 +210,14 @@ export class ServerClient {
     const reply = await this.#send('GET', `api/v1/captures/${encodeURIComponent(captureId)}`);
     if (!reply.ok) return reply;
     return this.#read(reply.value, [200], (value) => captureStatus.parse(value));
+  }
+
+  /** One attempt: a capture does not wait for advice. `service.not-found` before its first upload. */
+  async samplingAdvice(service: string): Promise<Result<SamplingAdvice>> {
+    const query = new URLSearchParams({ service });
+    const reply = await this.#sendOnce('GET', new URL(`api/v1/sampling?${query}`, this.#base), {});
+    if (!reply.ok) return err(reply.error.problem);
+    return this.#read(reply.value, [200], readSamplingAdvice);
   }
 
   async analysis(captureId: string): Promise<Result<AnalysisReport>> {

@@ -1,5 +1,6 @@
-import { ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import type { Severity } from '@unpark/model';
+import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import type { SeenBefore, SeenCapture } from '../views';
@@ -53,9 +54,7 @@ export async function getSeenBefore(
     where: { id: rowNameOf(input.capture) },
     select: { id: true, serviceId: true },
   });
-  if (!capture) {
-    return ok({ here: [], hereCount: 0, elsewhere: [], elsewhereCount: 0, incidents: [] });
-  }
+  if (!capture) return err(notFound('capture'));
   const { serviceId } = capture;
   const here = { fingerprint, captureId: { not: capture.id }, capture: { serviceId } };
   const elsewhere = { fingerprint, capture: { serviceId: { not: serviceId } } };

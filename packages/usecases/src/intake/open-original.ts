@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '@unpark/base';
 import type { BlobRange, OpenBlob } from '@unpark/storage';
+import { recordAudit } from '../audit/record-audit';
 import type { Deps } from '../deps';
 import { notFound } from '../access/access-problems';
-import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 
 export interface OpenOriginal extends OpenBlob {
   readonly sha256: string;
@@ -19,7 +20,7 @@ const downloadName = (id: string, file: string): string => {
 
 /** The bytes of an artifact as they were sent. `rangeOf` may ask for a part once the size is known. */
 export async function openOriginal(
-  deps: Pick<Deps, 'storage'>,
+  deps: Pick<Deps, 'storage' | 'database' | 'clock' | 'random'>,
   scope: WorkspaceScope,
   input: {
     readonly artifact: string;
@@ -38,5 +39,16 @@ export async function openOriginal(
   const opened = await deps.storage.openRead(row.sha256, range.value);
   if (!opened.ok) return opened;
   const { sha256 } = row;
+  // The bytes leave the house: who took them is on record, once a download and not once a part of it.
+  if (!range.value || range.value.start === 0) {
+    await recordAudit(deps, {
+      workspaceId: scope.workspace.id,
+      actor: actorOf(scope.caller),
+      action: 'capture.download',
+      object: `artifact:${row.id}`,
+      result: 'done',
+      address: scope.caller.address,
+    });
+  }
   return ok({ ...opened.value, sha256, downloadName: downloadName(row.id, row.file) });
 }

@@ -6,6 +6,7 @@ import { Notice, Tabs, useRowKeys, useToast } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import { popSelection, type Tab, TABS, type ViewName } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { useLive } from '../live/live-provider';
@@ -36,6 +37,8 @@ import { type ChangeView, useViewState } from './use-view-state';
 import { VerdictHeader } from './verdict-header';
 import { LISTED_VIEWS } from './view-list';
 import { withView } from './view-steps';
+
+const CaptureRetentionNote = dynamic(() => import('../keeping/capture-retention'), { ssr: false });
 
 /** How often a capture in work is looked at: where no changes come in, and where they do. */
 const POLL_MS = { away: 700, live: 10_000 } as const;
@@ -191,6 +194,7 @@ export function Diagnosed({
           <div id="capture-panel-verdict" className={`flex flex-col gap-2.5 ${shows('verdict')}`}>
             <RefinedNotice view={view} read={read} onRead={() => setRead(readVerdict(view))} />
             {!local && <RulesNotice view={view} onChanged={onChanged} />}
+            {!local && view.retention && <CaptureRetentionNote view={view} onChanged={onChanged} />}
             {diagnosis.findings.length > 0 && (
               <FindingsOf of={local ? undefined : { view, onChanged }}>
                 <FindingColumn diagnosis={diagnosis} mutes={view.mutes} choice={choice} />

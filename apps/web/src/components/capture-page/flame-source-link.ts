@@ -1,9 +1,18 @@
-import { frameFamily, lineAddress, packageOf, type VcsFacts } from '@unpark/model';
+import {
+  frameFamily,
+  lineAddress,
+  mappedPath,
+  packageOf,
+  type PathMapping,
+  type VcsFacts,
+} from '@unpark/model';
 
 /** What is known of the program, for links to its source. */
 export interface SourceOfProgram {
   /** of the service; http or https, checked when it was saved */
   readonly repositoryUrl?: string;
+  /** paths that people mapped, which go before what can be guessed */
+  readonly pathMapping?: readonly PathMapping[];
   readonly vcs?: VcsFacts;
   /** as the process says it, `go1.27.3` */
   readonly goVersion?: string;
@@ -36,7 +45,9 @@ export function sourceLink(place: SourcePlace, program: SourceOfProgram): string
   const family = frameFamily(symbol, file);
   if (family === 'third-party') return moduleLink(file, line);
   if (family !== 'own') return standardLink(symbol, file, line, program.goVersion);
-  const path = pathInRepository(symbol, file, program.repositoryUrl);
+  const path =
+    mappedPath(program.pathMapping ?? [], file) ??
+    pathInRepository(symbol, file, program.repositoryUrl);
   return path === undefined || program.repositoryUrl === undefined
     ? undefined
     : lineAddress(program.repositoryUrl, program.vcs?.revision ?? 'HEAD', path, line);

@@ -9,6 +9,7 @@ export const ProgramContext = createContext<SourceOfProgram | undefined>(undefin
 
 export const programOf = ({ service, capture }: CaptureView): SourceOfProgram => ({
   ...(service.repositoryUrl !== undefined && { repositoryUrl: service.repositoryUrl }),
+  ...(service.pathMapping && { pathMapping: service.pathMapping }),
   ...(capture.vcs && { vcs: capture.vcs }),
   ...(capture.goVersion !== undefined && { goVersion: capture.goVersion }),
 });

@@ -4,11 +4,14 @@ import type { Finding } from '@unpark/model';
 import { Button } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import { patternPath } from '../shell/places';
 import { mayWrite } from '../shell/workspace-context';
 import { MuteDialog } from './mute-dialog';
+
+const SeenBefore = dynamic(() => import('../keeping/seen-before'), { ssr: false });
 
 interface OfCapture {
   readonly view: CaptureView;
@@ -34,39 +37,57 @@ export const useCaptureOfFindings = (): OfCapture | undefined => useContext(Capt
 export function FindingFoot({ finding }: { finding: Finding }) {
   const t = useTranslations('patterns.foot');
   const of = useCaptureOfFindings();
+  const seenWords = useTranslations('keeping.seen');
   const [muting, setMuting] = useState(false);
+  const [seen, setSeen] = useState(false);
   if (!of) return null;
   const { view, onChanged } = of;
   const muted = view.mutes.some((mute) => mute.fingerprint === finding.fingerprint);
   return (
-    <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
-      <Link
-        href={patternPath(view.workspace.slug, finding.pattern)}
-        prefetch={false}
-        aria-label={t('aboutOf', { title: finding.title })}
-        className="text-dense font-medium text-accent phone:py-1.5"
-      >
-        {t('about')}
-      </Link>
-      {mayWrite(view.workspace) && !muted && (
-        <Button
-          size="small"
-          variant="ghost"
-          className="-ml-2"
-          aria-label={t('muteOf', { title: finding.title })}
-          onClick={() => setMuting(true)}
+    <>
+      <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Link
+          href={patternPath(view.workspace.slug, finding.pattern)}
+          prefetch={false}
+          aria-label={t('aboutOf', { title: finding.title })}
+          className="text-dense font-medium text-accent phone:py-1.5"
         >
-          {t('mute')}
-        </Button>
-      )}
-      <MuteDialog
-        finding={finding}
-        captureId={view.capture.id}
-        serviceName={view.service.name}
-        open={muting}
-        onClose={() => setMuting(false)}
-        onMuted={onChanged}
-      />
-    </div>
+          {t('about')}
+        </Link>
+        {mayWrite(view.workspace) && !muted && (
+          <Button
+            size="small"
+            variant="ghost"
+            className="-ml-2"
+            aria-label={t('muteOf', { title: finding.title })}
+            onClick={() => setMuting(true)}
+          >
+            {t('mute')}
+          </Button>
+        )}
+        <MuteDialog
+          finding={finding}
+          captureId={view.capture.id}
+          serviceName={view.service.name}
+          open={muting}
+          onClose={() => setMuting(false)}
+          onMuted={onChanged}
+        />
+      </div>
+      <details className="mt-1" onToggle={(event) => setSeen(event.currentTarget.open)}>
+        <summary className="text-dense font-medium text-accent phone:py-1.5">
+          {seenWords('title')}
+        </summary>
+        {seen && (
+          <div className="mt-1">
+            <SeenBefore
+              slug={view.workspace.slug}
+              captureId={view.capture.id}
+              fingerprint={finding.fingerprint}
+            />
+          </div>
+        )}
+      </details>
+    </>
   );
 }

@@ -19,6 +19,8 @@ export const PLACES: readonly Place[] = [
 export const workspacePath = (slug: string, path = ''): string => `/w/${slug}${path}`;
 export const servicePath = (slug: string, service: string): string =>
   `/w/${slug}/services/${service}`;
+export const serviceSettingsPath = (slug: string, service: string): string =>
+  `${servicePath(slug, service)}/settings`;
 export const capturePath = (slug: string, captureId: string): string =>
   `/w/${slug}/captures/${captureId}`;
 const withLanguage = (path: string, language?: 'en' | 'zh'): string =>

@@ -12,7 +12,10 @@ const SECTIONS = [
   { path: '/settings', key: 'general' },
   { path: '/settings/members', key: 'members' },
   { path: '/settings/keys', key: 'keys' },
+  { path: '/settings/services', key: 'services' },
+  { path: '/settings/retention', key: 'retention' },
   { path: '/settings/notifications', key: 'notifications' },
+  { path: '/settings/audit', key: 'audit' },
 ] as const;
 
 export function SettingsFrame({ children }: { children: ReactNode }) {

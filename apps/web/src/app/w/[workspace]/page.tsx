@@ -1,5 +1,5 @@
 import { UtcTime, utcDayText } from '@unpark/ui';
-import { getHomeView } from '@unpark/usecases';
+import { getHomeView, getWorkspaceQuota } from '@unpark/usecases';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { RefreshLive } from '../../../components/live/refresh-live';
@@ -7,6 +7,7 @@ import { byUrgency, countWaiting } from '../../../components/capture/service-ord
 import { AddCapturePanel } from '../../../components/home/add-capture-panel';
 import { FirstCapture } from '../../../components/home/first-capture';
 import { ServicesTable } from '../../../components/home/services-table';
+import { QuotaNotice } from '../../../components/keeping/quota-notice';
 import { WholePageDrop } from '../../../components/upload/whole-page-drop';
 import { readPage } from '../../../server/page-session';
 
@@ -22,6 +23,7 @@ export default async function HomePage({ params }: { params: Promise<{ workspace
   const rows = byUrgency(home.services);
   const latest = rows.flatMap((row) => (row.latest ? [row.latest] : []));
   if (latest.length === 0) return <FirstCapture services={rows.map((row) => row.name)} />;
+  const quota = await readPage(slug, (scope, deps) => getWorkspaceQuota(deps, scope));
   const t = await getTranslations('home');
   const { all, waiting } = countWaiting(rows);
   const days = new Set(latest.map((capture) => utcDayText(new Date(capture.at))));
@@ -30,6 +32,11 @@ export default async function HomePage({ params }: { params: Promise<{ workspace
     <div className="max-w-[1360px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
       <WholePageDrop />
       <RefreshLive topics={['capture', 'finding']} working={working} />
+      {quota.notice && (
+        <div className="mb-3">
+          <QuotaNotice slug={slug} quota={quota} />
+        </div>
+      )}
       <h1 className="text-title font-semibold phone:text-[18px] phone:leading-[26px]">
         {waiting === 0 ? t('none', { all }) : t('waiting', { all, waiting })}
       </h1>

@@ -1,9 +1,11 @@
 import account from './account.json';
+import audit from './audit.json';
 import capture from './capture.json';
 import compare from './compare.json';
 import flame from './flame.json';
 import goroutines from './goroutines.json';
 import home from './home.json';
+import keeping from './keeping.json';
 import keys from './keys.json';
 import members from './members.json';
 import metrics from './metrics.json';
@@ -21,11 +23,13 @@ import workspace from './workspace.json';
 /** One file an area of the product; the name of the file is the namespace. */
 export const messages = {
   account,
+  audit,
   capture,
   compare,
   flame,
   goroutines,
   home,
+  keeping,
   keys,
   members,
   metrics,

@@ -1,5 +1,5 @@
-import { Chip, EmptyState, Panel, PanelHead } from '@unpark/ui';
-import { getServiceView } from '@unpark/usecases';
+import { buttonLook, Chip, EmptyState, Icon, Panel, PanelHead } from '@unpark/ui';
+import { getServiceView, listFindingHistory } from '@unpark/usecases';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
@@ -12,9 +12,14 @@ import { shortRevision } from '../../../../../components/capture/short-revision'
 import { RefreshLive } from '../../../../../components/live/refresh-live';
 import { WallStrip } from '../../../../../components/capture/wall-strip';
 import { GoroutineHistory } from '../../../../../components/service/goroutine-history';
-import { ServiceSettings } from '../../../../../components/service/service-settings';
+import { FindingHistory } from '../../../../../components/keeping/finding-history';
+import { QuotaNotice } from '../../../../../components/keeping/quota-notice';
 import { WholePageDrop } from '../../../../../components/upload/whole-page-drop';
-import { capturePath, uploadPath } from '../../../../../components/shell/places';
+import {
+  capturePath,
+  serviceSettingsPath,
+  uploadPath,
+} from '../../../../../components/shell/places';
 import { pageLanguage } from '../../../../../server/page-language';
 import { readPage } from '../../../../../server/page-session';
 
@@ -38,6 +43,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ServicePage({ params }: Props) {
   const { workspace: slug, service: serviceSlug } = await params;
   const view = await readService(slug, serviceSlug);
+  const history = await readPage(slug, (scope) =>
+    listFindingHistory(scope, { service: view.service.id }),
+  );
   const t = await getTranslations('service');
   const shell = await getTranslations('shell');
   const { captures, latestVerdict } = view;
@@ -52,6 +60,7 @@ export default async function ServicePage({ params }: Props) {
     <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
       <WholePageDrop service={view.service.name} />
       <RefreshLive topics={['capture', 'finding']} working={working} />
+      <QuotaNotice slug={slug} name={view.service.name} quota={view.quota} />
       <div>
         <nav aria-label={shell('breadcrumb')} className="text-ink-2">
           <Link href={`/w/${slug}`} className="hover:underline">
@@ -67,9 +76,27 @@ export default async function ServicePage({ params }: Props) {
               {shortRevision(judged.vcs)}
             </Chip>
           )}
+          {view.environments
+            .filter((name) => name !== 'default')
+            .map((name) => (
+              <Chip key={name}>{name}</Chip>
+            ))}
           {view.service.repositoryUrl && <RepositoryLink url={view.service.repositoryUrl} />}
           <span className="flex-1" />
-          <ServiceSettings service={view.service} />
+          {view.owners.length > 0 && (
+            <span className="text-ink-2 marks-through">
+              {t('settings.owners')}: {view.owners.join(', ')}
+            </span>
+          )}
+          {mayAdd && (
+            <Link
+              href={serviceSettingsPath(slug, view.service.slug)}
+              className={buttonLook({ variant: 'ghost' })}
+            >
+              <Icon name="settings" />
+              {t('settings.open')}
+            </Link>
+          )}
         </div>
         {latestVerdict && judged && (
           <Link
@@ -124,6 +151,7 @@ export default async function ServicePage({ params }: Props) {
       ) : (
         <>
           <GoroutineHistory slug={slug} service={view.service.name} captures={captures} />
+          <FindingHistory slug={slug} rows={history} nowIso={new Date().toISOString()} />
           <Panel>
             <PanelHead title={t('captures')} note={String(captures.length)} />
             <CapturesTable

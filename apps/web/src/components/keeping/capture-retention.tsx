@@ -1,0 +1,90 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { Button, Notice, useToast, utcText } from '@unpark/ui';
+import type { CaptureView } from '@unpark/usecases';
+import { useTranslations } from 'next-intl';
+import { useTRPC } from '../../trpc/client';
+import { problemOf } from '../../trpc/problem-of';
+import { useProblemWords } from '../problem-words';
+import { mayWrite } from '../shell/workspace-context';
+
+const day = (iso: string): string => utcText(iso, 'day');
+
+/** Which files retention removed, what goes soon, and the pin that keeps it. */
+export default function CaptureRetentionNote({
+  view,
+  onChanged,
+}: {
+  view: CaptureView;
+  onChanged: () => void;
+}) {
+  const t = useTranslations('keeping.capture');
+  const kinds = useTranslations('keeping.retention');
+  const trpc = useTRPC();
+  const toast = useToast();
+  const words = useProblemWords();
+  const pin = useMutation(
+    trpc.capture.pin.mutationOptions({
+      onSuccess: ({ pinned: isPinned }) => {
+        toast({ message: t(isPinned ? 'pinnedNow' : 'unpinnedNow') });
+        onChanged();
+      },
+      onError: (error) => toast({ tone: 'error', message: words(problemOf(error)).message }),
+    }),
+  );
+  const { retention, workspace, capture } = view;
+  if (!retention) return null;
+  const { pinned, ending, holds, removed } = retention;
+  const mayPin = mayWrite(workspace);
+  const button = mayPin && (
+    <Button
+      size="small"
+      busy={pin.isPending}
+      title={t('pinTitle')}
+      aria-pressed={pinned !== undefined}
+      onClick={() =>
+        pin.mutate({ workspace: workspace.slug, capture: capture.id, pinned: !pinned })
+      }
+    >
+      {pinned ? t('unpin') : t('pin')}
+    </Button>
+  );
+  const first = removed[0];
+  const firstEnd = ending[0];
+  return (
+    <>
+      {first && (
+        <Notice tone="warning">
+          {t('removed', {
+            count: removed.length,
+            day: day(first.removedAt),
+            files: removed.map((file) => file.file).join(', '),
+          })}
+        </Notice>
+      )}
+      {firstEnd && !pinned && (
+        <Notice tone={holds.length > 0 ? 'plain' : 'warning'} actions={button}>
+          {ending.map(({ kinds: group, endsAt }) => (
+            <span key={group} className="block">
+              {holds.length > 0
+                ? t('endsHeld', {
+                    kinds: kinds(group),
+                    day: day(endsAt),
+                    holds: holds.map((hold) => t(`hold.${hold}`)).join(', '),
+                  })
+                : t('ends', { kinds: kinds(group), day: day(endsAt) })}
+            </span>
+          ))}
+        </Notice>
+      )}
+      {pinned ? (
+        <Notice actions={button}>
+          {pinned.by === undefined ? t('pinned') : t('pinnedBy', { name: pinned.by })}
+        </Notice>
+      ) : (
+        !firstEnd && <div className="flex justify-end">{button}</div>
+      )}
+    </>
+  );
+}
