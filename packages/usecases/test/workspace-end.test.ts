@@ -211,6 +211,12 @@ describe('the address of a workspace', () => {
     value(await updateWorkspace(deps, member, { name: 'Second name', slug: 'second-name' }));
     expect(await findMovedWorkspace(deps, idOf(mine), 'first-name')).toBe('second-name');
     expect(await findMovedWorkspace(deps, stranger, 'first-name')).toBeUndefined();
+    // Pages that are open go on; a stranger finds what they would find of an address nobody had.
+    expect((await enter(deps, mine.caller, 'first-name')).workspace.slug).toBe('second-name');
+    const asStranger = { kind: 'user', userId: stranger } as const;
+    expect(await enterWorkspace(deps, asStranger, { slug: 'first-name' })).toEqual(
+      await enterWorkspace(deps, asStranger, { slug: 'nobody-had-this' }),
+    );
     expect(await findMovedWorkspace(deps, idOf(mine), '\0')).toBeUndefined();
     const made = value(await createWorkspace(deps, { userId: stranger }, { name: 'First name' }));
     expect(made.slug).toBe('first-name-2');

@@ -55,18 +55,25 @@ export async function enterWorkspace(
   const where = 'slug' in target ? { slug: target.slug } : { id: target.workspaceId };
   if (!isRowName('slug' in target ? target.slug : target.workspaceId))
     return err(WORKSPACE_NOT_FOUND);
-  const found = await deps.database.accounts.workspace.findFirst({
-    where,
-    select: {
-      id: true,
-      slug: true,
-      name: true,
-      members: {
-        where: { userId: caller.kind === 'user' ? caller.userId : '' },
-        select: { role: true },
-      },
+  const { workspace: workspaces } = deps.database.accounts;
+  const select = {
+    id: true,
+    slug: true,
+    name: true,
+    members: {
+      where: { userId: caller.kind === 'user' ? caller.userId : '' },
+      select: { role: true },
     },
-  });
+  } as const;
+  // A page that is open goes on when its workspace gets another address.
+  const found =
+    (await workspaces.findFirst({ where, select })) ??
+    ('slug' in target
+      ? await workspaces.findFirst({
+          where: { formerSlugs: { some: { slug: target.slug } } },
+          select,
+        })
+      : null);
   if (!found) return err(WORKSPACE_NOT_FOUND);
   const workspace = { id: found.id, slug: found.slug, name: found.name };
   const client = deps.database.forWorkspace(found.id);
@@ -95,7 +102,7 @@ export function requireAction(scope: WorkspaceScope, action: Action): Result<voi
 export async function enterWorkspaceOf(
   deps: Deps,
   caller: Caller,
-  kind: 'capture' | 'artifact' | 'table' | 'upload',
+  kind: 'capture' | 'artifact' | 'table' | 'upload' | 'incident',
   id: string,
 ): Promise<WorkspaceScope | undefined> {
   if (!isRowName(id)) return undefined;
@@ -108,7 +115,9 @@ export async function enterWorkspaceOf(
         ? await system.artifact.findUnique(query)
         : kind === 'table'
           ? await system.derivedTable.findUnique(query)
-          : await system.uploadSession.findUnique(query);
+          : kind === 'incident'
+            ? await system.incident.findUnique(query)
+            : await system.uploadSession.findUnique(query);
   if (!row) return undefined;
   const scope = await enterWorkspace(deps, caller, { workspaceId: row.workspaceId });
   return scope.ok ? scope.value : undefined;
