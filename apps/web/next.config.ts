@@ -18,6 +18,12 @@ const EVERYWHERE = [
   },
 ];
 
+/** Links of investigations: never found by search, never told to other sites. */
+const LINKS = [
+  { key: 'Referrer-Policy', value: 'no-referrer' },
+  { key: 'X-Robots-Tag', value: 'noindex, nofollow, noarchive' },
+];
+
 /** Answers that are data never load or frame anything. */
 const DATA_ONLY = [
   {
@@ -57,6 +63,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   headers: async () => [
     { source: '/:path*', headers: EVERYWHERE },
+    { source: '/s/:path*', headers: LINKS },
+    { source: '/api/v1/shared/:path*', headers: LINKS },
     { source: '/api/:path*', headers: DATA_ONLY },
     { source: '/healthz', headers: DATA_ONLY },
     { source: '/readyz', headers: DATA_ONLY },

@@ -73,8 +73,12 @@ export function apiRoute(
         ({ deps }) => deps.log,
         () => undefined,
       );
-      log?.error({ requestId, path: new URL(request.url).pathname }, 'request failed', cause);
+      log?.error({ requestId, path: pathForLog(request.url) }, 'request failed', cause);
       return problemAnswer(log ? FAILED : AWAY, requestId);
     }
   };
 }
+
+/** Without the token of a link, which opens it. */
+const pathForLog = (url: string): string =>
+  new URL(url).pathname.replace(/^\/api\/v1\/shared\/[^/]+/, '/api/v1/shared/…');

@@ -141,15 +141,17 @@ function ArtifactRow({ artifact }: { artifact: ArtifactView }) {
       </div>
       <span className="flex items-start gap-1 text-dense">
         <span className="num text-ink-2">{formatBytes(artifact.sizeBytes)}</span>
-        <a
-          href={artifact.originalUrl}
-          download
-          aria-label={t('downloadOf', { file: artifact.file })}
-          title={t('download')}
-          className="grid size-[18px] place-items-center text-ink-3 hover:text-ink phone:size-8 phone:-mt-1.5"
-        >
-          <Icon name="download" size={14} />
-        </a>
+        {artifact.originalUrl !== '' && (
+          <a
+            href={artifact.originalUrl}
+            download
+            aria-label={t('downloadOf', { file: artifact.file })}
+            title={t('download')}
+            className="grid size-[18px] place-items-center text-ink-3 hover:text-ink phone:size-8 phone:-mt-1.5"
+          >
+            <Icon name="download" size={14} />
+          </a>
+        )}
       </span>
       {record && (record.error || record.warnings.length > 0) && (
         <div className="col-span-2 col-start-2 text-dense">

@@ -9,6 +9,8 @@ import Link from 'next/link';
 import { artifactProblems, artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import { CompareButton } from '../compare/compare-button';
 import { FileName } from '../file-name';
+import { SaveViewButton } from '../investigations/save-view-button';
+import { NewIncidentButton } from '../incidents/new-incident-button';
 import { mayWrite } from '../shell/workspace-context';
 import { servicePath } from '../shell/places';
 import { CommitMark } from './commit-mark';
@@ -77,6 +79,10 @@ export function CaptureBar({ view, onAdded }: { view: CaptureView; onAdded: () =
       <div className="flex flex-wrap items-center gap-2 print:hidden">
         {mayWrite(workspace) && <UploadMore view={view} onAdded={onAdded} />}
         {view.diagnosis && <CompareButton view={view} />}
+        {view.diagnosis && <SaveViewButton kind="capture" captures={[capture.id]} />}
+        {view.diagnosis?.findings.length === 0 && mayWrite(workspace) && (
+          <NewIncidentButton origin={{ capture: capture.id, fromAt: capture.at }} />
+        )}
         <Downloads view={view} />
         {view.diagnosis && (
           <>

@@ -7,11 +7,12 @@ import type { CaptureView } from '@unpark/usecases';
 import { popSelection, type Tab, TABS, type ViewName } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import dynamic from 'next/dynamic';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { useLive } from '../live/live-provider';
 import { artifactTotal, useArtifactWords } from '../capture/artifact-words';
 import { AlignmentPanel } from './alignment-panel';
+import { IncidentOfSelection } from '../incidents/incident-of-selection';
 import { FindingsOf } from '../patterns/finding-foot';
 import { RulesNotice } from '../patterns/rules-notice';
 import { ArtifactList } from './artifact-list';
@@ -31,7 +32,14 @@ import { ProcessPanel } from './process-panel';
 import { ReadingState } from './reading-state';
 import { SaidLang, useSpoken } from '../../i18n/said-lang';
 import { StickyVerdict } from './sticky-verdict';
-import { isNarrow } from './use-narrow';
+import {
+  NotesOfCapture,
+  NotesPanelPlace,
+  NoteSpotPlace,
+  useNotesOfPage,
+} from '../notes/notes-of-capture';
+import { mayWrite } from '../shell/workspace-context';
+import { isNarrow, useNarrow } from './use-narrow';
 import { focusFirst, usePageKeys } from './use-page-keys';
 import { type ChangeView, useViewState } from './use-view-state';
 import { VerdictHeader } from './verdict-header';
@@ -110,6 +118,7 @@ export function Diagnosed({
   onChanged,
   local = false,
   before,
+  beside,
 }: {
   view: CaptureView;
   state: ReturnType<typeof useViewState>[0];
@@ -120,6 +129,8 @@ export function Diagnosed({
   local?: boolean;
   /** an earlier verdict that was read elsewhere on the page */
   before?: ReadVerdict;
+  /** shown above the findings */
+  beside?: ReactNode;
 }) {
   const { diagnosis, artifacts } = view;
   const t = useTranslations('capture.views');
@@ -147,6 +158,9 @@ export function Diagnosed({
   const page = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLDivElement>(null);
   const [overlay, setOverlay] = useState(false);
+  const notes = useNotesOfPage();
+  const narrow = useNarrow();
+  const annotates = !local && mayWrite(view.workspace);
   useRowKeys(page);
   const copy = useCopyOfPrimary(view);
   const keys = new Map<string, () => void>([
@@ -162,12 +176,17 @@ export function Diagnosed({
   if (!isEmptySelection(state.selection)) {
     keys.set('Escape', () => change((from) => withSelection(from, popSelection(from.selection))));
   }
+  if (annotates) keys.set('n', () => notes.setSpot({ of: 'new' }));
   usePageKeys(keys);
   if (!diagnosis) return null;
 
   const shows = (tab: Tab) => (state.tab === tab ? '' : 'phone:hidden');
+  const onlyVerdict = narrow === true && (state.tab === 'verdict' || state.tab === 'files');
   return (
-    <>
+    <NotesOfCapture of={notes} view={local ? undefined : view}>
+      {!local && mayWrite(view.workspace) && (
+        <IncidentOfSelection view={view} selection={state.selection} />
+      )}
       <div ref={header}>
         <VerdictHeader
           diagnosis={diagnosis}
@@ -192,6 +211,7 @@ export function Diagnosed({
           className={`flex min-w-0 flex-col gap-2.5 ${state.tab === 'verdict' || state.tab === 'files' ? '' : 'phone:hidden'}`}
         >
           <div id="capture-panel-verdict" className={`flex flex-col gap-2.5 ${shows('verdict')}`}>
+            {beside}
             <RefinedNotice view={view} read={read} onRead={() => setRead(readVerdict(view))} />
             {!local && <RulesNotice view={view} onChanged={onChanged} />}
             {!local && view.retention && <CaptureRetentionNote view={view} onChanged={onChanged} />}
@@ -200,6 +220,15 @@ export function Diagnosed({
                 <FindingColumn diagnosis={diagnosis} mutes={view.mutes} choice={choice} />
               </FindingsOf>
             )}
+            {!local && notes.spot && onlyVerdict && (
+              <NoteSpotPlace
+                {...{ view, state, change }}
+                selection={state.selection}
+                dump={undefined}
+                source={undefined}
+              />
+            )}
+            {!local && <NotesPanelPlace {...{ view, state, change }} />}
             {hasRest && diagnosis.misleading && diagnosis.misleading.length > 0 && (
               <MisleadingPanel items={diagnosis.misleading} choice={choice} />
             )}
@@ -223,10 +252,11 @@ export function Diagnosed({
           evidence={evidence}
           dumps={dumps}
           sources={sources}
+          annotates={annotates}
         />
       </div>
       <KeysOverlay open={overlay} onClose={() => setOverlay(false)} views={state.views} />
-    </>
+    </NotesOfCapture>
   );
 }
 

@@ -20,8 +20,11 @@ import { useTRPC } from '../../trpc/client';
 import type { DiffModel, DumpDiffRequest } from '../../workers/compare-messages';
 import { focusFirst, usePageKeys } from '../capture-page/use-page-keys';
 import { capturePath, servicePath, workspacePath } from '../shell/places';
-import { useHere } from '../shell/workspace-context';
+import { useHereIfAny } from '../shell/workspace-context';
+import { NotesContext } from '../notes/notes-context';
+import { CompareNotesPlace, useNotesOfPage } from '../notes/notes-of-capture';
 import { ProblemState } from '../problem-words';
+import { SaveViewButton } from '../investigations/save-view-button';
 import { CaptureNote } from './capture-note';
 import { ChangesTable } from './changes-table';
 import { CompareHeading } from './compare-heading';
@@ -43,13 +46,20 @@ import { type Compared, useDiff, useDumpDiff } from './use-compare-data';
 import { type ChangeCompare, useCompareState } from './use-compare-state';
 
 /** Two captures, two files of one, or two parts of one trace: what is different, and behind what. */
-export function ComparePage({ query }: { query: string }) {
+export function ComparePage({
+  query,
+  isGuest = false,
+}: {
+  query: string;
+  /** both captures are there already, and no other may be chosen */
+  isGuest?: boolean;
+}) {
   const t = useTranslations('compare');
-  const { workspace } = useHere();
+  const slug = useHereIfAny()?.workspace.slug ?? '';
   const [state, change] = useCompareState(query);
   const [picking, setPicking] = useState<'A' | 'B'>();
-  const a = useSide(workspace.slug, state.a);
-  const b = useSide(workspace.slug, state.b);
+  const a = useSide(slug, state.a);
+  const b = useSide(slug, state.b);
   const pair = useMemo(
     () => (state.a && state.b ? resolvePair(state.a, state.b, a.options, b.options) : {}),
     [state.a, state.b, a.options, b.options],
@@ -86,44 +96,48 @@ export function ComparePage({ query }: { query: string }) {
       b={{ side: state.b, view: b.view, option: pair.b, atUnixNs: atB }}
       elapsedNs={elapsedNs}
       relation={words}
-      onPick={setPicking}
+      {...(!isGuest && { onPick: setPicking })}
       onSwap={swap}
     />
   );
   const sideOfName = picking === 'A' ? a : b;
   return (
     <div ref={page}>
-      <div className="flex flex-wrap items-center gap-x-1.5 border-b border-line bg-surface px-4 py-2 phone:px-3">
-        <nav aria-label={t('breadcrumb')} className="flex min-w-0 flex-wrap items-center gap-1.5">
-          <Link
-            href={
-              service
-                ? servicePath(workspace.slug, service.slug)
-                : workspacePath(workspace.slug, '/captures')
-            }
-            className="font-semibold hover:underline"
-          >
-            {service?.name ?? t('captures')}
-          </Link>
-          <span aria-hidden="true" className="text-ink-3">
-            /
-          </span>
-          <span className="font-semibold">{t('title')}</span>
-        </nav>
-        <span className="flex-1" />
-        {[a.view, b.view].map(
-          (view, i) =>
-            view && (
-              <Link
-                key={i === 0 ? 'a' : 'b'}
-                href={capturePath(workspace.slug, view.capture.id)}
-                className="inline-flex h-7 items-center rounded-control px-2 text-dense font-medium text-ink-2 hover:bg-sunken hover:text-ink"
-              >
-                {t('open', { side: i === 0 ? 'A' : 'B' })}
-              </Link>
-            ),
-        )}
-      </div>
+      {!isGuest && (
+        <div className="flex flex-wrap items-center gap-x-1.5 border-b border-line bg-surface px-4 py-2 phone:px-3">
+          <nav aria-label={t('breadcrumb')} className="flex min-w-0 flex-wrap items-center gap-1.5">
+            <Link
+              href={service ? servicePath(slug, service.slug) : workspacePath(slug, '/captures')}
+              className="font-semibold hover:underline"
+            >
+              {service?.name ?? t('captures')}
+            </Link>
+            <span aria-hidden="true" className="text-ink-3">
+              /
+            </span>
+            <span className="font-semibold">{t('title')}</span>
+          </nav>
+          <span className="flex-1" />
+          {state.a && state.b && a.view && b.view && (
+            <SaveViewButton
+              kind="compare"
+              captures={[...new Set([a.view.capture.id, b.view.capture.id])]}
+            />
+          )}
+          {[a.view, b.view].map(
+            (view, i) =>
+              view && (
+                <Link
+                  key={i === 0 ? 'a' : 'b'}
+                  href={capturePath(slug, view.capture.id)}
+                  className="inline-flex h-7 items-center rounded-control px-2 text-dense font-medium text-ink-2 hover:bg-sunken hover:text-ink"
+                >
+                  {t('open', { side: i === 0 ? 'A' : 'B' })}
+                </Link>
+              ),
+          )}
+        </div>
+      )}
       {state.a && state.b && a.view && b.view ? (
         <CompareBody
           {...{ state, change, elapsedNs, pair, sides, relation }}
@@ -158,7 +172,7 @@ export function ComparePage({ query }: { query: string }) {
       )}
       {picking && (
         <SideDialog
-          slug={workspace.slug}
+          slug={slug}
           name={picking}
           side={picking === 'A' ? state.a : state.b}
           view={sideOfName.view}
@@ -252,6 +266,7 @@ interface BodyProps {
 }
 
 function CompareBody(props: BodyProps) {
+  const notes = useNotesOfPage();
   const { state, change, pair, relation, sideA, sideB, viewA, viewB, optionsA, optionsB } = props;
   const t = useTranslations('compare');
   const language = usePageLanguage();
@@ -354,7 +369,7 @@ function CompareBody(props: BodyProps) {
   });
   const toggleCapture = () => change((from) => ({ ...from, hideCapture: !from.hideCapture }));
   return (
-    <>
+    <NotesContext value={notes}>
       <Head>
         {sides}
         <section aria-label={t('verdict.region')}>
@@ -369,6 +384,13 @@ function CompareBody(props: BodyProps) {
         </section>
       </Head>
       <div className="flex flex-col gap-2.5 px-4 pt-3 pb-6 phone:p-3">
+        <CompareNotesPlace
+          viewA={viewA}
+          viewB={viewB}
+          isSameProcess={process === 'same'}
+          onNotes={notes.setNotes}
+          onFunctions={(functions) => change((from) => ({ ...from, functions }))}
+        />
         <DiffPanel
           {...{ model, option, common, onOption, state, change, onSelect }}
           isBusy={diff.state === 'loading'}
@@ -385,7 +407,7 @@ function CompareBody(props: BodyProps) {
         )}
         {dumpDiff.state === 'failed' && <ProblemState problem={dumpDiff.problem} />}
       </div>
-    </>
+    </NotesContext>
   );
 }
 

@@ -29,13 +29,14 @@ export function CompareSides({
   b: ShownSide;
   elapsedNs: bigint | undefined;
   relation: string;
-  onPick: (name: 'A' | 'B') => void;
+  /** absent where no other may be chosen */
+  onPick?: (name: 'A' | 'B') => void;
   onSwap: () => void;
 }) {
   const t = useTranslations('compare');
   return (
     <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5">
-      <SideButton name="A" shown={a} onPick={onPick} />
+      <SideButton name="A" shown={a} {...(onPick && { onPick })} />
       <Button variant="ghost" size="small" title={t('swapHint')} onClick={onSwap}>
         <span aria-hidden="true">⇄</span>
         {t('swap')}
@@ -44,7 +45,7 @@ export function CompareSides({
         name="B"
         shown={b}
         besideNs={a.atUnixNs}
-        onPick={onPick}
+        {...(onPick && { onPick })}
         later={
           elapsedNs === undefined || elapsedNs === 0n
             ? ''
@@ -67,7 +68,8 @@ function SideButton({
   shown: ShownSide;
   besideNs?: bigint | undefined;
   later?: string;
-  onPick: (name: 'A' | 'B') => void;
+  /** absent where no other may be chosen */
+  onPick?: (name: 'A' | 'B') => void;
 }) {
   const t = useTranslations('compare.side');
   const tPick = useTranslations('compare.pick');
@@ -89,7 +91,8 @@ function SideButton({
     <button
       type="button"
       className="inline-flex min-h-7 max-w-full flex-wrap items-center gap-x-2 rounded-control border border-line-strong bg-surface px-2.5 py-0.5 text-left hover:bg-sunken phone:min-h-11"
-      onClick={() => onPick(name)}
+      disabled={!onPick}
+      onClick={() => onPick?.(name)}
     >
       <b className="font-semibold">{name}</b>
       {view ? (
@@ -109,7 +112,7 @@ function SideButton({
               )}
             </span>
           )}
-          <Icon name="chevron-down" className="text-ink-3" />
+          {onPick && <Icon name="chevron-down" className="text-ink-3" />}
         </>
       ) : (
         <span className="text-ink-2">{t('choose', { side: name })}</span>

@@ -2,7 +2,7 @@ import type { IconName } from '@unpark/ui';
 
 export interface Place {
   /** of its words in `shell.places` */
-  readonly key: 'services' | 'captures' | 'patterns';
+  readonly key: 'services' | 'captures' | 'incidents' | 'investigations' | 'patterns';
   /** below `/w/[workspace]`; empty for its first page */
   readonly path: string;
   readonly icon: IconName;
@@ -13,6 +13,8 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { key: 'services', path: '', icon: 'rows', covers: ['/services'] },
   { key: 'captures', path: '/captures', icon: 'file', covers: ['/captures'] },
+  { key: 'incidents', path: '/incidents', icon: 'warning', covers: ['/incidents'] },
+  { key: 'investigations', path: '/investigations', icon: 'eye', covers: ['/investigations'] },
   { key: 'patterns', path: '/patterns', icon: 'flag', covers: ['/patterns'] },
 ];
 
@@ -23,6 +25,14 @@ export const serviceSettingsPath = (slug: string, service: string): string =>
   `${servicePath(slug, service)}/settings`;
 export const capturePath = (slug: string, captureId: string): string =>
   `/w/${slug}/captures/${captureId}`;
+export const incidentsPath = (slug: string): string => `/w/${slug}/incidents`;
+export const incidentPath = (slug: string, incidentId: string): string =>
+  `/w/${slug}/incidents/${incidentId}`;
+export const reportPath = (slug: string, incidentId: string): string =>
+  `${incidentPath(slug, incidentId)}/report`;
+export const investigationsPath = (slug: string): string => `/w/${slug}/investigations`;
+export const investigationPath = (slug: string, id: string): string =>
+  `${investigationsPath(slug)}/${id}`;
 const withLanguage = (path: string, language?: 'en' | 'zh'): string =>
   language === undefined ? path : `${path}?lang=${language}`;
 /** `language` where it is not to be that of the interface. */

@@ -5,10 +5,13 @@ import compare from './compare.json';
 import flame from './flame.json';
 import goroutines from './goroutines.json';
 import home from './home.json';
+import incidents from './incidents.json';
 import keeping from './keeping.json';
+import investigations from './investigations.json';
 import keys from './keys.json';
 import members from './members.json';
 import metrics from './metrics.json';
+import notes from './notes.json';
 import notify from './notify.json';
 import patterns from './patterns.json';
 import roles from './roles.json';
@@ -29,10 +32,13 @@ export const messages = {
   flame,
   goroutines,
   home,
+  incidents,
   keeping,
+  investigations,
   keys,
   members,
   metrics,
+  notes,
   notify,
   patterns,
   roles,
