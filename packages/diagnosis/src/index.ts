@@ -11,7 +11,7 @@ export { BASELINE, decideRole, type GoroutineRole, type RoleSubject } from './be
 export { ANALYSER_VERSION, diagnose, type DiagnosisArtifact } from './diagnose';
 export { type GoroutineGroup, groupGoroutines } from './goroutine-groups';
 export type { PatternDefinition } from './pattern';
-export { PIN_TABLES, type PinFile, pinTarget } from './pin-places';
+export { type PinFile, pinTarget } from './pin-places';
 export { patternById, PATTERNS } from './patterns/catalogue';
 export { renderMarkdown } from './render-markdown';
 export { declaredFunction, stackHash, TextHash } from './stack-hash';

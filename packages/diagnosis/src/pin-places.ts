@@ -109,12 +109,3 @@ function idsAmong(tables: readonly Table[], wanted: ReadonlySet<string>): Readon
   for (const goid of goids) if (numbers.has(goid)) found.add(String(goid));
   return found;
 }
-
-/** The tables that `pinTarget` reads. */
-export const PIN_TABLES: readonly string[] = [
-  FRAMES,
-  STACKS,
-  LABELS,
-  GOROUTINES,
-  TRACE_GOROUTINES,
-].map(({ name }) => name);

@@ -1,9 +1,10 @@
 import type { BlockingKind } from '@unpark/analysis';
 import type { Problem } from '@unpark/base';
 import type { WaitLayout } from '@unpark/charts';
-import type { IdleRuleRecord } from '@unpark/model';
+import type { IdleRuleRecord, ResolvedPin } from '@unpark/model';
 import type { FlameAnswerOf, FlameQuestion } from './flame-messages';
 import type { GoroutineAnswerOf, GoroutineRequest } from './goroutine-messages';
+import type { PinsRequest } from './pin-messages';
 import type { GoroutineTrackAnswerOf, GoroutineTrackRequest } from './goroutine-track-messages';
 import type { AskedReadings, MetricsModel } from './metrics-model';
 import type { RangeAnswerOf, RangeRequest } from './range-messages';
@@ -78,6 +79,7 @@ export type CaptureRequest =
   | MetricsRequest
   | RangeRequest
   | NamesRequest
+  | PinsRequest
   | WaitLayoutRequest;
 
 /**
@@ -117,6 +119,7 @@ export interface AnswerOf
   readonly trace: TraceModel;
   readonly metrics: MetricsModel;
   readonly names: NamesModel;
+  readonly pins: readonly ResolvedPin[];
   readonly 'wait-layout': WaitLayout;
 }
 

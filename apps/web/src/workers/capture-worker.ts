@@ -33,6 +33,7 @@ import { FlameAnswers, flameTransfers } from './flame-answers';
 import { GoroutineAnswers } from './goroutine-answers';
 import { trackAnswer } from './goroutine-track';
 import { metricsModel } from './metrics-model';
+import { findPins } from './pin-answers';
 import { answerRange } from './range-answers';
 import { keepTables, keyOf, once, readTables, tablesMissing } from './table-reader';
 import { timelineAnswer, transfersOf } from './timeline-answers';
@@ -129,6 +130,8 @@ async function answer(request: CaptureRequest, id: number): Promise<AnswerOf[key
       return layoutWaitGraph(request.input);
     case 'names':
       return captureNames(request);
+    case 'pins':
+      return findPins(request);
     case 'metrics':
       return readMetrics(request);
     case 'range-lanes':

@@ -10,6 +10,9 @@ import { useCaptureEntries } from './capture-entries';
 import { completed } from './evidence-index';
 import type { DumpRef, FlameSource } from './flame-sources';
 import { ProgramContext, programOf } from './program-context';
+import { NoteSpotPlace } from '../notes/notes-of-capture';
+import { useNotes } from '../notes/notes-context';
+import { chosenSource } from './flame-sources';
 import { SelectionBar } from './selection-bar';
 import { sharedState } from './shared-state';
 import { useDump } from './use-capture-data';
@@ -27,6 +30,7 @@ export function CaptureViews({
   evidence,
   dumps,
   sources,
+  annotates,
 }: {
   view: CaptureView;
   state: CaptureViewState;
@@ -34,6 +38,8 @@ export function CaptureViews({
   evidence: ReadonlyMap<string, Evidence>;
   dumps: readonly DumpRef[];
   sources: readonly FlameSource[];
+  /** the capture is in a workspace whose notes this person may write */
+  annotates: boolean;
 }) {
   const selection = useMemo(
     () => completed(state.selection, evidence),
@@ -64,10 +70,26 @@ export function CaptureViews({
   };
   const anyView = state.tab !== 'verdict' && state.tab !== 'files';
   const narrow = useNarrow();
+  const { spot, setSpot } = useNotes();
   const beside = state.sideBySide && state.views.length > 1;
   return (
     <div className={`flex min-w-0 flex-col gap-2.5 ${anyView ? '' : 'phone:hidden'}`}>
-      <SelectionBar selection={selection} stateClass={stateClass} onChange={select} />
+      <SelectionBar
+        selection={selection}
+        stateClass={stateClass}
+        onChange={select}
+        onAnnotate={annotates ? () => setSpot({ of: 'new' }) : undefined}
+      />
+      {spot && (anyView || narrow === false) && (
+        <NoteSpotPlace
+          view={view}
+          state={state}
+          change={change}
+          selection={selection}
+          dump={dump}
+          source={chosenSource(sources, state.sample)}
+        />
+      )}
       <ViewSwitch state={state} change={change} />
       <div
         className={

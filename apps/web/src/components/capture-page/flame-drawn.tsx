@@ -4,6 +4,7 @@ import { formatShare } from '@unpark/base';
 import {
   type FlameAct,
   FlameGraph,
+  type FlameNoteMark,
   type FlameTree,
   FunctionTable,
   pathHashOf,
@@ -21,6 +22,7 @@ export interface FlameHandlers {
   readonly onFunction: (symbol: string) => void;
   readonly onZoom: (zoom: string | undefined) => void;
   readonly onPivot: (symbol: string | undefined) => void;
+  readonly onNote: (notes: readonly string[]) => void;
   readonly onAct: (tree: FlameTree, act: FlameAct, node: number) => void;
   readonly onMenu: (
     on: { readonly tree: FlameTree; readonly node: number } | { readonly symbol: string },
@@ -36,6 +38,7 @@ export function FlameDrawn({
   pivot,
   outlined,
   hits,
+  notes,
   selectedFunctions,
   handlers,
 }: {
@@ -45,6 +48,7 @@ export function FlameDrawn({
   pivot: string | undefined;
   outlined: readonly number[];
   hits: SearchHits | undefined;
+  notes: readonly FlameNoteMark[] | undefined;
   selectedFunctions: readonly string[];
   handlers: FlameHandlers;
 }) {
@@ -117,6 +121,7 @@ export function FlameDrawn({
         onSelect={(node) => handlers.onNode(tree, node)}
         onAct={(act, node) => handlers.onAct(tree, act, node)}
         onMenu={(node, at) => handlers.onMenu({ tree, node }, at)}
+        {...(notes && { notes, onNote: handlers.onNote })}
         {...(hits && { search: hits })}
       />
     </div>

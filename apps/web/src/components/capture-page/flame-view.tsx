@@ -33,6 +33,7 @@ import { FlamePanel } from './flame-panel';
 import { flameAsked, rangeOf } from './flame-request';
 import { chosenSource, type FlameSource } from './flame-sources';
 import { FlameToolbar } from './flame-toolbar';
+import { marksByPlace, noteToOpen, useNotes } from '../notes/notes-context';
 import { selectedRows } from './goroutine-rows';
 import { programOf } from './program-context';
 import { type Loaded, useDump, useFlame, useFlameLines } from './use-capture-data';
@@ -41,6 +42,8 @@ import { useLatest } from './use-latest';
 import type { ViewProps } from './view-props';
 
 const NONE: readonly number[] = [];
+/** Boxes that one note marks at most: goroutines may end in very many. */
+const MOST_MARKED = 200;
 
 /** The flame graph of whichever source is chosen, with the selection marked in it. */
 export function FlameView(props: ViewProps) {
@@ -91,13 +94,16 @@ export function FlameView(props: ViewProps) {
     [tree, state.search],
   );
   const outlined = useMemo(() => {
-    if (!tree) return NONE;
-    const group = groupNode(tree, selection);
-    if (group !== undefined) return [group];
-    return selection.functions.length === 0 && !items
-      ? NONE
-      : selectedNodes(tree, selection.functions, items);
+    return tree ? nodesOfSelection(tree, selection, items) : NONE;
   }, [tree, selection, items]);
+
+  const { notes, spot, setSpot } = useNotes();
+  const noteMarks = useMemo(() => {
+    if (!tree || notes.length === 0) return undefined;
+    return marksByPlace(notes, String, (of) =>
+      nodesOfSelection(tree, of, selectedItems(of, source, dump, evidence)).slice(0, MOST_MARKED),
+    ).map(({ place, ...mark }) => ({ node: place, ...mark }));
+  }, [tree, notes, source, dump, evidence]);
 
   const setSteps = (flameSteps: readonly FlameStep[]) =>
     change((from) => ({
@@ -148,6 +154,7 @@ export function FlameView(props: ViewProps) {
     onFunction: (symbol) => select({ functions: [symbol] }),
     onZoom: setZoom,
     onPivot: setPivot,
+    onNote: (ids) => setSpot(noteToOpen(ids, spot)),
     onAct: (of, act, node) => {
       const group = groupOf(of, node);
       if (act === 'undo' || act === 'recursion') return actOn('', act);
@@ -250,6 +257,7 @@ export function FlameView(props: ViewProps) {
                 pivot={pivot}
                 outlined={outlined}
                 hits={hits}
+                notes={noteMarks}
                 selectedFunctions={selection.functions}
                 handlers={handlers}
               />
@@ -339,6 +347,19 @@ function labelExpressionOf(key: string, value: string): string {
   return digits !== undefined && unit !== undefined
     ? labelExpression({ key, text: digits, number: Number(digits), unit })
     : labelExpression({ key, text: value, unit: '' });
+}
+
+/** The boxes that a selection is about. */
+function nodesOfSelection(
+  tree: FlameTree,
+  selection: Selection,
+  items: readonly number[] | undefined,
+): readonly number[] {
+  const group = groupNode(tree, selection);
+  if (group !== undefined) return [group];
+  return selection.functions.length === 0 && !items
+    ? NONE
+    : selectedNodes(tree, selection.functions, items);
 }
 
 /** The box of the selected label, where the stacks are split by it. */

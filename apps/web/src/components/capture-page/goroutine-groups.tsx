@@ -1,7 +1,7 @@
 'use client';
 
 import { formatDuration } from '@unpark/base';
-import { isEmptySelection } from '@unpark/model';
+import { isEmptySelection, type Selection } from '@unpark/model';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import type { DumpModel } from '../../workers/capture-messages';
@@ -21,6 +21,7 @@ import {
   type TableDumps,
 } from './goroutine-rows';
 import { GroupTable } from './group-table';
+import { marksByPlace, useNotes } from '../notes/notes-context';
 import { StackList } from './stack-list';
 import type { ViewProps } from './view-props';
 
@@ -69,6 +70,16 @@ export function GoroutineGroups(
     () => marksOf(table, tableDumps, rows, selection),
     [table, tableDumps, rows, selection],
   );
+  const { notes } = useNotes();
+  const noteRows = useMemo(
+    () =>
+      new Map(
+        marksByPlace(notes, String, (of) => rowsOf(table, tableDumps, of)).map(
+          ({ place, ...mark }) => [place, mark],
+        ),
+      ),
+    [notes, table, tableDumps],
+  );
   const openAt =
     state.group === undefined ? -1 : table.key.findIndex((key) => keyText(key) === state.group);
   const marked = marks.indexOf(1);
@@ -112,6 +123,7 @@ export function GoroutineGroups(
             selectedRows={rows}
             selectedGone={earlier && selectedRows(earlier, selection)}
             selection={selection}
+            notes={noteRows}
             byCreator={request.grouping === 'creator'}
             titleOf={props.titleOf}
             openGroup={state.group}
@@ -176,6 +188,20 @@ export function GoroutineGroups(
       </div>
     </div>
   );
+}
+
+/** Rows of the goroutines that a note names; of functions alone those that are in one of them. */
+function rowsOf(table: GoroutineTable, dumps: TableDumps, of: Selection): readonly number[] {
+  const rows = selectedRows(dumps.main, of);
+  const found: number[] = [];
+  if (rows) {
+    const marks = marksOf(table, dumps, rows, of);
+    for (const [at, mark] of marks.entries()) if (mark === 1) found.push(at);
+  } else if (!of.goroutines && of.functions.length > 0) {
+    for (let at = 0; at < table.size; at++)
+      if (of.functions.includes(table.texts[table.fn[at] ?? -1] ?? '')) found.push(at);
+  }
+  return found;
 }
 
 /** A selected goroutine of a row, else its first. */

@@ -3,6 +3,7 @@
 import { formatCount } from '@unpark/base';
 import { frameFamily, type Selection, shortenSymbol, STATE_CLASSES } from '@unpark/model';
 import { classNames, Icon, StateSwatch } from '@unpark/ui';
+import { NotePinButton } from '../notes/note-pin-button';
 import type { DumpModel } from '../../workers/capture-messages';
 import { AGE, type GoroutineTable, MEMBER } from '../../workers/goroutine-messages';
 import { type GoroutineWords, labelsOf, useGoroutineWords } from './goroutine-words';
@@ -27,6 +28,11 @@ const GRIDS = {
 /** Where the column of changes goes. */
 export const CHANGE_FITS = 'phone:hidden @max-[560px]:hidden';
 
+export interface RowNotes {
+  readonly notes: readonly string[];
+  readonly isResolved: boolean;
+}
+
 export interface RowProps {
   table: GoroutineTable;
   at: number;
@@ -39,6 +45,8 @@ export interface RowProps {
   open: boolean;
   title: string | undefined;
   selection: Selection;
+  /** notes on goroutines of this row */
+  notes: RowNotes | undefined;
   onOpen: () => void;
   onSelect: (add: boolean) => void;
   onLabel: (key: string, value: string) => void;
@@ -161,6 +169,7 @@ export function WhereCell({
   marked,
   title,
   selection,
+  notes,
   onSelect,
   onLabel,
   words,
@@ -232,8 +241,9 @@ export function WhereCell({
           </span>
         )}
       </button>
-      {labels.length > 0 && (
+      {(labels.length > 0 || notes) && (
         <span className="mt-0.5 flex flex-wrap gap-1">
+          {notes && <NotePinButton {...notes} />}
           {labels.map((label) => {
             const isSelected =
               selection.label?.key === label.key && selection.label.value === label.value;

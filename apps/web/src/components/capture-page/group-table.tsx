@@ -7,7 +7,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { type GoroutineTable, MEMBER } from '../../workers/goroutine-messages';
 import { DIFFERENCE_GRID, DifferenceHead, DifferenceRow } from './goroutine-difference';
 import { keyText, type TableDumps } from './goroutine-rows';
-import { CHANGE_FITS, GoroutineRow, GroupRow, plainGrid } from './group-row';
+import { CHANGE_FITS, GoroutineRow, GroupRow, plainGrid, type RowNotes } from './group-row';
 
 export interface GroupTableProps {
   table: GoroutineTable;
@@ -23,6 +23,8 @@ export interface GroupTableProps {
   selectedRows: ReadonlySet<number> | undefined;
   selectedGone: ReadonlySet<number> | undefined;
   selection: Selection;
+  /** by row */
+  notes: ReadonlyMap<number, RowNotes>;
   /** rows are named by their creator */
   byCreator: boolean;
   /** what names a row that has no function: its label, none */
@@ -169,6 +171,7 @@ export function GroupTable(props: GroupTableProps) {
               open: at === openAt,
               title: props.titleOf?.(at),
               selection: props.selection,
+              notes: props.notes.get(at),
               onOpen: () => props.onOpenGroup(at === openAt ? undefined : key),
               onSelect: (add: boolean) => props.onGroup(at, add),
               onLabel: props.onLabel,

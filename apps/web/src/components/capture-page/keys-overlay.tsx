@@ -16,6 +16,7 @@ const EVERYWHERE: readonly KeyLine[] = [
   [['Space'], 'add'],
   [['Esc'], 'back'],
   [['Y'], 'copy'],
+  [['N'], 'note'],
   [['Ctrl K'], 'palette'],
   [['?'], 'help'],
 ];

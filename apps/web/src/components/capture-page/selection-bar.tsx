@@ -12,11 +12,14 @@ export function SelectionBar({
   selection,
   stateClass,
   onChange,
+  onAnnotate,
 }: {
   selection: Selection;
   /** of the selected goroutines, when they share one */
   stateClass: StateClass | undefined;
   onChange: (selection: Selection) => void;
+  /** absent where nobody can write a note */
+  onAnnotate?: (() => void) | undefined;
 }) {
   const t = useTranslations('capture.selection');
   if (isEmptySelection(selection)) {
@@ -61,6 +64,11 @@ export function SelectionBar({
         </Fragment>
       ))}
       <span className="flex-1" />
+      {onAnnotate && (
+        <Button variant="ghost" size="small" icon="pin" onClick={onAnnotate}>
+          {t('annotate')} <Kbd className="phone:hidden">N</Kbd>
+        </Button>
+      )}
       <Button variant="ghost" size="small" onClick={() => onChange({ functions: [] })}>
         {t('clear')} <Kbd className="phone:hidden">Esc</Kbd>
       </Button>

@@ -7,6 +7,7 @@ import {
   type ShownTime,
   TimelineGraph,
   type TimelineHandle,
+  type TimelineNoteMark,
   type TimelineTarget,
   timelineText,
 } from '@unpark/charts';
@@ -37,6 +38,7 @@ import {
   selectedLanes,
 } from './timeline-selection';
 import { windowText } from './window-text';
+import { marksByPlace, noteToOpen, useNotes } from '../notes/notes-context';
 
 /** The lanes of one trace with what belongs to them: legend and the hand-over that is followed. */
 export function TimelineCanvas({
@@ -67,6 +69,16 @@ export function TimelineCanvas({
   const rows = useMemo(
     () => rowsOfModel(model, pinned, selected, folds),
     [model, pinned, selected, folds],
+  );
+  const { notes, spot, setSpot } = useNotes();
+  const noteMarks = useMemo(
+    () =>
+      marksByPlace(
+        notes,
+        ({ lane, range: part }: NotePlace) => `${lane ?? ''} ${part?.fromNs}-${part?.toNs}`,
+        (of) => notePlaces(model, trace.file, of),
+      ).map(({ place, ...mark }): TimelineNoteMark => ({ ...place, ...mark })),
+    [notes, model, trace],
   );
   const followed = useMemo(
     () => handOverOf(model, trace.file, selection),
@@ -229,6 +241,8 @@ export function TimelineCanvas({
           onFold={(row) => setFolds((from) => foldRow(rows, row, from))}
           {...(followed && { handOver: followed })}
           onHandOver={onHandOver}
+          notes={noteMarks}
+          onNote={(ids) => setSpot(noteToOpen(ids, spot))}
           {...(firstSelected >= 0 && { focusLane: followed?.lane ?? firstSelected })}
           card={(target) => <TimelineCard model={model} trace={trace} target={target} />}
           sentence={sentence}
@@ -246,6 +260,20 @@ export function TimelineCanvas({
       )}
     </>
   );
+}
+
+type NotePlace = Pick<TimelineNoteMark, 'lane' | 'range'>;
+/** More lanes than this would be a forest of pins: the part of the time alone is marked. */
+const MOST_MARKED = 12;
+
+/** Lanes of the goroutines that a note names, in its part of the time; else that part on the axis. */
+function notePlaces(model: TimelineModel, file: string, of: Selection): readonly NotePlace[] {
+  const range = of.range?.artifact === file ? of.range : undefined;
+  if (of.range && !range) return [];
+  const lanes = [...selectedLanes(model, of)];
+  if (lanes.length > 0 && (lanes.length <= MOST_MARKED || !range))
+    return lanes.slice(0, MOST_MARKED).map((lane) => ({ lane, ...(range && { range }) }));
+  return range ? [{ range }] : [];
 }
 
 /**

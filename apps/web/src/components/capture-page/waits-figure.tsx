@@ -10,12 +10,14 @@ import {
   type WaitGraphZoom,
   waitLabel,
   type WaitLayout,
+  type WaitNoteMark,
   type WaitPicture,
 } from '@unpark/charts';
 import { ErrorState, IconButton } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type { WaitLayoutRequest } from '../../workers/wait-graph-messages';
+import { noteToOpen, useNotes } from '../notes/notes-context';
 import { ProblemLine } from '../problem-words';
 import { type Loaded, useAnswer } from './use-capture-data';
 import type { WaitsWords } from './waits-words';
@@ -32,6 +34,7 @@ export function WaitsFigure({
   onNode,
   onEdge,
   svg,
+  notes,
 }: {
   picture: WaitPicture;
   words: WaitsWords;
@@ -40,8 +43,11 @@ export function WaitsFigure({
   onNode: (node: number) => void;
   onEdge: (edge: number) => void;
   svg: RefObject<SVGSVGElement | null>;
+  notes: readonly WaitNoteMark[];
 }) {
   const t = useTranslations('waits');
+  const noteWords = useTranslations('notes');
+  const { spot, setSpot } = useNotes();
   const room = useRef<HTMLDivElement>(null);
   const width = useWidth(room);
   const isChain = width > 0 && width < CHAIN_BELOW_PX;
@@ -103,6 +109,9 @@ export function WaitsFigure({
               openEdge={openEdge}
               onNode={onNode}
               onEdge={onEdge}
+              notes={notes}
+              onNote={(ids) => setSpot(noteToOpen(ids, spot))}
+              noteWord={(count) => noteWords('open', { count })}
               scale={scale}
             />
           )}

@@ -28,6 +28,10 @@ import {
 import { WaitsRest, WaitsSummary } from './waits-summary';
 import { WaitsTable } from './waits-table';
 import { useWaitsWords } from './waits-words';
+import { marksByPlace, useNotes } from '../notes/notes-context';
+
+/** Nodes that one note marks at most. */
+const MOST_MARKED = 12;
 
 const NO_GRAPH = { nodes: [], edges: [], cycles: [], left: 0 };
 
@@ -47,6 +51,23 @@ export function WaitsView(props: ViewProps) {
   );
   const whole = useMemo(() => waitPicture(graph, { all: true }), [graph]);
   const marked = useMemo(() => selectedNodes(picture, selection), [picture, selection]);
+  const { notes } = useNotes();
+  const noteMarks = useMemo(
+    () =>
+      marksByPlace(
+        notes,
+        ({ node, edge }: { node?: number; edge?: number }) => `${node ?? ''} ${edge ?? ''}`,
+        (of) => {
+          const edge = picture.edges.findIndex(
+            (one) => of.evidence !== undefined && one.evidence === of.evidence,
+          );
+          return edge >= 0
+            ? [{ edge }]
+            : [...selectedNodes(picture, of)].slice(0, MOST_MARKED).map((node) => ({ node }));
+        },
+      ).map(({ place, ...mark }) => ({ ...place, ...mark })),
+    [notes, picture],
+  );
   const isTable = state.waitForm === 'table';
   const table = isTable ? whole : picture;
   const openEdge = openEdgeOf(table, opened, state);
@@ -130,6 +151,7 @@ export function WaitsView(props: ViewProps) {
                 onNode={onNode}
                 onEdge={onEdge}
                 svg={svg}
+                notes={noteMarks}
               />
               <WaitsRest
                 picture={picture}

@@ -18,6 +18,7 @@ import { useMemo } from 'react';
 import type { DiffModel } from '../../workers/compare-messages';
 import { signed, useAmountWords, useWhatWords, FLOOR_TEXT } from './compare-words';
 import type { CommonOption, CompareOption } from './compare-options';
+import { marksByPlace, noteToOpen, useNotes } from '../notes/notes-context';
 import { DiffSwatch } from './diff-swatch';
 import type { ChangeCompare } from './use-compare-state';
 
@@ -54,6 +55,14 @@ export function DiffPanel({
   const selected = useMemo(
     () => selectedNodes(diff.flame, state.functions, undefined),
     [diff, state.functions],
+  );
+  const { notes, spot, setSpot } = useNotes();
+  const noteMarks = useMemo(
+    () =>
+      marksByPlace(notes, String, ({ functions }) =>
+        functions.length === 0 ? [] : selectedNodes(diff.flame, functions, undefined),
+      ).map(({ place, ...mark }) => ({ node: place, ...mark })),
+    [notes, diff],
   );
   const root = pairOfNode(diff, 0);
   const nameOf = (node: number) => (node === 0 ? what(option) : labelOf(diff.flame, node));
@@ -167,6 +176,8 @@ export function DiffPanel({
             {...(state.zoom !== undefined && { zoom: state.zoom })}
             onZoom={(zoom) => change((from) => withZoom(from, zoom))}
             selected={selected}
+            notes={noteMarks}
+            onNote={(ids) => setSpot(noteToOpen(ids, spot))}
             onSelect={(node) => {
               if (node > 0 && (diff.flame.label[node] ?? 0) < diff.flame.functionCount) {
                 onSelect(labelOf(diff.flame, node));

@@ -1,12 +1,15 @@
 'use client';
 
 import { formatChange, formatCount } from '@unpark/base';
-import { GROUP_FATES, type GroupFate } from '@unpark/diagnosis';
+import { GROUP_FATES, type GroupFate, stackHash } from '@unpark/diagnosis';
 import { Button, DataTable, Panel, PanelHead, Segmented, StateSwatch } from '@unpark/ui';
 import { type CompareState, withOpenGroup } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { DumpDiffModel, DumpDiffRow } from '../../workers/compare-messages';
+import type { RowNotes } from '../capture-page/group-row';
+import { NotePinButton } from '../notes/note-pin-button';
+import { marksByPlace, useNotes } from '../notes/notes-context';
 import type { ChangeCompare } from './use-compare-state';
 
 /** Rows shown before the reader asks for the rest: groups may be as many as goroutines. */
@@ -32,6 +35,22 @@ export function GoroutineDifference({
   const [limit, setLimit] = useState(FIRST_ROWS);
   const { rows, totals } = model;
   const byIds = model.process === 'same';
+  const { notes } = useNotes();
+  const noteRows = useMemo(
+    () =>
+      new Map(
+        marksByPlace(notes, String, ({ stack, functions }) =>
+          rows
+            .filter((row) =>
+              stack === undefined
+                ? functions.includes(row.function)
+                : stackHash(row.functions) === stack,
+            )
+            .map(({ key }) => key),
+        ).map(({ place, ...mark }) => [place, mark]),
+      ),
+    [notes, rows],
+  );
   const fates = GROUP_FATES.filter((fate) => rows.some((row) => row.fate === fate));
   const asked = filter === 'every' ? rows : rows.filter((row) => row.fate === filter);
   const quiet = filter === 'every' ? asked.filter((row) => QUIET.has(row.fate)).length : 0;
@@ -117,6 +136,7 @@ export function GoroutineDifference({
               key={row.key}
               row={row}
               byIds={byIds}
+              notes={noteRows.get(row.key)}
               isOpen={state.group === row.key}
               isSelected={row.functions.some((name) => state.functions.includes(name))}
               onOpen={() => open(state.group === row.key ? undefined : row.key)}
@@ -155,6 +175,7 @@ export function GoroutineDifference({
 function GroupLine({
   row,
   byIds,
+  notes,
   isOpen,
   isSelected,
   onOpen,
@@ -162,6 +183,7 @@ function GroupLine({
 }: {
   row: DumpDiffRow;
   byIds: boolean;
+  notes: RowNotes | undefined;
   isOpen: boolean;
   isSelected: boolean;
   onOpen: () => void;
@@ -194,6 +216,7 @@ function GroupLine({
               {formatCount(row.a)} → {formatCount(row.b)} · {t(`fate.${row.fate}`)}
             </span>
           </button>
+          {notes && <NotePinButton {...notes} />}
         </td>
         <td className="r num phone:hidden">{count(row.a)}</td>
         <td className="r num phone:hidden">{count(row.b)}</td>

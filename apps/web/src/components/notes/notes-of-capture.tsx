@@ -1,0 +1,79 @@
+'use client';
+
+import type { CaptureView } from '@unpark/usecases';
+import {
+  type ComponentProps,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
+import { useHereIfAny } from '../shell/workspace-context';
+import { type NoteSpot, NotesContext, type NotesOfPage, type ShownNote } from './notes-context';
+
+/** What is there of notes before their code is: the page is read first. */
+const load = () => import('./notes-code');
+const Loader = lazy(() => load().then((code) => ({ default: code.NotesLoader })));
+const Spot = lazy(() => load().then((code) => ({ default: code.NoteSpotHere })));
+const OfDifference = lazy(() => load().then((code) => ({ default: code.CompareNotes })));
+const List = lazy(() => load().then((code) => ({ default: code.NotesPanelHere })));
+
+const NO_NOTES: readonly ShownNote[] = [];
+
+export function useNotesOfPage(): NotesOfPage & {
+  readonly setNotes: (notes: readonly ShownNote[]) => void;
+} {
+  const [notes, setNotes] = useState(NO_NOTES);
+  const [spot, setSpot] = useState<NoteSpot>();
+  return useMemo(() => ({ notes, spot, setSpot, setNotes }), [notes, spot]);
+}
+
+/** Gives the views the notes of the capture; without `view` there are none. */
+export function NotesOfCapture({
+  of,
+  view,
+  children,
+}: {
+  of: ReturnType<typeof useNotesOfPage>;
+  view: CaptureView | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <NotesContext value={of}>
+      {view && (
+        <Later>
+          <Loader view={view} onNotes={of.setNotes} />
+        </Later>
+      )}
+      {children}
+    </NotesContext>
+  );
+}
+
+export const NoteSpotPlace = (props: ComponentProps<typeof Spot>) => (
+  <Later>
+    <Spot {...props} />
+  </Later>
+);
+
+export const NotesPanelPlace = (props: ComponentProps<typeof List>) => (
+  <Later>
+    <List {...props} />
+  </Later>
+);
+
+export const CompareNotesPlace = (props: ComponentProps<typeof OfDifference>) => (
+  <Later>
+    <OfDifference {...props} />
+  </Later>
+);
+
+/** After the page was drawn, which the server does without notes; for members of its workspace. */
+function Later({ children }: { children: ReactNode }) {
+  const here = useHereIfAny();
+  const [isDrawn, setDrawn] = useState(false);
+  useEffect(() => setDrawn(true), []);
+  return here && isDrawn && <Suspense fallback={null}>{children}</Suspense>;
+}
