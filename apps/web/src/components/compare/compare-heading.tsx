@@ -5,6 +5,7 @@ import type { Comparability } from '@unpark/diagnosis';
 import { shortenSymbol } from '@unpark/model';
 import type { CompareState } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
+import { usePageLanguage } from '../../i18n/said';
 import type { ReactNode } from 'react';
 import type { Carrier, DiffModel } from '../../workers/compare-messages';
 import type { CompareOption } from './compare-options';
@@ -39,22 +40,25 @@ export function CompareHeading({
   const words = useAmountWords(model.diff, option.unit);
   const hasCapture = model.capture.a > 0 || model.capture.b > 0;
   const { program } = model;
+  const language = usePageLanguage();
   return (
     <div className="flex flex-col gap-1">
       <h1 className="text-verdict font-semibold text-pretty phone:text-[18px] phone:leading-[27px]">
         <Sentence {...{ facts, model, option, elapsedNs, state, onSelect, onGroup }} />
       </h1>
       <p className="max-w-[860px] text-lead text-ink-2">
-        {t('verdict.totals', {
-          a: words.side('a', program.a),
-          b: words.side('b', program.b),
-        })}{' '}
-        {hasCapture && `${t('verdict.ownWork')} `}
-        {facts.form === 'goroutines' &&
-          facts.creator !== undefined &&
-          `${t('verdict.creator', { function: facts.creator })} `}
-        {basisWords(t, comparable)}
-        {elapsedNs !== undefined && elapsedNs < 0n && ` ${t('basis.turned')}`}
+        {[
+          t('verdict.totals', {
+            a: words.side('a', program.a),
+            b: words.side('b', program.b),
+          }),
+          ...(hasCapture ? [t('verdict.ownWork')] : []),
+          ...(facts.form === 'goroutines' && facts.creator !== undefined
+            ? [t('verdict.creator', { function: facts.creator })]
+            : []),
+          basisWords(t, comparable),
+          ...(elapsedNs !== undefined && elapsedNs < 0n ? [t('basis.turned')] : []),
+        ].join(language === 'zh' ? '' : ' ')}
       </p>
     </div>
   );
