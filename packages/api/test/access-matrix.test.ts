@@ -228,7 +228,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     ids: ['annotation'],
   },
   'annotation.delete': { least: 'editor', input: annotation, object: 'annotation.not-found' },
-  'annotation.restore': { least: 'editor', input: annotation, object: 'annotation.not-found' },
+  'annotation.restore': {
+    least: 'editor',
+    input: async (of, userId) => ({ annotation: await of.makeAnnotation(userId, new Date()) }),
+    object: 'annotation.not-found',
+  },
   'incident.list': { least: 'viewer' },
   'incident.get': { least: 'viewer', input: incident, object: 'incident.not-found' },
   'incident.create': {

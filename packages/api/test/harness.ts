@@ -167,7 +167,7 @@ export interface TestWorkspace {
   makeMember(role: Role): Promise<string>;
   makePasskey(userId?: string): Promise<string>;
   /** by an editor unless given */
-  makeAnnotation(userId?: string): Promise<string>;
+  makeAnnotation(userId?: string, deletedAt?: Date): Promise<string>;
   makeInvitation(email?: string): Promise<{ readonly id: string; readonly token: string }>;
 }
 
@@ -317,7 +317,7 @@ export async function makeWorkspace(
       }
       return passkeyId;
     },
-    makeAnnotation: async (userId) => {
+    makeAnnotation: async (userId, deletedAt) => {
       const captureId = `cap_${slug}${++number}`;
       const annotationId = `ann_${slug}${number}`;
       await client.capture.create({
@@ -330,6 +330,7 @@ export async function makeWorkspace(
           selection: { version: 1, functions: [] },
           text: 'see',
           createdByUserId: userId ?? of('editor'),
+          ...(deletedAt && { deletedAt }),
         },
       });
       return annotationId;

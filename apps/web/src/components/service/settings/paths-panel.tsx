@@ -34,7 +34,7 @@ export function PathsPanel({ service }: { service: ServiceSettingsView['service'
           <TextInput
             code
             aria-label={t('pathFrom')}
-            placeholder="/build/app"
+            placeholder={t('pathFromExample')}
             maxLength={500}
             value={row.from}
             onChange={(event) => set(i, { from: event.target.value })}
@@ -43,7 +43,7 @@ export function PathsPanel({ service }: { service: ServiceSettingsView['service'
           <TextInput
             code
             aria-label={t('pathTo')}
-            placeholder="services/checkout"
+            placeholder={t('pathToExample')}
             maxLength={500}
             value={row.to}
             onChange={(event) => set(i, { to: event.target.value })}
