@@ -45,7 +45,7 @@ export async function requestCaller(
 export async function enterByObject(
   headers: Headers,
   what: 'reads' | 'changes',
-  kind: 'capture' | 'artifact' | 'table' | 'upload',
+  kind: 'capture' | 'artifact' | 'table' | 'upload' | 'incident',
   id: string,
 ): Promise<Result<{ deps: Deps; scope: WorkspaceScope }>> {
   const caller = await requestCaller(headers, what);

@@ -17,6 +17,7 @@ const EVERYWHERE: readonly KeyLine[] = [
   [['Esc'], 'back'],
   [['Y'], 'copy'],
   [['N'], 'note'],
+  [['Shift I'], 'incident'],
   [['Ctrl K'], 'palette'],
   [['?'], 'help'],
 ];

@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { createContext, type ReactNode, useContext, useState } from 'react';
+import { NewIncidentButton } from '../incidents/new-incident-button';
 import { patternPath } from '../shell/places';
 import { mayWrite } from '../shell/workspace-context';
 import { MuteDialog } from './mute-dialog';
@@ -36,6 +37,7 @@ export const useCaptureOfFindings = (): OfCapture | undefined => useContext(Capt
 /** From a finding to what the library says of it, and the way to mute it. */
 export function FindingFoot({ finding }: { finding: Finding }) {
   const t = useTranslations('patterns.foot');
+  const incidents = useTranslations('incidents');
   const of = useCaptureOfFindings();
   const seenWords = useTranslations('keeping.seen');
   const [muting, setMuting] = useState(false);
@@ -54,6 +56,21 @@ export function FindingFoot({ finding }: { finding: Finding }) {
         >
           {t('about')}
         </Link>
+        {mayWrite(view.workspace) && (
+          <NewIncidentButton
+            size="small"
+            variant="ghost"
+            className="-ml-2"
+            aria-label={incidents('buttonOf', { title: finding.title })}
+            origin={{
+              capture: view.capture.id,
+              finding: finding.id,
+              title: finding.title,
+              severity: finding.severity,
+              fromAt: view.capture.at,
+            }}
+          />
+        )}
         {mayWrite(view.workspace) && !muted && (
           <Button
             size="small"

@@ -15,6 +15,7 @@ const SECTIONS = [
   { path: '/settings/services', key: 'services' },
   { path: '/settings/retention', key: 'retention' },
   { path: '/settings/notifications', key: 'notifications' },
+  { path: '/settings/reports', key: 'reports' },
   { path: '/settings/audit', key: 'audit' },
 ] as const;
 
