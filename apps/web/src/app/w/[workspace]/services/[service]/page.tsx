@@ -9,6 +9,7 @@ import { HeadlineMark } from '../../../../../components/capture/headline-mark';
 import { HowToCollect } from '../../../../../components/capture/how-to-collect';
 import { PlainPhrases } from '../../../../../components/capture/plain-phrases';
 import { shortRevision } from '../../../../../components/capture/short-revision';
+import { NewIncidentButton } from '../../../../../components/incidents/new-incident-button';
 import { RefreshLive } from '../../../../../components/live/refresh-live';
 import { WallStrip } from '../../../../../components/capture/wall-strip';
 import { GoroutineHistory } from '../../../../../components/service/goroutine-history';
@@ -83,6 +84,7 @@ export default async function ServicePage({ params }: Props) {
             ))}
           {view.service.repositoryUrl && <RepositoryLink url={view.service.repositoryUrl} />}
           <span className="flex-1" />
+          {mayAdd && <NewIncidentButton origin={{ service: view.service.slug }} />}
           {view.owners.length > 0 && (
             <span className="text-ink-2 marks-through">
               {t('settings.owners')}: {view.owners.join(', ')}
