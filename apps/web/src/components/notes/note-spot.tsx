@@ -12,7 +12,7 @@ import { NoteThread } from './note-thread';
 import { NotesPanel } from './notes-panel';
 import { type ShownNote, useNotes } from './notes-context';
 
-export interface NotePlaceProps {
+interface NotePlaceProps {
   readonly view: CaptureView;
   readonly state: CaptureViewState;
   readonly change: ChangeView;
