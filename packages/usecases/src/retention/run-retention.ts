@@ -143,6 +143,9 @@ async function beginRun(
   }
 }
 
+/** Rolls back what was begun on a capture that somebody took hold of. */
+class HeldMeanwhile extends Error {}
+
 /** Removes a capture, or files of one, unless somebody took hold of it in the meantime. */
 async function removePlanned(
   deps: IntakeDeps,
@@ -155,11 +158,14 @@ async function removePlanned(
     const hashes = await client.$transaction(async (tx) => {
       // Takes the row: a person who pins or reads anew comes before or after, never in between.
       const still = await tx.capture.updateMany({
-        where: { id: captureId, state: { in: ['done', 'failed'] }, ...NOT_HELD },
+        where: { id: captureId, state: { in: ['done', 'failed'] } },
         // The same bytes sent again are a capture of their own then, with files.
         data: { contentHash: `removed:${captureId}` },
       });
       if (still.count === 0) return undefined;
+      // Asked after the row is ours: a note that was being written meanwhile is seen here.
+      const free = await tx.capture.count({ where: { id: captureId, ...NOT_HELD } });
+      if (free === 0) throw new HeldMeanwhile();
       if (planned.whole) return deleteCaptureRows(tx, captureId);
       const ids = planned.files.map((file) => file.id);
       const of = { where: { id: { in: ids }, captureId }, select: { sha256: true } } as const;
@@ -196,7 +202,8 @@ async function removePlanned(
     return true;
   } catch (error) {
     // It was deleted, or an upload took a blob between look and delete: the next run looks again.
-    if (isRowMissing(error) || isForeignKeyViolation(error)) return false;
+    const passes = error instanceof HeldMeanwhile || isRowMissing(error);
+    if (passes || isForeignKeyViolation(error)) return false;
     throw error;
   }
 }
