@@ -7,7 +7,7 @@ import type { CaptureView } from '@unpark/usecases';
 import { popSelection, type Tab, TABS, type ViewName } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import dynamic from 'next/dynamic';
-import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { Suspense, type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { useLive } from '../live/live-provider';
 import { artifactTotal, useArtifactWords } from '../capture/artifact-words';
@@ -25,7 +25,6 @@ import { FailedState } from './failed-state';
 import { FindingColumn, RejectedPanel } from './finding-column';
 import { dumpsInOrder, flameSources } from './flame-sources';
 import { useSourceWords } from './use-flame-words';
-import { KeysOverlay } from './keys-overlay';
 import { MisleadingPanel } from './misleading-panel';
 import type { EvidenceChoice } from './phrases';
 import { ProcessPanel } from './process-panel';
@@ -43,7 +42,7 @@ import { isNarrow, useNarrow } from './use-narrow';
 import { focusFirst, usePageKeys } from './use-page-keys';
 import { type ChangeView, useViewState } from './use-view-state';
 import { VerdictHeader } from './verdict-header';
-import { LISTED_VIEWS } from './view-list';
+import { KeysOverlay, LISTED_VIEWS } from './view-list';
 import { withView } from './view-steps';
 
 const CaptureRetentionNote = dynamic(() => import('../keeping/capture-retention'), { ssr: false });
@@ -157,7 +156,8 @@ export function Diagnosed({
   const hasRest = useDeferredValue(true, !local);
   const page = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLDivElement>(null);
-  const [overlay, setOverlay] = useState(false);
+  /** undefined until the list of keys was asked for */
+  const [overlay, setOverlay] = useState<boolean>();
   const notes = useNotesOfPage();
   const narrow = useNarrow();
   const annotates = !local && mayWrite(view.workspace);
@@ -255,7 +255,11 @@ export function Diagnosed({
           annotates={annotates}
         />
       </div>
-      <KeysOverlay open={overlay} onClose={() => setOverlay(false)} views={state.views} />
+      {overlay !== undefined && (
+        <Suspense>
+          <KeysOverlay open={overlay} onClose={() => setOverlay(false)} views={state.views} />
+        </Suspense>
+      )}
     </NotesOfCapture>
   );
 }

@@ -19,7 +19,12 @@ const LOADERS: Readonly<Record<ViewName, () => Promise<ComponentType<ViewProps>>
 
 /** Fetches the code of all views, for a page that may be without a network when they are shown. */
 export const loadViews = (): Promise<unknown> =>
-  Promise.all([...Object.values(LOADERS), loadTracks].map((load) => load()));
+  Promise.all([...Object.values(LOADERS), loadTracks, loadKeys].map((load) => load()));
+
+const loadKeys = () => import('./keys-overlay').then((m) => ({ default: m.KeysOverlay }));
+
+/** The list of keys; its code comes when it is first asked for. */
+export const KeysOverlay = lazy(loadKeys);
 
 const nothingChanges = () => () => undefined;
 
