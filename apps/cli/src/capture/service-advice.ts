@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal';
 /** A server that hangs does not hold up a capture. */
 const WAIT_MS = 5_000;
 
-export interface AdviceSought {
+interface AdviceSought {
   readonly service?: string;
   readonly server?: string;
   readonly key?: string;

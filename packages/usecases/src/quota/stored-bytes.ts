@@ -4,7 +4,7 @@ import { limitsOf } from '../intake/intake-limits';
 import type { QuotaView } from '../views';
 
 /** From here on it is said that room runs out, and then that it nearly has. */
-export const QUOTA_NOTICES = { soonPercent: 80, nearlyPercent: 95 } as const;
+const QUOTA_NOTICES = { soonPercent: 80, nearlyPercent: 95 } as const;
 
 /** Files and tables of a service's captures; bytes that two of them share count for each. */
 export async function storedBytesOfService(

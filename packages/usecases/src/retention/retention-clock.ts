@@ -1,6 +1,6 @@
 const DAY_MS = 24 * 3600_000;
 /** Hour of the day, UTC: nights of most, and a time that people can name. */
-export const RUN_HOUR_UTC = 2;
+const RUN_HOUR_UTC = 2;
 
 /** The last moment at which a run was due. */
 export function lastDueMs(nowMs: number): number {

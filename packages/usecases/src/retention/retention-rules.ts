@@ -5,7 +5,7 @@ import { KEPT_KINDS, type KeptKinds } from '@unpark/model';
 export const KEEP_DAYS = [7, 14, 30, 60, 90, 180, 365] as const;
 
 /** Days that files are kept, by group; a group that is not in it is kept for ever. */
-export type KeepDays = ReadonlyMap<KeptKinds, number>;
+type KeepDays = ReadonlyMap<KeptKinds, number>;
 
 export interface RulesOfRetention {
   /** of a service: its own where it has some, else the workspace's */
