@@ -202,7 +202,8 @@ function KeepSelect({
   const keptWords = (kept: number | null) =>
     kept === null ? t('forEver') : t('days', { days: kept });
   // Not set on the workspace is for ever.
-  const shown = service === undefined && own === 'unset' ? null : own;
+  const seenAs = (kept: KeptFor) => (service === undefined && kept === 'unset' ? null : kept);
+  const shown = seenAs(own);
   if (!mayAdminister(workspace)) {
     return shown === 'unset' ? t('inherited', { kept: keptWords(inherited) }) : keptWords(shown);
   }
@@ -233,7 +234,7 @@ function KeepSelect({
       aria-label={t('keepOf', { kinds: t(kinds) })}
       className="w-auto! max-w-full"
       disabled={set.isPending}
-      value={textOf(shown)}
+      value={textOf(set.isPending ? seenAs(set.variables.to) : shown)}
       onChange={(event) => choose(own, keptOf(event.target.value), true)}
     >
       {service !== undefined && (
