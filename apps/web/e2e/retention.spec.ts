@@ -39,7 +39,7 @@ test('a service gets settings, a capture is pinned, retention and the record tel
   await checkPage(page, 'retention');
   // the record
   await page.goto(`${home}/settings/audit`);
-  await page.getByLabel('What').selectOption('retention.rule');
+  await page.getByLabel('What', { exact: true }).selectOption('retention.rule');
   await expect(page.getByRole('row')).toHaveCount(2);
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -104,7 +104,7 @@ export function AuditScreen({ initial, choices }: { initial: AuditView; choices:
           </>
         }
       />
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(150px,1fr))] gap-2 border-b border-line p-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(126px,1fr))] gap-2 border-b border-line p-3">
         <Filter label={t('actor')}>
           {(id) => (
             <SelectInput
