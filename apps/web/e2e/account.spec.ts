@@ -84,7 +84,7 @@ test('a second factor and a passkey: set up, sign in with, turn off', async ({ p
   await page.goto('/sign-in?next=%2Faccount');
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await page.waitForURL('**/account');
-  await expect(page.getByText(person.email)).toBeVisible();
+  await expect(page.getByText(person.email, { exact: true })).toBeVisible();
 
   await signOut(page);
   await page.goto('/sign-in?next=%2Faccount');

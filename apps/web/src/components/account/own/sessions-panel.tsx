@@ -1,17 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import {
-  Button,
-  Chip,
-  Notice,
-  Panel,
-  PanelBody,
-  PanelHead,
-  RelativeTime,
-  useToast,
-  UtcTime,
-} from '@unpark/ui';
+import { Button, Chip, Notice, Panel, PanelBody, PanelHead, useToast, UtcTime } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useTRPC } from '../../../trpc/client';
 import { problemOf } from '../../../trpc/problem-of';
@@ -79,7 +69,7 @@ export function SessionsPanel() {
                   {' · '}
                 </>
               )}
-              {t('used')} <RelativeTime iso={session.usedAt} nowIso={nowIso} />
+              {t('used')} <UtcTime iso={session.usedAt} style="short" nowIso={nowIso} />
               {' · '}
               {t('since')} <UtcTime iso={session.signedInAt} style="short" nowIso={nowIso} />
             </span>
