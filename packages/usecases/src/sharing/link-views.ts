@@ -32,6 +32,8 @@ export interface ShareLinkRow {
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly revokedAt?: string;
+  /** neither revoked nor past its end */
+  readonly isOpen: boolean;
   readonly views: number;
   readonly lastViewedAt?: string;
 }

@@ -4,7 +4,7 @@ import type { Redaction } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
-import type { Deps } from '../deps';
+import { type Deps, nowOf } from '../deps';
 import { peopleNames } from '../library/people-names';
 import type { LinkScope } from './create-link';
 import type { ShareLinkRow } from './link-views';
@@ -27,6 +27,7 @@ export async function listLinks(
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: 200,
   });
+  const now = nowOf(deps);
   const names = await peopleNames(
     deps,
     rows.map((row) => row.createdByUserId),
@@ -44,6 +45,7 @@ export async function listLinks(
         createdAt: row.createdAt.toISOString(),
         expiresAt: row.expiresAt.toISOString(),
         ...(row.revokedAt && { revokedAt: row.revokedAt.toISOString() }),
+        isOpen: row.revokedAt === null && row.expiresAt > now,
         views: row.viewCount,
         ...(row.lastViewedAt && { lastViewedAt: row.lastViewedAt.toISOString() }),
       };

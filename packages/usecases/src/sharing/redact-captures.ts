@@ -9,7 +9,7 @@ import {
   isRedactedTable,
   LABELS,
   redactDiagnosis,
-  Redactor,
+  type Redactor,
   redactRecord,
   redactTable,
   type Table,

@@ -78,7 +78,6 @@ function LinkRow({ link, onRevoke }: { link: ShareLinkRow; onRevoke: () => void 
   const format = useFormatter();
   const day = useDayWords();
   const removed = REDACTED_KINDS.filter((kind) => link.redaction[kind]);
-  const isOpen = link.revokedAt === undefined && new Date(link.expiresAt).getTime() > Date.now();
   const facts = [
     removed.length === 0
       ? t('removesNothing')
@@ -89,12 +88,12 @@ function LinkRow({ link, onRevoke }: { link: ShareLinkRow; onRevoke: () => void 
   return (
     <li className="flex items-start gap-3 border-t border-line px-3 py-2 first:border-t-0">
       <div className="min-w-0 flex-1 text-dense">
-        <p className={isOpen ? '' : 'text-ink-3'}>
+        <p className={link.isOpen ? '' : 'text-ink-3'}>
           <span className="font-mono">…{link.hint}</span>{' '}
-          <span suppressHydrationWarning>
+          <span>
             {link.revokedAt !== undefined
               ? t('revoked', { day: day(link.revokedAt) })
-              : t(isOpen ? 'ends' : 'ended', { day: day(link.expiresAt) })}
+              : t(link.isOpen ? 'ends' : 'ended', { day: day(link.expiresAt) })}
           </span>
           {link.by !== undefined && <span className="text-ink-3"> · {link.by}</span>}
         </p>
@@ -109,7 +108,7 @@ function LinkRow({ link, onRevoke }: { link: ShareLinkRow; onRevoke: () => void 
         </p>
         <p className="text-ink-3">{facts.join(' · ')}</p>
       </div>
-      {isOpen && (
+      {link.isOpen && (
         <Button variant="danger" size="small" onClick={onRevoke}>
           {t('revoke')}
         </Button>
