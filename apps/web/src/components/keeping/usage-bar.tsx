@@ -34,7 +34,7 @@ export function UsageBar({
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(percent)}
-        className="block h-1.5 rounded-[3px] bg-line overflow-hidden"
+        className="block h-1.5 w-full rounded-[3px] bg-line overflow-hidden"
       >
         <i
           className={classNames('block h-full', notice ? TONE[notice] : 'bg-accent')}
