@@ -10,6 +10,7 @@ import {
   type PinPlace,
   type Selection,
   STACKS,
+  type TableSchema,
   TRACE_GOROUTINES,
 } from '@unpark/model';
 import type { ArtifactView, CaptureView } from '@unpark/usecases';
@@ -20,9 +21,17 @@ import { withSelection, without } from '../capture-page/capture-actions';
 import { tableAddresses } from '../capture-page/table-addresses';
 import { withOneOf } from '../capture-page/view-steps';
 
-const LOOKED_IN = new Set(
-  [FRAMES, STACKS, LABELS, GOROUTINES, TRACE_GOROUTINES].map(({ name }) => name),
-);
+/** The tables of a file that these pins are looked for in: they are fetched for nothing else. */
+function tablesFor(artifact: ArtifactView, pins: readonly PinnedSelection[]): ReadonlySet<string> {
+  const schemas: TableSchema[] = [];
+  if (pins.some(({ functions }) => functions.length > 0)) schemas.push(FRAMES);
+  if (pins.some(({ stack }) => stack !== undefined) && artifact.record?.facts.form === 'dump')
+    schemas.push(FRAMES, STACKS, GOROUTINES);
+  if (pins.some(({ goroutines }) => goroutines !== undefined))
+    schemas.push(GOROUTINES, TRACE_GOROUTINES);
+  if (pins.some(({ label }) => label !== undefined)) schemas.push(LABELS);
+  return new Set(schemas.map(({ name }) => name));
+}
 
 const placeOf = ({ file, sha256, record }: ArtifactView): PinPlace => ({
   file,
@@ -89,7 +98,7 @@ export const pinsRequest = (
   isSameProcess,
   files: view.artifacts.map((artifact) => ({
     place: placeOf(artifact),
-    tables: tableAddresses(artifact, LOOKED_IN),
+    tables: tableAddresses(artifact, tablesFor(artifact, pins)),
   })),
   evidence: pins.map((pin) =>
     pin.finding ? (evidenceOfFinding(view.diagnosis, pin.finding) ?? null) : null,
