@@ -69,7 +69,6 @@ function ResolveForm({ onClose }: { onClose: () => void }) {
             {...control}
             type="url"
             maxLength={2048}
-            placeholder="https://"
             value={fixUrl}
             onChange={(event) => setFixUrl(event.target.value)}
           />
