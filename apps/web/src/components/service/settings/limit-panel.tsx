@@ -14,7 +14,9 @@ export function LimitPanel({ view }: { view: ServiceSettingsView }) {
   const t = useTranslations('service.settings');
   const change = useServiceChange(view.service.id);
   const [text, setText] = useState(() =>
-    view.quota.limitBytes === undefined ? '' : String(view.quota.limitBytes / MB),
+    view.quota.limitBytes === undefined
+      ? ''
+      : String(Math.round((view.quota.limitBytes / MB) * 100) / 100),
   );
   return (
     <SavePanel
