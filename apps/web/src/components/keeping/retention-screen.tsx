@@ -232,7 +232,7 @@ function KeepSelect({
   return (
     <SelectInput
       aria-label={t('keepOf', { kinds: t(kinds) })}
-      className="w-auto! max-w-full"
+      className="w-auto! max-w-full phone:max-w-36"
       disabled={set.isPending}
       value={textOf(set.isPending ? seenAs(set.variables.to) : shown)}
       onChange={(event) => choose(own, keptOf(event.target.value), true)}
