@@ -11,7 +11,7 @@ const inflater = {
   gunzip: (bytes: Uint8Array) => ({ ok: true as const, value: new Uint8Array(gunzipSync(bytes)) }),
 };
 type Words = Parameters<typeof recordSummary>[1];
-const wordsOf = (locale: string, messages: typeof en): Words =>
+const wordsOf = (locale: 'en' | 'zh', messages: typeof en): Words =>
   createTranslator({ locale, messages, namespace: 'capture.summary' }) as unknown as Words;
 const english = wordsOf('en', en);
 const chinese = wordsOf('zh', zh as unknown as typeof en);
