@@ -94,7 +94,10 @@ describe('a trace as the page shows it', () => {
   it('says who ended whose wait, and what did where no goroutine did', () => {
     const { wakeups } = modelOf(leak);
     const sleep = wakeups.find((group) => group.stateClass === 'sleep');
-    expect(sleep).toMatchObject({ endedBy: { en: 'a timer' }, blocked: { function: 'main.askBackend' } });
+    expect(sleep).toMatchObject({
+      endedBy: { en: 'a timer' },
+      blocked: { function: 'main.askBackend' },
+    });
     const cancelled = wakeups.find((group) => group.blocked?.function === 'main.fetchQuote');
     expect(cancelled?.waker?.function).toContain('context.');
     expect(

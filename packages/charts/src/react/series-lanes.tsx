@@ -1,12 +1,6 @@
 'use client';
 
-import {
-  type KeyboardEvent,
-  type PointerEvent,
-  type RefObject,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type PointerEvent, type RefObject, useRef, useState } from 'react';
 import { seriesTicks, nsAt, type SeriesAxis, tickLabel, xOf } from '../layout/series-axis';
 import { drawLane, type LanePicture } from '../renderer/series-renderer';
 import { flamePalette } from '../renderer/palette';

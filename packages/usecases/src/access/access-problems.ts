@@ -85,7 +85,8 @@ export function httpStatusOf(problem: Problem): number {
   if (problem.code === 'access.sign-in' || problem.code === 'access.key') return 401;
   if (problem.code.startsWith('access.')) return 403;
   const cause = problem.code.slice(problem.code.indexOf('.') + 1);
-  if (cause === 'not-found' || problem.code === 'invitation.ended' || problem.code === 'link.ended') return 404;
+  if (cause === 'not-found' || problem.code === 'invitation.ended' || problem.code === 'link.ended')
+    return 404;
   if (CONFLICTS.has(cause)) return 409;
   if (cause === 'too-large') return 413;
   if (problem.code === 'range.outside') return 416;
