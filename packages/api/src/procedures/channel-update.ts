@@ -10,6 +10,6 @@ const input = channelName.extend(
 
 export const channelUpdate = memberFor('channel.manage')
   .input(input)
-  .mutation(async ({ ctx, input: { workspace: _, ...change } }) =>
+  .mutation(async ({ ctx, input: change }) =>
     unwrap(await updateChannel(ctx.deps, ctx.scope, change)),
   );

@@ -53,8 +53,8 @@ export async function updateChannel(
           result: 'done',
           address: scope.caller.address,
           details: {
-            fields: Object.entries(input)
-              .filter(([field, value]) => field !== 'channel' && value !== undefined)
+            fields: Object.entries({ name, url: input.url, sendsText, disabled, rules })
+              .filter(([, value]) => value !== undefined)
               .map(([field]) => field)
               .join(' '),
             ...(url && { host: url.value.host }),
