@@ -11,6 +11,12 @@ import { GET as getAnalysis } from '../src/app/api/v1/captures/[id]/analysis/rou
 import { POST as postArtifacts } from '../src/app/api/v1/captures/[id]/artifacts/route';
 import { GET as getCapture } from '../src/app/api/v1/captures/[id]/route';
 import { POST as postCapture } from '../src/app/api/v1/captures/route';
+import { POST as postDeploy } from '../src/app/api/v1/deploys/route';
+import { GET as getReport } from '../src/app/api/v1/incidents/[id]/report/route';
+import { GET as getSampling } from '../src/app/api/v1/sampling/route';
+import { GET as getLinkOriginal } from '../src/app/api/v1/shared/[token]/originals/[number]/route';
+import { POST as postLinkPassword } from '../src/app/api/v1/shared/[token]/password/route';
+import { GET as getLinkTable } from '../src/app/api/v1/shared/[token]/tables/[number]/route';
 import { GET as getTable } from '../src/app/api/v1/tables/[id]/route';
 import { POST as postFinish } from '../src/app/api/v1/uploads/[id]/finish/route';
 import {
@@ -19,6 +25,7 @@ import {
 } from '../src/app/api/v1/uploads/[id]/files/[position]/route';
 import { DELETE as deleteUpload, GET as getUpload } from '../src/app/api/v1/uploads/[id]/route';
 import { POST as postUpload } from '../src/app/api/v1/uploads/route';
+import { GET as getAudit } from '../src/app/api/v1/workspaces/[id]/audit/route';
 import { GET as getExport } from '../src/app/api/v1/workspaces/[id]/export/route';
 import { GET as getHealth } from '../src/app/healthz/route';
 import { GET as getReady } from '../src/app/readyz/route';
@@ -31,7 +38,7 @@ import {
   type Tenant,
 } from './rest-server';
 
-/** Every route that names an object, with how to call it. `captures` and `uploads` name none. */
+/** Every route that names an object, with how to call it. */
 const OBJECT_ROUTES = [
   { at: 'captures/[id]', kind: 'capture', method: 'GET', handler: getCapture },
   { at: 'captures/[id]/analysis', kind: 'capture', method: 'GET', handler: getAnalysis },
@@ -42,9 +49,21 @@ const OBJECT_ROUTES = [
   { at: 'uploads/[id]/files/[position]', kind: 'upload', method: 'HEAD', handler: headPart },
   { at: 'uploads/[id]/files/[position]', kind: 'upload', method: 'PATCH', handler: patchPart },
   { at: 'uploads/[id]/finish', kind: 'upload', method: 'POST', handler: postFinish },
+  { at: 'incidents/[id]/report', kind: 'incident', method: 'GET', handler: getReport },
+  { at: 'workspaces/[id]/audit', kind: 'workspace', method: 'GET', handler: getAudit },
   { at: 'workspaces/[id]/export', kind: 'workspace', method: 'GET', handler: getExport },
   // last: it takes away what the others look at
   { at: 'uploads/[id]', kind: 'upload', method: 'DELETE', handler: deleteUpload },
+] as const;
+
+/** Routes that name no object: a key's workspace is theirs, people name it; `live` has tests of its own. */
+const WITHOUT_OBJECT = ['captures', 'uploads', 'deploys', 'sampling', 'live'];
+
+/** Routes whose token is the right: nobody signs in there. */
+const LINK_ROUTES = [
+  { at: 'shared/[token]/tables/[number]', method: 'GET', handler: getLinkTable },
+  { at: 'shared/[token]/originals/[number]', method: 'GET', handler: getLinkOriginal },
+  { at: 'shared/[token]/password', method: 'POST', handler: postLinkPassword },
 ] as const;
 
 const PART = 'goroutine 2';
@@ -57,7 +76,7 @@ const PART_HEADERS = {
 let rest: RestServer;
 let mine: Tenant;
 let theirs: Tenant;
-const ids = { capture: '', artifact: '', table: '', upload: '', workspace: '' };
+const ids = { capture: '', artifact: '', table: '', upload: '', workspace: '', incident: '' };
 
 beforeAll(async () => {
   rest = await startRestServer();
@@ -83,6 +102,11 @@ beforeAll(async () => {
     body: JSON.stringify({ files: [{ file: 'a', sizeBytes: PART.length }] }),
   });
   ids.upload = ((await begun.json()) as { uploadId: string }).uploadId;
+  ids.incident = makeId('incident', Date.now(), rest.deps.random(10));
+  const { serviceId } = await client.capture.findFirstOrThrow({ where: { id: ids.capture } });
+  await client.incident.create({
+    data: { id: ids.incident, serviceId, title: 'Stall', severity: 'high', fromAt: new Date() },
+  });
   ids.table = makeId('table', Date.now(), rest.deps.random(10));
   await client.derivedTable.create({
     data: {
@@ -125,13 +149,16 @@ describe('every REST route', () => {
     const routes = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((file) => path.basename(file) === 'route.ts')
       .map((file) => path.dirname(file));
-    const walked = new Set([...OBJECT_ROUTES.map((route) => route.at), 'captures', 'uploads']);
+    const walked = new Set([
+      ...[...OBJECT_ROUTES, ...LINK_ROUTES].map((route) => route.at),
+      ...WITHOUT_OBJECT,
+    ]);
     expect(routes.sort()).toEqual([...walked].sort());
   });
 
   for (const route of OBJECT_ROUTES) {
     describe(`${route.method} ${route.at}`, () => {
-      const missing = `${{ capture: 'cap', artifact: 'art', table: 'tbl', upload: 'upl', workspace: 'ws' }[route.kind]}_${'0'.repeat(26)}`;
+      const missing = `${{ capture: 'cap', artifact: 'art', table: 'tbl', upload: 'upl', workspace: 'ws', incident: 'inc' }[route.kind]}_${'0'.repeat(26)}`;
 
       it('answers a foreign id as a missing one, in status, headers and body', async () => {
         const foreign = await seen(route, ids[route.kind], theirs.allKey);
@@ -187,6 +214,53 @@ describe('every REST route', () => {
         });
         expect((await seen(route, ids[route.kind], tenant.allKey)).status).toBe(401);
       });
+    });
+  }
+
+  it('answers a workspace of others as one that is not there, where people name it', async () => {
+    const named = async (handler: typeof postDeploy, method: string, workspace: string) => {
+      const answer = await call(handler, {
+        method,
+        path: `/api/v1/x?service=checkout&workspace=${workspace}`,
+        key: theirs.allKey,
+        ...(method === 'POST' && {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ service: 'checkout', workspace }),
+        }),
+      });
+      return [answer.status, (await answer.text()).replace(/req_[0-9a-z]+/, 'req_')];
+    };
+    const { slug } = mine.scope.workspace;
+    expect(await named(postDeploy, 'POST', slug)).toEqual(
+      await named(postDeploy, 'POST', 'nowhere'),
+    );
+    expect((await named(postDeploy, 'POST', slug))[0]).toBe(404);
+    // the key's own workspace has no such service
+    expect((await named(getSampling, 'GET', slug))[0]).toBe(404);
+    expect(await mine.scope.client.deploy.count()).toBe(0);
+  });
+
+  for (const { at, method, handler } of LINK_ROUTES) {
+    it(`${method} ${at} answers odd and unknown tokens alike (S7)`, async () => {
+      const seenOf = async (token: string) => {
+        const request = new Request(`${ORIGIN}/api/v1/x`, {
+          method,
+          headers: {
+            'content-type': 'application/json',
+            'content-length': '16',
+            'sec-fetch-site': 'same-origin',
+          },
+          ...(method === 'POST' && { body: JSON.stringify({ password: 'x' }) }),
+        });
+        const answer = await handler(request, { params: Promise.resolve({ token, number: '0' }) });
+        const headers = Object.fromEntries(answer.headers);
+        return [answer.status, headers, (await answer.text()).replace(/req_[0-9a-z]+/, 'req_')];
+      };
+      const unknown = await seenOf('A'.repeat(43));
+      expect(unknown[0]).toBe(404);
+      for (const odd of ['', 'null', ':token', '..', '\0', '%00', 'x'.repeat(10_000)]) {
+        expect(await seenOf(odd), odd.slice(0, 20)).toEqual(unknown);
+      }
     });
   }
 
