@@ -73,7 +73,7 @@ describe('answers to callers', () => {
     const inputs = [
       ['apiKey.create', { workspace: 'mine', name: '', scopes: ['ingest'] }],
       ['apiKey.create', { workspace: 'mine', name: 'k', scopes: [] }],
-      ['apiKey.create', { workspace: 'mine', name: 'k', scopes: ['admin'] }],
+      ['apiKey.create', { workspace: 'mine', name: 'k', scopes: ['everything'] }],
       ['apiKey.create', { workspace: 'mine', name: 'k', scopes: ['read'], expiresInDays: 0 }],
       ['service.create', { workspace: 'mine', name: '../etc' }],
       ['workspace.create', { name: ' ' }],
