@@ -142,12 +142,12 @@ test('wrong ways in: short password, wrong password, foreign address, foreign wo
   await stranger.goto('/sign-in?next=https://example.org/');
   await stranger.getByLabel('E-mail').fill(person.email);
   await stranger.getByLabel('Password').fill('not this one at all');
-  await stranger.getByRole('button', { name: 'Sign in' }).click();
+  await stranger.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(
     stranger.getByText('This e-mail and password do not belong together.'),
   ).toBeVisible();
   await stranger.getByLabel('Password').fill(person.password);
-  await stranger.getByRole('button', { name: 'Sign in' }).click();
+  await stranger.getByRole('button', { name: 'Sign in', exact: true }).click();
   await stranger.waitForURL(`**${home}`);
 
   const other = await (await browser.newContext({ baseURL: new URL(page.url()).origin })).newPage();

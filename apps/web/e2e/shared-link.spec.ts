@@ -13,8 +13,10 @@ test('a view is saved and shared, read without an account, and revoked', async (
   const verdict = await page.getByRole('region', { name: 'Verdict' }).textContent();
 
   await page.getByRole('button', { name: 'Save view' }).click();
-  await page.getByLabel('Name').fill('Who still waits');
-  await page.getByLabel('Notes').fill('Can you look at upstream db7.zqcorp.internal?');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Who still waits');
+  await page
+    .getByRole('textbox', { name: 'Notes' })
+    .fill('Can you look at upstream db7.zqcorp.internal?');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.waitForURL(/\/investigations\/inv_/);
 

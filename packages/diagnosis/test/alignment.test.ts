@@ -1,6 +1,7 @@
 import { type ArtifactHints, captureTimesOf } from '@unpark/model';
 import { listBundles, readBundle } from '@unpark/testkit/corpus';
 import { describe, expect, it } from 'vitest';
+import { textIn } from '../src/say';
 import { alignmentOf } from '../src/alignment';
 import { diagnose, type DiagnosisArtifact } from '../src/diagnose';
 import { bundleArtifacts, isDump, isTrace } from './bundle-artifacts';
@@ -47,7 +48,7 @@ describe('each artifact on one clock', () => {
       artifactOf('cpu.pprof', bytes, { modifiedUnixNs }),
       textDump('d.txt', [MAIN_ACCEPTS], {}),
     ]);
-    expect(rows.map((row) => [row.artifact, row.source, row.errorNs])).toEqual([
+    expect(rows.map((row) => [row.artifact, textIn(row.source, 'en'), row.errorNs])).toEqual([
       ['a.txt', 'capture record', 1e6],
       ['b.txt', 'file time', 2e9],
       ['cpu.pprof', 'inside the file', 1e6],
@@ -61,7 +62,7 @@ describe('each artifact on one clock', () => {
     const recorded = captureTimesOf(artifacts.map(({ record }) => record)).get(
       'goroutine.debug2.end.txt',
     );
-    expect(dump?.source).toBe("the dump's own stop of the world in the trace");
+    expect(dump && textIn(dump.source, 'en')).toBe("the dump's own stop of the world in the trace");
     // the record of who captured it says the same, more coarsely
     const slack = BigInt(dump?.errorNs ?? 0) * 2n;
     expect(BigInt(dump?.fromUnixNs ?? 0)).toBeGreaterThan(
@@ -69,7 +70,7 @@ describe('each artifact on one clock', () => {
     );
     expect(BigInt(dump?.toUnixNs ?? 0)).toBeLessThan(BigInt(recorded?.toUnixNs ?? 0) + slack);
     const flight = rows.find((row) => row.artifact === 'flight.out');
-    expect(flight?.source).toBe('clock snapshot inside the trace');
+    expect(flight && textIn(flight.source, 'en')).toBe('clock snapshot inside the trace');
     expect(BigInt(flight?.toUnixNs ?? 0)).toBeGreaterThanOrEqual(BigInt(dump?.toUnixNs ?? 0));
   });
 
@@ -78,7 +79,9 @@ describe('each artifact on one clock', () => {
     const [row] = alignmentOf([
       artifactOf('cpu.pprof', cpu?.bytes ?? new Uint8Array(), captured(0n)),
     ]);
-    expect(row?.source).toMatch(/^capture record; the file's own clock is .* ahead$/);
+    expect(row && textIn(row.source, 'en')).toMatch(
+      /^capture record; the file's own clock is .* ahead$/,
+    );
   });
 });
 

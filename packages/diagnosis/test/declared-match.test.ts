@@ -61,6 +61,8 @@ describe('a frame pattern', () => {
     ['context...propagateCancel', 'context.(*cancelCtx).propagateCancel.func2', true],
     ['Group).Do', 'golang.org/x/sync/singleflight.(*Group).Do', true],
     ['roup).Do', 'golang.org/x/sync/singleflight.(*Group).Do', false],
+    // parts stand one behind the other, never in each other
+    ['aAa...aAa...A.a', 'aAa.A.a', false],
   ])('%s against %s', (pattern, whole, expected) => {
     expect(frameMatches(pattern, whole)).toBe(expected);
   });

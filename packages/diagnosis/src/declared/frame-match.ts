@@ -96,18 +96,23 @@ function endMatches(parts: readonly string[], name: string): boolean {
   let end = name.length - last.length;
   for (let i = parts.length - 2; i > 0; i--) {
     const part = parts[i] as string;
-    const at = name.lastIndexOf(part, end - part.length);
+    const at = lastBefore(name, part, end);
     if (at < 0) return false;
     end = at;
   }
   if (first === '') return true;
-  for (let at = name.lastIndexOf(first, end - first.length); at >= 0; ) {
+  for (let at = lastBefore(name, first, end); at >= 0; ) {
     if (startsName(name, at)) return true;
     if (at === 0) return false;
     at = name.lastIndexOf(first, at - 1);
   }
   return false;
 }
+
+/** Where a part stands last that ends before `end`; −1 where there is no room for it. */
+const lastBefore = (name: string, part: string, end: number): number =>
+  // lastIndexOf takes a place before the text for its begin
+  end < part.length ? -1 : name.lastIndexOf(part, end - part.length);
 
 /** A name begins here: at the start, or after a slash, a dot or an opening bracket. */
 function startsName(name: string, at: number): boolean {

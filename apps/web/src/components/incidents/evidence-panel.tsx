@@ -1,6 +1,6 @@
 'use client';
 
-import { type Evidence, phrasesText } from '@unpark/model';
+import type { Evidence } from '@unpark/model';
 import { EmptyState, Panel, PanelHead, SeverityMark, UtcTime } from '@unpark/ui';
 import { DEFAULT_VIEW_STATE, encodeViewState, selectionOfEvidence } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
@@ -83,7 +83,6 @@ function Line({
       <Link
         href={`${path}?${selection}`}
         prefetch={false}
-        aria-label={phrasesText(item.statement)}
         className="-mx-1.5 grid grid-cols-[14px_minmax(0,1fr)_auto] items-baseline gap-2 rounded-[4px] px-1.5 py-[3px] text-dense hover:bg-sunken"
       >
         {against ? (

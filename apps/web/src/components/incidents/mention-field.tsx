@@ -90,8 +90,7 @@ export function MentionField({
         rows={3}
         maxLength={10_000}
         aria-label={label}
-        role="combobox"
-        aria-expanded={offered.length > 0}
+        aria-autocomplete="list"
         aria-controls={listId}
         aria-activedescendant={offered.length > 0 ? `${listId}-${chosen}` : undefined}
         autoFocus={autoFocus}
