@@ -6,7 +6,8 @@ import { makeWorkspace, signUp, uploadFiles } from './steps';
 const corpus = (name: string) =>
   fileURLToPath(new URL(`../../../packages/testkit/corpus/${name}.tar.gz`, import.meta.url));
 
-test('an incident from a finding to the closed report, two people in its summary at once', async ({
+// written, and not yet seen to pass against the built product
+test.fixme('an incident from a finding to the closed report, two people in its summary at once', async ({
   page,
   browser,
   trouble,

@@ -2,7 +2,8 @@ import { bundleArchivePath } from '@unpark/testkit';
 import { expect, expectNoTrouble, test } from './journey';
 import { makeWorkspace, signUp, uploadFiles } from './steps';
 
-test('a view is saved and shared, read without an account, and revoked', async ({
+// written, and not yet seen to pass against the built product
+test.fixme('a view is saved and shared, read without an account, and revoked', async ({
   page,
   browser,
   trouble,
