@@ -3,13 +3,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   Button,
-  CopyButton,
   DataCell,
   DataTable,
   EmptyState,
   ErrorState,
   HeadCell,
-  Notice,
   Panel,
   PanelHead,
   useToast,
@@ -25,6 +23,7 @@ import { mayAdminister, useHere } from '../shell/workspace-context';
 import { type MadeKey, NewKeyDialog } from './new-key-dialog';
 import { RevokeDialog } from './revoke-dialog';
 import { RotateDialog } from './rotate-dialog';
+import { ShownOnce } from '../shell/shown-once';
 
 /** Keys of the workspace; those who may not see them read why. */
 export function KeysScreen({ nowIso }: { nowIso: string }) {
@@ -78,25 +77,14 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
         }
       />
       {made && (
-        <Notice
-          tone="good"
-          role="status"
-          className="m-3 mb-1"
-          actions={
-            <span className="flex gap-2">
-              <CopyButton text={made.secret} />
-              <Button size="small" variant="ghost" onClick={() => setMade(undefined)}>
-                {t('hide')}
-              </Button>
-            </span>
-          }
+        <ShownOnce
+          secret={made.secret}
+          hide={t('hide')}
+          onHide={() => setMade(undefined)}
+          testId="new-key-secret"
         >
           {t.rich('made', { name: made.name, b: (words) => <b>{words}</b> })}
-          <br />
-          <code className="[overflow-wrap:anywhere]" data-testid="new-key-secret">
-            {made.secret}
-          </code>
-        </Notice>
+        </ShownOnce>
       )}
       {keys.isError ? (
         <ErrorState mark={t('notRead')} title={t('failed')}>

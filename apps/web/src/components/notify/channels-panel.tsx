@@ -3,7 +3,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   Button,
-  CopyButton,
   DataCell,
   DataTable,
   Dialog,
@@ -13,7 +12,6 @@ import {
   IconButton,
   Menu,
   MenuItem,
-  Notice,
   Panel,
   PanelHead,
   useToast,
@@ -27,6 +25,7 @@ import { ProblemLine, useProblemWords } from '../problem-words';
 import { useHere } from '../shell/workspace-context';
 import { ChannelDialog, type ShownSecret } from './channel-dialog';
 import { EVENT_KEYS } from './event-keys';
+import { ShownOnce } from '../shell/shown-once';
 
 /** Where messages of the workspace go. A secret lives in this component only, until the page is left. */
 export function ChannelsPanel() {
@@ -52,25 +51,14 @@ export function ChannelsPanel() {
         }
       />
       {secret && (
-        <Notice
-          tone="good"
-          role="status"
-          className="m-3 mb-1"
-          actions={
-            <span className="flex gap-2">
-              <CopyButton text={secret.secret} />
-              <Button size="small" variant="ghost" onClick={() => setSecret(undefined)}>
-                {t('hide')}
-              </Button>
-            </span>
-          }
+        <ShownOnce
+          secret={secret.secret}
+          hide={t('hide')}
+          onHide={() => setSecret(undefined)}
+          testId="channel-secret"
         >
           {t.rich('secret', { name: secret.name, b: (words) => <b>{words}</b> })}
-          <br />
-          <code className="[overflow-wrap:anywhere]" data-testid="channel-secret">
-            {secret.secret}
-          </code>
-        </Notice>
+        </ShownOnce>
       )}
       {channels.isError ? (
         <ErrorState title={t('failed')}>
