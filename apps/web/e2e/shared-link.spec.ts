@@ -24,7 +24,7 @@ test.fixme('a view is saved and shared, read without an account, and revoked', a
   await page.getByRole('button', { name: 'Share' }).click();
   await expect(page.getByRole('switch', { name: 'Remove labels' })).toBeChecked();
   await page.getByRole('button', { name: 'Create link' }).click();
-  const address = await page.getByLabel('Address').inputValue();
+  const address = await page.getByRole('textbox', { name: 'Address' }).inputValue();
   await page.getByRole('button', { name: 'Done' }).click();
 
   const outside = await browser.newContext();
