@@ -19,8 +19,7 @@ async function pin(page: Page, text: string): Promise<void> {
   await expect(notesOf(page)).toContainText(text);
 }
 
-// written, and not yet seen to pass against the built product
-test.fixme('notes are pinned in flame, goroutines and timeline, and found again after a new reading', async ({
+test('notes are pinned in flame, goroutines and timeline, and found again after a new reading', async ({
   page,
   trouble,
 }) => {
