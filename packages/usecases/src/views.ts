@@ -403,6 +403,8 @@ export interface CaptureRetention {
   readonly pinned?: { readonly at: string; readonly by?: string };
   /** what else keeps it past its time */
   readonly holds: readonly Exclude<HeldBy, 'pinned'>[];
+  /** when `incident` lets it go: all of its incidents are resolved */
+  readonly incidentUntil?: string;
   /** what goes within a week unless something holds it */
   readonly ending: readonly { readonly kinds: KeptKinds; readonly endsAt: string }[];
   /** files that retention removed */

@@ -178,6 +178,52 @@ describe('retention', () => {
     expect(audit.entries).toMatchObject([{ actor: 'system', details: { files: 1, pinned: 1 } }]);
   });
 
+  it('R3 keeps captures of an incident until 90 days after it is resolved, by when it was', async () => {
+    const scope = await makeWorkspace(deps, 'Resolved');
+    const serviceId = await makeService(scope);
+    const captures: string[] = [];
+    const nowMs = deps.clock.nowMs();
+    const makeIncident = async (...resolvedDaysAgo: (number | null)[]) => {
+      const captureId = await makeCapture(scope, serviceId, 200);
+      for (const days of resolvedDaysAgo) {
+        const id = unique('inc');
+        const base = { id, serviceId, title: 't', severity: 'high', fromAt: new Date() };
+        await scope.client.incident.create({
+          data:
+            days === null
+              ? { ...base, status: 'mitigated' }
+              : { ...base, status: 'resolved', resolvedAt: new Date(nowMs - days * DAY_MS) },
+        });
+        await scope.client.incidentCapture.create({ data: { incidentId: id, captureId } });
+      }
+      captures.push(captureId);
+      return captureId;
+    };
+    await makeIncident(92);
+    const lately = await makeIncident(92, 85);
+    const open = await makeIncident(92, null);
+    const retentionOf = async (capture: string) =>
+      valueOf(await getCaptureView(deps, scope, { capture })).retention;
+    valueOf(await rule(scope, 'captures', 7));
+    expect(await retentionOf(captures[0] ?? '')).toMatchObject({ holds: [] });
+    expect(await retentionOf(lately)).toMatchObject({
+      holds: ['incident'],
+      incidentUntil: new Date(nowMs + 5 * DAY_MS).toISOString(),
+    });
+    expect(await retentionOf(open)).toMatchObject({ holds: ['incident'] });
+    expect(await retentionOf(open)).not.toHaveProperty('incidentUntil');
+    expect(valueOf(await getRetentionView(deps, scope)).next).toMatchObject({
+      captureCount: 1,
+      held: { incident: 2 },
+    });
+    const left = async () =>
+      (await scope.client.capture.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id);
+    await atNextRun(scope);
+    expect(await left()).toEqual([lately, open]);
+    await atNextRun(scope, 7);
+    expect(await left()).toEqual([open]);
+  });
+
   it('takes the archive along with the first of its files, and leaves the others', async () => {
     const scope = await makeWorkspace(deps, 'Archives');
     const serviceId = await makeService(scope);
@@ -208,9 +254,10 @@ describe('retention', () => {
   });
 });
 
-async function atNextRun(scope: WorkspaceScope): Promise<void> {
+/** @param daysLater runs after the next one */
+async function atNextRun(scope: WorkspaceScope, daysLater = 0): Promise<void> {
   const { nextRunAt } = valueOf(await getRetentionView(deps, scope));
-  deps.skewMs = Date.parse(nextRunAt) - Date.now() + 60_000;
+  deps.skewMs = Date.parse(nextRunAt) - Date.now() + 60_000 + daysLater * DAY_MS;
   try {
     await sweepRetention(deps);
   } finally {

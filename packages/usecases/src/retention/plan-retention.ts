@@ -1,31 +1,32 @@
 import type { Prisma, WorkspaceTransaction } from '@unpark/db';
 import { KEPT_KINDS, keptKindsOf, type KeptKinds } from '@unpark/model';
-import { HOLD_COLUMNS, type Hold, HOLDS, holdsOf } from './holds';
+import { type Hold, holdColumnsAt, HOLDS, holdsOf } from './holds';
 import { daysBefore } from './retention-clock';
 import type { RulesOfRetention } from './retention-rules';
 
 /** Captures looked at together. */
 const AT_ONCE = 500;
 
-const PLANNED_COLUMNS = {
-  id: true,
-  serviceId: true,
-  uploadedAt: true,
-  ...HOLD_COLUMNS,
-  service: { select: { name: true } },
-  artifacts: {
-    select: {
-      id: true,
-      file: true,
-      kind: true,
-      sizeBytes: true,
-      fromArchiveId: true,
-      tables: { select: { sizeBytes: true } },
+const plannedColumnsAt = (atMs: number) =>
+  ({
+    id: true,
+    serviceId: true,
+    uploadedAt: true,
+    ...holdColumnsAt(atMs),
+    service: { select: { name: true } },
+    artifacts: {
+      select: {
+        id: true,
+        file: true,
+        kind: true,
+        sizeBytes: true,
+        fromArchiveId: true,
+        tables: { select: { sizeBytes: true } },
+      },
     },
-  },
-} as const satisfies Prisma.CaptureSelect;
+  }) as const satisfies Prisma.CaptureSelect;
 
-type PlannedRow = Prisma.CaptureGetPayload<{ select: typeof PLANNED_COLUMNS }>;
+type PlannedRow = Prisma.CaptureGetPayload<{ select: ReturnType<typeof plannedColumnsAt> }>;
 
 export interface PlannedFile {
   readonly id: string;
@@ -81,7 +82,7 @@ export async function* planRetention(
         },
         orderBy: [{ uploadedAt: 'asc' }, { id: 'asc' }],
         take: AT_ONCE,
-        select: PLANNED_COLUMNS,
+        select: plannedColumnsAt(atMs),
       });
       for (const row of rows) {
         const planned = planCapture(row, keep, atMs);

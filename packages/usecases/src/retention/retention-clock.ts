@@ -12,6 +12,5 @@ export const nextDueMs = (nowMs: number): number => lastDueMs(nowMs) + DAY_MS;
 
 export const daysBefore = (ms: number, days: number): Date => new Date(ms - days * DAY_MS);
 
-/** When what was uploaded then ends by a rule of so many days. */
-export const endOf = (uploadedAt: Date, days: number): Date =>
-  new Date(uploadedAt.getTime() + days * DAY_MS);
+/** When something ends that lasts so many days. */
+export const endOf = (from: Date, days: number): Date => new Date(from.getTime() + days * DAY_MS);

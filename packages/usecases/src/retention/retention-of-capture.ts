@@ -2,7 +2,7 @@ import type { Deps } from '../deps';
 import type { WorkspaceScope } from '../access/enter-workspace';
 import { peopleNames } from '../library/people-names';
 import type { CaptureRetention } from '../views';
-import { HOLD_COLUMNS, holdsOf } from './holds';
+import { holdColumnsAt, holdsOf, incidentsHoldUntil } from './holds';
 import { endOf } from './retention-clock';
 import { readRetentionRules } from './retention-rules';
 import { KEPT_KINDS, keptKindsOf } from '@unpark/model';
@@ -22,7 +22,7 @@ export async function retentionOfCapture(
       serviceId: true,
       uploadedAt: true,
       pinnedByUserId: true,
-      ...HOLD_COLUMNS,
+      ...holdColumnsAt(scope.nowMs()),
       artifacts: { select: { kind: true } },
       removedFiles: { orderBy: { file: 'asc' } },
     },
@@ -31,6 +31,7 @@ export async function retentionOfCapture(
   const keep = (await readRetentionRules(scope.client)).of(row.serviceId);
   const kinds = new Set(row.artifacts.map((artifact) => keptKindsOf(artifact.kind)));
   const holds = holdsOf(row);
+  const heldUntil = incidentsHoldUntil(row);
   const ends = KEPT_KINDS.flatMap((group) => {
     const days = keep.get(group);
     const concerns = group === 'captures' || kinds.has(group);
@@ -44,6 +45,7 @@ export async function retentionOfCapture(
       pinned: { at: row.pinnedAt.toISOString(), ...(by !== undefined && { by }) },
     }),
     holds: holds.filter((hold) => hold !== 'pinned'),
+    ...(heldUntil && { incidentUntil: heldUntil.toISOString() }),
     ending: ends
       .filter(({ endsAt }) => endsAt.getTime() - scope.nowMs() <= WARNED_BEFORE_MS)
       .map(({ kinds: group, endsAt }) => ({ kinds: group, endsAt: endsAt.toISOString() })),

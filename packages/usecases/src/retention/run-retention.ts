@@ -4,7 +4,7 @@ import { recordAudit } from '../audit/record-audit';
 import { newId, nowOf } from '../deps';
 import { disownBlobs, forgetBlobs } from '../intake/forget-blobs';
 import { type IntakeDeps, TRANSACTION } from '../intake/intake-deps';
-import { NOT_HELD } from './holds';
+import { notHeldAt } from './holds';
 import { countHolds, type HeldCounts, type PlannedCapture, planRetention } from './plan-retention';
 import { lastDueMs } from './retention-clock';
 import { readRetentionRules } from './retention-rules';
@@ -80,7 +80,7 @@ async function runRetention(
       countHolds(held, planned.holds);
       continue;
     }
-    if (!(await removePlanned(deps, workspaceId, planned))) continue;
+    if (!(await removePlanned(deps, workspaceId, planned, due))) continue;
     const files = planned.files.length;
     const bytes = planned.files.reduce((sum, file) => sum + file.storedBytes, 0);
     removed.files += files;
@@ -151,6 +151,7 @@ async function removePlanned(
   deps: IntakeDeps,
   workspaceId: string,
   planned: PlannedCapture,
+  due: Date,
 ): Promise<boolean> {
   const client = deps.database.forWorkspace(workspaceId);
   const { captureId } = planned;
@@ -164,7 +165,9 @@ async function removePlanned(
       });
       if (still.count === 0) return undefined;
       // Asked after the row is ours: a note that was being written meanwhile is seen here.
-      const free = await tx.capture.count({ where: { id: captureId, ...NOT_HELD } });
+      const free = await tx.capture.count({
+        where: { id: captureId, ...notHeldAt(due.getTime()) },
+      });
       if (free === 0) throw new HeldMeanwhile();
       if (planned.whole) return deleteCaptureRows(tx, captureId);
       const ids = planned.files.map((file) => file.id);

@@ -35,7 +35,12 @@ export default function CaptureRetentionNote({
   );
   const { retention, workspace, capture } = view;
   if (!retention) return null;
-  const { pinned, ending, holds, removed } = retention;
+  const { pinned, ending, holds, incidentUntil, removed } = retention;
+  const heldBy = holds.map((hold) =>
+    hold === 'incident' && incidentUntil !== undefined
+      ? t('hold.resolved', { day: day(incidentUntil) })
+      : t(`hold.${hold}`),
+  );
   const mayPin = mayWrite(workspace);
   const button = mayPin && (
     <Button
@@ -71,7 +76,7 @@ export default function CaptureRetentionNote({
                 ? t('endsHeld', {
                     kinds: kinds(group),
                     day: day(endsAt),
-                    holds: holds.map((hold) => t(`hold.${hold}`)).join(', '),
+                    holds: heldBy.join(', '),
                   })
                 : t('ends', { kinds: kinds(group), day: day(endsAt) })}
             </span>

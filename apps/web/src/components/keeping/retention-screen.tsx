@@ -151,7 +151,7 @@ function Rules({
         </tr>
         <tr>
           <DataCell className="whitespace-normal">{t('held')}</DataCell>
-          <DataCell numeric className="text-ink-2">
+          <DataCell numeric className="text-ink-2 whitespace-normal">
             {t('heldKept')}
           </DataCell>
           <DataCell numeric>–</DataCell>
