@@ -71,4 +71,10 @@ const config: NextConfig = {
   ],
 };
 
-export default createNextIntlPlugin('./src/i18n/request.ts')(config);
+export default createNextIntlPlugin({
+  requestConfig: './src/i18n/request.ts',
+  // Messages are compiled with the build, so that no page carries a parser of them.
+  experimental: {
+    messages: { path: './src/i18n/messages', format: 'json', locales: 'infer', precompile: true },
+  },
+})(config);

@@ -18,7 +18,7 @@ import { EMPTY_SELECTION, type Evidence, type Selection } from '@unpark/model';
 import { Button, EmptyState, useToast } from '@unpark/ui';
 import { type FlameStep, MAX_FLAME_STEPS, MAX_IDS, withoutPart } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { DumpModel } from '../../workers/capture-messages';
 import { withSource, without } from './capture-actions';
 import { dumpRequest, NO_IDLE_RULES } from './dump-requests';
@@ -27,7 +27,6 @@ import { copyText } from './flame-clipboard';
 import { FlameDrawn, type FlameHandlers, zoomOf } from './flame-drawn';
 import { FlameExport } from './flame-export';
 import { FlameFoot } from './flame-foot';
-import { FlameLinesPanel } from './flame-lines-panel';
 import { FlameMenu, type FlameMenuAct, type FlameMenuFor } from './flame-menu';
 import { FlamePanel } from './flame-panel';
 import { flameAsked, rangeOf } from './flame-request';
@@ -39,7 +38,10 @@ import { programOf } from './program-context';
 import { type Loaded, useDump, useFlame, useFlameLines } from './use-capture-data';
 import { useFlameBoxWords, useFlameWords, useFunctionTableWords } from './use-flame-words';
 import { useLatest } from './use-latest';
+import { loadLinesPanel } from './view-parts';
 import type { ViewProps } from './view-props';
+
+const FlameLinesPanel = lazy(() => loadLinesPanel().then((component) => ({ default: component })));
 
 const NONE: readonly number[] = [];
 /** Boxes that one note marks at most: goroutines may end in very many. */
@@ -281,14 +283,16 @@ export function FlameView(props: ViewProps) {
           )
         )}
         {state.sourceOf !== undefined && source && (
-          <FlameLinesPanel
-            symbol={state.sourceOf}
-            lines={lines}
-            unit={source.unit}
-            words={words}
-            program={programOf(view)}
-            onClose={() => change((from) => without(from, 'sourceOf'))}
-          />
+          <Suspense>
+            <FlameLinesPanel
+              symbol={state.sourceOf}
+              lines={lines}
+              unit={source.unit}
+              words={words}
+              program={programOf(view)}
+              onClose={() => change((from) => without(from, 'sourceOf'))}
+            />
+          </Suspense>
         )}
       </FlamePanel>
       <FlameMenu

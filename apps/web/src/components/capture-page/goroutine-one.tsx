@@ -7,10 +7,10 @@ import { dumpNumber, dumpRequest, NO_IDLE_RULES } from './dump-requests';
 import type { DumpRef } from './flame-sources';
 import { agesFrom, ofProcess, useGoroutines, useLatest } from './goroutine-data';
 import { GoroutineOne } from './goroutine-page';
-import { loadTracks } from './goroutine-track-code';
 import { traceRequest } from './table-addresses';
 import { tracesOf } from './trace-sources';
 import type { ViewProps } from './view-props';
+import { loadTracks } from './view-parts';
 import { withOneOf } from './view-steps';
 
 const GoroutineTracks = lazy(() => loadTracks().then((component) => ({ default: component })));

@@ -4,7 +4,7 @@ import { formatCount } from '@unpark/base';
 import type { Selection } from '@unpark/model';
 import { parseGoroutineFilter } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { DumpModel } from '../../workers/capture-messages';
 import type {
   GoroutinePreviewRequest,
@@ -18,13 +18,17 @@ import { agesFrom, filterAsked, useGoroutines, useLatest } from './goroutine-dat
 import { DifferenceSums } from './goroutine-difference';
 import { answerable, GoroutineFilterField } from './goroutine-filter-field';
 import { GoroutineGroups, type RowsProps } from './goroutine-groups';
-import { GoroutineOneView } from './goroutine-one';
 import { selectedRows } from './goroutine-rows';
-import { GoroutineTreeList } from './goroutine-tree-list';
 import { labelsOf } from './goroutine-words';
 import { GoroutinesPanel, NoDump, NoMatch, NotShown } from './goroutines-panel';
 import { useDump } from './use-capture-data';
+import { loadGoroutineOne, loadTreeList } from './view-parts';
 import type { ViewProps } from './view-props';
+
+const GoroutineOneView = lazy(() =>
+  loadGoroutineOne().then((component) => ({ default: component })),
+);
+const GoroutineTreeList = lazy(() => loadTreeList().then((component) => ({ default: component })));
 
 /** Typing is answered once the fingers rest. */
 const TYPING_MS = 90;
@@ -114,7 +118,9 @@ export function GoroutinesView(props: ViewProps) {
           )}
         />
       ) : state.goroutine !== undefined ? (
-        <GoroutineOneView {...props} dump={shown} goid={state.goroutine} onOpen={open} />
+        <Suspense fallback={<div aria-busy="true" className="min-h-[200px]" />}>
+          <GoroutineOneView {...props} dump={shown} goid={state.goroutine} onOpen={open} />
+        </Suspense>
       ) : loaded.state === 'failed' ? (
         <NotShown problem={loaded.problem} />
       ) : model.state === 'failed' ? (
@@ -309,16 +315,17 @@ function Tree({ request, main, selection, select, onOpen }: RowsProps) {
     artifact,
   );
   if (loaded.state === 'failed') return <NotShown problem={loaded.problem} />;
-  if (loaded.state !== 'ready') {
-    return <p className="min-h-[200px] p-3 text-dense text-ink-3">{t('tree.reading')}</p>;
-  }
+  const reading = <p className="min-h-[200px] p-3 text-dense text-ink-3">{t('tree.reading')}</p>;
+  if (loaded.state !== 'ready') return reading;
   return (
-    <GoroutineTreeList
-      tree={loaded.value}
-      model={main}
-      selectedRows={selectedRows(main, selection)}
-      onSelect={select}
-      onPage={onOpen}
-    />
+    <Suspense fallback={reading}>
+      <GoroutineTreeList
+        tree={loaded.value}
+        model={main}
+        selectedRows={selectedRows(main, selection)}
+        onSelect={select}
+        onPage={onOpen}
+      />
+    </Suspense>
   );
 }

@@ -1,6 +1,6 @@
 import type { ViewName } from '@unpark/view-state';
 import { type ComponentType, lazy, Suspense, useSyncExternalStore } from 'react';
-import { loadTracks } from './goroutine-track-code';
+import { VIEW_PARTS } from './view-parts';
 import type { ViewProps } from './view-props';
 
 /** Keeps the place of a view until its code is here, so that nothing below jumps. */
@@ -19,7 +19,7 @@ const LOADERS: Readonly<Record<ViewName, () => Promise<ComponentType<ViewProps>>
 
 /** Fetches the code of all views, for a page that may be without a network when they are shown. */
 export const loadViews = (): Promise<unknown> =>
-  Promise.all([...Object.values(LOADERS), loadTracks, loadKeys].map((load) => load()));
+  Promise.all([...Object.values(LOADERS), ...VIEW_PARTS, loadKeys].map((load) => load()));
 
 const loadKeys = () => import('./keys-overlay').then((m) => ({ default: m.KeysOverlay }));
 

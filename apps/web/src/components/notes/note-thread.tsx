@@ -9,6 +9,7 @@ import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { ProblemLine } from '../problem-words';
 import { mayAdminister, mayWrite } from '../shell/workspace-context';
+import { GoneWords } from './gone-words';
 import { NoteForm } from './note-form';
 import { NoteText, SaidBy } from './note-text';
 import { type ShownNote, useNotes } from './notes-context';
@@ -119,18 +120,6 @@ export function NoteThread({
           </div>
         ))}
     </section>
-  );
-}
-
-/** What of a pin is not there, if anything. */
-export function GoneWords({ found }: { found: ShownNote['found'] }) {
-  const t = useTranslations('notes');
-  if (!found || found.gone.length === 0) return null;
-  return (
-    <span className="inline-flex items-center gap-1 text-dense text-med">
-      <Icon name="warning" size={14} />
-      {found.selection ? t('goneInPart') : t('gone')}
-    </span>
   );
 }
 

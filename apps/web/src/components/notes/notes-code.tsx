@@ -1,3 +1,2 @@
-export { CompareNotes } from './compare-notes';
-export { NotesPanelHere, NoteSpotHere } from './note-spot';
+export { NotesPanelHere } from './notes-panel-here';
 export { NotesLoader } from './use-shown-notes';

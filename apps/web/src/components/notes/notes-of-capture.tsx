@@ -16,9 +16,12 @@ import { type NoteSpot, NotesContext, type NotesOfPage, type ShownNote } from '.
 /** What is there of notes before their code is: the page is read first. */
 const load = () => import('./notes-code');
 const Loader = lazy(() => load().then((code) => ({ default: code.NotesLoader })));
-const Spot = lazy(() => load().then((code) => ({ default: code.NoteSpotHere })));
-const OfDifference = lazy(() => load().then((code) => ({ default: code.CompareNotes })));
 const List = lazy(() => load().then((code) => ({ default: code.NotesPanelHere })));
+/* One note is opened or written later still, if at all. */
+const Spot = lazy(() => import('./note-spot').then((code) => ({ default: code.NoteSpotHere })));
+const OfDifference = lazy(() =>
+  import('./compare-notes').then((code) => ({ default: code.CompareNotes })),
+);
 
 const NO_NOTES: readonly ShownNote[] = [];
 

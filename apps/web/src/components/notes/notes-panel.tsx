@@ -5,8 +5,8 @@ import { Button, Icon, Kbd, Panel, PanelHead } from '@unpark/ui';
 import type { WorkspaceRef } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { mayWrite } from '../shell/workspace-context';
+import { GoneWords } from './gone-words';
 import { NoteText, SaidBy } from './note-text';
-import { GoneWords } from './note-thread';
 import { type ShownNote, useNotes } from './notes-context';
 import { usePinWords } from './pin-words';
 

@@ -10,8 +10,10 @@ import { createContext, type ReactNode, useContext, useState } from 'react';
 import { NewIncidentButton } from '../incidents/new-incident-button';
 import { patternPath } from '../shell/places';
 import { mayWrite } from '../shell/workspace-context';
-import { MuteDialog } from './mute-dialog';
 
+const MuteDialog = dynamic(() => import('./mute-dialog').then((module) => module.MuteDialog), {
+  ssr: false,
+});
 const SeenBefore = dynamic(() => import('../keeping/seen-before'), { ssr: false });
 
 interface OfCapture {
@@ -41,6 +43,7 @@ export function FindingFoot({ finding }: { finding: Finding }) {
   const of = useCaptureOfFindings();
   const seenWords = useTranslations('keeping.seen');
   const [muting, setMuting] = useState(false);
+  const [asked, setAsked] = useState(false);
   const [seen, setSeen] = useState(false);
   if (!of) return null;
   const { view, onChanged } = of;
@@ -77,19 +80,24 @@ export function FindingFoot({ finding }: { finding: Finding }) {
             variant="ghost"
             className="-ml-2"
             aria-label={t('muteOf', { title: finding.title })}
-            onClick={() => setMuting(true)}
+            onClick={() => {
+              setAsked(true);
+              setMuting(true);
+            }}
           >
             {t('mute')}
           </Button>
         )}
-        <MuteDialog
-          finding={finding}
-          captureId={view.capture.id}
-          serviceName={view.service.name}
-          open={muting}
-          onClose={() => setMuting(false)}
-          onMuted={onChanged}
-        />
+        {asked && (
+          <MuteDialog
+            finding={finding}
+            captureId={view.capture.id}
+            serviceName={view.service.name}
+            open={muting}
+            onClose={() => setMuting(false)}
+            onMuted={onChanged}
+          />
+        )}
       </div>
       <details className="mt-1" onToggle={(event) => setSeen(event.currentTarget.open)}>
         <summary className="text-dense font-medium text-accent phone:py-1.5">
