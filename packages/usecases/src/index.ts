@@ -102,6 +102,7 @@ export * from './notify/test-channel';
 export * from './notify/update-channel';
 export * from './history/get-seen-before';
 export * from './history/list-finding-history';
+export * from './history/list-findings';
 export { getServiceUsage } from './quota/get-service-usage';
 export { getWorkspaceQuota } from './quota/get-workspace-quota';
 export * from './retention/get-retention-view';

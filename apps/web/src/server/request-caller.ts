@@ -1,5 +1,6 @@
-import { err, isId, ok, type Result } from '@unpark/base';
+import { err, type IdKind, isId, ok, type Result } from '@unpark/base';
 import {
+  type AddressedKind,
   bearerOf,
   type Caller,
   checkSameOrigin,
@@ -38,6 +39,13 @@ export async function requestCaller(
   return ok(caller);
 }
 
+/** Kinds whose ids are made under another name. */
+const ID_KIND: Readonly<Partial<Record<AddressedKind, IdKind>>> = {
+  key: 'apiKey',
+  link: 'shareLink',
+};
+const idKindOf = (kind: AddressedKind): IdKind => ID_KIND[kind] ?? (kind as IdKind);
+
 /**
  * The workspace of the object in an address, entered by the sender; a foreign one is a missing one.
  * Reading is counted here, changing where it is done.
@@ -45,13 +53,15 @@ export async function requestCaller(
 export async function enterByObject(
   headers: Headers,
   what: 'reads' | 'changes',
-  kind: 'capture' | 'artifact' | 'table' | 'upload' | 'incident',
+  kind: AddressedKind,
   id: string,
 ): Promise<Result<{ deps: Deps; scope: WorkspaceScope }>> {
   const caller = await requestCaller(headers, what);
   if (!caller.ok) return caller;
   const { deps } = await server();
-  const scope = isId(kind, id) ? await enterWorkspaceOf(deps, caller.value, kind, id) : undefined;
+  const scope = isId(idKindOf(kind), id)
+    ? await enterWorkspaceOf(deps, caller.value, kind, id)
+    : undefined;
   if (!scope) return err(notFound(kind));
   if (what === 'reads') {
     const within = await countRequest(deps, scope);

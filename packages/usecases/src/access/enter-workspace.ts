@@ -95,6 +95,55 @@ export function requireAction(scope: WorkspaceScope, action: Action): Result<voi
   return err(scope.caller.kind === 'key' ? SCOPE_TOO_LOW : roleTooLow(action));
 }
 
+/** Kinds of rows that an address may name without their workspace. */
+export type AddressedKind =
+  | 'annotation'
+  | 'artifact'
+  | 'capture'
+  | 'channel'
+  | 'incident'
+  | 'investigation'
+  | 'invitation'
+  | 'key'
+  | 'link'
+  | 'service'
+  | 'table'
+  | 'upload';
+
+function workspaceOf(
+  { system }: Deps['database'],
+  kind: AddressedKind,
+  id: string,
+): Promise<{ readonly workspaceId: string } | null> {
+  const query = { where: { id }, select: { workspaceId: true } } as const;
+  switch (kind) {
+    case 'annotation':
+      return system.annotation.findUnique(query);
+    case 'artifact':
+      return system.artifact.findUnique(query);
+    case 'capture':
+      return system.capture.findUnique(query);
+    case 'channel':
+      return system.notificationChannel.findUnique(query);
+    case 'incident':
+      return system.incident.findUnique(query);
+    case 'investigation':
+      return system.investigation.findUnique(query);
+    case 'invitation':
+      return system.invitation.findUnique(query);
+    case 'key':
+      return system.apiKey.findUnique(query);
+    case 'link':
+      return system.shareLink.findUnique(query);
+    case 'service':
+      return system.service.findUnique(query);
+    case 'table':
+      return system.derivedTable.findUnique(query);
+    case 'upload':
+      return system.uploadSession.findUnique(query);
+  }
+}
+
 /**
  * For addresses that name a row and no workspace (`/api/v1/artifacts/{id}`): finds the row's
  * workspace, then enters it as any other. Undefined for a foreign and a missing row alike.
@@ -102,22 +151,11 @@ export function requireAction(scope: WorkspaceScope, action: Action): Result<voi
 export async function enterWorkspaceOf(
   deps: Deps,
   caller: Caller,
-  kind: 'capture' | 'artifact' | 'table' | 'upload' | 'incident',
+  kind: AddressedKind,
   id: string,
 ): Promise<WorkspaceScope | undefined> {
   if (!isRowName(id)) return undefined;
-  const query = { where: { id }, select: { workspaceId: true } } as const;
-  const { system } = deps.database;
-  const row =
-    kind === 'capture'
-      ? await system.capture.findUnique(query)
-      : kind === 'artifact'
-        ? await system.artifact.findUnique(query)
-        : kind === 'table'
-          ? await system.derivedTable.findUnique(query)
-          : kind === 'incident'
-            ? await system.incident.findUnique(query)
-            : await system.uploadSession.findUnique(query);
+  const row = await workspaceOf(deps.database, kind, id);
   if (!row) return undefined;
   const scope = await enterWorkspace(deps, caller, { workspaceId: row.workspaceId });
   return scope.ok ? scope.value : undefined;

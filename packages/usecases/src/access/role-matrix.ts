@@ -83,6 +83,7 @@ const READ: readonly Action[] = [
   'deploy.read',
   'service.advice',
   'retention.read',
+  'investigation.read',
 ];
 
 /**

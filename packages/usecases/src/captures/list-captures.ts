@@ -1,13 +1,45 @@
-import { err, ok, type Result } from '@unpark/base';
+import { err, ok, type Problem, type Result } from '@unpark/base';
+import type { Severity } from '@unpark/model';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
-import type { CaptureListView } from '../views';
+import { rowNameOf } from '../access/row-name';
+import type { CaptureHeadline, CaptureListView, CaptureState } from '../views';
 import { mutedFindings } from '../library/active-mutes';
 import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from './capture-headline';
 
 const PAGE_CAPTURES = 50;
 
-/** `<Unix ms>_<capture id>` of the last row shown: stays right when rows come or go. */
-const CURSOR = /^(\d{1,15})_(cap_[0-9a-z]{26})$/;
+/** `<Unix ms>_<id of the row>` of the last row shown: stays right when rows come or go. */
+const CURSOR = /^(\d{1,15})_([a-z]{2,4}_[0-9a-z]{26})$/;
+
+const NO_CURSOR: Problem = {
+  code: 'input.cursor',
+  message: 'This is not the end of a list page.',
+  next: 'Open the list from its start.',
+};
+
+export const cursorAfter = (at: Date, id: string): string => `${at.getTime()}_${id}`;
+
+/** The last row of the page before; undefined where a list begins. */
+export function readCursor(
+  cursor: string | undefined,
+): Result<{ readonly at: Date; readonly id: string } | undefined> {
+  if (cursor === undefined || cursor === '') return ok(undefined);
+  const [, ms, id] = CURSOR.exec(cursor) ?? [];
+  return ms && id ? ok({ at: new Date(Number(ms)), id }) : err(NO_CURSOR);
+}
+
+export interface CaptureFilter {
+  /** slug or id */
+  readonly service?: string | undefined;
+  readonly state?: CaptureState | undefined;
+  readonly outcome?: CaptureHeadline['outcome'] | undefined;
+  /** of the primary finding */
+  readonly severity?: Severity | undefined;
+  readonly pattern?: string | undefined;
+  /** when it was taken: from this on, and before that */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
 
 /**
  * Captures of all services, newest first.
@@ -16,22 +48,26 @@ const CURSOR = /^(\d{1,15})_(cap_[0-9a-z]{26})$/;
  */
 export async function listCaptures(
   scope: WorkspaceScope,
-  input: { readonly cursor?: string; readonly take?: number } = {},
+  input: CaptureFilter & { readonly cursor?: string | undefined; readonly take?: number } = {},
 ): Promise<Result<CaptureListView>> {
   const allowed = requireAction(scope, 'capture.read');
   if (!allowed.ok) return allowed;
   const take = Math.min(input.take ?? PAGE_CAPTURES, PAGE_CAPTURES);
-  const [, ms, id] = (input.cursor && CURSOR.exec(input.cursor)) || [];
-  if (input.cursor && (!ms || !id)) {
-    return err({
-      code: 'input.cursor',
-      message: 'This is not the end of a list page.',
-      next: 'Open the list from its start.',
-    });
-  }
-  const at = new Date(Number(ms));
+  const after = readCursor(input.cursor);
+  if (!after.ok) return after;
+  const service = input.service === undefined ? undefined : rowNameOf(input.service);
   const rows = await scope.client.capture.findMany({
-    where: ms && id ? { OR: [{ at: { lt: at } }, { at, id: { lt: id } }] } : {},
+    where: {
+      ...(service !== undefined && { service: { OR: [{ slug: service }, { id: service }] } }),
+      ...(input.state && { state: input.state }),
+      ...(input.outcome && { outcome: input.outcome }),
+      ...(input.severity && { severity: input.severity }),
+      ...(input.pattern !== undefined && { pattern: input.pattern }),
+      at: { gte: input.from, lt: input.to },
+      ...(after.value && {
+        OR: [{ at: { lt: after.value.at } }, { at: after.value.at, id: { lt: after.value.id } }],
+      }),
+    },
     orderBy: [...NEWEST_FIRST],
     take: take + 1,
     select: { ...HEADLINE_COLUMNS, service: { select: { id: true, name: true, slug: true } } },
@@ -46,6 +82,6 @@ export async function listCaptures(
       serviceName: row.service.name,
       serviceSlug: row.service.slug,
     })),
-    ...(rows.length > take && last && { nextCursor: `${last.at.getTime()}_${last.id}` }),
+    ...(rows.length > take && last && { nextCursor: cursorAfter(last.at, last.id) }),
   });
 }

@@ -57,6 +57,17 @@ export async function mutedFindings(
   return found;
 }
 
+/** Whether a finding of a service is muted now. */
+export async function isMutedNow(
+  scope: WorkspaceScope,
+): Promise<(serviceId: string, fingerprint: string) => boolean> {
+  const mutes = await scope.client.findingMute.findMany({
+    where: activeWhere(scope),
+    select: { fingerprint: true, serviceId: true },
+  });
+  return (serviceId, fingerprint) => mutes.some((mute) => covers(mute, serviceId, fingerprint));
+}
+
 /** Mutes that cover findings of one capture, the one that ends last first. */
 export const mutesOfCapture = (
   deps: Pick<Deps, 'database'>,
