@@ -23,10 +23,12 @@ const redaction = z.strictObject(
   >,
 );
 
-export const linkInput = investigationName.extend({
+export const linkFields = z.object({
   redaction,
   originals: z.boolean(),
   hours: z.int().min(LINK_LIMITS.shortestHours).max(LINK_LIMITS.longestHours),
   password: z.string().min(LINK_LIMITS.passwordLeast).max(LINK_LIMITS.passwordMost).optional(),
   preview: z.boolean(),
 });
+
+export const linkInput = investigationName.extend(linkFields.shape);

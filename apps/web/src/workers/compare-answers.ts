@@ -9,7 +9,7 @@ import {
   withoutMarked,
 } from '@unpark/charts';
 import { differenceOfDumps, type GroupDifference, isCaptureWork } from '@unpark/diagnosis';
-import { readComparedDump, readInput } from './compare-inputs';
+import { readComparedDump, type ReadDump, readInput } from './compare-inputs';
 import type {
   BothSides,
   Carrier,
@@ -108,7 +108,16 @@ const SAME_IDS_SHARE = 0.5;
 
 async function dumpDiffOf(request: DumpDiffRequest): Promise<DumpDiffModel> {
   const [a, b] = await Promise.all([readComparedDump(request.a), readComparedDump(request.b)]);
-  const sideOf = ({ groups, tables }: typeof a) => ({
+  return dumpDifference(a, b, request.process);
+}
+
+/** Groups of two dumps side by side; pure. */
+export function dumpDifference(
+  a: ReadDump,
+  b: ReadDump,
+  stated: DumpDiffRequest['process'],
+): DumpDiffModel {
+  const sideOf = ({ groups, tables }: ReadDump) => ({
     groups,
     goid: tables.goroutines.columns.goid.values,
   });
@@ -116,13 +125,13 @@ async function dumpDiffOf(request: DumpDiffRequest): Promise<DumpDiffModel> {
   const stayed = byIds.reduce((all, row) => all + (row.ids?.stayed ?? 0), 0);
   const seemsSame =
     stayed >= SAME_IDS_FROM && stayed >= Math.min(a.rows.length, b.rows.length) * SAME_IDS_SHARE;
-  const process = request.process === 'unknown' && seemsSame ? 'same' : request.process;
+  const process = stated === 'unknown' && seemsSame ? 'same' : stated;
   const rows = process === 'same' ? byIds : differenceOfDumps(sideOf(a), sideOf(b), false);
   return {
     rows: rows.map(rowOf),
     totals: { a: a.rows.length, b: b.rows.length },
     process,
-    byIds: request.process !== process,
+    byIds: stated !== process,
   };
 }
 

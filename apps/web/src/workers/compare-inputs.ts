@@ -28,7 +28,7 @@ import type { ComparedRange, CompareSource } from './compare-messages';
 import { keyOf, once, readTables, tablesMissing } from './table-reader';
 import { wallGroups } from './trace-wall';
 
-type DumpSource = CompareSource & { readonly of: 'dump' };
+export type DumpSource = CompareSource & { readonly of: 'dump' };
 export type TraceSource = CompareSource & { readonly of: 'trace' };
 
 export interface ReadDump {
@@ -42,31 +42,42 @@ const inputs = new Map<string, Promise<FlameInput>>();
 
 /** One dump with its groups; read once. */
 export const readComparedDump = (source: DumpSource): Promise<ReadDump> =>
-  once(dumps, `${source.dump} ${keyOf(source.tables)} ${JSON.stringify(source.idle)}`, async () => {
-    const tables = dumpTablesOf(await readTables(source.tables));
-    if (!tables) throw tablesMissing(source.artifact);
-    const rows: number[] = [];
-    for (const [row, dump] of tables.goroutines.columns.dump.values.entries()) {
-      if (dump === source.dump) rows.push(row);
-    }
-    const idle = source.idle as readonly IdleRule[];
-    return {
-      tables,
-      rows: Int32Array.from(rows),
-      groups: groupGoroutines(tables, { dumpIndex: source.dump, idle }),
-    };
-  });
+  once(dumps, `${source.dump} ${keyOf(source.tables)} ${JSON.stringify(source.idle)}`, async () =>
+    comparedDump(source, await readTables(source.tables)),
+  );
+
+/** The same from tables that are there; pure. */
+export function comparedDump(source: DumpSource, all: readonly Table[]): ReadDump {
+  const tables = dumpTablesOf(all);
+  if (!tables) throw tablesMissing(source.artifact);
+  const rows: number[] = [];
+  for (const [row, dump] of tables.goroutines.columns.dump.values.entries()) {
+    if (dump === source.dump) rows.push(row);
+  }
+  const idle = source.idle as readonly IdleRule[];
+  return {
+    tables,
+    rows: Int32Array.from(rows),
+    groups: groupGoroutines(tables, { dumpIndex: source.dump, idle }),
+  };
+}
 
 /** What a side weighs, as weighted stacks; read once for each part of each source. */
 export const readInput = (source: CompareSource): Promise<FlameInput> =>
-  once(inputs, `${JSON.stringify({ ...source, tables: keyOf(source.tables) })}`, async () => {
-    if (source.of === 'dump') return dumpInput(await readComparedDump(source));
-    const tables = await readTables(source.tables);
-    if (source.of === 'trace') return traceInput(source, tables);
-    const profile = profileTablesOf(tables);
-    if (!profile) throw tablesMissing(source.artifact);
-    return flameInputOfProfile(profile, source.sampleType);
-  });
+  once(inputs, `${JSON.stringify({ ...source, tables: keyOf(source.tables) })}`, async () =>
+    source.of === 'dump'
+      ? dumpInput(await readComparedDump(source))
+      : comparedInput(source, await readTables(source.tables)),
+  );
+
+/** The same from tables that are there; pure. */
+export function comparedInput(source: CompareSource, tables: readonly Table[]): FlameInput {
+  if (source.of === 'dump') return dumpInput(comparedDump(source, tables));
+  if (source.of === 'trace') return traceInput(source, tables);
+  const profile = profileTablesOf(tables);
+  if (!profile) throw tablesMissing(source.artifact);
+  return flameInputOfProfile(profile, source.sampleType);
+}
 
 /** Goroutines by stack, each ended by what it waits for; idle by design is one class. */
 function dumpInput({ tables, groups, rows }: ReadDump): FlameInput {

@@ -1,4 +1,4 @@
-import { traceEndNs } from '@unpark/analysis';
+import { traceEndNs, type TraceRange, wakeupGroups } from '@unpark/analysis';
 import type { Words } from '@unpark/diagnosis';
 import {
   allTexts,
@@ -13,6 +13,7 @@ import {
   type TraceGenerationsTable,
   type TraceGoroutinesTable,
   type TraceReasonsTable,
+  type TraceTables,
 } from '@unpark/model';
 import { TraceStacks, type TracePlace } from './trace-stacks';
 import { ACTIVE_LOOKS, type WaitLook, waitLook } from './trace-waits';
@@ -83,7 +84,7 @@ const MOST_GROUPS = 2000;
 export function traceModel(tables: TraceModelTables): TraceModel {
   const places = new TraceStacks(tables.frames, tables.stacks);
   const reasons = allTexts(tables.reasons.columns.text);
-  const { groups, other } = wakeGroups(tables, places, reasons);
+  const { groups, other } = wakeGroups(storedWakeups(tables), places, reasons);
   return {
     durationNs: traceEndNs(tables),
     goid: tables.goroutines.columns.goid.values,
@@ -196,29 +197,61 @@ function openLook(
   return waitLook(state === GOROUTINE_STATE.syscall ? 'syscall' : reason, functions, count);
 }
 
+/** Wake-ups by place and reason, as columns: of a whole trace as stored, of a part as worked out. */
+interface WakeupColumns {
+  readonly blockedStack: ArrayLike<number>;
+  readonly reason: ArrayLike<number>;
+  readonly wakerStack: ArrayLike<number>;
+  readonly count: ArrayLike<number>;
+  readonly ns: ArrayLike<number>;
+  readonly maxNs: ArrayLike<number>;
+}
+
+function storedWakeups({ derived }: TraceModelTables): WakeupColumns {
+  const { blockedStack, reason, wakerStack, count, ns, maxNs } = derived.wakeups.columns;
+  return {
+    blockedStack: blockedStack.values,
+    reason: reason.values,
+    wakerStack: wakerStack.values,
+    count: count.values,
+    ns: ns.values,
+    maxNs: maxNs.values,
+  };
+}
+
+/** Who woke whom in a part of a trace's time. */
+export function wakeGroupsIn(
+  tables: TraceTables,
+  range: TraceRange,
+): { readonly groups: WakeGroup[]; readonly other: number } {
+  const { other, ...columns } = wakeupGroups(tables, range);
+  const places = new TraceStacks(tables.frames, tables.stacks);
+  const found = wakeGroups(columns, places, allTexts(tables.reasons.columns.text));
+  return { groups: found.groups, other: found.other + other.count };
+}
+
 function wakeGroups(
-  { derived }: TraceModelTables,
+  { blockedStack, reason, wakerStack, count, ns, maxNs }: WakeupColumns,
   places: TraceStacks,
   reasons: readonly string[],
 ): { readonly groups: WakeGroup[]; readonly other: number } {
-  const { blockedStack, reason, wakerStack, count, ns, maxNs } = derived.wakeups.columns;
   const merged = new Map<string, { -readonly [K in keyof WakeGroup]: WakeGroup[K] }>();
   let other = 0;
-  for (let row = 0; row < derived.wakeups.rows; row++) {
-    const stack = blockedStack.values[row] ?? -1;
-    const times = count.values[row] ?? 0;
+  for (let row = 0; row < count.length; row++) {
+    const stack = blockedStack[row] ?? -1;
+    const times = count[row] ?? 0;
     if (stack === OTHER_WAKEUPS) {
       other += times;
       continue;
     }
-    const look = waitLook(reasons[reason.values[row] ?? 0] ?? '', places.functionsOf(stack), times);
+    const look = waitLook(reasons[reason[row] ?? 0] ?? '', places.functionsOf(stack), times);
     // loops that are woken as their work are no news; of a wait without reason and stack nothing is known
     if (look.isByDesign || (stack < 0 && look.stateClass === 'unknown')) {
       other += times;
       continue;
     }
     const blocked = placeOfWait(places, stack);
-    const by = wakerStack.values[row] ?? -1;
+    const by = wakerStack[row] ?? -1;
     const waker = by >= 0 ? placeOfWait(places, by) : undefined;
     const endedBy = waker ? undefined : endedWithout(look.stateClass);
     const key = [
@@ -231,8 +264,8 @@ function wakeGroups(
     const known = merged.get(key);
     if (known) {
       known.count += times;
-      known.ns += ns.values[row] ?? 0;
-      known.maxNs = Math.max(known.maxNs, maxNs.values[row] ?? 0);
+      known.ns += ns[row] ?? 0;
+      known.maxNs = Math.max(known.maxNs, maxNs[row] ?? 0);
     } else if (merged.size < MOST_GROUPS) {
       merged.set(key, {
         stateClass: look.stateClass,
@@ -241,8 +274,8 @@ function wakeGroups(
         ...(waker && { waker }),
         ...(endedBy !== undefined && { endedBy }),
         count: times,
-        ns: ns.values[row] ?? 0,
-        maxNs: maxNs.values[row] ?? 0,
+        ns: ns[row] ?? 0,
+        maxNs: maxNs[row] ?? 0,
       });
     } else other += times;
   }

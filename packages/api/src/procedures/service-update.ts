@@ -6,8 +6,7 @@ import { memberFor, rowName } from '../access';
 import { unwrap } from '../problem-error';
 
 /** A name that uploads can use too; the address is judged by the use case, which says what is wrong. */
-const input = z.object({
-  service: rowName,
+export const serviceFields = z.object({
   name: captureUploadQuery.shape.service.optional(),
   repositoryUrl: z.string().trim().max(4096).nullish(),
   pathMapping: pathMappingsShape.optional(),
@@ -17,7 +16,7 @@ const input = z.object({
 });
 
 export const serviceUpdate = memberFor('service.update')
-  .input(input)
+  .input(serviceFields.extend({ service: rowName }))
   .mutation(async ({ ctx, input: { service, sampling, ...change } }) =>
     unwrap(
       await updateService(ctx.deps, ctx.scope, {

@@ -1,11 +1,10 @@
 'use client';
 
 import type { Diagnosis } from '@unpark/model';
-import { type FilterNode, type GoroutineFilter, parseGoroutineFilter } from '@unpark/view-state';
 import type { ArtifactView } from '@unpark/usecases';
 import { useState } from 'react';
 import type { AnswerOf } from '../../workers/capture-messages';
-import type { AgesFrom, FilterAsked, GoroutineRequest } from '../../workers/goroutine-messages';
+import type { AgesFrom, GoroutineRequest } from '../../workers/goroutine-messages';
 import type { DumpRef } from './flame-sources';
 import { traceRequest } from './table-addresses';
 import { tracesOf } from './trace-sources';
@@ -28,40 +27,6 @@ export function useLatest<T>(loaded: Loaded<T>, key: string): Loaded<T> {
   const [latest, setLatest] = useState<{ readonly key: string; readonly loaded: Loaded<T> }>();
   if (loaded.state === 'ready' && latest?.loaded !== loaded) setLatest({ key, loaded });
   return loaded.state === 'loading' && latest?.key === key ? latest.loaded : loaded;
-}
-
-/** Names of findings that a filter asks for. */
-function findingsIn(filter: GoroutineFilter): string[] {
-  const names = new Set<string>();
-  const open: FilterNode[] = [filter.root];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.kind === 'finding') names.add(node.finding);
-    else if (node.kind === 'not') open.push(node.of);
-    else if (node.kind === 'all' || node.kind === 'any') open.push(...node.of);
-  }
-  return [...names];
-}
-
-/** A filter as the worker needs it: with the goroutines of the findings that it names. */
-export function filterAsked(text: string, diagnosis: Diagnosis | undefined): FilterAsked {
-  const parsed = parseGoroutineFilter(text);
-  if (!parsed.ok || !parsed.value.keys.has('in')) return { text, findings: [] };
-  return {
-    text,
-    findings: findingsIn(parsed.value).flatMap((name) => {
-      const found = (diagnosis?.findings ?? []).filter(
-        ({ id, pattern }) => id === name || pattern === name,
-      );
-      if (found.length === 0) return [];
-      const goids = new Set<string>();
-      for (const source of found.flatMap(({ evidence }) => evidence.flatMap(({ rows }) => rows))) {
-        if (source.table !== 'goroutines' && source.table !== 'trace-goroutines') continue;
-        if (diagnosis?.otherProcess?.includes(source.artifact)) continue;
-        for (const goid of source.goids) goids.add(goid);
-      }
-      return [{ name, goids: [...goids].join(',') }];
-    }),
-  };
 }
 
 /** The trace in whose time a dump was taken, if the clocks of both are known. */

@@ -5,6 +5,7 @@ import type { Selection } from '@unpark/model';
 import { parseGoroutineFilter } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { filterAsked } from '../../workers/filter-asked';
 import type { DumpModel } from '../../workers/capture-messages';
 import type {
   GoroutinePreviewRequest,
@@ -14,7 +15,7 @@ import type {
 import { without } from './capture-actions';
 import { dumpRequest, NO_IDLE_RULES, pairOf } from './dump-requests';
 import { GoroutineAges } from './goroutine-ages';
-import { agesFrom, filterAsked, useGoroutines, useLatest } from './goroutine-data';
+import { agesFrom, useGoroutines, useLatest } from './goroutine-data';
 import { DifferenceSums } from './goroutine-difference';
 import { answerable, GoroutineFilterField } from './goroutine-filter-field';
 import { GoroutineGroups, type RowsProps } from './goroutine-groups';
