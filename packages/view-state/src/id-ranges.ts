@@ -21,30 +21,35 @@ export function idsToRanges(ids: readonly string[]): string | undefined {
 /** A selection is written several times for each step; its ids never change. */
 const written = new WeakMap<readonly string[], string | undefined>();
 
+/** Digits of a number that is exact as a double. */
+const EXACT_DIGITS = 15;
+
 function writeRanges(ids: readonly string[]): string | undefined {
-  // twenty thousand are sorted while a page is drawn: without a comparison written here
-  const sorted = BigUint64Array.from(
-    ids.filter((id) => ID.test(id)),
-    BigInt,
-  ).sort();
-  const parts: string[] = [];
-  let from = sorted[0];
-  let to = from;
-  for (const id of sorted.subarray(1)) {
-    if (to !== undefined && (id === to || id === to + 1n)) {
-      to = id;
-      continue;
-    }
-    if (parts.push(rangeText(from, to)) > MAX_RANGES) return undefined;
-    from = id;
-    to = id;
-  }
-  if (from !== undefined) parts.push(rangeText(from, to));
-  return parts.length > MAX_RANGES ? undefined : parts.join(',');
+  const valid = ids.filter((id) => ID.test(id));
+  return valid.every((id) => id.length <= EXACT_DIGITS)
+    ? joinRanges(new Set(valid.map(Number)), (id, step) => id + step)
+    : joinRanges(new Set(valid.map(BigInt)), (id, step) => id + BigInt(step));
 }
 
-const rangeText = (from: bigint | undefined, to: bigint | undefined): string =>
-  from === to ? String(from) : `${from}-${to}`;
+/*
+ * Asked while a page is drawn, of twenty thousand ids that mostly make too many ranges: only where ranges
+ * begin and end is sorted, and too many are known early.
+ */
+function joinRanges<T extends number | bigint>(
+  ids: ReadonlySet<T>,
+  plus: (id: T, step: 1 | -1) => T,
+): string | undefined {
+  const from: T[] = [];
+  for (const id of ids) {
+    if (!ids.has(plus(id, -1)) && from.push(id) > MAX_RANGES) return undefined;
+  }
+  const to = [...ids].filter((id) => !ids.has(plus(id, 1)));
+  from.sort(rising);
+  to.sort(rising);
+  return from.map((id, at) => (id === to[at] ? String(id) : `${id}-${to[at]}`)).join(',');
+}
+
+const rising = (a: number | bigint, b: number | bigint): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The ids of such a text in rising order, each as decimal text without leading zeros. */
 export function rangesToIds(text: string): Result<string[]> {
