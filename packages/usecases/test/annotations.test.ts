@@ -100,6 +100,40 @@ describe('notes on a capture', () => {
     expect(await actions()).toEqual(['annotation.create', 'annotation.reply', 'annotation.reply']);
   });
 
+  it('belong to the incident or the investigation on whose page they were made', async () => {
+    const at = { fromAt: new Date(), severity: 'high', title: 't', serviceId };
+    const [id, empty] = [`inc_a${number}`, `inc_b${number}`];
+    await owner.client.incident.createMany({
+      data: [id, empty].map((one) => ({ id: one, ...at })),
+    });
+    await owner.client.incidentCapture.create({ data: { incidentId: id, captureId: capture } });
+    const investigation = `inv_${number}`;
+    await owner.client.investigation.create({ data: { id: investigation, name: 'n', view: {} } });
+    await owner.client.investigationCapture.create({
+      data: { investigationId: investigation, captureId: capture },
+    });
+    const make = (by: WorkspaceScope, place: { incident?: string; investigation?: string }) =>
+      createAnnotation(deps, by, { capture, selection: PIN, text: 'x', mentions: [], ...place });
+    value(await make(editor, { incident: id }));
+    value(await make(editor, { investigation }));
+    await write(editor);
+    expect((await notes()).map((note) => [note.incidentId, note.investigationId])).toEqual([
+      [id, undefined],
+      [undefined, investigation],
+      [undefined, undefined],
+    ]);
+    expect(codeOf(await make(editor, { incident: empty }))).toBe('incident.not-found');
+    expect(codeOf(await make(editor, { investigation: 'inv_none' }))).toBe(
+      'investigation.not-found',
+    );
+    // those of its captures, and its own of a capture that left it
+    const ofIncident = async () =>
+      value(await listAnnotations(deps, owner, { incident: id })).notes.length;
+    expect(await ofIncident()).toBe(3);
+    await owner.client.incidentCapture.deleteMany({ where: { incidentId: id } });
+    expect(await ofIncident()).toBe(1);
+  });
+
   it('have threads of one level', async () => {
     const id = await write(editor);
     const first = await answer(owner, id);

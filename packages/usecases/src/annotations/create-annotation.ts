@@ -13,6 +13,9 @@ export interface NewAnnotation {
   readonly text: string;
   /** user ids; those who are no members are left out */
   readonly mentions: readonly string[];
+  /** where it was made, when that was not on the capture's own page: the capture is part of it */
+  readonly incident?: string | undefined;
+  readonly investigation?: string | undefined;
 }
 
 /** Pins a note to a selection of a capture. */
@@ -31,6 +34,8 @@ export async function createAnnotation(
     select: { id: true },
   });
   if (!capture) return err(notFound('capture'));
+  const place = await placeOf(scope, captureId, input);
+  if (!place.ok) return place;
   const room = await requireRoom(client, captureId);
   if (!room.ok) return room;
   const id = newId(deps, 'annotation');
@@ -40,6 +45,7 @@ export async function createAnnotation(
       data: {
         id,
         captureId,
+        ...place.value,
         selection: toJsonColumn(input.selection),
         view: input.selection.view ?? null,
         text: input.text,
@@ -58,4 +64,22 @@ export async function createAnnotation(
     await auditAnnotation(deps, tx, scope, 'annotation.create', { id, captureId });
   });
   return ok({ id });
+}
+
+/** The incident or the investigation that it was made on; one that the capture is no part of is not there. */
+async function placeOf(
+  { client }: WorkspaceScope,
+  captureId: string,
+  { incident, investigation }: NewAnnotation,
+): Promise<Result<{ readonly incidentId?: string; readonly investigationId?: string }>> {
+  const captures = { some: { captureId } };
+  if (incident !== undefined) {
+    const where = { id: rowNameOf(incident), captures };
+    const row = await client.incident.findFirst({ where, select: { id: true } });
+    return row ? ok({ incidentId: row.id }) : err(notFound('incident'));
+  }
+  if (investigation === undefined) return ok({});
+  const where = { id: rowNameOf(investigation), deletedAt: null, captures };
+  const row = await client.investigation.findFirst({ where, select: { id: true } });
+  return row ? ok({ investigationId: row.id }) : err(notFound('investigation'));
 }

@@ -10,6 +10,7 @@ import { mutedFindings } from '../library/active-mutes';
 import { peopleNames } from '../library/people-names';
 import { deployRow } from '../deploys/deploy-row';
 import type { IncidentView, Person, ReportGap } from './incident-views';
+import { ringOfFinding } from './ring-of-finding';
 import { INCIDENT_COLUMNS, incidentRows, OPEN_FIRST } from './list-incidents';
 
 const MOST_EVENTS = 1000;
@@ -216,8 +217,12 @@ function evidenceOf(
   ]) {
     for (const { id, at, diagnosis } of read) {
       const place = diagnosis.findings.findIndex(wanted);
-      const finding = place < 0 ? undefined : diagnosisIn(diagnosis, language).findings[place];
-      if (finding) return { captureId: id, at: at.toISOString(), finding };
+      if (place < 0) continue;
+      const { findings, waitGraph } = diagnosisIn(diagnosis, language);
+      const finding = findings[place];
+      if (!finding) continue;
+      const ring = waitGraph && ringOfFinding(waitGraph, finding.id);
+      return { captureId: id, at: at.toISOString(), finding, ring };
     }
   }
   return undefined;

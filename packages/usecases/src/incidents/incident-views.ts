@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '@unpark/model';
+import type { Finding, Severity, WaitGraphSummary } from '@unpark/model';
 import type { CaptureHeadline, CaptureOfService, WorkspaceRef } from '../views';
 
 export const INCIDENT_STATUSES = ['open', 'mitigated', 'resolved'] as const;
@@ -101,7 +101,13 @@ export interface IncidentView {
   readonly captures: readonly CaptureHeadline[];
   /** the finding that it is about, as its newest capture says it */
   readonly evidence?:
-    | { readonly captureId: string; readonly at: string; readonly finding: Finding }
+    | {
+        readonly captureId: string;
+        readonly at: string;
+        readonly finding: Finding;
+        /** who waits for whom of it, when they wait in a ring */
+        readonly ring?: WaitGraphSummary | undefined;
+      }
     | undefined;
   /** captures and deploys of the service around its time, oldest first; counts are per capture */
   readonly around: {

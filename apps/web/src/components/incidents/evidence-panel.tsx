@@ -4,11 +4,16 @@ import type { Evidence } from '@unpark/model';
 import { EmptyState, Panel, PanelHead, SeverityMark, UtcTime } from '@unpark/ui';
 import { DEFAULT_VIEW_STATE, encodeViewState, selectionOfEvidence } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { ProvenanceDot } from '../capture-page/evidence-list';
 import { PlainPhrases } from '../capture/plain-phrases';
 import { capturePath } from '../shell/places';
 import { useIncident } from './incident-context';
+
+const RingFigure = dynamic(() => import('./ring-figure').then((code) => code.RingFigure), {
+  ssr: false,
+});
 
 /** The finding that the incident is about, each line of it a link to where it can be seen. */
 export function EvidencePanel() {
@@ -27,7 +32,7 @@ export function EvidencePanel() {
       </Panel>
     );
   }
-  const { finding, captureId, at } = evidence;
+  const { finding, captureId, at, ring } = evidence;
   const path = capturePath(view.workspace.slug, captureId);
   return (
     <Panel aria-label={t('title')}>
@@ -50,6 +55,7 @@ export function EvidencePanel() {
         <h3 className="mt-0.5 text-lead font-semibold marks-through">{finding.title}</h3>
         <p className="text-ink-2">{finding.consequence}</p>
       </div>
+      {ring && <RingFigure ring={ring} path={path} />}
       <ul className="px-3 pb-2 flex flex-col">
         {finding.evidence.map((item) => (
           <Line key={item.id} item={item} path={path} />

@@ -33,6 +33,7 @@ import { COMMENT_FIELD, CommentsPanel } from './comments-panel';
 import { EvidencePanel } from './evidence-panel';
 import { GapsList } from './gaps-list';
 import { IncidentProvider, useIncident, useIncidentCalls } from './incident-context';
+import { IncidentNotes } from './incident-notes';
 import { PeoplePanel } from './people-panel';
 import { SeenBeforePanel } from './seen-before-panel';
 import { EditDialog, MergeDialog, ResolveDialog } from './status-dialogs';
@@ -64,6 +65,7 @@ export function IncidentPage({ initial, nowIso }: { initial: IncidentView; nowIs
           <div className="flex min-w-0 flex-col gap-3">
             <SummaryPanel />
             <EvidencePanel />
+            <IncidentNotes />
             <AxisPanel nowIso={nowIso} />
             <CommentsPanel nowIso={nowIso} />
           </div>

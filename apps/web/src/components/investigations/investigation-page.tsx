@@ -11,6 +11,7 @@ import { useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { CapturePage } from '../capture-page/capture-page';
+import { NotesInvestigation } from '../notes/notes-context';
 import { useProblemWords } from '../problem-words';
 import { investigationPath, investigationsPath } from '../shell/places';
 import { mayWrite, useHere } from '../shell/workspace-context';
@@ -99,7 +100,9 @@ export function InvestigationPage({
           <EmptyState title={t('page.gone')}>{t('page.goneText')}</EmptyState>
         </Panel>
       ) : capture ? (
-        <CapturePage initial={capture} query={query} />
+        <NotesInvestigation value={view.id}>
+          <CapturePage initial={capture} query={query} />
+        </NotesInvestigation>
       ) : (
         <ComparePage query={query} />
       )}

@@ -5,11 +5,11 @@ import type { PinnedSelection } from '@unpark/model';
 import { Chip, Icon, useToast } from '@unpark/ui';
 import type { CaptureView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { NoteForm } from './note-form';
-import { useNotes } from './notes-context';
+import { NotesInvestigation, useNotes } from './notes-context';
 import { usePinWords } from './pin-words';
 
 /** A new note on what is selected. What is selected later is no longer its matter. */
@@ -20,6 +20,7 @@ export function NoteComposer({ view, pin }: { view: CaptureView; pin: PinnedSele
   const queries = useQueryClient();
   const toast = useToast();
   const pinWords = usePinWords();
+  const investigation = useContext(NotesInvestigation);
   const [pinned] = useState(pin);
   const create = useMutation(
     trpc.annotation.create.mutationOptions({
@@ -52,6 +53,7 @@ export function NoteComposer({ view, pin }: { view: CaptureView; pin: PinnedSele
           create.mutate({
             workspace: view.workspace.slug,
             capture: view.capture.id,
+            investigation,
             selection: pinned,
             text,
             mentions,

@@ -25,6 +25,9 @@ const NONE: NotesOfPage = { notes: [], spot: undefined, setSpot: () => undefined
 
 export const NotesContext = createContext<NotesOfPage>(NONE);
 
+/** An investigation whose page the capture is shown on: notes that are made there belong to it. */
+export const NotesInvestigation = createContext<string | undefined>(undefined);
+
 /** Notes of the capture that is shown; none where nobody can write any. */
 export const useNotes = (): NotesOfPage => useContext(NotesContext);
 

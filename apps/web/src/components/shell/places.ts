@@ -25,6 +25,9 @@ export const serviceSettingsPath = (slug: string, service: string): string =>
   `${servicePath(slug, service)}/settings`;
 export const capturePath = (slug: string, captureId: string): string =>
   `/w/${slug}/captures/${captureId}`;
+/** The capture with a note open, and what it is pinned to selected. */
+export const notePath = (slug: string, captureId: string, noteId: string): string =>
+  `${capturePath(slug, captureId)}?note=${noteId}`;
 export const incidentsPath = (slug: string): string => `/w/${slug}/incidents`;
 export const incidentPath = (slug: string, incidentId: string): string =>
   `/w/${slug}/incidents/${incidentId}`;
