@@ -57,7 +57,7 @@ const OBJECT_ROUTES = [
 ] as const;
 
 /** Routes that name no object: a key's workspace is theirs, people name it; `live` has tests of its own. */
-const WITHOUT_OBJECT = ['captures', 'uploads', 'deploys', 'sampling', 'live'];
+const WITHOUT_OBJECT = ['agents/targets', 'captures', 'uploads', 'deploys', 'sampling', 'live'];
 
 /** Routes whose token is the right: nobody signs in there. */
 const LINK_ROUTES = [

@@ -36,6 +36,7 @@ export const ID_PREFIX = {
   summaryUpdate: 'smu',
   reportTemplate: 'rpt',
   deploy: 'dpl',
+  agentTarget: 'agt',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

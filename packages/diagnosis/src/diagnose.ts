@@ -31,6 +31,7 @@ import { PATTERNS } from './patterns/catalogue';
 import { ProfileView, withoutTextTwins } from './profile-view';
 import { type PatternDraft, rankFindings, type RankedFinding } from './ranking';
 import { Situation, type Witnesses } from './situation';
+import { stateCountsOf } from './state-counts';
 import { mainTrace, TraceView } from './trace-view';
 import { cannotTell, verdictOf } from './verdict';
 
@@ -129,6 +130,8 @@ function diagnoseInEach(input: DiagnosisInput): Diagnosis<EachLanguage> {
     moments.left > 0 ||
     records.some((record) => record.facts.form === 'dump' && record.facts.truncated);
   const misleading = misleadingOf(seen.situation, seen.ranked);
+  const lastDump = printed.at(-1);
+  const states = lastDump && { stateCounts: stateCountsOf(lastDump) };
   const isKnown = worst(seen.findings) >= severityRank('medium');
   if (!isKnown && (dumps.length === 0 || saysTooLittle(seen.situation.reference))) {
     const kinds = new Set(
@@ -143,6 +146,7 @@ function diagnoseInEach(input: DiagnosisInput): Diagnosis<EachLanguage> {
       findings: seen.findings,
       coverage,
       rejected: seen.rejected,
+      ...states,
       ...(alignment.length > 0 && { alignment }),
       ...(otherProcess.length > 0 && { otherProcess }),
       ...(library.idle.length > 0 && { idle: library.idle }),
@@ -155,6 +159,7 @@ function diagnoseInEach(input: DiagnosisInput): Diagnosis<EachLanguage> {
     findings: seen.findings,
     coverage,
     rejected: seen.rejected,
+    ...states,
     dumps: printed.map(({ view, atUnixNs }) => ({
       artifact: view.artifact,
       dump: view.dumpIndex,

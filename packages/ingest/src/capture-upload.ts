@@ -7,7 +7,8 @@ import { z } from 'zod';
  * Body: `multipart/form-data` with any number of file parts (the part's file name is the path inside
  * the capture), or any other content type for a single file, its name in `?file=`.
  * Query: `service` (name; made when new, if the caller may), `environment`, `file`, `label`, `revision`
- * (of the program: hex, with `-dirty` behind it for a modified build).
+ * (of the program: hex, with `-dirty` behind it for a modified build), `scheduled` (`true` for what an
+ * agent took).
  * Authorisation: `Authorization: Bearer upk_…` (scope ingest) or a signed-in session of the same
  * origin together with `workspace` in the query.
  * Optional headers: `Idempotency-Key`, `X-Unpark-File-Modified` (Unix ms, single file only).
@@ -38,6 +39,10 @@ export const captureUploadQuery = z.object({
       if (!vcs) context.addIssue({ code: 'custom', message: REVISION_FORM });
       return vcs ?? z.NEVER;
     })
+    .optional(),
+  scheduled: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
     .optional(),
 });
 export type CaptureUploadQuery = z.infer<typeof captureUploadQuery>;

@@ -1,3 +1,4 @@
+export * from './agent-report';
 export * from './capture-upload';
 export * from './file-names';
 export * from './upload-limits';

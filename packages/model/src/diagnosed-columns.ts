@@ -1,6 +1,7 @@
 import { type Diagnosis, phrasesText } from './finding';
 import { diagnosisIn } from './other-words';
 import type { ArtifactRecord, TimeSource } from './parsed-artifact';
+import type { StateClass } from './state-class';
 
 const SOURCE_RANK: Readonly<Record<TimeSource['source'], number>> = {
   'capture-record': 0,
@@ -19,6 +20,7 @@ export interface DiagnosedColumns {
   /** the same in Chinese; null of a diagnosis that has no Chinese */
   readonly sentenceZh: string | null;
   readonly goroutineCount: number | null;
+  readonly stateCounts: Readonly<Partial<Record<StateClass, number>>> | null;
   readonly goVersion: string | null;
   readonly windowFromUnixNs: bigint | null;
   readonly windowToUnixNs: bigint | null;
@@ -41,7 +43,8 @@ export function diagnosedColumns(
     sentenceZh: diagnosis.words?.zh
       ? phrasesText(diagnosisIn(diagnosis, 'zh').verdict.sentence)
       : null,
-    goroutineCount: goroutineCountOf(records) ?? null,
+    goroutineCount: goroutineCountOf(records) ?? profiledCountOf(records) ?? null,
+    stateCounts: diagnosis.stateCounts ?? null,
     goVersion: goVersion ?? null,
     windowFromUnixNs: window ? BigInt(window.fromUnixNs) : null,
     windowToUnixNs: window ? BigInt(window.toUnixNs) : null,
@@ -59,6 +62,19 @@ function goroutineCountOf(records: readonly ArtifactRecord[]): number | undefine
       const maxGoid = /^\d+$/.test(dump.maxGoid) ? BigInt(dump.maxGoid) : 0n;
       if (!latest || maxGoid > latest.maxGoid) latest = { maxGoid, count: dump.goroutineCount };
     }
+  }
+  return latest?.count;
+}
+
+/** Of the latest goroutine profile: what there is where a dump would have cost too much. */
+function profiledCountOf(records: readonly ArtifactRecord[]): number | undefined {
+  let latest: { atUnixNs: bigint; count: number } | undefined;
+  for (const { kind, facts, window } of records) {
+    if (kind !== 'pprof-goroutine' || facts.form !== 'profile' || facts.delta) continue;
+    const count = Number(facts.totals[0]);
+    const atUnixNs = BigInt(facts.timeUnixNs ?? window?.toUnixNs ?? 0);
+    if (Number.isSafeInteger(count) && (!latest || atUnixNs >= latest.atUnixNs))
+      latest = { atUnixNs, count };
   }
   return latest?.count;
 }

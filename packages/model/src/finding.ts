@@ -342,6 +342,11 @@ export interface Diagnosis<T extends Tongue = OneLanguage> {
   readonly findings: readonly Finding<T>[];
   readonly coverage: readonly CoverageRow<T>[];
   readonly rejected: readonly RejectedPattern<T>[];
+  /**
+   * Goroutines of the last dump by what they do; those that are idle by design count as `idle`. Absent
+   * where nothing was dumped, and in diagnoses of early builds.
+   */
+  readonly stateCounts?: Readonly<Partial<Record<StateClass, number>>>;
   /** oldest first; the same dump given twice is here once. Absent in diagnoses of early builds. */
   readonly dumps?: readonly DumpInOrder[];
   /** what might be taken for the cause and is not; absent when nothing might */

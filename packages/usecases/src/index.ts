@@ -120,6 +120,7 @@ export * from './services/find-or-create-service';
 export * from './services/get-service-view';
 export * from './services/list-services';
 export * from './services/update-service';
+export { reportAgentTargets } from './agents/report-targets';
 export * from './deploys/create-deploy';
 export * from './deploys/delete-deploy';
 export * from './deploys/list-deploys';

@@ -7,12 +7,14 @@ import type {
   RuleKind,
   RuleTrial,
   Severity,
+  StateClass,
   VcsFacts,
   WallBar,
   KeptKinds,
   PathMapping,
   SamplingAdvice,
 } from '@unpark/model';
+import type { DeployView } from './incidents/incident-views';
 
 /**
  * Reads shaped for one screen each. Dates are ISO text in UTC; nanosecond times are decimal text.
@@ -188,6 +190,37 @@ export interface HomeView {
   readonly latestCaptures: readonly CaptureOfService[];
 }
 
+/** A capture on the time axis of its service. */
+export interface HistoryPoint {
+  readonly id: string;
+  /** window start if known, else time of upload */
+  readonly at: string;
+  readonly goroutineCount?: number;
+  /** goroutines of its last dump by what they do; absent where none was dumped */
+  readonly states?: Readonly<Partial<Record<StateClass, number>>>;
+  /** of the primary finding; absent when healthy or unknown */
+  readonly severity?: Severity;
+  readonly pattern?: string;
+  /** an agent took it */
+  readonly isScheduled: boolean;
+}
+
+/** What an agent captures, as it last told. */
+export interface AgentTargetRow {
+  readonly id: string;
+  readonly agent: string;
+  readonly target: string;
+  readonly everySeconds: number;
+  readonly outcome: 'waiting' | 'taken' | 'skipped' | 'failed';
+  readonly reason?: string | undefined;
+  /** captures on the agent's disk */
+  readonly buffered: number;
+  readonly seenAt: string;
+  readonly capturedAt?: string | undefined;
+  /** not heard of for more than two intervals */
+  readonly isLate: boolean;
+}
+
 export interface ServiceView {
   readonly workspace: WorkspaceRef;
   readonly service: {
@@ -203,6 +236,11 @@ export interface ServiceView {
   readonly owners: readonly string[];
   readonly environments: readonly string[];
   readonly captures: readonly CaptureHeadline[];
+  /** oldest first, more of them than `captures` */
+  readonly history: readonly HistoryPoint[];
+  /** of the time that `history` spans, newest first */
+  readonly deploys: readonly DeployView[];
+  readonly agentTargets: readonly AgentTargetRow[];
   readonly latestVerdict?: {
     readonly captureId: string;
     readonly sentence: readonly Phrase[];

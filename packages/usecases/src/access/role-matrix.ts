@@ -48,6 +48,7 @@ const LEAST_ROLE = {
   'investigation.read': 'viewer',
   'investigation.write': 'editor',
   'link.share': 'editor',
+  'agent.report': 'editor',
 } as const satisfies Record<string, Role>;
 
 export type Action = keyof typeof LEAST_ROLE;
@@ -73,6 +74,7 @@ const INGEST: readonly Action[] = [
   'service.create',
   'service.advice',
   'deploy.create',
+  'agent.report',
 ];
 const READ: readonly Action[] = [
   'workspace.read',

@@ -72,6 +72,7 @@ export interface AuditFacts {
     | 'report-template.delete'
     | 'deploy.create'
     | 'deploy.delete'
+    | 'agent.targets'
     | 'channel.create'
     | 'channel.update'
     | 'channel.rotate'

@@ -116,7 +116,7 @@ async function writeDiagnosis(
   { diagnosis, libraryRevision }: DiagnosedWith,
   records: readonly ArtifactRecord[],
 ): Promise<boolean> {
-  const columns = diagnosedColumns(diagnosis, records);
+  const { stateCounts, ...columns } = diagnosedColumns(diagnosis, records);
   const chinese = diagnosis.words?.zh ? diagnosisIn(diagnosis, 'zh') : undefined;
   const vcs = statedVcs(records);
   const write = async (tx: WorkspaceTransaction): Promise<boolean> => {
@@ -134,6 +134,7 @@ async function writeDiagnosis(
         diagnosis: toJsonColumn(diagnosis),
         diagnosedAt: new Date(deps.clock.nowMs()),
         ...columns,
+        stateCounts: stateCounts ? toJsonColumn(stateCounts) : JSON_NULL,
         ...(columns.windowFromUnixNs !== null && {
           at: new Date(Number(columns.windowFromUnixNs / 1_000_000n)),
         }),

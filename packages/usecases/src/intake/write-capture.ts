@@ -29,6 +29,8 @@ export interface CaptureNames {
   /** commit of the program */
   readonly vcs?: VcsFacts;
   readonly idempotencyKey?: string;
+  /** taken on a schedule, by an agent */
+  readonly isScheduled?: boolean;
 }
 
 export interface ReceivedCapture {
@@ -221,6 +223,7 @@ async function insertCapture(
       sizeBytes: BigInt(byteCount),
       ...(input.label !== undefined && { label: input.label }),
       ...(input.vcs && vcsColumns(input.vcs)),
+      ...(input.isScheduled && { isScheduled: true }),
       ...(caller.kind === 'user'
         ? { uploadedByUserId: caller.userId }
         : { uploadedByKeyId: caller.keyId }),

@@ -1,16 +1,27 @@
 import { err, ok, type Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
-import { type Diagnosis, diagnosisIn, type Language } from '@unpark/model';
+import {
+  type Diagnosis,
+  diagnosisIn,
+  type Language,
+  type Severity,
+  type StateClass,
+} from '@unpark/model';
 import { notFound } from '../access/access-problems';
+import { agentTargetsOf } from '../agents/list-agent-targets';
 import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from '../captures/capture-headline';
+import { deployRow } from '../deploys/deploy-row';
 import { mutedFindings } from '../library/active-mutes';
 import { quotaView, storedBytesOfService } from '../quota/stored-bytes';
-import type { ServiceView } from '../views';
+import type { HistoryPoint, ServiceView } from '../views';
 import { ownersOf } from './owners-of';
 
 const MOST_CAPTURES = 200;
+/** On the time axis: three and a half days of a capture every five minutes. */
+const MOST_POINTS = 1000;
+const MOST_DEPLOYS = 100;
 
 /**
  * @param input.service slug or id
@@ -27,7 +38,7 @@ export async function getServiceView(
     where: { OR: [{ slug: name }, { id: name }] },
   });
   if (!service) return err(notFound('service'));
-  const [captures, judged] = await Promise.all([
+  const [captures, judged, history] = await Promise.all([
     scope.client.capture.findMany({
       where: { serviceId: service.id },
       orderBy: [...NEWEST_FIRST],
@@ -39,8 +50,15 @@ export async function getServiceView(
       orderBy: [...NEWEST_FIRST],
       select: { id: true, diagnosis: true },
     }),
+    scope.client.capture.findMany({
+      where: { serviceId: service.id },
+      orderBy: [...NEWEST_FIRST],
+      take: MOST_POINTS,
+      select: POINT_COLUMNS,
+    }),
   ]);
-  const [muted, owners, environments] = await Promise.all([
+  const from = history.at(-1)?.at;
+  const [muted, owners, environments, deploys, agentTargets] = await Promise.all([
     mutedFindings(scope, captures),
     ownersOf(scope, service.ownerUserIds),
     scope.client.environment.findMany({
@@ -48,6 +66,14 @@ export async function getServiceView(
       orderBy: { name: 'asc' },
       select: { name: true },
     }),
+    from
+      ? scope.client.deploy.findMany({
+          where: { serviceId: service.id, at: { gte: from } },
+          orderBy: [{ at: 'desc' }, { id: 'desc' }],
+          take: MOST_DEPLOYS,
+        })
+      : [],
+    agentTargetsOf(scope, service.id),
   ]);
   const quota =
     service.byteLimit === null
@@ -69,6 +95,9 @@ export async function getServiceView(
     owners: owners.map((owner) => owner.name),
     environments: environments.map((environment) => environment.name),
     captures: captures.map((row) => captureHeadline(row, muted)),
+    history: history.reverse().map(historyPoint),
+    deploys: deploys.map(deployRow),
+    agentTargets,
     ...(judged &&
       verdict && {
         latestVerdict: {
@@ -80,3 +109,33 @@ export async function getServiceView(
       }),
   });
 }
+
+const POINT_COLUMNS = {
+  id: true,
+  at: true,
+  goroutineCount: true,
+  stateCounts: true,
+  severity: true,
+  pattern: true,
+  isScheduled: true,
+} as const;
+
+const historyPoint = (row: {
+  readonly id: string;
+  readonly at: Date;
+  readonly goroutineCount: number | null;
+  readonly stateCounts: unknown;
+  readonly severity: string | null;
+  readonly pattern: string | null;
+  readonly isScheduled: boolean;
+}): HistoryPoint => ({
+  id: row.id,
+  at: row.at.toISOString(),
+  ...(row.goroutineCount !== null && { goroutineCount: row.goroutineCount }),
+  ...(row.stateCounts !== null && {
+    states: row.stateCounts as Readonly<Partial<Record<StateClass, number>>>,
+  }),
+  ...(row.severity !== null && { severity: row.severity as Severity }),
+  ...(row.pattern !== null && { pattern: row.pattern }),
+  isScheduled: row.isScheduled,
+});

@@ -19,6 +19,7 @@ export interface BeginUploadInput {
   readonly environment: string;
   readonly label?: string;
   readonly vcs?: VcsFacts;
+  readonly isScheduled?: boolean;
   readonly files: UploadPlan['files'];
   readonly requestId?: string;
 }
@@ -51,7 +52,7 @@ export async function beginUpload(
       select: { id: true },
     });
     await requireRoom(deps, client, scope.workspace.id, totalBytes, known?.id);
-    const { service, environment, label, vcs, files } = input;
+    const { service, environment, label, vcs, isScheduled, files } = input;
     const session = await client.$transaction(async (tx) => {
       await tx.uploadSession.create({
         data: {
@@ -61,6 +62,7 @@ export async function beginUpload(
           environment,
           ...(label !== undefined && { label }),
           ...(vcs && { vcsRevision: vcs.revision, vcsModified: vcs.modified ?? null }),
+          ...(isScheduled && { isScheduled }),
           expiresAt: new Date(deps.clock.nowMs() + RESUMABLE.livesMs),
         },
       });

@@ -85,6 +85,7 @@ async function keepSession(
     environment: session.environment,
     ...(session.label !== null && { label: session.label }),
     ...vcsOf(session),
+    isScheduled: session.isScheduled,
   };
   return keepCapture(deps, scope, names, {
     files: stored.value,

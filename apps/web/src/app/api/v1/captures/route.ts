@@ -29,6 +29,7 @@ export const POST = apiRoute(async (request, { requestId }) => {
       requestId,
       ...(query.label !== undefined && { label: query.label }),
       ...(query.revision && { vcs: query.revision }),
+      ...(query.scheduled && { isScheduled: true }),
       ...idempotencyKey(request.headers),
     });
     if (!received.ok) return problemAnswer(received.error, requestId);

@@ -16,7 +16,7 @@ const MAX_PLAN_BYTES = 1 << 20;
 export const POST = apiRoute(async (request, { requestId }) => {
   const caller = await requestCaller(request.headers, 'changes');
   if (!caller.ok) return problemAnswer(caller.error, requestId);
-  const { service, environment, label, revision, ...query } = readCaptureQuery(
+  const { service, environment, label, revision, scheduled, ...query } = readCaptureQuery(
     new URL(request.url).searchParams,
   );
   const { deps } = await server();
@@ -34,6 +34,7 @@ export const POST = apiRoute(async (request, { requestId }) => {
     requestId,
     ...(label !== undefined && { label }),
     ...(revision && { vcs: revision }),
+    ...(scheduled && { isScheduled: true }),
   });
   return begun.ok ? jsonAnswer(begun.value, 201) : problemAnswer(begun.error, requestId);
 });
