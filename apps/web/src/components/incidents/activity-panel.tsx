@@ -127,7 +127,7 @@ function useEventLine(): (event: IncidentEventView) => Line {
           about: t('createdBy', { name: about ?? '', severity: severityOf(details['severity']) }),
         };
       case 'title':
-        return { id, at, title: t('title'), about: details['title'] };
+        return { id, at, title: t('titleChanged'), about: details['title'] };
       case 'status':
         return { id, at, about, title: t('status', { to: statusOf(details['to']) }) };
       case 'severity':

@@ -25,7 +25,7 @@ import { usePageLanguage } from '../../i18n/said';
 import { useTRPC } from '../../trpc/client';
 import { usePageKeys } from '../capture-page/use-page-keys';
 import { useLive } from '../live/live-provider';
-import { incidentPath, incidentsPath, reportPath, servicePath } from '../shell/places';
+import { incidentPath, reportPath, servicePath } from '../shell/places';
 import { ActivityPanel } from './activity-panel';
 import { AxisPanel } from './axis-panel';
 import { ChecklistPanel } from './checklist-panel';
@@ -124,9 +124,11 @@ function Head() {
         <Chip label={t('seen')}>
           <UtcTime iso={incident.fromAt} />
         </Chip>
-        <Chip label={t('until')}>
-          {incident.toAt === undefined ? t('goesOn') : <UtcTime iso={incident.toAt} />}
-        </Chip>
+        {incident.toAt !== undefined && (
+          <Chip label={t('until')}>
+            <UtcTime iso={incident.toAt} />
+          </Chip>
+        )}
         {incident.fixUrl !== undefined && (
           <Chip label={t('fix')} className="max-w-full">
             <a
@@ -177,13 +179,7 @@ function Head() {
           </>
         )}
       </div>
-      <nav className="mt-2 text-dense text-ink-2">
-        <Link href={incidentsPath(slug)} className="hover:underline">
-          {t('back')}
-        </Link>{' '}
-        /
-      </nav>
-      <h1 className="text-verdict font-semibold text-pretty marks-through phone:text-[18px] phone:leading-[26px]">
+      <h1 className="mt-2 text-verdict font-semibold text-pretty marks-through phone:text-[18px] phone:leading-[26px]">
         {incident.title}
       </h1>
       <ResolveDialog open={dialog === 'resolve'} onClose={close} />

@@ -78,6 +78,9 @@ export function ReportPage({
     `/api/v1/incidents/${incident}/report?format=${format}&language=${language}`;
   return (
     <div className="max-w-[1180px] mx-auto px-6 pt-5 pb-12 phone:px-3 phone:pt-4">
+      <h1 className="sr-only">
+        {t('title')}: {report.title}
+      </h1>
       <div className="mb-3 flex flex-wrap items-center gap-2 print:hidden">
         <Link
           href={incidentPath(workspace.slug, incident)}
