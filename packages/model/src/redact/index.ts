@@ -4,3 +4,4 @@ export { redactQuery } from './redact-query';
 export { isRedactedTable, redactTable } from './redact-tables';
 export * from './redaction';
 export { Redactor } from './redactor';
+export { removedParts, type TextPart } from './removed-parts';

@@ -5,6 +5,7 @@ import { classNames } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
 import { useSaidLang } from '../../i18n/said-lang';
+import { ShownText } from '../shared-link/removed-text';
 import type { EvidenceChoice } from './phrases';
 
 export function ProvenanceDot({ provenance }: { provenance: Evidence['provenance'] }) {
@@ -25,7 +26,13 @@ export function ProvenanceDot({ provenance }: { provenance: Evidence['provenance
 const Statement = ({ phrases }: { phrases: readonly Phrase[] }) =>
   phrases.map((phrase, i) => (
     <Fragment key={i}>
-      {phrase.code ? <code className="marks-through">{phrase.text}</code> : phrase.text}
+      {phrase.code ? (
+        <code className="marks-through">
+          <ShownText text={phrase.text} />
+        </code>
+      ) : (
+        <ShownText text={phrase.text} />
+      )}
     </Fragment>
   ));
 

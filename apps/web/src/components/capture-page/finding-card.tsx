@@ -10,6 +10,7 @@ import { ConfidenceSum } from './confidence-sum';
 import { EvidenceList, ProvenanceDot } from './evidence-list';
 import { OtherReadings } from './other-readings';
 import { type EvidenceChoice, Phrases } from './phrases';
+import { ShownText } from '../shared-link/removed-text';
 
 /** One recognised pattern with all that is known for and against it. */
 export function FindingCard({
@@ -38,10 +39,10 @@ export function FindingCard({
           </span>
         </div>
         <h2 lang={said} className="mt-1 text-lead font-semibold leading-5">
-          {finding.title}
+          <ShownText text={finding.title} />
         </h2>
         <p lang={said} className="mt-0.5 text-dense text-ink-2">
-          {finding.consequence}
+          <ShownText text={finding.consequence} />
         </p>
         {!finding.primary && finding.summary.length > 0 && (
           <p lang={said} className="mt-1.5 text-dense">
@@ -77,7 +78,7 @@ export function FindingCard({
       </Section>
       <Section title={t('fix')} open>
         <p lang={said} className="text-dense">
-          {finding.remedy.sentence}
+          <ShownText text={finding.remedy.sentence} />
         </p>
         {finding.remedy.diff && finding.remedy.diff.length > 0 && (
           <DiffBlock lines={finding.remedy.diff} primary={finding.primary} />
@@ -94,7 +95,7 @@ export function FindingCard({
             {finding.next.map((next) => (
               <li key={next.sentence} className="text-dense">
                 <p lang={said}>
-                  {next.sentence}
+                  <ShownText text={next.sentence} />
                   {next.cost && <span className="text-ink-3"> {next.cost}</span>}
                 </p>
                 {next.command && (

@@ -19,6 +19,7 @@ import { fileLine } from './group-words';
 import { stackText, Symbol } from './stack-list';
 import { RuleOfGroup } from '../patterns/rule-of-group';
 import { ProblemState } from '../problem-words';
+import { ShownText } from '../shared-link/removed-text';
 
 /** All that is known of one goroutine; Escape goes back to the rows. */
 export function GoroutineOne(props: GoroutinePageProps) {
@@ -191,8 +192,10 @@ function StateFacts({ page, words, dumpLabels, onGoroutine, onLabel }: FactsProp
                   onClick={() => onLabel(key, value)}
                   className="code rounded-[3px] border border-line px-1 hover:border-accent-line hover:bg-accent-bg"
                 >
-                  <span className="text-ink-3">{key}=</span>
-                  {value}
+                  <span className="text-ink-3">
+                    <ShownText text={key} />=
+                  </span>
+                  <ShownText text={value} />
                 </button>
               ))}
             </span>

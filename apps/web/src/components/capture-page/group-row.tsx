@@ -4,6 +4,7 @@ import { formatCount } from '@unpark/base';
 import { frameFamily, type Selection, shortenSymbol, STATE_CLASSES } from '@unpark/model';
 import { classNames, Icon, StateSwatch } from '@unpark/ui';
 import { NotePinButton } from '../notes/note-pin-button';
+import { ShownText } from '../shared-link/removed-text';
 import type { DumpModel } from '../../workers/capture-messages';
 import { AGE, type GoroutineTable, MEMBER } from '../../workers/goroutine-messages';
 import { type GoroutineWords, labelsOf, useGoroutineWords } from './goroutine-words';
@@ -259,8 +260,10 @@ export function WhereCell({
                   isSelected ? 'border-accent bg-accent-bg' : 'border-line',
                 )}
               >
-                <span className="text-ink-3">{label.key}=</span>
-                {label.value}
+                <span className="text-ink-3">
+                  <ShownText text={label.key} />=
+                </span>
+                <ShownText text={label.value} />
                 {label.count !== count && (
                   <span className="num pl-1 font-sans text-ink-3">{formatCount(label.count)}</span>
                 )}
@@ -323,7 +326,9 @@ export function GoroutineRow({
         <span className="code min-w-14 font-medium">
           {MEMBER_MARKS[kind]}g{goid}
         </span>
-        <span className="min-w-0 flex-1 text-ink-2 marks-through">{facts.join(' · ')}</span>
+        <span className="min-w-0 flex-1 text-ink-2 marks-through">
+          <ShownText text={facts.join(' · ')} />
+        </span>
       </button>
       <button
         type="button"

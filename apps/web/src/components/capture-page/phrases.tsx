@@ -3,6 +3,7 @@
 import type { Evidence, Phrase } from '@unpark/model';
 import { DEFAULT_VIEW_STATE, encodeViewState, selectionOfEvidence } from '@unpark/view-state';
 import { Fragment } from 'react';
+import { ShownText } from '../shared-link/removed-text';
 
 export interface EvidenceChoice {
   readonly evidence: ReadonlyMap<string, Evidence>;
@@ -23,9 +24,11 @@ export function Phrases({
   return phrases.map((phrase, i) => {
     const evidence = phrase.evidence ? choice.evidence.get(phrase.evidence) : undefined;
     const words = phrase.code ? (
-      <span className="marks-through font-mono text-[.93em]">{phrase.text}</span>
+      <span className="marks-through font-mono text-[.93em]">
+        <ShownText text={phrase.text} />
+      </span>
     ) : (
-      phrase.text
+      <ShownText text={phrase.text} />
     );
     const isNew = choice.changed?.has(phrase.text) ?? false;
     // phrases have no identity but their place in the sentence

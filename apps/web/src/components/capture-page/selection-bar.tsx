@@ -6,6 +6,7 @@ import { Button, Chip, Icon, Kbd, StateSwatch } from '@unpark/ui';
 import { partsOf, type SelectionPart, withoutPart } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
+import { ShownText } from '../shared-link/removed-text';
 
 /** What is selected, general to specific; what the address carries. */
 export function SelectionBar({
@@ -58,7 +59,7 @@ export function SelectionBar({
               className={part === 'functions' ? 'code marks-through whitespace-normal' : 'num'}
               title={part === 'functions' ? selection.functions.join('\n') : undefined}
             >
-              {partWords(selection, part, t)}
+              <ShownText text={partWords(selection, part, t)} />
             </span>
           </Chip>
         </Fragment>

@@ -1,6 +1,7 @@
 'use client';
 
 import { formatCount } from '@unpark/base';
+import { REDACTED_KINDS } from '@unpark/model';
 import { Panel, PanelBody, PanelHead, ToastProvider } from '@unpark/ui';
 import type { CaptureView, GuestView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
@@ -12,6 +13,7 @@ import { Diagnosed } from '../capture-page/capture-page';
 import { useViewState } from '../capture-page/use-view-state';
 import { GuestBar } from './guest-bar';
 import { RemovedNotice } from './removed-notice';
+import { HasRemovals, ShownText } from './removed-text';
 
 const GuestComparison = dynamic(() =>
   import('./guest-comparison').then((module) => module.GuestComparison),
@@ -32,16 +34,18 @@ export function GuestPage({ view, query }: { view: GuestView; query: string }) {
             </p>
           )}
           <RemovedNotice redaction={view.redaction} />
-          {view.kind === 'compare' ? (
-            <>
-              <GuestComparison view={view} query={query} />
-              <div className="grid gap-3 px-4 pb-4 phone:px-3 desk:grid-cols-2">
-                <GuestPanels view={view} />
-              </div>
-            </>
-          ) : (
-            first && <GuestCapture view={view} capture={first} query={query} />
-          )}
+          <HasRemovals value={REDACTED_KINDS.some((kind) => view.redaction[kind])}>
+            {view.kind === 'compare' ? (
+              <>
+                <GuestComparison view={view} query={query} />
+                <div className="grid gap-3 px-4 pb-4 phone:px-3 desk:grid-cols-2">
+                  <GuestPanels view={view} />
+                </div>
+              </>
+            ) : (
+              first && <GuestCapture view={view} capture={first} query={query} />
+            )}
+          </HasRemovals>
         </main>
       </ToastProvider>
     </TrpcProvider>
@@ -84,11 +88,13 @@ function GuestPanels({ view }: { view: GuestView }) {
       {view.notes !== undefined && (
         <Panel>
           <PanelHead title={view.by === undefined ? t('note') : t('noteBy', { by: view.by })} />
-          <PanelBody className="whitespace-pre-wrap">{view.notes}</PanelBody>
+          <PanelBody className="whitespace-pre-wrap">
+            <ShownText text={view.notes} />
+          </PanelBody>
         </Panel>
       )}
       <Panel>
-        <PanelHead title={t('inLink')} note={view.name} />
+        <PanelHead title={t('inLink')} note={<ShownText text={view.name} />} />
         <dl className="text-dense">
           <Row term={t('files')}>{formatCount(files.length)}</Row>
           {dumps > 0 && <Row term={t('dumps')}>{formatCount(dumps)}</Row>}

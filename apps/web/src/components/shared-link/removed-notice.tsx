@@ -3,6 +3,7 @@
 import { REDACTED_KINDS, type Redaction } from '@unpark/model';
 import { Icon } from '@unpark/ui';
 import { useFormatter, useTranslations } from 'next-intl';
+import { RemovedMark } from './removed-text';
 
 /** What is missing, and how to read what stands in its place. */
 export function RemovedNotice({ redaction }: { redaction: Redaction }) {
@@ -17,11 +18,7 @@ export function RemovedNotice({ redaction }: { redaction: Redaction }) {
           ? t('guest.nothingRemoved')
           : t.rich('guest.removed', {
               kinds: format.list(removed.map((kind) => t(`removed.${kind}`))),
-              mark: (chunks) => (
-                <span className="inline-flex items-center gap-1 rounded-chip border border-dashed border-line-strong px-1.5 font-mono text-[.93em]">
-                  {chunks}
-                </span>
-              ),
+              mark: (chunks) => <RemovedMark>{chunks}</RemovedMark>,
             })}
       </p>
     </div>
