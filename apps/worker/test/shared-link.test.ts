@@ -41,6 +41,10 @@ const MARKERS = {
   panic: 'zqpanic',
   service: 'zqservice',
   argument: 'feedfacecafe',
+  tracePackage: 'zqtracepk',
+  traceFile: 'zqtracefile',
+  metricKey: 'zqmetrickey',
+  metricValue: 'zqmetricvalue',
 } as const;
 
 const BUNDLES = ['chan-result-leak-go1.24', 'chan-nil-go1.19', 'cond-lost-wakeup-go1.24'];
@@ -69,6 +73,27 @@ const codeOf = (result: { ok: boolean; error?: { code: string } }) => result.err
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const bytesOf = (words: string): Uint8Array => new TextEncoder().encode(words);
 
+/** The trace of a program whose functions and files bear other names of the same length. */
+function plantedTrace(): SentFile {
+  const trace = readBundle('chan-result-leak-go1.24').find(({ file }) => file === 'trace.out');
+  if (!trace) throw new Error('the bundle has no trace');
+  // strings of a trace follow their length
+  const names = [
+    ['example.com/quotes/main.go', `zqt.example/${MARKERS.traceFile}.go`],
+    ['main.handleQuote', `${MARKERS.tracePackage}/p.hand`],
+  ] as const;
+  let bytes = Buffer.from(trace.bytes).toString('latin1');
+  for (const [from, to] of names) {
+    if (!bytes.includes(from) || to.length !== from.length) throw new Error(from);
+    bytes = bytes.replaceAll(from, to);
+  }
+  return { file: 'trace.out', bytes: Buffer.from(bytes, 'latin1') };
+}
+
+const metricsText = `# TYPE go_goroutines gauge
+go_goroutines{${MARKERS.metricKey}="${MARKERS.metricValue}",instance="${MARKERS.host}:6060"} 67
+`;
+
 /** The dumps of a bundle as another program's: its package, folder, arguments, and words of its own. */
 function planted(bundle: string): SentFile[] {
   const dumps = readBundle(bundle).filter(({ file }) => /debug2.*\.txt$/.test(file));
@@ -96,6 +121,7 @@ function planted(bundle: string): SentFile[] {
       `panic: dial ${MARKERS.host}: ${MARKERS.panic}\n\ngoroutine 7 [running]:\n${MARKERS.packagePath}/pool.run(0x${MARKERS.argument})\n\t/home/${MARKERS.person}/${MARKERS.path}/${MARKERS.file}.go:12 +0x1\n`,
     ),
   });
+  files.push(plantedTrace(), { file: 'metrics.txt', bytes: bytesOf(metricsText) });
   const times = { fromUnixNs: '1795447405626418568', toUnixNs: '1795447405633198992' };
   files.push({
     file: 'capture.json',
@@ -193,7 +219,16 @@ describe('S6 what a link gives out', () => {
       boolean
     >;
     const all = await everythingOf((await linkOf(id, nothing)).token);
-    for (const marker of [MARKERS.labelValue, MARKERS.packagePath, MARKERS.path, MARKERS.note]) {
+    for (const marker of [
+      MARKERS.labelValue,
+      MARKERS.packagePath,
+      MARKERS.path,
+      MARKERS.note,
+      MARKERS.tracePackage,
+      MARKERS.traceFile,
+      MARKERS.metricKey,
+      MARKERS.metricValue,
+    ]) {
       expect(all).toContain(marker);
     }
     const hosts = await everythingOf((await linkOf(id, { ...nothing, hosts: true })).token);
