@@ -29,6 +29,7 @@ export * from './audit/export-audit';
 export * from './audit/list-audit';
 export { ACCOUNT_PATHS } from './auth/account-requests';
 export * from './auth/create-auth';
+export { sessionCookieName } from './auth/open-better-auth';
 export { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from './auth/password-rules';
 export type { SignedIn } from './auth/read-session';
 export { checkSameOrigin } from './auth/same-origin';

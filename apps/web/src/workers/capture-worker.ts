@@ -1,21 +1,7 @@
 /// <reference lib="webworker" />
-import { derivedTables } from '@unpark/analysis';
 import { isProblemError, type Problem } from '@unpark/base';
 import { layoutWaitGraph } from '@unpark/charts';
-import {
-  dumpTablesOf,
-  FRAMES,
-  metricTablesOf,
-  STACKS,
-  type Table,
-  tableNamed,
-  TRACE_GENERATIONS,
-  TRACE_GOROUTINES,
-  TRACE_REASONS,
-  traceDerivedTablesOf,
-  traceTablesOf,
-  type TraceTables,
-} from '@unpark/model';
+import { dumpTablesOf, metricTablesOf, traceTablesOf, type TraceTables } from '@unpark/model';
 import type {
   AnswerOf,
   CaptureAnswer,
@@ -37,7 +23,7 @@ import { findPins } from './pin-answers';
 import { answerRange } from './range-answers';
 import { keepTables, keyOf, once, readTables, tablesMissing } from './table-reader';
 import { timelineAnswer, transfersOf } from './timeline-answers';
-import { traceModel, type TraceModelTables } from './trace-model';
+import { traceModel, traceModelTables, type TraceModelTables } from './trace-model';
 import { type WallGroups, wallGroups } from './trace-wall';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -68,25 +54,10 @@ const readWall = ({ artifact, tables: addresses }: Pick<TraceRequest, 'artifact'
     return { groups: wallGroups(tables), tables };
   });
 
-/** Traces that an early build stored without derived tables are gone through here. */
-function derivedOf(artifact: string, tables: readonly Table[]) {
-  const stored = traceDerivedTablesOf(tables);
-  if (stored) return stored;
-  const trace = traceTablesOf(tables);
-  if (!trace) throw tablesMissing(artifact);
-  return derivedTables(trace);
-}
-
 async function readTrace({ artifact, tables: addresses }: TraceRequest): Promise<TraceModelTables> {
-  const tables = await readTables(addresses);
-  const frames = tableNamed(tables, FRAMES);
-  const stacks = tableNamed(tables, STACKS);
-  const goroutines = tableNamed(tables, TRACE_GOROUTINES);
-  const reasons = tableNamed(tables, TRACE_REASONS);
-  const generations = tableNamed(tables, TRACE_GENERATIONS);
-  if (!frames || !stacks || !goroutines || !reasons || !generations) throw tablesMissing(artifact);
-  const derived = derivedOf(artifact, tables);
-  return { frames, stacks, goroutines, reasons, generations, derived };
+  const tables = traceModelTables(await readTables(addresses));
+  if (!tables) throw tablesMissing(artifact);
+  return tables;
 }
 
 async function readMetrics({ artifact, tables: addresses, readings }: MetricsRequest) {

@@ -1,14 +1,23 @@
-import { traceEndNs, type TraceRange, wakeupGroups } from '@unpark/analysis';
+import { derivedTables, traceEndNs, type TraceRange, wakeupGroups } from '@unpark/analysis';
 import type { Words } from '@unpark/diagnosis';
 import {
   allTexts,
+  FRAMES,
   type FramesTable,
   GOROUTINE_STATE,
   isUserFunction,
   frameFamily,
   OTHER_WAKEUPS,
+  STACKS,
   type StacksTable,
   type StateClass,
+  type Table,
+  tableNamed,
+  TRACE_GENERATIONS,
+  TRACE_GOROUTINES,
+  TRACE_REASONS,
+  traceDerivedTablesOf,
+  traceTablesOf,
   type TraceDerivedTables,
   type TraceGenerationsTable,
   type TraceGoroutinesTable,
@@ -26,6 +35,19 @@ export interface TraceModelTables {
   readonly reasons: TraceReasonsTable;
   readonly generations: TraceGenerationsTable;
   readonly derived: TraceDerivedTables;
+}
+
+/** Undefined where one is missing. Traces that an early build stored are gone through here. */
+export function traceModelTables(tables: readonly Table[]): TraceModelTables | undefined {
+  const frames = tableNamed(tables, FRAMES);
+  const stacks = tableNamed(tables, STACKS);
+  const goroutines = tableNamed(tables, TRACE_GOROUTINES);
+  const reasons = tableNamed(tables, TRACE_REASONS);
+  const generations = tableNamed(tables, TRACE_GENERATIONS);
+  if (!frames || !stacks || !goroutines || !reasons || !generations) return undefined;
+  const trace = traceTablesOf(tables);
+  const derived = traceDerivedTablesOf(tables) ?? (trace && derivedTables(trace));
+  return derived && { frames, stacks, goroutines, reasons, generations, derived };
 }
 
 /** Goroutines with one entry function. Times are sums over them, in nanoseconds. */

@@ -4,11 +4,15 @@ import { apiRoute, problemAnswer } from '../../../../server/api-route';
 import { enterForUpload, readCaptureQuery } from '../../../../server/capture-query';
 import { server } from '../../../../server/deps';
 import { requestCaller } from '../../../../server/request-caller';
+import { operations } from '../../../../server/rest/operations';
+import { restRoute } from '../../../../server/rest/rest-route';
 import { uploadAnswer } from '../../../../server/upload-answer';
 import { uploadBody } from '../../../../server/upload-body';
 
 export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
+
+export const GET = restRoute(operations.listCaptures);
 
 const MAX_IDEMPOTENCY_KEY = 200;
 

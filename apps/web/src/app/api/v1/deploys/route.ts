@@ -4,9 +4,13 @@ import { z } from 'zod';
 import { apiRoute, jsonAnswer, problemAnswer } from '../../../../server/api-route';
 import { server } from '../../../../server/deps';
 import { requestCaller } from '../../../../server/request-caller';
+import { operations } from '../../../../server/rest/operations';
+import { restRoute } from '../../../../server/rest/rest-route';
 
 export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
+
+export const GET = restRoute(operations.listDeploys);
 
 const LONGEST_BODY = 8192;
 const line = (most: number) =>

@@ -1,0 +1,431 @@
+import { channelFields, labelInput } from '@unpark/api';
+import { KEPT_KINDS } from '@unpark/model';
+import {
+  API_KEY_SCOPES,
+  CHANNEL_KINDS,
+  changeRole,
+  createApiKey,
+  createChannel,
+  deleteChannel,
+  getOwnRules,
+  getRetentionView,
+  getServiceUsage,
+  INVITED_ROLES,
+  inviteMember,
+  listApiKeys,
+  listChannels,
+  listInvitations,
+  listMembers,
+  PEOPLE_EVENTS,
+  removeMember,
+  revokeApiKey,
+  revokeInvitation,
+  ROLES,
+  setOwnRule,
+  setRetentionRule,
+} from '@unpark/usecases';
+import { z } from 'zod';
+import { madeId, quota, rowName, time } from '../fields';
+import { describedOperation, jsonOperation, mapped } from '../operation';
+
+const role = z.enum(ROLES);
+const scopes = z.array(z.enum(API_KEY_SCOPES));
+const heldCounts = z.record(z.string(), z.number());
+
+/** Days, for ever (null), or as it is set above. */
+const keptFor = z.union([z.number().int().min(1).max(3650), z.null(), z.literal('unset')]);
+
+const member = z
+  .object({
+    userId: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role,
+    since: time,
+    liveKeys: z.number(),
+  })
+  .meta({ id: 'Member' });
+
+const invitation = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    role: z.enum(INVITED_ROLES),
+    by: z.string().optional(),
+    createdAt: time,
+    expiresAt: time,
+    mailedAt: time.optional(),
+    hasEnded: z.boolean(),
+  })
+  .meta({ id: 'Invitation' });
+
+const apiKey = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    scopes,
+    createdAt: time,
+    createdBy: z.string(),
+    lastUsedAt: time.optional(),
+    expiresAt: time.optional(),
+    revokedAt: time.optional(),
+    replacedBy: z.string().optional(),
+  })
+  .meta({ id: 'ApiKey' });
+
+const channel = z
+  .object({
+    id: z.string(),
+    kind: z.enum(CHANNEL_KINDS),
+    name: z.string(),
+    host: z.string().describe('Of its address; the rest is not shown.'),
+    sendsText: z.boolean(),
+    disabled: z.boolean(),
+    rules: z.array(z.object({ event: z.enum(PEOPLE_EVENTS), serviceId: z.string().optional() })),
+    createdAt: time,
+    by: z.string().optional(),
+    last: z.object({ state: z.string(), at: time }).optional(),
+  })
+  .meta({ id: 'Channel' });
+
+const auditQuery = z.object({
+  format: z.enum(['csv', 'jsonl']).default('jsonl'),
+  actor: z.string().max(200).optional(),
+  action: z.string().max(200).optional(),
+  object: z.string().max(200).optional().describe('Or its beginning, as `capture:`.'),
+  result: z.enum(['done', 'refused', 'failed']).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional().describe('Before this.'),
+});
+
+export const workspaceOperations = {
+  listMembers: jsonOperation({
+    id: 'listMembers',
+    method: 'GET',
+    path: '/members',
+    group: 'Workspace',
+    summary: 'Members and their roles',
+    action: 'member.list',
+    enters: 'workspace',
+    status: 200,
+    answer: z.object({ members: z.array(member) }),
+    run: ({ deps, scope }) => listMembers(deps, scope),
+  }),
+  changeRole: jsonOperation({
+    id: 'changeRole',
+    method: 'PATCH',
+    path: '/members/{user}',
+    group: 'Workspace',
+    summary: 'Give a member another role',
+    action: 'member.manage',
+    peopleOnly: true,
+    enters: 'workspace',
+    body: z.strictObject({
+      from: role.describe('The one that you saw; 409 when it is another one.'),
+      to: role,
+    }),
+    status: 200,
+    answer: z.object({ userId: z.string(), role }),
+    run: ({ deps, scope, params }, _, { from, to }) =>
+      changeRole(deps, scope, { userId: params['user'] ?? '', from, to }),
+  }),
+  removeMember: jsonOperation({
+    id: 'removeMember',
+    method: 'DELETE',
+    path: '/members/{user}',
+    group: 'Workspace',
+    summary: 'Remove a member; their keys stop working',
+    action: 'member.manage',
+    peopleOnly: true,
+    enters: 'workspace',
+    status: 204,
+    run: ({ deps, scope, params }) => removeMember(deps, scope, { userId: params['user'] ?? '' }),
+  }),
+  listInvitations: jsonOperation({
+    id: 'listInvitations',
+    method: 'GET',
+    path: '/invitations',
+    group: 'Workspace',
+    summary: 'Invitations that are open',
+    action: 'member.invite',
+    peopleOnly: true,
+    enters: 'workspace',
+    status: 200,
+    answer: z.object({ invitations: z.array(invitation), sendsMail: z.boolean() }),
+    run: ({ deps, scope }) => listInvitations(deps, scope),
+  }),
+  inviteMember: jsonOperation({
+    id: 'inviteMember',
+    method: 'POST',
+    path: '/invitations',
+    group: 'Workspace',
+    summary: 'Invite somebody by mail, or get the link; it is in this answer and nowhere else',
+    action: 'member.invite',
+    peopleOnly: true,
+    enters: 'workspace',
+    body: z.strictObject({
+      email: z.email().max(254),
+      role: z.enum(INVITED_ROLES),
+      byMail: z.boolean().default(false),
+      language: z.enum(['en', 'zh']).default('en'),
+    }),
+    status: 201,
+    answer: z.object({ invitation, link: z.string().optional() }),
+    run: async ({ deps, scope }, _, body) => inviteMember(deps, scope, body),
+  }),
+  revokeInvitation: jsonOperation({
+    id: 'revokeInvitation',
+    method: 'DELETE',
+    path: '/invitations/{id}',
+    group: 'Workspace',
+    summary: 'Revoke an invitation',
+    action: 'member.invite',
+    peopleOnly: true,
+    enters: 'invitation',
+    status: 204,
+    run: ({ deps, scope, params }) =>
+      revokeInvitation(deps, scope, { invitation: params['id'] ?? '' }),
+  }),
+  listKeys: jsonOperation({
+    id: 'listKeys',
+    method: 'GET',
+    path: '/keys',
+    group: 'Workspace',
+    summary: 'API keys, never with their secrets',
+    action: 'key.list',
+    enters: 'workspace',
+    status: 200,
+    answer: z.object({ keys: z.array(apiKey) }),
+    run: async ({ deps, scope }) => mapped(await listApiKeys(deps, scope), (keys) => ({ keys })),
+  }),
+  createKey: jsonOperation({
+    id: 'createKey',
+    method: 'POST',
+    path: '/keys',
+    group: 'Workspace',
+    summary: 'Make an API key; its secret is in this answer and nowhere else',
+    action: 'key.create',
+    peopleOnly: true,
+    enters: 'workspace',
+    body: z.strictObject({
+      name: labelInput(100),
+      scopes: scopes.min(1).max(API_KEY_SCOPES.length),
+      expiresInDays: z.number().int().min(1).max(3650).optional(),
+    }),
+    status: 201,
+    answer: z.object({ key: apiKey, secret: z.string() }),
+    run: ({ deps, scope }, _, body) => createApiKey(deps, scope, body),
+  }),
+  revokeKey: jsonOperation({
+    id: 'revokeKey',
+    method: 'DELETE',
+    path: '/keys/{id}',
+    group: 'Workspace',
+    summary: 'Revoke an API key; it is refused from now on',
+    action: 'key.revoke',
+    enters: 'key',
+    status: 204,
+    run: ({ deps, scope, params }) => revokeApiKey(deps, scope, { id: params['id'] ?? '' }),
+  }),
+  getUsage: jsonOperation({
+    id: 'getUsage',
+    method: 'GET',
+    path: '/usage',
+    group: 'Workspace',
+    summary: 'What is stored, of the workspace and of each service, against what may be',
+    action: 'service.read',
+    enters: 'workspace',
+    status: 200,
+    answer: z.object({
+      quota,
+      services: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          slug: z.string(),
+          owners: z.array(z.string()),
+          environments: z.array(z.string()),
+          quota,
+        }),
+      ),
+    }),
+    run: ({ deps, scope }) => getServiceUsage(deps, scope),
+  }),
+  getRetention: jsonOperation({
+    id: 'getRetention',
+    method: 'GET',
+    path: '/retention',
+    group: 'Workspace',
+    summary: 'How long files are kept, what the next run removes and what holds captures',
+    action: 'retention.read',
+    enters: 'workspace',
+    query: z.strictObject({
+      service: rowName.optional().describe('Slug or id; absent: of the workspace.'),
+    }),
+    status: 200,
+    answer: z.object({
+      rules: z.array(
+        z.object({
+          kinds: z.enum(KEPT_KINDS),
+          own: keptFor,
+          inherited: z.number().nullable(),
+          storedBytes: z.number(),
+          fileCount: z.number(),
+        }),
+      ),
+      quota,
+      nextRunAt: time,
+      next: z.object({
+        captureCount: z.number(),
+        fileCount: z.number(),
+        storedBytes: z.number(),
+        held: heldCounts,
+        more: z.number(),
+        items: z.array(
+          z.object({
+            captureId: z.string(),
+            serviceName: z.string(),
+            uploadedAt: time,
+            whole: z.boolean(),
+            storedBytes: z.number(),
+          }),
+        ),
+      }),
+      runs: z.array(
+        z.object({
+          id: z.string(),
+          startedAt: time,
+          endedAt: time.optional(),
+          removedCount: z.number(),
+          removedBytes: z.number(),
+          held: heldCounts,
+        }),
+      ),
+    }),
+    run: ({ deps, scope }, query) => getRetentionView(deps, scope, query),
+  }),
+  setRetention: jsonOperation({
+    id: 'setRetention',
+    method: 'PUT',
+    path: '/retention',
+    group: 'Workspace',
+    summary: 'Set how long a group of files is kept; nothing goes before the next run',
+    action: 'retention.manage',
+    enters: 'workspace',
+    body: z.strictObject({
+      service: rowName.optional().describe('Slug or id; absent: of the workspace.'),
+      kinds: z.enum(KEPT_KINDS),
+      from: keptFor.describe('As you saw it; 409 when it is another one.'),
+      to: keptFor.describe('Days; null: for ever; `unset`: as the workspace has it.'),
+    }),
+    status: 204,
+    run: ({ deps, scope }, _, body) => setRetentionRule(deps, scope, body),
+  }),
+  exportAudit: describedOperation({
+    id: 'exportAudit',
+    method: 'GET',
+    path: '/workspaces/{id}/audit',
+    group: 'Workspace',
+    summary: 'The audit log, newest first, as CSV or lines of JSON',
+    action: 'audit.export',
+    enters: 'workspace',
+    query: auditQuery,
+    status: 200,
+    gives: ['application/x-ndjson', 'text/csv'],
+  }),
+  exportWorkspace: describedOperation({
+    id: 'exportWorkspace',
+    method: 'GET',
+    path: '/workspaces/{id}/export',
+    group: 'Workspace',
+    summary: 'Everything of the workspace as one zip',
+    action: 'workspace.export',
+    enters: 'workspace',
+    status: 200,
+    gives: ['application/zip'],
+  }),
+  listChannels: jsonOperation({
+    id: 'listChannels',
+    method: 'GET',
+    path: '/channels',
+    group: 'Notifications',
+    summary: 'Webhooks and Slack channels that are told',
+    action: 'channel.manage',
+    peopleOnly: true,
+    enters: 'workspace',
+    status: 200,
+    answer: z.object({ channels: z.array(channel) }),
+    run: async ({ deps, scope }) =>
+      mapped(await listChannels(deps, scope), (channels) => ({ channels })),
+  }),
+  createChannel: jsonOperation({
+    id: 'createChannel',
+    method: 'POST',
+    path: '/channels',
+    group: 'Notifications',
+    summary: 'Make a channel; the secret of a webhook is in this answer and nowhere else',
+    action: 'channel.manage',
+    peopleOnly: true,
+    enters: 'workspace',
+    body: z.strictObject({ kind: z.enum(CHANNEL_KINDS), ...channelFields }),
+    status: 201,
+    answer: madeId.extend({ secret: z.string().optional() }).meta({ id: 'MadeChannel' }),
+    run: ({ deps, scope }, _, body) => createChannel(deps, scope, body),
+  }),
+  deleteChannel: jsonOperation({
+    id: 'deleteChannel',
+    method: 'DELETE',
+    path: '/channels/{id}',
+    group: 'Notifications',
+    summary: 'Delete a channel',
+    action: 'channel.manage',
+    peopleOnly: true,
+    enters: 'channel',
+    status: 204,
+    run: ({ deps, scope, params }) => deleteChannel(deps, scope, { channel: params['id'] ?? '' }),
+  }),
+  getNotificationRules: jsonOperation({
+    id: 'getNotificationRules',
+    method: 'GET',
+    path: '/notification-rules',
+    group: 'Notifications',
+    summary: 'What you are told of, on the page and by mail',
+    action: 'notification.read',
+    peopleOnly: true,
+    enters: 'workspace',
+    status: 200,
+    answer: z.object({
+      rules: z.array(
+        z.object({
+          event: z.enum(PEOPLE_EVENTS),
+          serviceId: z.string().optional(),
+          onPage: z.boolean(),
+          byMail: z.boolean(),
+        }),
+      ),
+      mails: z.boolean().describe('The installation has a mail server.'),
+    }),
+    run: ({ deps, scope }) => getOwnRules(deps, scope),
+  }),
+  setNotificationRule: jsonOperation({
+    id: 'setNotificationRule',
+    method: 'PUT',
+    path: '/notification-rules',
+    group: 'Notifications',
+    summary: 'Choose how you are told of one kind of event',
+    action: 'notification.read',
+    peopleOnly: true,
+    enters: 'workspace',
+    body: z.strictObject({
+      event: z.enum(PEOPLE_EVENTS),
+      service: rowName.optional().describe('Id; absent: of all services.'),
+      told: z
+        .strictObject({ onPage: z.boolean(), byMail: z.boolean() })
+        .optional()
+        .describe('Absent: as for all services.'),
+    }),
+    status: 204,
+    run: ({ deps, scope }, _, body) => setOwnRule(deps, scope, body),
+  }),
+} as const;
