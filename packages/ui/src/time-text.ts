@@ -1,3 +1,5 @@
+import type { UiWords } from './ui-words';
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const two = (value: number) => String(value).padStart(2, '0');
@@ -29,7 +31,9 @@ export function utcText(iso: string, style: UtcStyle, now?: Date): string {
   return `${day}, ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
 }
 
-const STEPS: readonly (readonly [limitSeconds: number, unitSeconds: number, word: string])[] = [
+type Unit = 'minute' | 'hour' | 'day' | 'month' | 'year';
+
+const STEPS: readonly (readonly [limitSeconds: number, unitSeconds: number, unit: Unit])[] = [
   [3600, 60, 'minute'],
   [86_400, 3600, 'hour'],
   [30 * 86_400, 86_400, 'day'],
@@ -37,17 +41,31 @@ const STEPS: readonly (readonly [limitSeconds: number, unitSeconds: number, word
   [Number.POSITIVE_INFINITY, 365 * 86_400, 'year'],
 ];
 
+const formats = new Map<string, Intl.RelativeTimeFormat>();
+
+/** Making one costs more than using it. */
+function formatIn(locale: string): Intl.RelativeTimeFormat {
+  const known = formats.get(locale);
+  if (known) return known;
+  const made = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+  formats.set(locale, made);
+  return made;
+}
+
 /** `just now`, `1 minute ago`, `3 days ago`; `in 2 hours` for what is still to come. */
-export function relativeText(iso: string, now: Date): string {
+export function relativeText(
+  iso: string,
+  now: Date,
+  words: Pick<UiWords, 'locale' | 'justNow' | 'soon'>,
+): string {
   const seconds = (now.getTime() - new Date(iso).getTime()) / 1000;
   if (Number.isNaN(seconds)) return iso;
   const size = Math.abs(seconds);
-  if (size < 60) return seconds < 0 ? 'in less than a minute' : 'just now';
-  for (const [limit, unit, word] of STEPS) {
+  if (size < 60) return seconds < 0 ? words.soon : words.justNow;
+  for (const [limit, unitSeconds, unit] of STEPS) {
     if (size >= limit) continue;
-    const count = Math.floor(size / unit);
-    const amount = `${count} ${word}${count === 1 ? '' : 's'}`;
-    return seconds < 0 ? `in ${amount}` : `${amount} ago`;
+    const count = Math.floor(size / unitSeconds);
+    return formatIn(words.locale).format(seconds < 0 ? count : -count, unit);
   }
   return iso;
 }

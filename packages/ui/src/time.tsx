@@ -37,6 +37,7 @@ export const UtcTime = ({
 
 /** `3 minutes ago`, kept up to date; `nowIso` is the server's clock for the first paint. */
 export function RelativeTime({ iso, nowIso }: { iso: string; nowIso: string }) {
+  const words = useUiWords();
   const [now, setNow] = useState(() => new Date(nowIso));
   useEffect(() => {
     setNow(new Date());
@@ -45,7 +46,7 @@ export function RelativeTime({ iso, nowIso }: { iso: string; nowIso: string }) {
   }, []);
   return (
     <time dateTime={iso} className="num" title={utcText(iso, 'full')}>
-      {relativeText(iso, now)}
+      {relativeText(iso, now, words)}
     </time>
   );
 }

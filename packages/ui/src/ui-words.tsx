@@ -15,6 +15,10 @@ export interface UiWords {
   readonly messages: string;
   readonly remove: string;
   readonly localTime: (time: string) => string;
+  /** language of times that count from now: `en`, `zh` */
+  readonly locale: string;
+  readonly justNow: string;
+  readonly soon: string;
   readonly severity: Readonly<Record<SeverityLevel, string>>;
 }
 
@@ -28,6 +32,9 @@ const ENGLISH: UiWords = {
   messages: 'Messages',
   remove: 'Remove',
   localTime: (time) => `${time} (local)`,
+  locale: 'en',
+  justNow: 'just now',
+  soon: 'in less than a minute',
   severity: {
     critical: 'Critical',
     high: 'High',

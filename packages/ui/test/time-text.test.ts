@@ -20,6 +20,9 @@ describe('utcText', () => {
   });
 });
 
+const ENGLISH = { locale: 'en', justNow: 'just now', soon: 'soon' };
+const CHINESE = { locale: 'zh', justNow: '刚刚', soon: '马上' };
+
 describe('relativeText', () => {
   it.each([
     ['2026-11-23T00:42:20Z', 'just now'],
@@ -28,6 +31,15 @@ describe('relativeText', () => {
     ['2026-11-20T00:43:10Z', '3 days ago'],
     ['2026-11-23T02:43:10Z', 'in 2 hours'],
   ])('%s is %s', (iso, words) => {
-    expect(relativeText(iso, now)).toBe(words);
+    expect(relativeText(iso, now, ENGLISH)).toBe(words);
+  });
+
+  it.each([
+    ['2026-11-23T00:42:20Z', '刚刚'],
+    ['2026-11-23T00:42:10Z', '1分钟前'],
+    ['2026-11-20T00:43:10Z', '3天前'],
+    ['2026-11-23T02:43:10Z', '2小时后'],
+  ])('%s is %s in Chinese', (iso, words) => {
+    expect(relativeText(iso, now, CHINESE)).toBe(words);
   });
 });

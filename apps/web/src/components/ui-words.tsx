@@ -1,12 +1,13 @@
 'use client';
 
 import { UiWordsProvider } from '@unpark/ui';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
 
 /** Words that the parts of `@unpark/ui` say by themselves, in the language of the interface. */
 export function UiWords({ children }: { children: ReactNode }) {
   const t = useTranslations('shell.ui');
+  const locale = useLocale();
   const words = useMemo(
     () => ({
       copy: t('copy'),
@@ -18,6 +19,9 @@ export function UiWords({ children }: { children: ReactNode }) {
       messages: t('messages'),
       remove: t('remove'),
       localTime: (time: string) => t('local', { time }),
+      locale,
+      justNow: t('justNow'),
+      soon: t('soon'),
       severity: {
         critical: t('severity.critical'),
         high: t('severity.high'),
@@ -27,7 +31,7 @@ export function UiWords({ children }: { children: ReactNode }) {
         ok: t('severity.ok'),
       },
     }),
-    [t],
+    [t, locale],
   );
   return <UiWordsProvider words={words}>{children}</UiWordsProvider>;
 }

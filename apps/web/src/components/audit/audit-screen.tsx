@@ -15,7 +15,7 @@ import {
   TextInput,
   UtcTime,
 } from '@unpark/ui';
-import type { AuditChoices, AuditRow, AuditView } from '@unpark/usecases';
+import type { AuditAction, AuditChoices, AuditRow, AuditView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
@@ -131,7 +131,7 @@ export function AuditScreen({ initial, choices }: { initial: AuditView; choices:
               <option value="">{t('anything')}</option>
               {choices.actions.map((action) => (
                 <option key={action} value={action}>
-                  {action}
+                  <ActionWords action={action} />
                 </option>
               ))}
             </SelectInput>
@@ -234,6 +234,13 @@ function ActorWords({ actor, name }: { actor: string; name: string | undefined }
   return name ?? `${actor} (${t('gone')})`;
 }
 
+/** What an entry of another release says stays its code. */
+function ActionWords({ action }: { action: string }) {
+  const t = useTranslations('audit');
+  const key = `actions.${action}` as `actions.${AuditAction}`;
+  return t.has(key) ? t(key) : action;
+}
+
 function Entries({ entries }: { entries: readonly AuditRow[] }) {
   const t = useTranslations('audit');
   return (
@@ -258,8 +265,8 @@ function Entries({ entries }: { entries: readonly AuditRow[] }) {
               <DataCell className="marks-through whitespace-normal" title={entry.actor}>
                 <ActorWords actor={entry.actor} name={entry.actorName} />
               </DataCell>
-              <DataCell className="whitespace-normal">
-                <code>{entry.action}</code>
+              <DataCell className="whitespace-normal" title={entry.action}>
+                <ActionWords action={entry.action} />
                 {Object.keys(entry.details).length > 0 && (
                   <span className="block text-ink-2 marks-through">
                     {Object.entries(entry.details)
