@@ -6,6 +6,8 @@ export interface CliEnvironment {
   readonly apiKey?: string;
   /** `UNPARK_REVISION`: commit that the program was built from, as its deployment says */
   readonly revision?: string;
+  /** all of them, for the agent's file, which names those that hold secrets */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
   /** `NO_COLOR` is set to something: https://no-color.org */
   readonly noColor: boolean;
 }
@@ -17,6 +19,7 @@ export function readEnvironment(
     ...(variables.UNPARK_SERVER && { server: variables.UNPARK_SERVER }),
     ...(variables.UNPARK_API_KEY && { apiKey: variables.UNPARK_API_KEY }),
     ...(variables.UNPARK_REVISION && { revision: variables.UNPARK_REVISION }),
+    variables,
     noColor: (variables.NO_COLOR ?? '') !== '' || variables.TERM === 'dumb',
   };
 }

@@ -18,6 +18,27 @@ function interruption(): Interruption {
   return { signal: stop.signal, release: () => process.off('SIGINT', onSignal) };
 }
 
+/** An agent that does not come to its end in this time after it was told to is ended. */
+const SHUTDOWN_MS = 9_000;
+
+/** For what runs until it is stopped: service managers send SIGTERM, and kill some time after. */
+function shutdown(): Interruption {
+  const stop = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted);
+    setTimeout(() => process.exit(EXIT.interrupted), SHUTDOWN_MS).unref();
+    stop.abort();
+  };
+  for (const name of signals) process.on(name, onSignal);
+  return {
+    signal: stop.signal,
+    release: () => {
+      for (const name of signals) process.off(name, onSignal);
+    },
+  };
+}
+
 // A reader that went away (`unpark analyze … | head`) is no failure.
 process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
   if (cause.code === 'EPIPE') process.exit(EXIT.healthy);
@@ -29,6 +50,7 @@ try {
     terminal,
     environment,
     interruption,
+    shutdown,
   });
 } catch (cause) {
   terminal.note(

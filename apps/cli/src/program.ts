@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addAgentCommand } from './agent-command';
 import { ARTIFACT_NAMES, type ArtifactName } from './capture/plan';
 import { type Interruption, runCapture } from './commands/capture';
 import { runInspect } from './commands/inspect';
@@ -14,6 +15,8 @@ export interface CliContext {
   readonly terminal: Terminal;
   readonly environment: CliEnvironment;
   readonly interruption: () => Interruption;
+  /** the same for what runs until it is told to end; `interruption` when absent */
+  readonly shutdown?: () => Interruption;
   /** what is piped in; the process's own when absent */
   readonly stdin?: () => Promise<Uint8Array>;
 }
@@ -206,6 +209,13 @@ Exit code 0 means stored and final, whatever the verdict.`,
     .action(async (paths: string[], options: RawPushOptions) => {
       finish(await runPush(paths, options, environment, terminal));
     });
+
+  addAgentCommand(program, {
+    terminal,
+    environment,
+    finish,
+    shutdown: context.shutdown ?? context.interruption,
+  });
 
   return program;
 }

@@ -62,8 +62,8 @@ export function visible(text: string): string {
 export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
 
 /** JSON with every hidden character escaped: as valid, and harmless in a terminal. */
-export function visibleJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
+export function visibleJson(value: unknown, indent = 2): string {
+  const text = JSON.stringify(value, null, indent);
   let out = '';
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;

@@ -35,6 +35,8 @@ export interface CaptureRecord extends Omit<CaptureManifestFacts, 'form' | 'file
   readonly requestedSeconds: number;
   readonly goroutinesBefore?: number;
   readonly interrupted: boolean;
+  /** what was taken otherwise than usual, and why */
+  readonly notes?: readonly string[];
   readonly clock?: {
     /** clock of the process minus ours */
     readonly offsetNs: string;
@@ -59,6 +61,7 @@ export function captureRecord(taken: {
   readonly skipped: readonly SkippedArtifact[];
   readonly readings: readonly ClockReading[];
   readonly interrupted: boolean;
+  readonly notes?: readonly string[];
 }): CaptureRecord {
   const offset = clockOffset(taken.readings);
   const { base, goroutineCount } = taken.target;
@@ -75,6 +78,7 @@ export function captureRecord(taken: {
     requestedSeconds: taken.request.seconds,
     ...(goroutineCount !== undefined && { goroutinesBefore: goroutineCount }),
     interrupted: taken.interrupted,
+    ...(taken.notes && taken.notes.length > 0 && { notes: taken.notes }),
     ...(offset && {
       clock: {
         offsetNs: String(offset.offsetNs),

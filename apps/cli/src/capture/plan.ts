@@ -9,6 +9,8 @@ export interface CaptureRequest {
   readonly without: ReadonlySet<ArtifactName>;
   /** above this many goroutines the dumps are counted stacks (debug=1) instead */
   readonly maxGoroutines: number;
+  /** then no stack as text at all: the profile (debug=0), which costs least and has no text to write */
+  readonly profileAbove?: boolean;
   readonly label?: string;
 }
 
@@ -94,13 +96,21 @@ export function planCapture(request: CaptureRequest, target: PprofTarget): Captu
   const notes: string[] = [];
   const cost: string[] = [];
   const counted = (target.goroutineCount ?? 0) > request.maxGoroutines;
-  if (wanted('dumps') && counted) {
+  const profiled = counted && request.profileAbove === true;
+  if (wanted('dumps') && profiled) {
+    notes.push(
+      `${target.goroutineCount} goroutines are more than ${request.maxGoroutines}: taking profiles (debug=0) instead of dumps (debug=2), so wait reasons, ages and goroutine ids are missing.`,
+    );
+  } else if (wanted('dumps') && counted) {
     notes.push(
       `${target.goroutineCount} goroutines are more than --max-goroutines ${request.maxGoroutines}: taking counted stacks (debug=1) instead of full dumps, so wait reasons, ages and goroutine ids are missing.`,
     );
   }
 
-  const start = wanted('dumps') ? [dump('goroutine.debug2.txt', counted)] : [];
+  const profileAt = (file: string): PlannedArtifact => ({ ...pprof('goroutine'), file });
+  const start = !wanted('dumps')
+    ? []
+    : [profiled ? profileAt('goroutine.start.pprof') : dump('goroutine.debug2.txt', counted)];
   const window: (PlannedArtifact & { delayMs: number })[] = [];
   if (wanted('cpu')) {
     window.push({
@@ -138,7 +148,8 @@ export function planCapture(request: CaptureRequest, target: PprofTarget): Captu
       expect: 'counted-text',
     });
   }
-  if (wanted('dumps')) end.push(dump('goroutine.debug2.end.txt', counted));
+  if (wanted('dumps') && !profiled) end.push(dump('goroutine.debug2.end.txt', counted));
+  else if (wanted('dumps') && !wanted('goroutine')) end.push(profileAt('goroutine.pprof'));
   // After the last dump: the leak profile marks goroutines `(leaked)`, and a marked goroutine no
   // longer prints how long it waits.
   if (wanted('goroutineleak')) end.push(pprof('goroutineleak', true));

@@ -148,6 +148,7 @@ export async function takeCapture(options: TakeOptions): Promise<TakenCapture> {
     skipped,
     readings,
     interrupted: signal.aborted,
+    notes: plan.notes,
   });
   await writeFile(join(folder, 'capture.json'), `${JSON.stringify(record, null, 2)}\n`, {
     mode: 0o600,

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { err, ok, type Problem, type Result } from '@unpark/base';
 import {
+  type AgentReport,
+  agentReportAnswer,
   type CaptureStatus,
   captureStatus,
   digestOfSha256,
@@ -37,10 +40,28 @@ export interface UploadRequest {
   /** commit of the program, with `-dirty` for a modified build */
   readonly revision?: string;
   readonly files: readonly LocalFile[];
+  /** taken by an agent */
+  readonly scheduled?: boolean;
+  /** the same for every attempt at this capture, also of another process; made up when absent */
+  readonly idempotencyKey?: string;
+}
+
+/** Why the server did not take something; without a status where it could not be asked. */
+export type Refusal = Problem & { readonly status?: number };
+
+export interface ClientOptions {
+  readonly retryPauseMs?: number;
+  readonly onRetry?: (what: string) => void;
+  /** at a request; parts of a large file get the usual number whatever this says */
+  readonly attempts?: number;
+  /** ends what is under way */
+  readonly signal?: AbortSignal;
 }
 
 const ATTEMPTS = 4;
 const MAX_JSON_BYTES = 64 * 2 ** 20;
+/** A server that names a later time is asked again all the same; who waits by itself sees it whole. */
+const LONGEST_PAUSE_MS = 60_000;
 const RETRIED_STATUS = new Set([408, 425, 429, 502, 503, 504]);
 const RETRIED_ERRNO = new Set([
   'ECONNRESET',
@@ -67,23 +88,19 @@ export class ServerClient {
   readonly #apiKey: string;
   readonly #retryPauseMs: number;
   readonly #onRetry: (what: string) => void;
+  readonly #attempts: number;
+  readonly #signal: AbortSignal | undefined;
 
-  private constructor(
-    base: URL,
-    apiKey: string,
-    retryPauseMs: number,
-    onRetry: (what: string) => void,
-  ) {
+  private constructor(base: URL, apiKey: string, options: ClientOptions) {
     this.#base = base;
     this.#apiKey = apiKey;
-    this.#retryPauseMs = retryPauseMs;
-    this.#onRetry = onRetry;
+    this.#retryPauseMs = options.retryPauseMs ?? 1000;
+    this.#onRetry = options.onRetry ?? (() => {});
+    this.#attempts = options.attempts ?? ATTEMPTS;
+    this.#signal = options.signal;
   }
 
-  static open(
-    connection: ServerConnection,
-    options: { retryPauseMs?: number; onRetry?: (what: string) => void } = {},
-  ): Result<ServerClient> {
+  static open(connection: ServerConnection, options: ClientOptions = {}): Result<ServerClient> {
     let base: URL;
     try {
       base = new URL(connection.server.endsWith('/') ? connection.server : `${connection.server}/`);
@@ -99,14 +116,7 @@ export class ServerClient {
         next: 'Copy the key again from the API keys page; it begins with upk_.',
       });
     }
-    return ok(
-      new ServerClient(
-        base,
-        connection.apiKey,
-        options.retryPauseMs ?? 1000,
-        options.onRetry ?? (() => {}),
-      ),
-    );
+    return ok(new ServerClient(base, connection.apiKey, options));
   }
 
   /** The key would cross a network in clear text. */
@@ -120,17 +130,18 @@ export class ServerClient {
    * Sends one capture: with a large file in parts, else as one body, whose repeated attempts carry the
    * same key, so that it stays one capture.
    */
-  async upload(request: UploadRequest): Promise<Result<UploadOutcome>> {
+  async upload(request: UploadRequest): Promise<Result<UploadOutcome, Refusal>> {
     const query = new URLSearchParams({ service: request.service });
     if (request.environment) query.set('environment', request.environment);
     if (request.label) query.set('label', request.label);
     if (request.revision) query.set('revision', request.revision);
+    if (request.scheduled) query.set('scheduled', 'true');
     if (request.files.some((file) => file.sizeBytes > RESUMABLE.fromBytes))
       return this.#uploadInParts(request.files, query);
     const body = multipartBody(request.files, `unpark-${randomUUID()}`);
     const reply = await this.#send('POST', `api/v1/captures?${query}`, {
       body,
-      headers: { 'idempotency-key': randomUUID() },
+      headers: { 'idempotency-key': request.idempotencyKey ?? randomUUID() },
     });
     if (!reply.ok) return reply;
     return this.#read(reply.value, [200, 202], (value) => uploadOutcome.parse(value));
@@ -139,7 +150,7 @@ export class ServerClient {
   async #uploadInParts(
     files: readonly LocalFile[],
     query: URLSearchParams,
-  ): Promise<Result<UploadOutcome>> {
+  ): Promise<Result<UploadOutcome, Refusal>> {
     const plan: UploadPlan = {
       files: files.map(({ file, sizeBytes, modifiedUnixMs }) => ({
         file,
@@ -168,7 +179,11 @@ export class ServerClient {
   }
 
   /** A part that is sent again after a break may have arrived: the server says where to go on. */
-  async #sendParts(path: string, file: LocalFile, partBytes: number): Promise<Result<void>> {
+  async #sendParts(
+    path: string,
+    file: LocalFile,
+    partBytes: number,
+  ): Promise<Result<void, Refusal>> {
     let parts: FileParts | undefined;
     try {
       parts = await openParts(file);
@@ -182,6 +197,7 @@ export class ServerClient {
             'upload-offset': String(offset),
             'content-digest': digestOfSha256(part.sha256),
           },
+          attempts: ATTEMPTS,
         });
         if (!reply.ok) return reply;
         const { status, uploadOffset } = reply.value;
@@ -220,6 +236,13 @@ export class ServerClient {
     return this.#read(reply.value, [200], readSamplingAdvice);
   }
 
+  /** Tells what an agent captures. */
+  async reportTargets(report: AgentReport): Promise<Result<{ targets: number }, Refusal>> {
+    const reply = await this.#send('POST', 'api/v1/agents/targets', { body: jsonBody(report) });
+    if (!reply.ok) return reply;
+    return this.#read(reply.value, [200], (value) => agentReportAnswer.parse(value));
+  }
+
   async analysis(captureId: string): Promise<Result<AnalysisReport>> {
     const reply = await this.#send(
       'GET',
@@ -229,7 +252,11 @@ export class ServerClient {
     return this.#read(reply.value, [200], (value) => analysisReportShape.parse(value));
   }
 
-  #read<T>(reply: Reply, expected: readonly number[], shape: (value: unknown) => T): Result<T> {
+  #read<T>(
+    reply: Reply,
+    expected: readonly number[],
+    shape: (value: unknown) => T,
+  ): Result<T, Refusal> {
     if (!expected.includes(reply.status)) return err(this.#refusal(reply));
     try {
       return ok(shape(JSON.parse(reply.text)));
@@ -242,7 +269,16 @@ export class ServerClient {
     }
   }
 
-  #refusal(reply: Reply): Problem {
+  #refusal(reply: Reply): Refusal {
+    const { status, retryAfterMs } = reply;
+    return {
+      ...this.#refusalWords(reply),
+      status,
+      ...(retryAfterMs !== undefined && { retryAfterSeconds: retryAfterMs / 1000 }),
+    };
+  }
+
+  #refusalWords(reply: Reply): Problem {
     let parsed: unknown;
     try {
       parsed = JSON.parse(reply.text);
@@ -271,16 +307,17 @@ export class ServerClient {
   async #send(
     method: Method,
     path: string,
-    options: { body?: SentBody; headers?: Record<string, string> } = {},
+    options: { body?: SentBody; headers?: Record<string, string>; attempts?: number } = {},
   ): Promise<Result<Reply>> {
     const url = new URL(path, this.#base);
+    const attempts = options.attempts ?? this.#attempts;
     for (let attempt = 1; ; attempt++) {
       const sent = await this.#sendOnce(method, url, options);
-      const last = attempt === ATTEMPTS;
+      const last = attempt === attempts || this.#signal?.aborted === true;
       if (sent.ok && (last || !RETRIED_STATUS.has(sent.value.status))) return sent;
       if (!sent.ok && (last || !sent.error.retried)) return err(sent.error.problem);
-      const pauseMs =
-        (sent.ok ? sent.value.retryAfterMs : undefined) ?? this.#retryPauseMs * 2 ** (attempt - 1);
+      const asked = sent.ok ? sent.value.retryAfterMs : undefined;
+      const pauseMs = Math.min(asked ?? this.#retryPauseMs * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
       // A server that refuses early may close before its answer is read; the next attempt hears
       // it. Only what goes on is worth a line.
       if (sent.ok || attempt > 1) {
@@ -289,7 +326,9 @@ export class ServerClient {
           : sent.error.problem.message;
         this.#onRetry(`${what} Trying again in ${Math.ceil(pauseMs / 1000)} s.`);
       }
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await setTimeout(pauseMs, undefined, { ...(this.#signal && { signal: this.#signal }) }).catch(
+        () => undefined,
+      );
     }
   }
 
@@ -307,6 +346,7 @@ export class ServerClient {
       const outgoing = send(url, {
         method,
         agent: false,
+        ...(this.#signal && { signal: this.#signal }),
         headers: {
           accept: 'application/json',
           'user-agent': 'unpark',
@@ -328,7 +368,7 @@ export class ServerClient {
         );
       });
       // The answer of such a server may still be on its way when writing fails.
-      outgoing.on('error', (cause) => setTimeout(() => fail(cause), 50));
+      outgoing.on('error', (cause) => void setTimeout(50).then(() => fail(cause)));
       outgoing.setTimeout(120_000, () =>
         outgoing.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })),
       );
@@ -373,16 +413,24 @@ async function readReply(response: IncomingMessage): Promise<Reply> {
     if (size > MAX_JSON_BYTES) break;
     chunks.push(chunk);
   }
-  const retryAfter = Number(response.headers['retry-after']);
+  const retryAfter = retryAfterSeconds(response.headers['retry-after']);
   return {
     status: response.statusCode ?? 0,
     ...(/^\d{1,15}$/.test(String(response.headers['upload-offset'])) && {
       uploadOffset: Number(response.headers['upload-offset']),
     }),
-    ...(Number.isFinite(retryAfter) &&
-      retryAfter >= 0 && { retryAfterMs: Math.min(retryAfter, 60) * 1000 }),
+    ...(retryAfter !== undefined && { retryAfterMs: retryAfter * 1000 }),
     text: Buffer.concat(chunks).toString('utf8'),
   };
+}
+
+/** Seconds from now, at most a day; the header has them or a date. */
+function retryAfterSeconds(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const seconds = /^\d{1,9}$/.test(header.trim())
+    ? Number(header)
+    : (Date.parse(header) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.min(Math.max(0, seconds), 86_400) : undefined;
 }
 
 const bytesBody = (bytes: Uint8Array, contentType = 'application/octet-stream'): SentBody => ({
