@@ -1,8 +1,8 @@
 import type { WaitGraphSummary } from '@unpark/model';
 
 /**
- * What a finding speaks of in a wait graph together with the rings that it stands in; undefined when
- * it stands in none.
+ * The rings of a wait graph that a finding speaks of, and nothing else: who queues for them is told in
+ * words. Undefined when it stands in none.
  */
 export function ringOfFinding(
   graph: WaitGraphSummary,
@@ -13,7 +13,7 @@ export function ringOfFinding(
   );
   const cycles = graph.cycles.filter((ring) => ring.some((id) => spoken.has(id)));
   if (cycles.length === 0) return undefined;
-  const shown = new Set([...spoken, ...cycles.flat()]);
+  const shown = new Set(cycles.flat());
   return {
     ...graph,
     nodes: graph.nodes.filter(({ id }) => shown.has(id)),

@@ -262,10 +262,13 @@ function Entries({ entries }: { entries: readonly AuditRow[] }) {
               <DataCell>
                 <UtcTime iso={entry.at} />
               </DataCell>
-              <DataCell className="marks-through whitespace-normal" title={entry.actor}>
+              <DataCell
+                className="marks-through min-w-20 max-w-40 break-words whitespace-normal [overflow-wrap:normal]"
+                title={entry.actor}
+              >
                 <ActorWords actor={entry.actor} name={entry.actorName} />
               </DataCell>
-              <DataCell className="whitespace-normal" title={entry.action}>
+              <DataCell className="min-w-40 whitespace-normal" title={entry.action}>
                 <ActionWords action={entry.action} />
                 {Object.keys(entry.details).length > 0 && (
                   <span className="block text-ink-2 marks-through">
@@ -278,7 +281,10 @@ function Entries({ entries }: { entries: readonly AuditRow[] }) {
               <DataCell wideOnly className="max-w-64 truncate code" title={entry.object}>
                 {entry.object ?? '–'}
               </DataCell>
-              <DataCell wideOnly className={entry.result === 'done' ? 'text-ink-2' : 'text-crit'}>
+              <DataCell
+                wideOnly
+                className={`whitespace-nowrap ${entry.result === 'done' ? 'text-ink-2' : 'text-crit'}`}
+              >
                 {RESULTS.some((known) => known === entry.result)
                   ? t(`results.${entry.result as (typeof RESULTS)[number]}`)
                   : entry.result}

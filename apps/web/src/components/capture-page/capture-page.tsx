@@ -214,7 +214,9 @@ export function Diagnosed({
             {beside}
             <RefinedNotice view={view} read={read} onRead={() => setRead(readVerdict(view))} />
             {!local && <RulesNotice view={view} onChanged={onChanged} />}
-            {!local && view.retention && <CaptureRetentionNote view={view} onChanged={onChanged} />}
+            {!local && view.retention && (
+              <CaptureRetentionNote part="urgent" view={view} onChanged={onChanged} />
+            )}
             {diagnosis.findings.length > 0 && (
               <FindingsOf of={local ? undefined : { view, onChanged }}>
                 <FindingColumn diagnosis={diagnosis} mutes={view.mutes} choice={choice} />
@@ -243,6 +245,9 @@ export function Diagnosed({
               <AlignmentPanel rows={diagnosis.alignment} />
             )}
             {hasRest && <ArtifactList artifacts={artifacts} />}
+            {hasRest && !local && view.retention && (
+              <CaptureRetentionNote part="pin" view={view} onChanged={onChanged} />
+            )}
           </div>
         </div>
         <CaptureViews

@@ -6,16 +6,11 @@ import { ProblemLine } from '../problem-words';
 import { useIncident } from './incident-context';
 import { useSummary } from './use-summary';
 
-const MOST_ROWS = 26;
-
 /** The text that everybody writes at once. */
 export function SummaryPanel() {
   const t = useTranslations('incidents.summary');
   const { view, mayWrite } = useIncident();
   const { field, text, state, handle } = useSummary(view.workspace.slug, view.incident.id);
-  const lines = (text ?? '')
-    .split('\n')
-    .reduce((sum, line) => sum + 1 + Math.floor(line.length / 95), 0);
   return (
     <Panel aria-label={t('title')}>
       <PanelHead
@@ -45,9 +40,9 @@ export function SummaryPanel() {
           aria-label={t('label')}
           placeholder={t('placeholder')}
           disabled={text === undefined}
-          rows={Math.max(6, Math.min(MOST_ROWS, lines + 1))}
+          rows={6}
           maxLength={100_000}
-          className="w-full resize-y bg-surface px-3 py-2.5 leading-[22px] outline-offset-[-2px] placeholder:text-ink-3 phone:text-[16px]"
+          className="field-sizing-content max-h-[60vh] min-h-36 w-full resize-y bg-surface px-3 py-2.5 leading-[22px] outline-offset-[-2px] placeholder:text-ink-3 phone:text-[16px]"
           onInput={() => handle.current.typed()}
           onCompositionStart={() => handle.current.composing(true)}
           onCompositionEnd={() => handle.current.composing(false)}

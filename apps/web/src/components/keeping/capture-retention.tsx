@@ -11,12 +11,17 @@ import { mayWrite } from '../shell/workspace-context';
 
 const day = (iso: string): string => utcText(iso, 'day');
 
-/** Which files retention removed, what goes soon, and the pin that keeps it. */
+/**
+ * Which files retention removed, what goes soon, and the pin that keeps it. What is urgent stands with the
+ * verdict (`urgent`), the pin of a capture that nothing threatens with its files.
+ */
 export default function CaptureRetentionNote({
   view,
+  part,
   onChanged,
 }: {
   view: CaptureView;
+  part: 'urgent' | 'pin';
   onChanged: () => void;
 }) {
   const t = useTranslations('keeping.capture');
@@ -57,6 +62,14 @@ export default function CaptureRetentionNote({
   );
   const first = removed[0];
   const firstEnd = ending[0];
+  if (part === 'pin') {
+    if (firstEnd || pinned || !mayPin) return null;
+    return (
+      <p className="flex items-center justify-between gap-3 rounded-panel border border-line bg-surface px-3 py-2 text-dense text-ink-2">
+        {t('pinHint')} {button}
+      </p>
+    );
+  }
   return (
     <>
       {first && (
@@ -83,12 +96,10 @@ export default function CaptureRetentionNote({
           ))}
         </Notice>
       )}
-      {pinned ? (
+      {pinned && (
         <Notice actions={button}>
           {pinned.by === undefined ? t('pinned') : t('pinnedBy', { name: pinned.by })}
         </Notice>
-      ) : (
-        !firstEnd && <div className="flex justify-end">{button}</div>
       )}
     </>
   );

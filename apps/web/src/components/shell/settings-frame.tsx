@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { workspacePath } from './places';
 import { useHere } from './workspace-context';
 
@@ -23,6 +23,12 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const t = useTranslations('shell.settings');
   const { workspace } = useHere();
   const pathname = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // on a phone the sections are a strip that is wider than the screen
+    const current = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (nav.current && current) nav.current.scrollLeft = current.offsetLeft - 48;
+  }, [pathname]);
   return (
     <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
       <h1 className="mb-3.5 text-title font-semibold marks-through">
@@ -30,8 +36,9 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
       </h1>
       <div className="grid grid-cols-[180px_minmax(0,1fr)] gap-8 phone:grid-cols-[minmax(0,1fr)] phone:gap-3">
         <nav
+          ref={nav}
           aria-label={t('label')}
-          className="flex flex-col phone:flex-row gap-0.5 phone:-mx-3 phone:px-3 phone:overflow-x-auto phone:[scrollbar-width:none]"
+          className="relative flex flex-col phone:flex-row gap-0.5 phone:-mx-3 phone:px-3 phone:overflow-x-auto phone:[scrollbar-width:none]"
         >
           {SECTIONS.map((section) => {
             const path = workspacePath(workspace.slug, section.path);

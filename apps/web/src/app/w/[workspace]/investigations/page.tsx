@@ -1,4 +1,4 @@
-import { buttonLook, EmptyState, Panel, PanelHead } from '@unpark/ui';
+import { buttonLook, EmptyState, Panel } from '@unpark/ui';
 import { listInvestigations } from '@unpark/usecases';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
@@ -18,7 +18,10 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
   const t = await getTranslations('investigations');
   return (
     <div className="mx-auto flex max-w-[1180px] flex-col gap-4 px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
-      <h1 className="text-title font-semibold">{t('title')}</h1>
+      <div>
+        <h1 className="text-title font-semibold">{t('title')}</h1>
+        <p className="text-ink-2">{t('about')}</p>
+      </div>
       {investigations.length === 0 ? (
         <Panel>
           <EmptyState
@@ -34,7 +37,6 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
         </Panel>
       ) : (
         <Panel>
-          <PanelHead title={t('title')} note={t('about')} />
           <InvestigationsTable
             slug={slug}
             rows={investigations}
