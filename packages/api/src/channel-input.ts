@@ -1,3 +1,4 @@
+import { LANGUAGES } from '@unpark/model';
 import { CHANNEL_EVENTS } from '@unpark/usecases';
 import { z } from 'zod';
 import { rowName } from './access';
@@ -12,5 +13,6 @@ export const channelFields = {
   name: labelInput(100),
   url: z.string().max(2000),
   sendsText: z.boolean(),
+  locale: z.enum(LANGUAGES),
   rules: z.array(rule).max(300),
 };

@@ -66,6 +66,9 @@ export interface Phrase {
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+export const isLanguage = (text: string | null | undefined): text is Language =>
+  LANGUAGES.some((language) => language === text);
+
 /** Words as they are shown, in one language. */
 export interface OneLanguage {
   readonly text: string;

@@ -50,6 +50,21 @@ const errorOf = async (response: Response) =>
   ((await response.json()) as { error: { code: string; message: string } }).error;
 
 describe('sign-up', () => {
+  it('remembers what its browser reads, and sign-in what it reads by then', async () => {
+    const email = newEmail();
+    const localeOf = async () =>
+      (await deps.database.accounts.user.findUniqueOrThrow({ where: { email } })).locale;
+    const body = { name: 'Ada', email, password: PASSWORD };
+    await post('sign-up/email', body, { headers: { 'accept-language': 'zh-CN,zh;q=0.9' } });
+    expect(await localeOf()).toBe('zh');
+    const wrong = { email, password: `not ${PASSWORD}` };
+    await post('sign-in/email', wrong, { headers: { cookie: 'unpark-locale=en' } });
+    expect(await localeOf()).toBe('zh');
+    const headers = { cookie: 'unpark-locale=en', 'accept-language': 'zh' };
+    await post('sign-in/email', { email, password: PASSWORD }, { headers });
+    expect(await localeOf()).toBe('en');
+  });
+
   it('makes a user and a session whose token stands nowhere in the database', async () => {
     const email = newEmail();
     const response = await signUp(email.toUpperCase());

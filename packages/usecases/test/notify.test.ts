@@ -91,7 +91,8 @@ const tell = (scope: WorkspaceScope, more: Partial<PeopleEvent> = {}) =>
   });
 const inboxOf = async (scope: WorkspaceScope) => valueOf(await getInbox(deps, scope));
 
-const channelOf = async (scope: WorkspaceScope, more: { sendsText?: boolean } = {}) =>
+type NewChannel = Parameters<typeof createChannel>[2];
+const channelOf = async (scope: WorkspaceScope, more: Partial<NewChannel> = {}) =>
   valueOf(
     await createChannel(deps, scope, {
       kind: 'webhook',
@@ -125,6 +126,31 @@ describe('who is told', () => {
       notifications: [{ path: '/incidents/inc_1', text: { title: 'words of a capture' } }],
     });
     expect(await inboxOf(editor)).toEqual({ unread: 0, notifications: [] });
+  });
+
+  it('is told by mail and in a room in the language of whoever reads it', async () => {
+    await deps.database.accounts.user.update({
+      where: { id: userOf(editor) },
+      data: { locale: 'zh' },
+    });
+    const viewer = await joinAs(deps, owner, 'viewer');
+    await channelOf(owner, { kind: 'slack', locale: 'zh', sendsText: true });
+    const toUserIds = [userOf(editor), userOf(viewer)];
+    await tell(owner, { event: 'mention', toUserIds });
+    await tell(owner, {
+      facts: { status: 'resolved' },
+      text: { title: 'Nil channel', titleZh: '空 channel' },
+    });
+    await deliverDue();
+    expect(mails.map(({ subject }) => subject).sort()).toEqual([
+      '[Notify] You were mentioned',
+      '[Notify] 有人提到了你',
+    ]);
+    expect(mails.find(({ subject }) => subject.includes('有人'))?.text).toContain('“设置 → 通知”');
+    const { text } = JSON.parse(sent[0]?.body ?? '{}') as { text: string };
+    expect(text).toContain('事故已解决');
+    expect(text).toContain('空 channel');
+    expect(text).not.toContain('Nil channel');
   });
 
   it('of a mention only who is mentioned and a member, on the page and by mail', async () => {

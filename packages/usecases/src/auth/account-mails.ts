@@ -1,6 +1,5 @@
+import type { Language } from '@unpark/model';
 import type { MailMessage } from '../mail/mail-port';
-
-export type MailLanguage = 'en' | 'zh';
 
 type Words = readonly [subject: string, ...lines: string[]];
 
@@ -11,13 +10,13 @@ const mail = (to: string, [subject, ...lines]: Words): MailMessage => ({
 });
 
 /** What the request of a browser is written in: the chosen language, else the first it asks for. */
-export function languageOf(headers: Headers): MailLanguage {
+export function languageOf(headers: Headers): Language {
   const chosen = /(?:^|;\s*)unpark-locale=(en|zh)(?:;|$)/.exec(headers.get('cookie') ?? '')?.[1];
-  if (chosen) return chosen as MailLanguage;
+  if (chosen) return chosen as Language;
   return (headers.get('accept-language') ?? '').toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
-export const passwordLinkMail = (to: string, link: string, language: MailLanguage): MailMessage =>
+export const passwordLinkMail = (to: string, link: string, language: Language): MailMessage =>
   mail(
     to,
     language === 'zh'
@@ -39,7 +38,7 @@ export const passwordLinkMail = (to: string, link: string, language: MailLanguag
         ],
   );
 
-export const emailLinkMail = (to: string, link: string, language: MailLanguage): MailMessage =>
+export const emailLinkMail = (to: string, link: string, language: Language): MailMessage =>
   mail(
     to,
     language === 'zh'
@@ -62,7 +61,7 @@ export const emailLinkMail = (to: string, link: string, language: MailLanguage):
   );
 
 /** To the address that an account had before: its owner hears of it even when it was not them. */
-export const emailChangedMail = (to: string, language: MailLanguage): MailMessage =>
+export const emailChangedMail = (to: string, language: Language): MailMessage =>
   mail(
     to,
     language === 'zh'
@@ -76,7 +75,7 @@ export const emailChangedMail = (to: string, language: MailLanguage): MailMessag
         ],
   );
 
-export const passwordChangedMail = (to: string, language: MailLanguage): MailMessage =>
+export const passwordChangedMail = (to: string, language: Language): MailMessage =>
   mail(
     to,
     language === 'zh'

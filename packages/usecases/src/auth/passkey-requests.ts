@@ -8,7 +8,7 @@ import { PASSKEY_REFUSED } from './account-problems';
 import { type BetterAuth, passkeyCookieName, sessionCookieName } from './open-better-auth';
 import { proveItIsYou, requireSignedIn } from './prove-it-is-you';
 import { countCeremony } from './sign-in-limits';
-import { recordSignIn } from './sign-in-requests';
+import { recordSignedIn, recordSignIn } from './sign-in-requests';
 
 const MOST_PASSKEYS = 20;
 
@@ -103,7 +103,7 @@ export const signInPasskey: AccountRoute = async (context, request) => {
       returnHeaders: true,
     });
     const { user } = response;
-    await recordSignIn(context, user.id, 'done', 'passkey');
+    await recordSignedIn(context, request, user.id, 'passkey');
     return answer({ user: { id: user.id, name: user.name, email: user.email } }, headers);
   } catch (error) {
     if (!isAPIError(error)) throw error;

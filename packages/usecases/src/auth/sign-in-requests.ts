@@ -12,6 +12,7 @@ import {
 } from './account-context';
 import { FACTOR_LOCKED, SIGN_IN_ENDED, WRONG_CODE, WRONG_CREDENTIALS } from './account-problems';
 import { factorCookieName } from './open-better-auth';
+import { keepLanguage } from './keep-language';
 import { checkPassword } from './password-rules';
 import { readSession } from './read-session';
 import { countSignIn, countSignUp, forgetTry, isFirstUse } from './sign-in-limits';
@@ -57,6 +58,7 @@ export const signUp: AccountRoute = async ({ deps, auth, limits, address }, requ
       returnHeaders: true,
     });
     const { user } = response;
+    await keepLanguage(deps, user.id, request.headers);
     await recordAudit(deps, {
       actor: `user:${user.id}`,
       action: 'account.create',
@@ -84,6 +86,17 @@ export const recordSignIn = (
     details: { by },
   });
 
+/** A sign-in that succeeded; from now on mails are written in what its browser reads. */
+export async function recordSignedIn(
+  context: AccountContext,
+  request: Request,
+  userId: string,
+  by: Parameters<typeof recordSignIn>[3],
+): Promise<void> {
+  await keepLanguage(context.deps, userId, request.headers);
+  await recordSignIn(context, userId, 'done', by);
+}
+
 /** Answers `{ secondFactor: true }` and no session where the person has a second factor. */
 export const signIn: AccountRoute = async (context, request) => {
   const { deps, auth, limits, address } = context;
@@ -105,7 +118,7 @@ export const signIn: AccountRoute = async (context, request) => {
     // The library's types leave out what its second factor answers.
     const { user } = response as { user?: typeof response.user };
     if (!user) return answer({ secondFactor: true }, headers);
-    await recordSignIn(context, user.id, 'done', 'password');
+    await recordSignedIn(context, request, user.id, 'password');
     return answer({ user: { id: user.id, name: user.name, email: user.email } }, headers);
   } catch (error) {
     if (!isAPIError(error)) throw error;
@@ -153,7 +166,7 @@ export const signInSecondFactor: AccountRoute = async (context, request) => {
           returnHeaders: true,
         });
     const { user } = done.response;
-    await recordSignIn(context, user.id, 'done', by);
+    await recordSignedIn(context, request, user.id, by);
     return answer({ user: { id: user.id, name: user.name, email: user.email } }, done.headers);
   } catch (error) {
     if (!isAPIError(error)) throw error;

@@ -14,7 +14,7 @@ import { sessionCookieName } from './open-better-auth';
 import { proveItIsYou, requireSignedIn } from './prove-it-is-you';
 import { sha256Hex } from './sha256';
 import { countCeremony } from './sign-in-limits';
-import { recordSignIn } from './sign-in-requests';
+import { recordSignedIn, recordSignIn } from './sign-in-requests';
 import { PROVIDER_ID } from './single-sign-on';
 
 /** Only paths of this site: the provider sends people back to where this says. */
@@ -151,6 +151,6 @@ export async function returnFromProvider(
       details: { by: 'sso' },
     });
   }
-  await recordSignIn(context, who.id, 'done', 'sso');
+  await recordSignedIn(context, request, who.id, 'sso');
   return moved(target.href, cookies);
 }

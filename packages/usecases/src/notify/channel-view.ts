@@ -1,4 +1,5 @@
 import { err, ok, type Problem, type Result } from '@unpark/base';
+import type { Language } from '@unpark/model';
 import type { Deps } from '../deps';
 import type { DeliveryTry } from './deliver-messages';
 import type { OutgoingPort } from './outgoing-port';
@@ -26,6 +27,8 @@ export interface ChannelView {
   /** host of the address; the rest may be a secret and is not shown */
   readonly host: string;
   readonly sendsText: boolean;
+  /** what its messages are written in */
+  readonly locale: Language;
   readonly disabled: boolean;
   readonly rules: readonly ChannelRule[];
   readonly createdAt: string;

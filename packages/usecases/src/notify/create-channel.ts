@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@unpark/base';
 import { isUniqueViolation } from '@unpark/db';
+import type { Language } from '@unpark/model';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { recordAudit } from '../audit/record-audit';
 import { type Deps, newId, nowOf } from '../deps';
@@ -26,6 +27,8 @@ export async function createChannel(
     readonly name: string;
     readonly url: string;
     readonly sendsText: boolean;
+    /** absent: English */
+    readonly locale?: Language | undefined;
     readonly rules: readonly ChannelRule[];
   },
 ): Promise<Result<{ readonly id: string; readonly secret?: string }>> {
@@ -56,6 +59,7 @@ export async function createChannel(
           url: sealing.seal(url.value.href, deps.random(12)),
           secret: secret === undefined ? null : sealing.seal(secret, deps.random(12)),
           sendsText: input.sendsText,
+          locale: input.locale ?? 'en',
           createdByUserId: scope.caller.kind === 'user' ? scope.caller.userId : null,
           createdAt: nowOf(deps),
         },

@@ -1,5 +1,6 @@
 import { type Problem, publicProblem, type Result } from '@unpark/base';
 import { fromJsonColumn, toJsonColumn } from '@unpark/db';
+import { languageIn } from '../auth/keep-language';
 import type { Deps } from '../deps';
 import { TRIES } from './delivery-tries';
 import type { OutgoingPort } from './outgoing-port';
@@ -41,7 +42,16 @@ const SELECT = {
   tries: true,
   createdAt: true,
   workspace: { select: { slug: true, name: true } },
-  channel: { select: { kind: true, url: true, secret: true, disabledAt: true, sendsText: true } },
+  channel: {
+    select: {
+      kind: true,
+      url: true,
+      secret: true,
+      disabledAt: true,
+      sendsText: true,
+      locale: true,
+    },
+  },
 } as const;
 
 interface Due {
@@ -62,6 +72,7 @@ interface Due {
     readonly secret: string | null;
     readonly disabledAt: Date | null;
     readonly sendsText: boolean;
+    readonly locale: string;
   } | null;
 }
 
@@ -187,7 +198,10 @@ async function sendToChannel(
   const url = deps.sealing?.open(channel.url);
   const secret = channel.secret === null ? '' : deps.sealing?.open(channel.secret);
   if (url === undefined || secret === undefined) return { problem: NOT_OPENED, isFinal: true };
-  const body = channel.kind === 'slack' ? slackBody(message) : webhookBody(message);
+  const body =
+    channel.kind === 'slack'
+      ? slackBody(message, languageIn(channel.locale))
+      : webhookBody(message);
   const answer = await deps.outgoing.send({
     url,
     method: 'POST',
@@ -218,10 +232,14 @@ async function sendByMail(deps: DeliverDeps, row: Due, message: ToldMessage): Pr
   if (!deps.mail) return { problem: NO_MAIL, isFinal: true };
   const member = await deps.database.forWorkspace(row.workspaceId).member.findFirst({
     where: { userId: row.userId ?? '' },
-    select: { user: { select: { email: true } } },
+    select: { user: { select: { email: true, locale: true } } },
   });
   if (!member) return { problem: NO_MEMBER, isFinal: true };
-  const sent: Result<void> = await deps.mail.send({ to: member.user.email, ...mailOf(message) });
+  const { email, locale } = member.user;
+  const sent: Result<void> = await deps.mail.send({
+    to: email,
+    ...mailOf(message, languageIn(locale)),
+  });
   return sent.ok ? {} : { problem: sent.error };
 }
 

@@ -1,5 +1,6 @@
 import { ok, type Result } from '@unpark/base';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { languageIn } from '../auth/keep-language';
 import type { Deps } from '../deps';
 import { peopleNames } from '../library/people-names';
 import type { ChannelView } from './channel-view';
@@ -40,6 +41,7 @@ export async function listChannels(
         name: row.name,
         host: hostOf(deps.sealing?.open(row.url)),
         sendsText: row.sendsText,
+        locale: languageIn(row.locale),
         disabled: row.disabledAt !== null,
         rules: row.subscriptions.map(({ event, serviceId }) => ({
           event: event as PeopleEventName,

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@unpark/base';
 import { isUniqueViolation } from '@unpark/db';
+import type { Language } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
@@ -17,6 +18,7 @@ export async function updateChannel(
     readonly name?: string;
     readonly url?: string;
     readonly sendsText?: boolean;
+    readonly locale?: Language;
     readonly disabled?: boolean;
     readonly rules?: readonly ChannelRule[];
   },
@@ -28,7 +30,7 @@ export async function updateChannel(
   const url = input.url === undefined ? undefined : ports.value.outgoing.checkUrl(input.url);
   if (url && !url.ok) return url;
   const id = rowNameOf(input.channel);
-  const { name, sendsText, disabled, rules } = input;
+  const { name, sendsText, locale, disabled, rules } = input;
   try {
     const changed = await scope.client.$transaction(async (tx) => {
       const updated = await tx.notificationChannel.updateMany({
@@ -36,6 +38,7 @@ export async function updateChannel(
         data: {
           ...(name !== undefined && { name }),
           ...(sendsText !== undefined && { sendsText }),
+          ...(locale !== undefined && { locale }),
           ...(disabled !== undefined && { disabledAt: disabled ? nowOf(deps) : null }),
           ...(url && { url: ports.value.sealing.seal(url.value.href, deps.random(12)) }),
           updatedAt: nowOf(deps),
@@ -53,7 +56,7 @@ export async function updateChannel(
           result: 'done',
           address: scope.caller.address,
           details: {
-            fields: Object.entries({ name, url: input.url, sendsText, disabled, rules })
+            fields: Object.entries({ name, url: input.url, sendsText, locale, disabled, rules })
               .filter(([, value]) => value !== undefined)
               .map(([field]) => field)
               .join(' '),

@@ -5,6 +5,7 @@ import { Button, Dialog, Field, Notice, SelectInput, TextInput } from '@unpark/u
 import type { ChannelView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
+import { usePageLanguage } from '../../i18n/said';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { ProblemLine } from '../problem-words';
@@ -56,6 +57,8 @@ function ChannelForm({
   const [kind, setKind] = useState<(typeof KINDS)[number]>(channel?.kind ?? 'slack');
   const [name, setName] = useState(channel?.name ?? '');
   const [url, setUrl] = useState('');
+  const pageLanguage = usePageLanguage();
+  const [locale, setLocale] = useState(channel?.locale ?? pageLanguage);
   const [sendsText, setSendsText] = useState(channel?.sendsText ?? false);
   const [told, setTold] = useState<ReadonlySet<string>>(
     () => new Set(channel?.rules.map(({ event }) => event) ?? CHANNEL_EVENT_NAMES),
@@ -73,7 +76,7 @@ function ChannelForm({
         ? [{ event: one }]
         : [...services].map((serviceId) => ({ event: one, serviceId })),
     );
-    const fields = { workspace: workspace.slug, name: name.trim(), sendsText, rules };
+    const fields = { workspace: workspace.slug, name: name.trim(), sendsText, locale, rules };
     if (channel) {
       update.mutate(
         { ...fields, channel: channel.id, ...(url.trim() !== '' && { url: url.trim() }) },
@@ -135,6 +138,24 @@ function ChannelForm({
           />
         )}
       </Field>
+      {(channel?.kind ?? kind) === 'slack' && (
+        <Field label={t('language')}>
+          {(control) => (
+            <SelectInput
+              {...control}
+              value={locale}
+              onChange={(event) => setLocale(event.target.value === 'zh' ? 'zh' : 'en')}
+            >
+              <option value="en" lang="en">
+                English
+              </option>
+              <option value="zh" lang="zh-Hans">
+                中文
+              </option>
+            </SelectInput>
+          )}
+        </Field>
+      )}
       <fieldset>
         <legend className="font-medium mb-1">{t('events')}</legend>
         {CHANNEL_EVENT_NAMES.map((one) => (

@@ -18,7 +18,7 @@ import { useTheme } from 'next-themes';
 import { useState } from 'react';
 import { callAccount } from '../account/call-account';
 import { useProblemWords } from '../problem-words';
-import { LocaleChoice } from './locale-switch';
+import { LocaleChoice } from './own-locale';
 import { PLACES, workspacePath } from './places';
 import { useHere } from './workspace-context';
 import { WorkspaceItems } from './workspace-menu';

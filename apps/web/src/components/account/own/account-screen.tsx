@@ -3,6 +3,7 @@
 import { Panel, PanelBody, PanelHead } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { LocaleSwitch } from '../../shell/locale-switch';
+import { useKeepOwnLocale } from '../../shell/own-locale';
 import { OwnDataPanel } from './own-data-panel';
 import { PasskeysPanel } from './passkeys-panel';
 import { PasswordPanel } from './password-panel';
@@ -23,6 +24,7 @@ const SECTIONS = [
 
 export function AccountScreen({ place }: { place: AccountPlace }) {
   const t = useTranslations('account.own');
+  const keepOwnLocale = useKeepOwnLocale();
   return (
     <AccountContext value={place}>
       <div className="grid grid-cols-[180px_minmax(0,1fr)] gap-8 phone:grid-cols-[minmax(0,1fr)] phone:gap-3">
@@ -49,7 +51,7 @@ export function AccountScreen({ place }: { place: AccountPlace }) {
           <Panel id="language">
             <PanelHead title={t('language.title')} />
             <PanelBody className="flex flex-wrap items-center gap-3">
-              <LocaleSwitch />
+              <LocaleSwitch onChosen={keepOwnLocale} />
               <span className="text-ink-2">{t('language.text')}</span>
             </PanelBody>
           </Panel>
