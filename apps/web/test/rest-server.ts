@@ -77,7 +77,7 @@ export async function makeTenant({ deps }: Server, name: string): Promise<Tenant
   };
 }
 
-type Handler = (
+export type Handler = (
   request: Request,
   context: { params: Promise<Record<string, string | string[] | undefined>> },
 ) => Promise<Response>;
@@ -87,6 +87,8 @@ export interface Call {
   readonly path: string;
   readonly id?: string;
   readonly position?: string;
+  /** further parts of the address */
+  readonly params?: Readonly<Record<string, string>>;
   readonly key?: string;
   readonly headers?: Record<string, string>;
   readonly body?: BodyInit;
@@ -94,7 +96,7 @@ export interface Call {
 
 export function call(
   handler: Handler,
-  { method = 'GET', path: at, id, position, key, headers, body }: Call,
+  { method = 'GET', path: at, id, position, params, key, headers, body }: Call,
 ) {
   const init: RequestInit & { duplex?: 'half' } = {
     method,
@@ -106,6 +108,33 @@ export function call(
     params: Promise.resolve({
       ...(id !== undefined && { id }),
       ...(position !== undefined && { position }),
+      ...params,
     }),
   });
+}
+
+let addresses = 0;
+
+/** Signs a new person up; gives the cookie of their session and their id. */
+export async function signUp(
+  { auth }: Server,
+  email: string,
+): Promise<{ readonly cookie: string; readonly userId: string }> {
+  addresses++;
+  const answer = await auth.handle(
+    'sign-up/email',
+    new Request(`${ORIGIN}/api/auth/sign-up/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+      body: JSON.stringify({ name: 'Ada', email, password: 'three silent goroutines' }),
+    }),
+    `10.0.0.${addresses}`,
+  );
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  const session = await auth.readSession(new Headers({ cookie }));
+  if (!session) throw new Error('the sign-up gives a session');
+  return { cookie, userId: session.user.id };
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeId } from '@unpark/base';
+import { type IdKind, makeId } from '@unpark/base';
 import { digestOfSha256 } from '@unpark/ingest';
-import { createWorkspace } from '@unpark/usecases';
+import { createApiKey, createWorkspace } from '@unpark/usecases';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GET as getOriginal } from '../src/app/api/v1/artifacts/[id]/original/route';
 import { GET as getAnalysis } from '../src/app/api/v1/captures/[id]/analysis/route';
@@ -27,13 +27,17 @@ import { DELETE as deleteUpload, GET as getUpload } from '../src/app/api/v1/uplo
 import { POST as postUpload } from '../src/app/api/v1/uploads/route';
 import { GET as getAudit } from '../src/app/api/v1/workspaces/[id]/audit/route';
 import { GET as getExport } from '../src/app/api/v1/workspaces/[id]/export/route';
+import { OPERATIONS } from '../src/server/rest/operations';
 import { GET as getHealth } from '../src/app/healthz/route';
 import { GET as getReady } from '../src/app/readyz/route';
+import { readRoutes } from './rest-routes';
 import {
   call,
+  type Handler,
   makeTenant,
   ORIGIN,
   type RestServer,
+  signUp,
   startRestServer,
   type Tenant,
 } from './rest-server';
@@ -56,6 +60,11 @@ const OBJECT_ROUTES = [
   { at: 'uploads/[id]', kind: 'upload', method: 'DELETE', handler: deleteUpload },
 ] as const;
 
+/** Routes made of the table of operations whose address names an object. */
+const MADE_ROUTES = OPERATIONS.filter(
+  ({ kind, enters }) => kind === 'json' && enters !== 'workspace',
+);
+
 /** Routes that name no object: a key's workspace is theirs, people name it; `live` has tests of its own. */
 const WITHOUT_OBJECT = ['agents/targets', 'captures', 'uploads', 'deploys', 'sampling', 'live'];
 
@@ -73,13 +82,27 @@ const PART_HEADERS = {
   'content-digest': digestOfSha256(createHash('sha256').update(PART).digest('hex')),
 };
 
+/** Kinds of objects that only routes of the table name, with the beginning of their ids. */
+const OTHER_KINDS = {
+  service: 'svc',
+  annotation: 'ann',
+  investigation: 'inv',
+  link: 'lnk',
+  key: 'key',
+  invitation: 'ivt',
+  channel: 'chn',
+} as const;
+
+let routes: ReadonlyMap<string, ReadonlyMap<string, Handler>>;
 let rest: RestServer;
 let mine: Tenant;
 let theirs: Tenant;
 const ids = { capture: '', artifact: '', table: '', upload: '', workspace: '', incident: '' };
+const otherIds = {} as Record<keyof typeof OTHER_KINDS, string>;
 
 beforeAll(async () => {
   rest = await startRestServer();
+  routes = await readRoutes();
   mine = await makeTenant(rest, 'Mine');
   theirs = await makeTenant(rest, 'Theirs');
   const body = new FormData();
@@ -107,6 +130,7 @@ beforeAll(async () => {
   await client.incident.create({
     data: { id: ids.incident, serviceId, title: 'Stall', severity: 'high', fromAt: new Date() },
   });
+  await makeOthers(serviceId);
   ids.table = makeId('table', Date.now(), rest.deps.random(10));
   await client.derivedTable.create({
     data: {
@@ -122,6 +146,58 @@ beforeAll(async () => {
   });
 });
 afterAll(() => rest.drop());
+
+async function makeOthers(serviceId: string): Promise<void> {
+  const { client, caller } = mine.scope;
+  const createdByUserId = caller.kind === 'user' ? caller.userId : '';
+  const idOf = (kind: IdKind) => makeId(kind, Date.now(), rest.deps.random(10));
+  otherIds.service = serviceId;
+  const key = await createApiKey(rest.deps, mine.scope, { name: 'unused', scopes: ['read'] });
+  if (!key.ok) throw new Error(key.error.message);
+  otherIds.key = key.value.key.id;
+  otherIds.annotation = idOf('annotation');
+  await client.annotation.create({
+    data: {
+      id: otherIds.annotation,
+      captureId: ids.capture,
+      selection: { version: 1, functions: [] },
+      text: 'words of mine',
+      createdByUserId,
+    },
+  });
+  otherIds.investigation = idOf('investigation');
+  await client.investigation.create({
+    data: { id: otherIds.investigation, name: 'View of mine', view: {}, createdByUserId },
+  });
+  const endsAt = new Date(Date.now() + 3_600_000);
+  otherIds.link = idOf('shareLink');
+  await client.shareLink.create({
+    data: {
+      id: otherIds.link,
+      investigationId: otherIds.investigation,
+      tokenHash: 'a hash',
+      scope: {},
+      redaction: {},
+      expiresAt: endsAt,
+      createdByUserId,
+    },
+  });
+  otherIds.invitation = idOf('invitation');
+  await client.invitation.create({
+    data: {
+      id: otherIds.invitation,
+      email: 'asked@example.test',
+      role: 'viewer',
+      tokenHash: 'another hash',
+      expiresAt: endsAt,
+      createdByUserId,
+    },
+  });
+  otherIds.channel = idOf('channel');
+  await client.notificationChannel.create({
+    data: { id: otherIds.channel, kind: 'webhook', name: 'Hook of mine', url: 'sealed' },
+  });
+}
 
 async function seen(route: (typeof OBJECT_ROUTES)[number], id: string, key?: string) {
   const answer = await call(route.handler, {
@@ -152,6 +228,10 @@ describe('every REST route', () => {
     const walked = new Set([
       ...[...OBJECT_ROUTES, ...LINK_ROUTES].map((route) => route.at),
       ...WITHOUT_OBJECT,
+      'openapi.json',
+      ...OPERATIONS.filter(({ kind }) => kind === 'json').map(({ path: at }) =>
+        at.slice(1).replaceAll('{', '[').replaceAll('}', ']'),
+      ),
     ]);
     expect(routes.sort()).toEqual([...walked].sort());
   });
@@ -213,6 +293,50 @@ describe('every REST route', () => {
           data: { revokedAt: new Date() },
         });
         expect((await seen(route, ids[route.kind], tenant.allKey)).status).toBe(401);
+      });
+    });
+  }
+
+  for (const { method, path: at, enters } of MADE_ROUTES) {
+    describe(`${method} ${at}`, () => {
+      const kind = enters as keyof typeof OTHER_KINDS | 'capture' | 'incident';
+      const prefix = kind === 'capture' ? 'cap' : kind === 'incident' ? 'inc' : OTHER_KINDS[kind];
+      const missing = `${prefix}_${'0'.repeat(26)}`;
+      const idHere = () => (kind === 'capture' || kind === 'incident' ? ids[kind] : otherIds[kind]);
+      const seenMade = async (id: string, key?: string) => {
+        const handler = routes.get(at)?.get(method);
+        if (!handler) throw new Error('no handler');
+        const answer = await call(handler, {
+          method,
+          path: '/api/v1/x',
+          id,
+          params: { capture: ids.capture },
+          ...(key !== undefined && { key }),
+          ...(method !== 'GET' && {
+            headers: { 'content-type': 'application/json' },
+            body: '{}',
+          }),
+        });
+        return {
+          status: answer.status,
+          headers: Object.fromEntries(answer.headers),
+          body: (await answer.text()).replace(/req_[0-9a-z]+/, 'req_'),
+        };
+      };
+
+      it('answers a foreign id and odd ones as a missing one, in status, headers and body', async () => {
+        const expected = await seenMade(missing, theirs.allKey);
+        expect(expected.status).toBe(404);
+        expect(JSON.parse(expected.body)).toMatchObject({ error: { code: `${kind}.not-found` } });
+        expect(await seenMade(idHere(), theirs.allKey)).toEqual(expected);
+        for (const odd of ['', 'null', '..', '\0', '%00', "' OR 1=1 --", 'x'.repeat(10_000)]) {
+          expect(await seenMade(odd, theirs.allKey), odd.slice(0, 20)).toEqual(expected);
+        }
+      });
+
+      it('asks who it is before it looks, and finds its own', async () => {
+        for (const id of [idHere(), missing]) expect((await seenMade(id)).status).toBe(401);
+        expect((await seenMade(idHere(), mine.allKey)).status).not.toBe(404);
       });
     });
   }
@@ -286,21 +410,6 @@ describe('a signed-in person', () => {
     body.append('file', new Blob(['goroutine 9 [running]:\n']), 'dump.txt');
     return body;
   };
-  const signUp = async (email: string) => {
-    const answer = await rest.auth.handle(
-      'sign-up/email',
-      new Request(`${ORIGIN}/api/auth/sign-up/email`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
-        body: JSON.stringify({ name: 'Ada', email, password: 'three silent goroutines' }),
-      }),
-      '10.0.0.1',
-    );
-    return answer.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';')[0])
-      .join('; ');
-  };
   const upload = (cookie: string, workspace: string, headers: Record<string, string>) =>
     call(postCapture, {
       method: 'POST',
@@ -310,10 +419,8 @@ describe('a signed-in person', () => {
     });
 
   it('uploads from a page of ours into an own workspace, and from nowhere else', async () => {
-    const cookie = await signUp('ada@example.test');
-    const user = await rest.auth.readSession(new Headers({ cookie }));
-    if (!user) throw new Error('the sign-up gives a session');
-    const made = await createWorkspace(rest.deps, { userId: user.user.id }, { name: 'Ada' });
+    const { cookie, userId } = await signUp(rest, 'ada@example.test');
+    const made = await createWorkspace(rest.deps, { userId }, { name: 'Ada' });
     if (!made.ok) throw new Error(made.error.message);
     const { slug } = made.value;
     const ours = { 'sec-fetch-site': 'same-origin' };

@@ -138,7 +138,7 @@ export const incidentOperations = {
         .string()
         .max(120)
         .optional()
-        .describe('Of the capture: its id there, as `f1`; the primary one when absent.'),
+        .describe('Its id in the diagnosis of the capture; the primary one when absent.'),
       title: titleInput.optional().describe('Needed where there is no finding.'),
       severity: severityInput.optional(),
       fromAt: sentTime.optional(),

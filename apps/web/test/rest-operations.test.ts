@@ -1,0 +1,653 @@
+import { readBundle } from '@unpark/testkit';
+import {
+  ACTION_RIGHTS,
+  type ApiKeyScope,
+  createApiKey,
+  createWorkspace,
+  enterWorkspace,
+  scopesMay,
+  type WorkspaceScope,
+} from '@unpark/usecases';
+import { EVERYTHING_REDACTED } from '@unpark/model';
+import { makeId, type IdKind } from '@unpark/base';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonOperation, Operation } from '../src/server/rest/operation';
+import { OPERATIONS, operations } from '../src/server/rest/operations';
+import { readCaptures } from './read-captures';
+import { readRoutes } from './rest-routes';
+import {
+  call,
+  type Handler,
+  makeTenant,
+  type RestServer,
+  signUp,
+  startRestServer,
+  type Tenant,
+} from './rest-server';
+
+type OperationName = keyof typeof operations;
+
+interface Sample {
+  readonly id?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+const JSON_OPERATIONS = OPERATIONS.filter((one): one is JsonOperation => one.kind === 'json');
+const SCOPES: readonly ApiKeyScope[] = ['ingest', 'read', 'admin'];
+
+let rest: RestServer;
+let routes: ReadonlyMap<string, ReadonlyMap<string, Handler>>;
+let owner: { readonly cookie: string; readonly userId: string };
+let viewer: { readonly cookie: string; readonly userId: string };
+let scope: WorkspaceScope;
+let theirs: Tenant;
+const keys = {} as Record<ApiKeyScope, string>;
+const ids = {
+  service: '',
+  before: '',
+  after: '',
+  incident: '',
+  other: '',
+  note: '',
+  view: '',
+  link: '',
+};
+
+const ours = { 'sec-fetch-site': 'same-origin' };
+
+function send(operation: Operation, sample: Sample, auth: Readonly<Record<string, string>>) {
+  const handler = routes.get(operation.path)?.get(operation.method);
+  if (!handler) throw new Error(`no route of ${operation.id}`);
+  const isSession = 'cookie' in auth;
+  const query = new URLSearchParams({
+    ...sample.query,
+    ...(isSession && operation.enters === 'workspace' && { workspace: scope.workspace.slug }),
+  });
+  return call(handler, {
+    method: operation.method,
+    path: `/api/v1/x?${query}`,
+    ...(sample.id !== undefined && { id: sample.id }),
+    ...(sample.params && { params: sample.params }),
+    headers: {
+      ...auth,
+      ...(isSession && ours),
+      ...(sample.body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(sample.body !== undefined && { body: JSON.stringify(sample.body) }),
+  });
+}
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+const asOwner = () => ({ cookie: owner.cookie });
+const codeOf = async (answer: Response) =>
+  ((await answer.json()) as { error: { code: string } }).error.code;
+
+async function get<T>(name: OperationName, sample: Sample): Promise<T> {
+  const answer = await send(operations[name], sample, asOwner());
+  const text = await answer.text();
+  expect([answer.status, text.slice(0, 300)]).toEqual([
+    operations[name].status,
+    text.slice(0, 300),
+  ]);
+  return JSON.parse(text) as T;
+}
+
+async function sendBundle(bundle: string): Promise<string> {
+  const body = new FormData();
+  for (const { file, bytes } of readBundle(bundle)) {
+    if (/\.txt$|heap\.pprof$|block\.pprof$|trace\.out$|capture\.json$/.test(file))
+      body.append('file', new Blob([bytes as Uint8Array<ArrayBuffer>]), file);
+  }
+  const handler = routes.get('/captures')?.get('POST');
+  if (!handler) throw new Error('no route');
+  const answer = await call(handler, {
+    method: 'POST',
+    path: `/api/v1/captures?service=checkout&workspace=${scope.workspace.slug}`,
+    headers: { ...asOwner(), ...ours },
+    body,
+  });
+  const sent = operations.sendCapture.answer?.parse(await answer.json()) as { captureId: string };
+  return sent.captureId;
+}
+
+beforeAll(async () => {
+  rest = await startRestServer();
+  routes = await readRoutes();
+  theirs = await makeTenant(rest, 'Theirs');
+  owner = await signUp(rest, 'owner@example.test');
+  const made = await createWorkspace(rest.deps, { userId: owner.userId }, { name: 'Mine' });
+  if (!made.ok) throw new Error(made.error.message);
+  const entered = await enterWorkspace(
+    rest.deps,
+    { kind: 'user', userId: owner.userId },
+    { slug: made.value.slug },
+  );
+  if (!entered.ok) throw new Error(entered.error.message);
+  scope = entered.value;
+  viewer = await signUp(rest, 'viewer@example.test');
+  await addMember(viewer.userId, 'viewer');
+  for (const one of SCOPES) {
+    const key = await createApiKey(rest.deps, scope, { name: one, scopes: [one] });
+    if (!key.ok) throw new Error(key.error.message);
+    keys[one] = key.value.secret;
+  }
+  ids.before = await sendBundle('chan-result-leak-go1.24');
+  ids.after = await sendBundle('chan-result-leak-go1.26');
+  await readCaptures(rest, scope);
+  const service = await scope.client.service.findFirstOrThrow({ select: { id: true } });
+  ids.service = service.id;
+  ids.incident = (
+    await get<{ id: string }>('createIncident', { body: { capture: ids.before } })
+  ).id;
+  ids.other = (await get<{ id: string }>('createIncident', { body: { capture: ids.after } })).id;
+  ids.note = (await get<{ id: string }>('createNote', { body: NOTE() })).id;
+  ids.view = (await get<{ id: string }>('createInvestigation', { body: VIEW() })).id;
+  ids.link = (await get<{ id: string }>('createLink', { id: ids.view, body: LINK })).id;
+}, 180_000);
+afterAll(() => rest.drop());
+
+const addMember = (userId: string, role: 'viewer' | 'editor') =>
+  scope.client.member.create({
+    data: { id: idOf('member'), userId, role },
+  });
+const idOf = (kind: IdKind) => makeId(kind, Date.now(), rest.deps.random(10));
+
+const NOTE = () => ({
+  capture: ids.before,
+  selection: { version: 1, functions: ['main.main'] },
+  text: 'Look here.',
+});
+const VIEW = () => ({
+  name: 'The leak',
+  notes: '',
+  kind: 'capture',
+  query: '',
+  captures: [ids.before],
+});
+const LINK = { redaction: EVERYTHING_REDACTED, originals: false, hours: 24 };
+
+let made = 0;
+const person = async (): Promise<string> => {
+  const userId = `usr_${String(++made).padStart(26, '7')}`;
+  await rest.deps.database.accounts.user.create({
+    data: { id: userId, name: 'Somebody', email: `somebody${made}@example.test` },
+  });
+  await addMember(userId, 'editor');
+  return userId;
+};
+
+/** A good call of each operation; what it uses up is made anew each time. */
+const SAMPLES: Readonly<Partial<Record<OperationName, () => Promise<Sample> | Sample>>> = {
+  listCaptures: () => ({
+    query: { service: 'checkout', limit: '1', from: '2020-01-01T00:00:00Z' },
+  }),
+  getCapture: () => ({ id: ids.before }),
+  listFindings: () => ({ query: { severity: 'low', primary: 'true', limit: '1' } }),
+  queryGoroutines: () => ({ id: ids.before, query: { where: 'state:channel', group: 'function' } }),
+  queryWaits: () => ({ id: ids.before, query: { by: 'pair', limit: '5' } }),
+  compareCaptures: () => ({ query: { a: ids.before, b: ids.after } }),
+  listServices: () => ({}),
+  createService: () => ({ body: { name: `made ${++made}` } }),
+  getService: () => ({ id: ids.service }),
+  updateService: () => ({
+    id: ids.service,
+    body: { repositoryUrl: 'https://git.example/checkout' },
+  }),
+  listCauses: () => ({ id: ids.service }),
+  listDeploys: () => ({ query: { service: 'checkout' } }),
+  listIncidents: () => ({ query: { status: 'open' } }),
+  createIncident: () => ({ body: { service: 'checkout', title: 'Slow', severity: 'low' } }),
+  getIncident: () => ({ id: ids.incident }),
+  updateIncident: async () => ({
+    id: ids.incident,
+    body: { revision: await revision(), title: `Slow ${++made}`, toAt: null },
+  }),
+  setIncidentStatus: async () => ({
+    id: ids.incident,
+    body: { revision: await revision(), to: 'mitigated' },
+  }),
+  addComment: () => ({ id: ids.incident, body: { text: 'Rolled back.' } }),
+  addIncidentCapture: () => ({ id: ids.incident, params: { capture: ids.after } }),
+  removeIncidentCapture: () => ({ id: ids.incident, params: { capture: ids.after } }),
+  mergeIncident: async () => ({
+    id: (await get<{ id: string }>('createIncident', { body: { capture: ids.after } })).id,
+    body: { into: ids.other },
+  }),
+  listNotes: () => ({ query: { capture: ids.before } }),
+  createNote: () => ({ body: NOTE() }),
+  replyToNote: () => ({ id: ids.note, body: { text: 'Seen.' } }),
+  resolveNote: () => ({ id: ids.note, body: { resolved: true } }),
+  listInvestigations: () => ({}),
+  createInvestigation: () => ({ body: VIEW() }),
+  getInvestigation: () => ({ id: ids.view }),
+  listLinks: () => ({ id: ids.view }),
+  createLink: () => ({ id: ids.view, body: LINK }),
+  revokeLink: () => ({ id: ids.link }),
+  listMembers: () => ({}),
+  changeRole: async () => ({
+    params: { user: await person() },
+    body: { from: 'editor', to: 'viewer' },
+  }),
+  removeMember: async () => ({ params: { user: await person() } }),
+  listInvitations: () => ({}),
+  inviteMember: () => ({ body: { email: `new${++made}@example.test`, role: 'viewer' } }),
+  revokeInvitation: async () => ({ id: await invitation() }),
+  listKeys: () => ({}),
+  createKey: () => ({ body: { name: 'CI', scopes: ['ingest'] } }),
+  revokeKey: async () => ({ id: await keyToRevoke() }),
+  getUsage: () => ({}),
+  getRetention: () => ({ query: { service: 'checkout' } }),
+  setRetention: () => ({
+    body: { service: 'checkout', kinds: 'traces', from: 'unset', to: 'unset' },
+  }),
+  listChannels: () => ({}),
+  createChannel: () => ({ body: CHANNEL() }),
+  deleteChannel: async () => ({
+    id: (await get<{ id: string }>('createChannel', { body: CHANNEL() })).id,
+  }),
+  getNotificationRules: () => ({}),
+  setNotificationRule: () => ({
+    body: { event: 'mention', told: { onPage: true, byMail: false } },
+  }),
+};
+
+const CHANNEL = () => ({
+  kind: 'webhook',
+  name: `hook ${++made}`,
+  url: 'https://hooks.example.com/x',
+  sendsText: false,
+  locale: 'en',
+  rules: [{ event: 'finding.high' }],
+});
+
+const revision = async (): Promise<number> =>
+  (await get<{ incident: { revision: number } }>('getIncident', { id: ids.incident })).incident
+    .revision;
+const invitation = async (): Promise<string> => {
+  const body = { email: `new${++made}@example.test`, role: 'viewer' };
+  return (await get<{ invitation: { id: string } }>('inviteMember', { body })).invitation.id;
+};
+const keyToRevoke = async (): Promise<string> => {
+  const body = { name: 'old', scopes: ['read'] };
+  return (await get<{ key: { id: string } }>('createKey', { body })).key.id;
+};
+
+const sampleOf = async ({ id }: Operation): Promise<Sample> => {
+  const sample = SAMPLES[id as OperationName];
+  if (!sample) throw new Error(`${id} has no sample here`);
+  return sample();
+};
+
+describe('every operation that is made of the table', () => {
+  for (const operation of JSON_OPERATIONS) {
+    describe(operation.id, () => {
+      it('answers a person as its schema says', async () => {
+        const answer = await send(operation, await sampleOf(operation), asOwner());
+        const text = await answer.text();
+        expect([answer.status, answer.ok || text]).toEqual([operation.status, true]);
+        expect(answer.headers.get('cache-control')).toBe('no-store');
+        if (!operation.answer) return expect(text).toBe('');
+        const json: unknown = JSON.parse(text);
+        expect(operation.answer.parse(json)).toEqual(json);
+      });
+
+      it('A4 lets in keys with a scope for it, and no other', async () => {
+        for (const one of SCOPES) {
+          const sample = await sampleOf(operation);
+          const answer = await send(operation, sample, bearer(keys[one]));
+          if (scopesMay([one], operation.action)) {
+            expect([one, answer.status]).toEqual([one, operation.status]);
+          } else {
+            expect([one, answer.status, await codeOf(answer)]).toEqual([one, 403, 'access.scope']);
+          }
+        }
+      });
+
+      it('asks who it is first', async () => {
+        const sample = await sampleOf(operation);
+        for (const auth of [{}, bearer('upk_nobody')]) {
+          expect((await send(operation, sample, auth)).status).toBe(401);
+        }
+      });
+
+      it('looks at the role', async () => {
+        const rights = ACTION_RIGHTS.find(({ action }) => action === operation.action);
+        const answer = await send(operation, await sampleOf(operation), { cookie: viewer.cookie });
+        if (rights?.least === 'viewer') expect(answer.status).toBe(operation.status);
+        else expect([answer.status, await codeOf(answer)]).toEqual([403, 'access.role']);
+      });
+
+      it('says which of its keys stand for a right of people alone', () => {
+        const scopes = ACTION_RIGHTS.find(({ action }) => action === operation.action)?.scopes;
+        expect(operation.peopleOnly ?? false).toBe(scopes?.length === 0);
+      });
+    });
+  }
+
+  it('changes nothing by cookie from elsewhere', async () => {
+    for (const operation of JSON_OPERATIONS.filter(({ method }) => method !== 'GET')) {
+      const handler = routes.get(operation.path)?.get(operation.method);
+      if (!handler) throw new Error(operation.id);
+      const sample = await sampleOf(operation);
+      const answer = await call(handler, {
+        method: operation.method,
+        path: `/api/v1/x?workspace=${scope.workspace.slug}`,
+        ...(sample.id !== undefined && { id: sample.id }),
+        headers: { ...asOwner(), 'sec-fetch-site': 'cross-site' },
+      });
+      expect([operation.id, await codeOf(answer)]).toEqual([operation.id, 'access.origin']);
+    }
+  });
+
+  it('records an attempt that was refused', async () => {
+    const { client } = scope;
+    const refused = () => client.auditEntry.count({ where: { action: 'access.refused' } });
+    const before = await refused();
+    await send(operations.addComment, await sampleOf(operations.addComment), bearer(keys.read));
+    await send(operations.getIncident, { id: ids.incident }, bearer(keys.ingest));
+    expect(await refused()).toBe(before + 1);
+  });
+});
+
+describe('what is sent', () => {
+  const said = async (operation: Operation, sample: Sample) => {
+    const answer = await send(operation, sample, asOwner());
+    const { error } = (await answer.json()) as { error: { code: string; message: string } };
+    return [answer.status, error.code, error.message];
+  };
+
+  it('is refused with its place when it is not of the form', async () => {
+    expect(await said(operations.addComment, { id: ids.incident, body: { text: 7 } })).toEqual([
+      400,
+      'api.input',
+      expect.stringContaining('text is not right'),
+    ]);
+    expect(
+      await said(operations.addComment, { id: ids.incident, body: { text: 'x', more: 1 } }),
+    ).toEqual([400, 'api.input', expect.stringContaining('more is not right')]);
+    expect(await said(operations.listCaptures, { query: { limit: '51' } })).toEqual([
+      400,
+      'api.input',
+      expect.stringContaining('limit is not right'),
+    ]);
+    expect(await said(operations.listCaptures, { query: { sevice: 'x' } })).toEqual([
+      400,
+      'api.input',
+      expect.stringContaining('sevice is not right'),
+    ]);
+    expect(await said(operations.listCaptures, { query: { cursor: 'x' } })).toEqual([
+      400,
+      'input.cursor',
+      expect.any(String),
+    ]);
+    expect(await said(operations.listCaptures, { query: { pattern: 'a\0b' } })).toEqual([
+      400,
+      'api.input',
+      expect.any(String),
+    ]);
+  });
+
+  it('is JSON, and not too much of it', async () => {
+    expect(await said(operations.addComment, { id: ids.incident })).toEqual([
+      400,
+      'api.body',
+      expect.any(String),
+    ]);
+    const long = { text: 'x'.repeat(600_000) };
+    expect(await said(operations.addComment, { id: ids.incident, body: long })).toEqual([
+      413,
+      'api.too-large',
+      expect.any(String),
+    ]);
+  });
+
+  it('names the workspace, where people send it', async () => {
+    const handler = routes.get('/services')?.get('GET');
+    if (!handler) throw new Error('no route');
+    const named = async (workspace: string | undefined, headers: Record<string, string>) => {
+      const path = `/api/v1/services${workspace === undefined ? '' : `?workspace=${workspace}`}`;
+      const answer = await call(handler, { path, headers });
+      return answer.ok ? 200 : [answer.status, await codeOf(answer)];
+    };
+    expect(await named(undefined, asOwner())).toEqual([400, 'api.workspace']);
+    const foreign = theirs.scope.workspace.slug;
+    for (const name of [foreign, 'nowhere', '%00', '']) {
+      expect(await named(name, asOwner()), name).toEqual([404, 'workspace.not-found']);
+      expect(await named(name, bearer(keys.read)), name).toEqual([404, 'workspace.not-found']);
+    }
+    expect(await named(undefined, bearer(keys.read))).toBe(200);
+  });
+});
+
+describe('ids inside of what is sent', () => {
+  it('A1 are looked for in this workspace alone', async () => {
+    const { client } = theirs.scope;
+    const foreign = {
+      service: idOf('service'),
+      capture: idOf('capture'),
+      incident: idOf('incident'),
+      investigation: idOf('investigation'),
+      user: theirs.scope.caller.kind === 'user' ? theirs.scope.caller.userId : '',
+    };
+    const { service, capture } = foreign;
+    await client.service.create({ data: { id: service, name: 'theirs', slug: 'theirs' } });
+    await client.capture.create({ data: { id: capture, serviceId: service, contentHash: 'x' } });
+    await client.incident.create({
+      data: {
+        id: foreign.incident,
+        serviceId: service,
+        title: 'Theirs',
+        severity: 'high',
+        fromAt: new Date(),
+      },
+    });
+    await client.investigation.create({ data: { id: foreign.investigation, name: 'T', view: {} } });
+    const zeros = '0'.repeat(26);
+    const missing: typeof foreign = {
+      service: `svc_${zeros}`,
+      capture: `cap_${zeros}`,
+      incident: `inc_${zeros}`,
+      investigation: `inv_${zeros}`,
+      user: `usr_${zeros}`,
+    };
+    const cases: readonly [OperationName, (of: typeof foreign) => Sample][] = [
+      ['compareCaptures', (of) => ({ query: { a: of.capture, b: of.capture } })],
+      ['compareCaptures', (of) => ({ query: { a: ids.before, b: of.capture } })],
+      ['listDeploys', (of) => ({ query: { service: of.service } })],
+      ['createIncident', (of) => ({ body: { capture: of.capture } })],
+      ['createIncident', (of) => ({ body: { service: of.service, title: 'x' } })],
+      ['addIncidentCapture', (of) => ({ id: ids.incident, params: { capture: of.capture } })],
+      ['mergeIncident', (of) => ({ id: ids.incident, body: { into: of.incident } })],
+      ['listNotes', (of) => ({ query: { capture: of.capture } })],
+      ['listNotes', (of) => ({ query: { incident: of.incident } })],
+      ['listNotes', (of) => ({ query: { investigation: of.investigation } })],
+      ['createNote', (of) => ({ body: { ...NOTE(), capture: of.capture } })],
+      ['createInvestigation', (of) => ({ body: { ...VIEW(), captures: [of.capture] } })],
+      [
+        'changeRole',
+        (of) => ({ params: { user: of.user }, body: { from: 'owner', to: 'viewer' } }),
+      ],
+      ['removeMember', (of) => ({ params: { user: of.user } })],
+      ['getRetention', (of) => ({ query: { service: of.service } })],
+      [
+        'setRetention',
+        (of) => ({ body: { service: of.service, kinds: 'traces', from: 'unset', to: 7 } }),
+      ],
+      [
+        'setNotificationRule',
+        (of) => ({
+          body: { event: 'mention', service: of.service, told: { onPage: true, byMail: true } },
+        }),
+      ],
+    ];
+    for (const [name, sample] of cases) {
+      const seen = async (of: typeof foreign) => {
+        const answer = await send(operations[name], sample(of), asOwner());
+        const text = (await answer.text()).replace(/req_[0-9a-z]+/, 'req_');
+        return [name, answer.status, text];
+      };
+      const expected = await seen(missing);
+      expect([name, expected[1], expected[2]]).toEqual([name, 404, expected[2]]);
+      expect(await seen(foreign)).toEqual(expected);
+    }
+    for (const name of ['listCaptures', 'listFindings', 'listIncidents'] as const) {
+      const seen = (of: typeof foreign) => get<unknown>(name, { query: { service: of.service } });
+      expect(await seen(foreign)).toEqual(await seen(missing));
+    }
+  });
+});
+
+describe('lists', () => {
+  it('go on where the page before ended', async () => {
+    interface Page {
+      readonly captures: readonly { readonly id: string }[];
+      readonly nextCursor?: string;
+    }
+    const first = await get<Page>('listCaptures', { query: { limit: '1' } });
+    const second = await get<Page>('listCaptures', {
+      query: { limit: '1', cursor: first.nextCursor ?? '' },
+    });
+    expect([...first.captures, ...second.captures].map(({ id }) => id).sort()).toEqual(
+      [ids.before, ids.after].sort(),
+    );
+    expect(second.nextCursor).toBeUndefined();
+    const none = await get<Page>('listCaptures', { query: { to: '2001-01-01T00:00:00Z' } });
+    expect(none.captures).toEqual([]);
+    const healthy = await get<Page>('listCaptures', { query: { outcome: 'healthy' } });
+    expect(healthy.captures).toEqual([]);
+  });
+
+  it('of findings have each once, page by page', async () => {
+    interface Page {
+      readonly findings: readonly { readonly id: string; readonly pattern: string }[];
+      readonly nextCursor?: string;
+    }
+    const all = await get<Page>('listFindings', {});
+    const paged: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: Page = await get<Page>('listFindings', {
+        query: { limit: '1', ...(cursor !== undefined && { cursor }) },
+      });
+      paged.push(...page.findings.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(all.findings.length).toBeGreaterThan(1);
+    expect(paged).toEqual(all.findings.map(({ id }) => id));
+  });
+});
+
+describe('questions about captures', () => {
+  interface Goroutines {
+    readonly dump: { readonly number: number; readonly goroutineCount: number };
+    readonly matched: number;
+    readonly groupCount: number;
+    readonly groups: readonly {
+      readonly count: number;
+      readonly place?: { readonly function: string };
+      readonly stack: readonly unknown[];
+      readonly goids: readonly string[];
+    }[];
+  }
+  const ask = (query: Record<string, string>) =>
+    get<Goroutines>('queryGoroutines', { id: ids.before, query });
+
+  it('group the goroutines that the filter of the page keeps', async () => {
+    const all = await ask({});
+    expect(all.matched).toBe(all.dump.goroutineCount);
+    expect(all.groups.reduce((sum, { count }) => sum + count, 0)).toBe(all.matched);
+    const sends = await ask({ where: 'state:"chan send"', group: 'function', limit: '1' });
+    expect(sends.matched).toBeGreaterThan(10);
+    expect(sends.matched).toBeLessThan(all.matched);
+    expect(sends.groups).toHaveLength(1);
+    expect(sends.groups[0]?.place?.function).toMatch(/^main\./);
+    expect(sends.groups[0]?.goids.length).toBeGreaterThan(0);
+    const { findings } = await get<{ findings: readonly { readonly pattern: string }[] }>(
+      'listFindings',
+      { query: { capture: ids.before, primary: 'true' } },
+    );
+    const found = await ask({ where: `in:${findings[0]?.pattern}` });
+    expect(found.matched).toBeGreaterThan(10);
+    const earlier = await ask({ dump: '1' });
+    expect(earlier.dump.number).toBe(1);
+  });
+
+  it('say what is wrong with a filter, and which dumps there are', async () => {
+    const wrong = async (query: Record<string, string>) =>
+      codeOf(await send(operations.queryGoroutines, { id: ids.before, query }, asOwner()));
+    expect(await wrong({ where: 'wait:>' })).toMatch(/^filter\./);
+    expect(await wrong({ where: 'in:f99' })).toBe('filter.no-such-finding');
+    expect(await wrong({ dump: '99' })).toBe('goroutines.no-such-dump');
+    expect(await wrong({ dump: '0' })).toBe('api.input');
+  });
+
+  it('tell for what goroutines of a trace waited, where, and who ended it', async () => {
+    interface Waits {
+      readonly durationNs: number;
+      readonly fromNs: number;
+      readonly toNs: number;
+      readonly waits: readonly { readonly count: number; readonly ns: number; waker?: unknown }[];
+      readonly openWaits: readonly unknown[];
+    }
+    const of = (query: Record<string, string>) =>
+      get<Waits>('queryWaits', { id: ids.before, query: { limit: '200', ...query } });
+    const sum = ({ waits }: Waits) => waits.reduce((all, { count }) => all + count, 0);
+    const [pairs, places, reasons] = [
+      await of({ by: 'pair' }),
+      await of({ by: 'function' }),
+      await of({ by: 'reason' }),
+    ];
+    expect(sum(pairs)).toBeGreaterThan(0);
+    expect([sum(places), sum(reasons)]).toEqual([sum(pairs), sum(pairs)]);
+    expect(pairs.waits.some(({ waker }) => waker !== undefined)).toBe(true);
+    expect(pairs.openWaits.length).toBeGreaterThan(0);
+    const half = Math.floor(pairs.durationNs / 2);
+    const [one, two] = [await of({ to: String(half) }), await of({ from: String(half) })];
+    expect(sum(one) + sum(two)).toBe(sum(places));
+    expect(one.toNs).toBe(two.fromNs);
+    const wrong = async (query: Record<string, string>) =>
+      codeOf(await send(operations.queryWaits, { id: ids.before, query }, asOwner()));
+    expect(await wrong({ from: '10', to: '5' })).toBe('waits.part');
+    expect(await wrong({ file: 'heap.pprof' })).toBe('waits.no-trace');
+  });
+
+  it('compare two captures by causes, goroutines and what both have', async () => {
+    interface Comparison {
+      readonly process: string;
+      readonly findings: Record<'appeared' | 'gone' | 'stayed', readonly unknown[]>;
+      readonly things: readonly { readonly what: string; readonly program?: object }[];
+      readonly goroutines?: { readonly totals: { readonly a: number; readonly b: number } };
+    }
+    const found = await get<Comparison>('compareCaptures', {
+      query: { a: ids.before, b: ids.after },
+    });
+    expect(found.process).not.toBe('same');
+    expect(found.findings.stayed.length).toBeGreaterThan(0);
+    expect(found.things.map(({ what }) => what)).toContain('heap-inuse');
+    expect(found.things.every(({ program }) => program !== undefined)).toBe(true);
+    expect(found.goroutines?.totals.a).toBeGreaterThan(10);
+    const foreign = await send(
+      operations.compareCaptures,
+      { query: { a: ids.before, b: ids.after } },
+      bearer(theirs.readKey),
+    );
+    expect([foreign.status, await codeOf(foreign)]).toEqual([404, 'capture.not-found']);
+  });
+});
+
+describe('answers of routes that were written by hand', () => {
+  it('are as their schemas say', async () => {
+    const parsed = async (name: OperationName, sample: Sample) => {
+      const json = await get<unknown>(name, sample);
+      expect(operations[name].answer?.parse(json), name).toEqual(json);
+    };
+    await parsed('getCaptureStatus', { id: ids.before });
+    await parsed('getAnalysis', { id: ids.before });
+    await parsed('getSampling', { query: { service: 'checkout' } });
+    await parsed('createDeploy', {
+      body: { service: 'checkout', workspace: scope.workspace.slug },
+    });
+  });
+});
