@@ -58,6 +58,31 @@ const SHAPES: Readonly<Record<SeverityLevel, ReactNode>> = {
   ),
 };
 
+/** The glyph inside of a drawing; words stand in the drawing's label. `x`, `y`: its middle. */
+export const SeverityGlyph = ({
+  level,
+  x,
+  y,
+  size = 12,
+}: {
+  level: SeverityLevel;
+  x: number;
+  y: number;
+  size?: number;
+}) => (
+  <svg
+    x={x - size / 2}
+    y={y - size / 2}
+    width={size}
+    height={size}
+    viewBox="0 0 16 16"
+    aria-hidden="true"
+    className={COLOURS[level]}
+  >
+    {SHAPES[level]}
+  </svg>
+);
+
 /** Glyph and word, never one alone. `children` replaces the word. */
 export function SeverityMark({
   level,

@@ -29,7 +29,7 @@ export function MarkBox({ slug, mark }: { slug: string; mark: Mark }) {
 }
 
 /** A is the earlier of two. */
-function letterOf(marks: readonly Mark[], id: string): string {
+export function letterOf(marks: readonly Mark[], id: string): string {
   const [first, second] = marks;
   if (!first || !second) return 'A';
   const earlier = first.at <= second.at ? first.id : second.id;

@@ -12,6 +12,7 @@ import { shortRevision } from '../../../../../components/capture/short-revision'
 import { NewIncidentButton } from '../../../../../components/incidents/new-incident-button';
 import { RefreshLive } from '../../../../../components/live/refresh-live';
 import { WallStrip } from '../../../../../components/capture/wall-strip';
+import { AgentPanel } from '../../../../../components/service/agent-panel';
 import { GoroutineHistory } from '../../../../../components/service/goroutine-history';
 import { FindingHistory } from '../../../../../components/keeping/finding-history';
 import { QuotaNotice } from '../../../../../components/keeping/quota-notice';
@@ -21,6 +22,7 @@ import {
   serviceSettingsPath,
   uploadPath,
 } from '../../../../../components/shell/places';
+import { server } from '../../../../../server/deps';
 import { pageLanguage } from '../../../../../server/page-language';
 import { readPage } from '../../../../../server/page-session';
 
@@ -56,6 +58,16 @@ export default async function ServicePage({ params }: Props) {
   const mayAdd = view.workspace.role !== 'viewer';
   const working = captures.some(
     (capture) => capture.state !== 'done' && capture.state !== 'failed',
+  );
+  const nowIso = new Date().toISOString();
+  const agents = (
+    <AgentPanel
+      service={view.service.name}
+      server={(await server()).deps.publicUrl}
+      targets={view.agentTargets}
+      nowIso={nowIso}
+      mayAdd={mayAdd}
+    />
   );
   return (
     <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
@@ -149,20 +161,28 @@ export default async function ServicePage({ params }: Props) {
             </EmptyState>
           </Panel>
           <HowToCollect />
+          {agents}
         </>
       ) : (
         <>
-          <GoroutineHistory slug={slug} service={view.service.name} captures={captures} />
-          <FindingHistory slug={slug} rows={history} nowIso={new Date().toISOString()} />
+          <GoroutineHistory
+            slug={slug}
+            service={view.service.name}
+            history={view.history}
+            deploys={view.deploys}
+            nowIso={nowIso}
+          />
+          <FindingHistory slug={slug} rows={history} nowIso={nowIso} />
           <Panel>
             <PanelHead title={t('captures')} note={String(captures.length)} />
             <CapturesTable
               slug={slug}
               captures={captures}
-              nowIso={new Date().toISOString()}
+              nowIso={nowIso}
               serviceName={view.service.name}
             />
           </Panel>
+          {agents}
         </>
       )}
     </div>
