@@ -53,7 +53,7 @@ interface Node {
   readonly function?: string;
   readonly place?: string;
   readonly name?: Said;
-  readonly address?: string;
+  readonly address?: Said;
   readonly stack?: string;
   readonly findings: Set<string>;
   readonly rows?: EvidenceRows;

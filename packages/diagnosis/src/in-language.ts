@@ -135,10 +135,11 @@ class Reader {
 
   readonly waitGraph = (of: WaitGraphSummary<EachLanguage>): WaitGraphSummary => ({
     ...of,
-    nodes: of.nodes.map(({ name, ...node }) => ({
+    nodes: of.nodes.map(({ name, address, ...node }) => ({
       ...node,
       label: this.text(node.label),
       ...(name && { name: this.text(name) }),
+      ...(address && { address: this.text(address) }),
     })),
     edges: of.edges.map((edge) => ({ ...edge, why: this.text(edge.why) })),
   });

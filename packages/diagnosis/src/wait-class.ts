@@ -100,7 +100,7 @@ export const WAIT_WORDS: Readonly<Partial<Record<WaitKind, Words>>> = {
   once: { en: 'sync.Once', zh: 'sync.Once' },
   waitgroup: { en: 'WaitGroup', zh: 'WaitGroup' },
   cond: { en: 'Cond', zh: 'Cond' },
-  pipe: { en: 'pipe partner', zh: 'pipe 另一端' },
+  pipe: { en: 'pipe partner', zh: '管道另一端' },
   semaphore: { en: 'semaphore', zh: '信号量' },
   'rate-limiter': { en: 'rate limiter', zh: '限流器' },
   'fd-lock': { en: 'another user of the same connection', zh: '同一连接的另一个使用者' },
@@ -125,7 +125,7 @@ export const WAIT_CLAUSE: Readonly<Partial<Record<WaitKind, Words>>> = {
   waitgroup: { en: 'waits for a WaitGroup', zh: '在等 WaitGroup' },
   cond: { en: 'waits on a Cond', zh: '在等 Cond' },
   syscall: { en: 'is in a system call', zh: '在系统调用里' },
-  pipe: { en: 'waits for the other end of a pipe', zh: '在等 pipe 的另一端' },
+  pipe: { en: 'waits for the other end of a pipe', zh: '在等管道的另一端' },
 };
 
 /** How deep below the leaf the function that names the wait may stand. */

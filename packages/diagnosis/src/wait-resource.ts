@@ -4,7 +4,7 @@ import { descriptorOf } from './fd-edges';
 import type { GoroutineGroup } from './goroutine-groups';
 import type { Words } from './library/pattern-entry';
 import { lockPlace } from './locks';
-import { say } from './say';
+import { named, say } from './say';
 import { type Situation, sourcePlace } from './situation';
 import { TextHash } from './stack-hash';
 import { reasonWords, WAIT_WORDS, type WaitKind } from './wait-class';
@@ -17,7 +17,7 @@ export interface WaitResource {
   /** the label without what tells it from others */
   readonly name: Said;
   /** mostly an address; for a lock whose address is not printed, its type or place */
-  readonly address?: string;
+  readonly address?: Said;
   /** base name and line of the call that waits */
   readonly place?: string;
   /** full symbol to highlight */
@@ -92,15 +92,15 @@ export function resourceOf(
     const name = WAIT_WORDS[group.kind] ?? LOCK;
     const [first] = lock.waiters;
     // without an address the key is a place, in English
-    const chinese =
-      lock.address === undefined && first
-        ? `${lockPlace(first.caller)} 里的${name.zh}`
-        : `${name.zh} ${lock.key}`;
+    const place = lock.address === undefined && first ? lockPlace(first.caller) : undefined;
     return {
       id: idOf('lock', lock.key),
-      label: { en: `${name.en} ${lock.key}`, zh: chinese },
+      label: {
+        en: `${name.en} ${lock.key}`,
+        zh: place === undefined ? `${name.zh} ${lock.key}` : `${place} 里的${name.zh}`,
+      },
       name,
-      address: lock.key,
+      address: place === undefined ? named(lock.key) : { en: lock.key, zh: `在 ${place} 里` },
       provenance: exact ? 'observed' : 'inferred',
       why: exact
         ? { en: 'the address is in its Lock call', zh: '地址在它的 Lock 调用里' }
@@ -118,7 +118,7 @@ export function resourceOf(
         id: idOf('descriptor', address),
         label: say`${CONNECTION} ${address}`.zh`${CONNECTION} ${address}`,
         name: CONNECTION,
-        address,
+        address: named(address),
         provenance: 'observed',
         why: { en: 'the address is in its call', zh: '地址在它的调用里' },
       };

@@ -194,7 +194,7 @@ export interface WaitGraphSummary<T extends Tongue = OneLanguage> {
     /** * goroutines: Go's wait reason; resource: what it is, without its address */
     readonly name?: T['text'];
     /** * resource: what tells it from others of its name, mostly an address */
-    readonly address?: string;
+    readonly address?: T['text'];
     /** * goroutines: hash of the stack that all of them have, see `stackHash` */
     readonly stack?: string;
     /** * others wait for it, and it is not known to wait for anybody */

@@ -1,4 +1,4 @@
-import type { Said } from '@unpark/model';
+import type { EachLanguage, NextCapture, Said } from '@unpark/model';
 import { type Draft, goroutineRows, goroutines, shortName } from '../draft';
 import { meanWaitNs } from '../facts';
 import type { GoroutineGroup } from '../goroutine-groups';
@@ -162,17 +162,16 @@ function draftOf(
     functions,
     holders: stuck ? [] : holders.rows,
     remedy: remedyFor(entry.remedy, functions[0] ?? ''),
-    next: [
-      {
-        sentence: {
-          en: 'The pool counters would tell how many connections are in use and how long callers waited.',
-          zh: '连接池的计数器能说明有多少连接在用、调用方等了多久。',
-        },
-        command: 'PoolStats of go-redis, Stats of redigo, Stat of pgxpool, exported as metrics',
-      },
-    ],
+    next: [POOL_COUNTERS],
   });
 }
+
+const POOL_COUNTERS: NextCapture<EachLanguage> = {
+  sentence: {
+    en: 'The pool counters would tell how many connections are in use and how long callers waited: PoolStats of go-redis, Stats of redigo or Stat of pgxpool, exported as metrics.',
+    zh: '连接池的计数器能说明有多少连接在用、调用方等了多久：把 go-redis 的 PoolStats、redigo 的 Stats 或 pgxpool 的 Stat 导出为指标。',
+  },
+};
 
 const HOLDERS_UNKNOWN: Said = {
   en: '. Who has the connections is not on any stack.',

@@ -14,7 +14,7 @@ export const HELD_TITLE: Readonly<Partial<Record<WaitKind, Words>>> = {
   },
   dns: { en: 'Lock held across a DNS lookup', zh: '持锁做 DNS 查询' },
   syscall: { en: 'Lock held across a system call', zh: '持锁做系统调用' },
-  pipe: { en: 'Lock held across a pipe', zh: '持锁读写 pipe' },
+  pipe: { en: 'Lock held across a pipe', zh: '持锁读写管道' },
   'http-body': { en: 'Lock held across the read of an HTTP body', zh: '持锁读 HTTP body' },
   'http-write': { en: 'Lock held across an HTTP write', zh: '持锁写 HTTP' },
   'pool-connection': {
@@ -46,7 +46,7 @@ export const HELD_CLAUSE: Readonly<Partial<Record<WaitKind, Words>>> = {
   syscall: { en: 'is in a system call with the lock held', zh: '正持锁做系统调用' },
   pipe: {
     en: 'waits for the other end of a pipe with the lock held',
-    zh: '正持锁等 pipe 的另一端',
+    zh: '正持锁等管道的另一端',
   },
   'chan-send': {
     en: 'waits in a channel send with the lock held',

@@ -109,8 +109,7 @@ export const SIZE_UNKNOWN: Said = {
 
 export const POOL_COUNTERS: NextCapture<EachLanguage> = {
   sentence: {
-    en: 'The pool counters would tell how many connections are in use and how often callers waited.',
-    zh: '连接池的计数器能说明有多少连接在用、调用方等过多少次。',
+    en: 'The pool counters would tell how many connections are in use and how often callers waited: InUse, WaitCount and WaitDuration of sql.DB.Stats(), by expvar or as metrics.',
+    zh: '连接池的计数器能说明有多少连接在用、调用方等过多少次：用 expvar 或指标导出 sql.DB.Stats() 的 InUse、WaitCount 和 WaitDuration。',
   },
-  command: 'expvar or metrics of sql.DB.Stats(): InUse, WaitCount, WaitDuration',
 };

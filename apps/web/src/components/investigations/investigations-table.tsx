@@ -17,6 +17,7 @@ export function InvestigationsTable({
   nowIso: string;
 }) {
   const t = useTranslations('investigations.table');
+  const shell = useTranslations('shell');
   const kept = useKept();
   return (
     <DataTable caption={t('caption')}>
@@ -59,7 +60,7 @@ export function InvestigationsTable({
               <DataCell>
                 <RelativeTime iso={row.updatedAt} nowIso={nowIso} />
               </DataCell>
-              <DataCell className="phone:hidden">{row.by}</DataCell>
+              <DataCell className="phone:hidden">{row.by ?? shell('somebodyLeft')}</DataCell>
               <DataCell numeric>{row.openLinks}</DataCell>
             </DataRow>
           );

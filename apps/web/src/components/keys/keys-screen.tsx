@@ -145,6 +145,7 @@ function KeysTable({
 }) {
   const title = useTranslations('keys')('title');
   const t = useTranslations('keys.table');
+  const shell = useTranslations('shell');
   return (
     <DataTable caption={title}>
       <thead>
@@ -170,7 +171,7 @@ function KeysTable({
                 <div className="font-medium marks-through">{key.name}</div>
                 <div className="text-dense text-ink-3">
                   {t.rich('made', {
-                    name: key.createdBy,
+                    name: key.createdBy || shell('somebodyLeft'),
                     day: () => <UtcTime iso={key.createdAt} style="day" />,
                   })}
                 </div>
