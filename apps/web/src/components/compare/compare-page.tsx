@@ -1,49 +1,21 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import {
-  type Comparability,
-  comparability,
-  type ComparedSource,
-  processRelation,
-  type ProcessRelation,
-} from '@unpark/diagnosis';
-import { bundleFacts } from '@unpark/model';
-import { Button, EmptyState, Panel, PanelHead, useRowKeys } from '@unpark/ui';
-import type { CaptureView } from '@unpark/usecases';
-import { type CompareSide, type CompareState, swapSides, withZoom } from '@unpark/view-state';
+import { useRowKeys } from '@unpark/ui';
+import { swapSides, withZoom } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { usePageLanguage } from '../../i18n/said';
-import { useTRPC } from '../../trpc/client';
-import type { DiffModel, DumpDiffRequest } from '../../workers/compare-messages';
+import { useMemo, useRef, useState } from 'react';
 import { focusFirst, usePageKeys } from '../capture-page/use-page-keys';
+import { SaveViewButton } from '../investigations/save-view-button';
 import { capturePath, servicePath, workspacePath } from '../shell/places';
 import { useHereIfAny } from '../shell/workspace-context';
-import { NotesContext } from '../notes/notes-context';
-import { CompareNotesPlace, useNotesOfPage } from '../notes/notes-of-capture';
-import { ProblemState } from '../problem-words';
-import { SaveViewButton } from '../investigations/save-view-button';
-import { CaptureNote } from './capture-note';
-import { ChangesTable } from './changes-table';
-import { CompareHeading } from './compare-heading';
-import {
-  commonOptions,
-  type CommonOption,
-  compareOptions,
-  compareSource,
-  type CompareOption,
-  resolvePair,
-} from './compare-options';
+import { CompareBody } from './compare-body';
+import { relationOf, useSide, withSide } from './compare-captures';
+import { CompareHead } from './compare-head';
+import { resolvePair } from './compare-options';
 import { CompareSides } from './compare-sides';
-import { verdictFacts } from './compare-verdict';
-import { useWhatWords } from './compare-words';
-import { DiffPanel, SourceTabs } from './diff-panel';
-import { GoroutineDifference } from './goroutine-difference';
 import { SideDialog } from './side-dialog';
-import { type Compared, useDiff, useDumpDiff } from './use-compare-data';
-import { type ChangeCompare, useCompareState } from './use-compare-state';
+import { useCompareState } from './use-compare-state';
 
 /** Two captures, two files of one, or two parts of one trace: what is different, and behind what. */
 export function ComparePage({
@@ -149,7 +121,7 @@ export function ComparePage({
           optionsB={b.options}
         />
       ) : (
-        <Head>
+        <CompareHead>
           {sides('')}
           {a.isMissing || b.isMissing ? (
             <p role="alert" className="text-crit">
@@ -168,7 +140,7 @@ export function ComparePage({
               <p className="text-ink-2">{t('start.text')}</p>
             </>
           )}
-        </Head>
+        </CompareHead>
       )}
       {picking && (
         <SideDialog
@@ -184,302 +156,5 @@ export function ComparePage({
         />
       )}
     </div>
-  );
-}
-
-const Head = ({ children }: { children: ReactNode }) => (
-  <div className="flex flex-col gap-2 border-b border-line bg-surface px-4 py-3 phone:px-3">
-    {children}
-  </div>
-);
-
-interface ReadSide {
-  readonly view: CaptureView | undefined;
-  readonly options: readonly CompareOption[];
-  readonly isMissing: boolean;
-}
-
-const NO_OPTIONS: readonly CompareOption[] = [];
-
-function useSide(slug: string, side: CompareSide | undefined): ReadSide {
-  const trpc = useTRPC();
-  const asked = useQuery({
-    ...trpc.capture.get.queryOptions({ workspace: slug, capture: side?.capture ?? '' }),
-    enabled: side !== undefined,
-    retry: false,
-  });
-  const view = side === undefined ? undefined : asked.data;
-  const options = useMemo(() => (view ? compareOptions(view) : NO_OPTIONS), [view]);
-  return { view, options, isMissing: side !== undefined && asked.isError };
-}
-
-interface Relation {
-  readonly process: ProcessRelation;
-  readonly isOneCapture: boolean;
-  readonly build?: 'same' | 'other';
-}
-
-function relationOf(a: CaptureView | undefined, b: CaptureView | undefined): Relation {
-  if (!a || !b) return { process: 'unknown', isOneCapture: false };
-  if (a.capture.id === b.capture.id) return { process: 'same', isOneCapture: true };
-  const recordsOf = (view: CaptureView) => view.artifacts.flatMap(({ record }) => record ?? []);
-  const one = recordsOf(a);
-  const two = recordsOf(b);
-  const buildA = bundleFacts(one).instance.buildId?.value;
-  const buildB = bundleFacts(two).instance.buildId?.value;
-  return {
-    process: processRelation(one, two),
-    isOneCapture: false,
-    ...(buildA && buildB && { build: buildA === buildB ? 'same' : 'other' }),
-  };
-}
-
-/** A side that is chosen anew; the other one keeps what it weighs, so that both stay alike. */
-function withSide(
-  from: CompareState,
-  name: 'A' | 'B',
-  side: CompareSide,
-  pair: { readonly a?: CompareOption; readonly b?: CompareOption },
-): CompareState {
-  const other = name === 'A' ? pair.b : pair.a;
-  const pinned = (known: CompareSide | undefined): CompareSide | undefined =>
-    known && !known.sample && other ? { ...known, sample: other.choice } : known;
-  const rest = withZoom(from, undefined);
-  const a = name === 'A' ? side : pinned(from.a);
-  const b = name === 'B' ? side : pinned(from.b);
-  return { ...rest, ...(a && { a }), ...(b && { b }) };
-}
-
-interface BodyProps {
-  readonly state: CompareState;
-  readonly change: ChangeCompare;
-  readonly elapsedNs: bigint | undefined;
-  readonly pair: { readonly a?: CompareOption; readonly b?: CompareOption };
-  readonly sides: (relation: string) => ReactNode;
-  readonly relation: Relation;
-  readonly sideA: CompareSide;
-  readonly sideB: CompareSide;
-  readonly viewA: CaptureView;
-  readonly viewB: CaptureView;
-  readonly optionsA: readonly CompareOption[];
-  readonly optionsB: readonly CompareOption[];
-}
-
-function CompareBody(props: BodyProps) {
-  const notes = useNotesOfPage();
-  const { state, change, pair, relation, sideA, sideB, viewA, viewB, optionsA, optionsB } = props;
-  const t = useTranslations('compare');
-  const language = usePageLanguage();
-  const common = useMemo(
-    () => commonOptions(optionsA, optionsB, relation.isOneCapture),
-    [optionsA, optionsB, relation.isOneCapture],
-  );
-  const dumps = dumpsOf(pair, common);
-  const dumpDiff = useDumpDiff(
-    dumps && {
-      kind: 'dump-diff',
-      a: compareSource(dumps.a, sideA, viewA, language) as DumpDiffRequest['a'],
-      b: compareSource(dumps.b, sideB, viewB, language) as DumpDiffRequest['b'],
-      process: relation.process,
-    },
-  );
-  const known = dumpDiff.state === 'ready' ? dumpDiff.value : undefined;
-  const process = known?.process ?? relation.process;
-  const words = [
-    relation.isOneCapture
-      ? t('relation.capture')
-      : t(known?.byIds ? 'relation.sameByIds' : `relation.${process}`),
-    relation.build ? t(relation.build === 'same' ? 'relation.build' : 'relation.otherBuild') : '',
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
-  const sides = props.sides(words);
-  const comparable =
-    pair.a && pair.b
-      ? comparability(covered(pair.a, sideA), covered(pair.b, sideB), process)
-      : undefined;
-  const onOption = (chosen: CommonOption) =>
-    change((from) => ({
-      ...withZoom(from, undefined),
-      a: { capture: sideA.capture, sample: chosen.a.choice, rest: false },
-      b: { capture: sideB.capture, sample: chosen.b.choice, rest: false },
-    }));
-  const isSameThing =
-    relation.isOneCapture &&
-    pair.a?.id === pair.b?.id &&
-    JSON.stringify([sideA.range, sideA.rest]) === JSON.stringify([sideB.range, sideB.rest]);
-  const canCompare = comparable?.ok === true && !isSameThing && pair.a && pair.b;
-  const diff = useDiff(
-    canCompare && pair.a && pair.b
-      ? {
-          kind: 'diff',
-          a: compareSource(pair.a, sideA, viewA, language),
-          b: compareSource(pair.b, sideB, viewB, language),
-          measure: state.measure,
-          hideCapture: state.hideCapture,
-        }
-      : undefined,
-  );
-  const model = useShown(diff, `${pair.a?.id} ${pair.b?.id} ${sideA.capture} ${sideB.capture}`);
-  const onSelect = (symbol: string) =>
-    change((from) => ({
-      ...from,
-      functions: from.functions.includes(symbol) ? [] : [symbol],
-    }));
-  if (!canCompare || !comparable?.ok || !pair.b) {
-    return (
-      <Head>
-        {sides}
-        <Refusal {...{ comparable, isSameThing, common, onOption }} />
-      </Head>
-    );
-  }
-  const option = pair.b;
-  if (!model) {
-    return (
-      <>
-        <Head>
-          {sides}
-          {diff.state === 'failed' ? (
-            <ProblemState level={1} problem={diff.problem} />
-          ) : (
-            <p role="status" className="min-h-[54px] text-ink-2">
-              {t('computing')}
-            </p>
-          )}
-        </Head>
-        <div className="px-4 pt-3 phone:p-3">
-          <Panel aria-label={t('panel.region')}>
-            <PanelHead title={t('panel.title')}>
-              <SourceTabs {...{ common, option, onOption }} />
-            </PanelHead>
-            <div className="min-h-[280px]" />
-          </Panel>
-        </div>
-      </>
-    );
-  }
-  const facts = verdictFacts({
-    program: model.program,
-    measure: model.diff.measure,
-    what: option.what,
-    basis: comparable.basis,
-    process,
-    ...(known && { dumps: known }),
-  });
-  const toggleCapture = () => change((from) => ({ ...from, hideCapture: !from.hideCapture }));
-  return (
-    <NotesContext value={notes}>
-      <Head>
-        {sides}
-        <section aria-label={t('verdict.region')}>
-          <CompareHeading
-            {...{ facts, model, option, comparable, state, onSelect }}
-            elapsedNs={props.elapsedNs}
-            onGroup={(group) => {
-              change((from) => ({ ...from, group }));
-              document.getElementById('goroutine-difference')?.scrollIntoView({ block: 'start' });
-            }}
-          />
-        </section>
-      </Head>
-      <div className="flex flex-col gap-2.5 px-4 pt-3 pb-6 phone:p-3">
-        <CompareNotesPlace
-          viewA={viewA}
-          viewB={viewB}
-          isSameProcess={process === 'same'}
-          onNotes={notes.setNotes}
-          onFunctions={(functions) => change((from) => ({ ...from, functions }))}
-        />
-        <DiffPanel
-          {...{ model, option, common, onOption, state, change, onSelect }}
-          isBusy={diff.state === 'loading'}
-        />
-        <CaptureNote
-          model={model}
-          unit={option.unit}
-          isHidden={state.hideCapture}
-          onToggle={toggleCapture}
-        />
-        <ChangesTable {...{ model, state, change, onSelect }} unit={option.unit} />
-        {known && (
-          <GoroutineDifference model={known} state={state} change={change} onSelect={onSelect} />
-        )}
-        {dumpDiff.state === 'failed' && <ProblemState problem={dumpDiff.problem} />}
-      </div>
-    </NotesContext>
-  );
-}
-
-/**
- * What is drawn: the last difference of the same two things stays until the next one is there, so that
- * a switch of the measure does not take the page away.
- */
-function useShown(diff: Compared<DiffModel>, key: string): DiffModel | undefined {
-  const [last, setLast] = useState<{ key: string; model: DiffModel }>();
-  const ready = diff.state === 'ready' ? diff.value : undefined;
-  useEffect(() => {
-    if (ready) setLast({ key, model: ready });
-  }, [ready, key]);
-  return ready ?? (diff.state === 'loading' && last?.key === key ? last.model : undefined);
-}
-
-/** The dumps whose goroutines are told apart: those that are compared, else those that both have. */
-function dumpsOf(
-  { a, b }: BodyProps['pair'],
-  common: readonly CommonOption[],
-): { readonly a: CompareOption; readonly b: CompareOption } | undefined {
-  if (a && b && a.what === 'goroutines' && b.what === 'goroutines' && a.id !== b.id)
-    return { a, b };
-  return common.find((pair) => pair.a.what === 'goroutines');
-}
-
-/** What of a trace counts, so that lengths of windows can be told. */
-function covered(option: CompareOption, side: CompareSide): ComparedSource {
-  const { source } = option;
-  if (source.weight.form !== 'trace' || !side.range) return source;
-  const length = side.range.toNs - side.range.fromNs;
-  const whole = windowOf(source);
-  const coveredNs = side.rest ? Math.max(0, whole - length) : length;
-  return { ...source, weight: { ...source.weight, coveredNs } };
-}
-
-const windowOf = ({ record: { window } }: ComparedSource): number =>
-  window ? Number(BigInt(window.toUnixNs) - BigInt(window.fromUnixNs)) : 0;
-
-/** Why these two cannot be subtracted, and what can. */
-function Refusal({
-  comparable,
-  isSameThing,
-  common,
-  onOption,
-}: {
-  comparable: Comparability | undefined;
-  isSameThing: boolean;
-  common: readonly CommonOption[];
-  onOption: (pair: CommonOption) => void;
-}) {
-  const t = useTranslations('compare.refuse');
-  const what = useWhatWords();
-  return (
-    <EmptyState
-      level={1}
-      className="!p-0"
-      title={t('title')}
-      actions={common.slice(0, 8).map((pair) => (
-        <Button key={pair.key} onClick={() => onOption(pair)}>
-          {what(pair.b)}
-        </Button>
-      ))}
-    >
-      <p>
-        {isSameThing
-          ? t('sameThing')
-          : comparable && !comparable.ok
-            ? `${t(comparable.why, { a: comparable.a, b: comparable.b })} ${t('next')}`
-            : ''}
-      </p>
-      <p>{common.length > 0 ? t('common') : t('nothing')}</p>
-    </EmptyState>
   );
 }
