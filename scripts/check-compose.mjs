@@ -103,6 +103,13 @@ export function composeProblems(file) {
       if (!(network in (file.networks ?? {})))
         problems.push(`services/${name} is on network ${network}, which is not declared`);
     }
+    const wayOut = (one.networks ?? []).some((network) => !file.networks?.[network]?.internal);
+    const isWorker = String(one.command ?? '').includes('apps/worker/');
+    const does = one.environment?.UNPARK_WORKER_DOES ?? 'everything';
+    if (isWorker && wayOut && does !== 'messages')
+      problems.push(`services/${name} reads captures and is on a network with a way out`);
+    if (isWorker && !wayOut && does !== 'captures')
+      problems.push(`services/${name} sends messages and is on no network with a way out`);
     for (const volume of one.volumes ?? []) {
       const source = volume.split(':')[0];
       if (!/^[./]/.test(source) && !(source in (file.volumes ?? {})))

@@ -100,7 +100,7 @@ async function runScaledOut(toStop) {
 
   const logFolder = join(folder, 'logs');
   const system = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/' };
-  // Two workers, as `--scale worker=2` would start them.
+  // Two workers, as `--scale worker=2` would start them, and the one that sends messages.
   const programs = [
     { name: 'web', script: OUTPUTS.web, env: { ...system, ...environmentOf('web') } },
     {
@@ -113,12 +113,17 @@ async function runScaledOut(toStop) {
       script: inRoot(...services.worker.command[1].split('/')),
       env: { ...system, ...environmentOf('worker') },
     },
+    {
+      name: 'messenger',
+      script: inRoot(...services.messenger.command[1].split('/')),
+      env: { ...system, ...environmentOf('messenger') },
+    },
   ];
   const supervised = programs.map((program) => supervise(program, { logFolder }));
   toStop.push(() => Promise.all(supervised.map((one) => one.stop(10_000))));
   const address = `http://127.0.0.1:${port}`;
   await Promise.race([untilServed(address), ...supervised.map((one) => one.failed)]);
-  say('web and two workers are running');
+  say('web, two workers and the messenger are running');
 
   try {
     await sendOneCapture(address, values.UNPARK_URL);

@@ -35,6 +35,16 @@ test.each([
     (file) => Object.assign(file.services.redis, { image: 'redis' }),
     /names no version/,
   ],
+  [
+    'a way out for what reads captures',
+    (file) => file.services.worker.networks.push('outside'),
+    /worker reads captures and is on a network with a way out/,
+  ],
+  [
+    'no way out for what sends messages',
+    (file) => Object.assign(file.services.messenger, { networks: ['inside'] }),
+    /messenger sends messages and is on no network with a way out/,
+  ],
 ])('%s is found', (_what, spoil, message) => {
   const file = structuredClone(readComposeFile());
   spoil(file);

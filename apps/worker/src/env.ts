@@ -9,6 +9,8 @@ import { z } from 'zod';
 
 const shape = z.object({
   ...installationFields,
+  /** so that what reads files of strangers and what sends messages can be apart */
+  UNPARK_WORKER_DOES: z.enum(['everything', 'captures', 'messages']).default('everything'),
   /** reader processes at once */
   UNPARK_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
   /** walls of one reading */
@@ -28,6 +30,10 @@ const shape = z.object({
 });
 
 export interface WorkerEnv extends InstallationSettings {
+  /** reads and keeps captures */
+  readonly doesCaptures: boolean;
+  /** sends mail and messages to channels: the only part that needs a way out */
+  readonly doesMessages: boolean;
   readonly concurrency: number;
   readonly parseWallMs: number;
   readonly parseMemoryBytes: number;
@@ -41,6 +47,8 @@ export function readWorkerEnv(): WorkerEnv {
   const env = readSettings(shape, process.env, 'the worker');
   return {
     ...installationSettings(env),
+    doesCaptures: env.UNPARK_WORKER_DOES !== 'messages',
+    doesMessages: env.UNPARK_WORKER_DOES !== 'captures',
     // one processor stays with the database, the web process and ourselves
     concurrency:
       env.UNPARK_WORKER_CONCURRENCY ?? Math.max(1, Math.min(8, availableParallelism() - 1)),

@@ -7,7 +7,7 @@ import { createComputePool } from '@unpark/compute/node';
 import { createDatabase } from '@unpark/db';
 import { openSmtpMail } from '@unpark/mail';
 import { createOutgoing, openNetworks } from '@unpark/outgoing';
-import { createQueue, type QueueSettings, runJobs } from '@unpark/queue';
+import { createQueue, type JobHandlers, type QueueSettings, runJobs } from '@unpark/queue';
 import { openBlobStore } from '@unpark/storage';
 import {
   createSealing,
@@ -98,27 +98,35 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
     onError: (error, job) =>
       job ? log.error({ jobId: job.jobId, job: job.name }, 'job failed', error) : queueError(error),
     handlers: {
-      'parse-artifact': async (_hint, run) => void (await parseArtifact(deps, run)),
-      'diagnose-capture': async (ids, run) => void (await diagnoseCapture(deps, ids, run)),
-      'test-rule': async (ids, run) => void (await runRuleTest(deps, ids, run)),
-      'deliver-messages': async (_none, run) =>
-        void (await deliverMessages(deliverDeps, run.signal)),
-      'sweep-retention': async (_ids, run) => void (await sweepRetention(deps, run.signal)),
-      'sweep-unfinished': async () => void (await sweepUnfinished(deps)),
+      ...(env.doesCaptures && captureJobs(deps)),
+      ...(env.doesMessages && {
+        'deliver-messages': async (_none, run) =>
+          void (await deliverMessages(deliverDeps, run.signal)),
+      }),
     },
   });
   // Not by way of the queue: what waits since before the start is found even when the queue forgot it.
-  await sweepUnfinished(deps).catch((cause: unknown) => log.error({}, 'first sweep failed', cause));
+  if (env.doesCaptures)
+    await sweepUnfinished(deps).catch((cause: unknown) =>
+      log.error({}, 'first sweep failed', cause),
+    );
   const orphans = (): void => {
     sweepOrphanBlobs(deps).then(
       (count) => count > 0 && log.info({ count }, 'bytes without owner deleted'),
       (cause: unknown) => log.error({}, 'sweep of bytes without owner failed', cause),
     );
   };
-  orphans();
-  const orphanTimer = setInterval(orphans, ORPHANS_EVERY_MS);
+  if (env.doesCaptures) orphans();
+  const orphanTimer = env.doesCaptures ? setInterval(orphans, ORPHANS_EVERY_MS) : undefined;
+  const { doesCaptures, doesMessages } = env;
   log.info(
-    { concurrency: env.concurrency, queue: queue.backend, storage: storage.value.kind },
+    {
+      doesCaptures,
+      doesMessages,
+      concurrency: env.concurrency,
+      queue: queue.backend,
+      storage: storage.value.kind,
+    },
     'worker takes jobs',
   );
   return {
@@ -132,6 +140,15 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
     },
   };
 }
+
+/** Everything that needs no way out of the machine. */
+const captureJobs = (deps: WorkDeps): Partial<JobHandlers> => ({
+  'parse-artifact': async (_hint, run) => void (await parseArtifact(deps, run)),
+  'diagnose-capture': async (ids, run) => void (await diagnoseCapture(deps, ids, run)),
+  'test-rule': async (ids, run) => void (await runRuleTest(deps, ids, run)),
+  'sweep-retention': async (_ids, run) => void (await sweepRetention(deps, run.signal)),
+  'sweep-unfinished': async () => void (await sweepUnfinished(deps)),
+});
 
 /** Removes what processes of this machine that are gone left behind; others sweep their own. */
 async function sweepWorkFolders(workRoot: string, own: string): Promise<void> {

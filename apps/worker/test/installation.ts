@@ -69,6 +69,8 @@ export async function makeInstallation(overrides: Partial<WorkerEnv> = {}): Prom
     env: {
       databaseUrl: url,
       dataDir,
+      doesCaptures: true,
+      doesMessages: true,
       concurrency: 1,
       parseWallMs: 60_000,
       parseMemoryBytes: 512 << 20,

@@ -19,7 +19,8 @@ export type JobHandlers = {
 };
 
 export interface RunJobsOptions {
-  readonly handlers: JobHandlers;
+  /** jobs without a handler are left to other processes */
+  readonly handlers: Partial<JobHandlers>;
   /** jobs of each name that run at once in this process */
   readonly concurrency: Readonly<Record<JobName, number>>;
   readonly onError: (
@@ -53,6 +54,7 @@ export async function runJobs(
   const lockMs = options.lockMs ?? LOCK_MS;
   const workers: BackendWorker[] = [];
   for (const name of JOB_NAMES) {
+    if (!options.handlers[name]) continue;
     const worker = backend.worker(
       name,
       async (job) => {
@@ -128,14 +130,18 @@ async function deliver(
   name: JobName,
   payload: unknown,
   jobId: string,
-  handlers: JobHandlers,
+  handlers: Partial<JobHandlers>,
   stopping: AbortSignal,
 ): Promise<void> {
   const { ids, timeoutMs } = JOBS[name];
   const parsed = ids.safeParse(payload);
   if (!parsed.success) throw new Error(`job ${name} ${jobId} does not carry the ids it must`);
   const timeout = AbortSignal.timeout(timeoutMs);
-  const handler = handlers[name] as (ids: unknown, context: JobContext) => Promise<void>;
+  const handler = handlers[name] as
+    | ((ids: unknown, context: JobContext) => Promise<void>)
+    | undefined;
+  if (!handler)
+    throw new Error(`job ${name} ${jobId} came to a process that has no handler for it`);
   await handler(parsed.data, { jobId, signal: AbortSignal.any([stopping, timeout]) });
 }
 

@@ -83,6 +83,23 @@ export function describeQueue(
       expect(errors).toEqual([]);
     });
 
+    it('leaves jobs without a handler to processes that have one', async () => {
+      const seen: string[] = [];
+      const other = await runJobs(settings, {
+        concurrency,
+        onError: (error) => errors.push(error),
+        handlers: { 'deliver-messages': async () => void seen.push('messages') },
+      });
+      await send('art_of_others');
+      await queue.enqueue('deliver-messages', {});
+      await until(() => seen.length > 0, 'its own job');
+      expect(await queue.counts('parse-artifact')).toMatchObject({ value: { waiting: 1 } });
+      await run({ 'parse-artifact': async (ids) => void seen.push(ids.artifactId) });
+      await until(() => seen.includes('art_of_others'), "the other process's job");
+      await other.close();
+      expect(errors).toEqual([]);
+    });
+
     it('keeps one waiting job of a key, and one more while one runs', async () => {
       let calls = 0;
       for (let i = 0; i < 5; i++) {
