@@ -7,6 +7,7 @@ import { runPush } from './commands/push';
 import type { CliEnvironment } from './env';
 import { EXIT } from './exit-codes';
 import { addGateCommands } from './gate-commands';
+import { addMcpCommand } from './mcp-command';
 import { addReadingCommands } from './reading-commands';
 import { type Terminal, WIDTH } from './terminal';
 import { VERSION } from './version';
@@ -211,6 +212,13 @@ Exit code 0 means stored and final, whatever the verdict.`,
     });
 
   addAgentCommand(program, {
+    terminal,
+    environment,
+    finish,
+    shutdown: context.shutdown ?? context.interruption,
+  });
+
+  addMcpCommand(program, {
     terminal,
     environment,
     finish,

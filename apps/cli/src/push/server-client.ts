@@ -252,6 +252,17 @@ export class ServerClient {
     return this.#read(reply.value, [200], (value) => analysisReportShape.parse(value));
   }
 
+  /** A question to the interface that docs/api.md describes; what its answer holds is the asker's matter. */
+  async ask(
+    path: string,
+    query: Readonly<Record<string, string>> = {},
+  ): Promise<Result<unknown, Refusal>> {
+    const search = new URLSearchParams(query);
+    const reply = await this.#send('GET', `api/v1/${path}${search.size > 0 ? `?${search}` : ''}`);
+    if (!reply.ok) return reply;
+    return this.#read(reply.value, [200], (value) => value);
+  }
+
   #read<T>(
     reply: Reply,
     expected: readonly number[],
