@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { targetsOf } from '../src/agent/agent-config';
 import { readConfig } from '../src/agent/read-config';
 
@@ -139,5 +141,23 @@ services:
     expect(one('every: 30s, seconds: 20')[0]).toContain('more than half of the time');
     expect(one('every: 5s')[0]).toContain('from 10s to 7d');
     expect(one('every: 30s, seconds: 15, trace: 10')).toEqual([]);
+  });
+});
+
+describe('the files of docs/agent.md', () => {
+  const blocks = [
+    ...readFileSync(new URL('../../../docs/agent.md', import.meta.url), 'utf8').matchAll(
+      /```yaml\n([^`]*)```/g,
+    ),
+  ].map(([, text = '']) => text);
+
+  it('are read as they stand there', () => {
+    expect(read(blocks[0] ?? '')).toMatchObject([{ service: 'checkout', everySeconds: 300 }]);
+    const [map] = parseAllDocuments(blocks[1] ?? '').map(
+      (document) => document.toJS() as { data?: Record<string, string> },
+    );
+    expect(read(map?.data?.['agent.yaml'] ?? '')).toMatchObject([
+      { service: 'checkout', environment: 'production', everySeconds: 300 },
+    ]);
   });
 });

@@ -41,7 +41,7 @@ export function AgentPanel({
         <PanelBody className="flex flex-col gap-2">
           <p className="max-w-[760px] text-ink-2">{t('teach')}</p>
           <div className="flex items-start gap-2 rounded-control bg-sunken py-1.5 pl-3 pr-1.5">
-            <pre className="min-w-0 flex-1 overflow-x-auto py-1">
+            <pre className="min-w-0 flex-1 py-1 break-words whitespace-pre-wrap">
               <span className="text-ink-3">{'# agent.yaml\n'}</span>
               {config}
             </pre>
@@ -81,7 +81,7 @@ export function AgentPanel({
         <tbody>
           {targets.map((row) => (
             <tr key={row.id}>
-              <DataCell className="code marks-through">{row.target}</DataCell>
+              <DataCell className="code marks-through phone:min-w-[116px]">{row.target}</DataCell>
               <DataCell wideOnly className="marks-through">
                 {row.agent}
               </DataCell>

@@ -21,18 +21,24 @@ const HEIGHT = 262;
 const FINDINGS_Y = 12;
 
 const LABEL_CHARACTER_PX = 6.8;
+const LABEL_ROOM_PX = 6;
 const SIGN_ROOM_PX = 15;
 const BAR_PX = { least: 2, most: 12 } as const;
 
-/** Which points have room for their number: each that clears the one before, and always the last. */
+/**
+ * Which points have room for their number: always the last, and before it each that clears the one
+ * before and the last.
+ */
 function labelledPoints(points: readonly { x: number; text: string }[]): ReadonlySet<number> {
-  const chosen = new Set<number>();
+  const last = points.length - 1;
+  const half = (index: number) => ((points[index]?.text.length ?? 0) * LABEL_CHARACTER_PX) / 2;
+  const lastFrom = (points[last]?.x ?? 0) - half(last) - LABEL_ROOM_PX;
+  const chosen = new Set<number>([last]);
   let freeFrom = Number.NEGATIVE_INFINITY;
-  points.forEach(({ x, text }, index) => {
-    const half = (text.length * LABEL_CHARACTER_PX) / 2;
-    if (x - half <= freeFrom && index < points.length - 1) return;
+  points.slice(0, last).forEach(({ x }, index) => {
+    if (x - half(index) <= freeFrom || x + half(index) >= lastFrom) return;
     chosen.add(index);
-    freeFrom = x + half + 6;
+    freeFrom = x + half(index) + LABEL_ROOM_PX;
   });
   return chosen;
 }
@@ -151,7 +157,7 @@ function FittedPlot({
           </g>
         ))}
         <path d={`M${LEFT} ${BARS_BOTTOM}H${width - RIGHT}`} stroke="var(--line)" />
-        <text x={LEFT - 8} y={BARS_BOTTOM} textAnchor="end" fill="var(--ink-3)">
+        <text x={0} y={BARS_BOTTOM} fill="var(--ink-3)">
           {t('blockedAxis')}
         </text>
         {times.at.map((ms) => (
