@@ -65,7 +65,7 @@ const config: NextConfig = {
     { source: '/:path*', headers: EVERYWHERE },
     { source: '/s/:path*', headers: LINKS },
     { source: '/api/v1/shared/:path*', headers: LINKS },
-    { source: '/api/:path*', headers: DATA_ONLY },
+    { source: '/api/:path+', headers: DATA_ONLY },
     { source: '/healthz', headers: DATA_ONLY },
     { source: '/readyz', headers: DATA_ONLY },
   ],

@@ -4,8 +4,9 @@ import { isDevelopment } from './env';
 /**
  * Gives each page its content policy with a fresh nonce (Next puts the nonce on its own scripts).
  *
- * The matcher must never cover `/api`: a request that passes here has its body cut at 10 MB, and
- * uploads would be stored short with an answer of 200. `test/proxy-matcher.test.ts` holds that.
+ * The matcher must never cover what is below `/api/`: a request that passes here has its body cut at
+ * 10 MB, and uploads would be stored short with an answer of 200. `test/proxy-matcher.test.ts` holds
+ * that. `/api` itself is a page.
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
@@ -43,5 +44,5 @@ function contentPolicy(nonce: string, development: boolean): string {
 }
 
 export const config = {
-  matcher: ['/((?!api/|api$|_next/|healthz$|readyz$|.*\\.(?:ico|svg|png|woff2|txt)$).*)'],
+  matcher: ['/((?!api/|_next/|healthz$|readyz$|.*\\.(?:ico|svg|png|woff2|txt)$).*)'],
 };

@@ -10,6 +10,7 @@ describe('proxy matcher', () => {
     '/api/v1/captures/cap_0/artifacts',
     '/api/trpc/workspace.home',
     '/api/auth/sign-in/email',
+    '/api/v1/openapi.json',
     '/_next/static/chunks/a.js',
     '/healthz',
     '/readyz',
@@ -23,6 +24,7 @@ describe('proxy matcher', () => {
     '/w/acme',
     '/w/acme/captures/cap_0',
     '/w/api',
+    '/api',
     '/apis',
     '/w/acme/upload',
   ])('gives the page %s its content policy', (path) => {

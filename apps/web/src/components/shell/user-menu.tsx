@@ -31,6 +31,7 @@ export const initialsOf = (name: string): string => {
 
 export function UserMenu() {
   const t = useTranslations('shell');
+  const api = useTranslations('api');
   const problemWords = useProblemWords();
   const { session, workspace } = useHere();
   const { theme, setTheme } = useTheme();
@@ -71,6 +72,12 @@ export function UserMenu() {
         <Link href="/account">
           <Icon name="settings" className="text-ink-2" />
           {t('user.account')}
+        </Link>
+      </MenuLink>
+      <MenuLink>
+        <Link href="/api">
+          <Icon name="terminal" className="text-ink-2" />
+          {api('title')}
         </Link>
       </MenuLink>
       <MenuLine />

@@ -1,4 +1,5 @@
 import account from './account.json';
+import api from './api.json';
 import audit from './audit.json';
 import capture from './capture.json';
 import compare from './compare.json';
@@ -26,6 +27,7 @@ import workspace from './workspace.json';
 /** One file an area of the product; the name of the file is the namespace. */
 export const messages = {
   account,
+  api,
   audit,
   capture,
   compare,

@@ -1,6 +1,7 @@
 import { ok } from '@unpark/base';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import Link from 'next/link';
 import { KeysScreen } from '../../../../../components/keys/keys-screen';
 import { readPage } from '../../../../../server/page-session';
 
@@ -12,5 +13,20 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function KeysPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace } = await params;
   await readPage(workspace, async () => ok(undefined));
-  return <KeysScreen nowIso={new Date().toISOString()} />;
+  const t = await getTranslations('api');
+  return (
+    <>
+      <KeysScreen nowIso={new Date().toISOString()} />
+      <p className="text-dense text-pretty text-ink-2">
+        {t.rich('ofKeys', {
+          link: (words) => (
+            <Link href="/api" className="font-medium text-accent">
+              {words}
+            </Link>
+          ),
+          code: (words) => <code>{words}</code>,
+        })}
+      </p>
+    </>
+  );
 }
