@@ -10,7 +10,7 @@ import { letterOf } from '../compare/marks-bar';
 import { countTicks, timeTicks } from './axis-ticks';
 import { blockedCount, blockedOf, type PlottedPoint, signedFindings } from './history-points';
 
-const LEFT = 52;
+const LEFT = 60;
 const RIGHT = 24;
 /** rows from the top: letters and findings, the line, bars of what is blocked, the clock */
 const LINE_TOP = 38;
