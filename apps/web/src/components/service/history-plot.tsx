@@ -157,7 +157,7 @@ function FittedPlot({
           </g>
         ))}
         <path d={`M${LEFT} ${BARS_BOTTOM}H${width - RIGHT}`} stroke="var(--line)" />
-        <text x={0} y={BARS_BOTTOM} fill="var(--ink-3)">
+        <text x={LEFT - 8} y={BARS_BOTTOM} textAnchor="end" fill="var(--ink-3)">
           {t('blockedAxis')}
         </text>
         {times.at.map((ms) => (
