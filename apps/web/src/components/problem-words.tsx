@@ -1,7 +1,7 @@
 'use client';
 
 import { formatCount, type Problem, type ProblemValues } from '@unpark/base';
-import { ErrorState, type ErrorStateProps } from '@unpark/ui';
+import { ErrorState, type ErrorStateProps, Notice } from '@unpark/ui';
 import { createTranslator, useLocale, useMessages, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useSaidLang } from '../i18n/said-lang';
@@ -111,6 +111,14 @@ export function ProblemLine({ problem, nextClass }: { problem: ShownProblem; nex
     </span>
   );
 }
+
+/** What was refused, above the fields or buttons that it is about; nothing while there is none. */
+export const ProblemNotice = ({ problem }: { problem: ShownProblem | undefined }) =>
+  problem && (
+    <Notice tone="bad" role="alert">
+      <ProblemLine problem={problem} />
+    </Notice>
+  );
 
 /** What happened and what to do, where something would be shown. */
 export function ProblemState({

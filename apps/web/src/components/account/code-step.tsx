@@ -1,9 +1,9 @@
 'use client';
 
-import { Button, Field, Notice, TextInput } from '@unpark/ui';
+import { Button, Field, TextInput } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { ProblemLine, type ShownProblem } from '../problem-words';
+import { ProblemNotice, type ShownProblem } from '../problem-words';
 import { callAccount } from './call-account';
 
 /** Problems after which a code is not asked for any more. */
@@ -37,11 +37,7 @@ export function CodeStep({
   return (
     <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       <p className="text-ink-2">{t('lead')}</p>
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       <Field label={t('label')} hint={t('hint')}>
         {(control) => (
           <TextInput

@@ -1,12 +1,18 @@
 'use client';
 
-import { Button, Field, Notice, TextInput } from '@unpark/ui';
+import { Button } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
-import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
-import { ProblemLine, type ShownProblem } from '../problem-words';
+import { ProblemNotice, type ShownProblem } from '../problem-words';
+import {
+  AccountForm,
+  doneLink,
+  EmailField,
+  FormDone,
+  NewPasswordField,
+  PASSWORD_MIN_CHARACTERS,
+} from './account-form';
 import { callAccount } from './call-account';
-import { PASSWORD_MIN_CHARACTERS } from './sign-up-form';
 
 /** The secret of a link stands after `#`: browsers send that part to nobody. */
 const linkToken = (): string => window.location.hash.slice(1);
@@ -27,41 +33,24 @@ export function NewPasswordForm() {
   };
   if (done) {
     return (
-      <Notice tone="good" role="status">
+      <FormDone>
         {t.rich('done', {
-          link: (words) => (
-            <Link className="text-accent font-medium" href="/sign-in">
-              {words}
-            </Link>
-          ),
+          link: doneLink('/sign-in'),
         })}
-      </Notice>
+      </FormDone>
     );
   }
   return (
-    <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
-      <Field label={t('password')} hint={t('hint', { least: PASSWORD_MIN_CHARACTERS })}>
-        {(control) => (
-          <TextInput
-            {...control}
-            name="password"
-            type="password"
-            required
-            maxLength={128}
-            autoComplete="new-password"
-            autoFocus
-          />
-        )}
-      </Field>
+    <AccountForm problem={problem} onSubmit={submit}>
+      <NewPasswordField
+        label={t('password')}
+        hint={t('hint', { least: PASSWORD_MIN_CHARACTERS })}
+        autoFocus
+      />
       <Button type="submit" variant="primary" busy={busy}>
         {t('submit')}
       </Button>
-    </form>
+    </AccountForm>
   );
 }
 
@@ -80,37 +69,15 @@ export function ForgotPasswordForm() {
     setSent(refused === undefined);
   };
   if (sent) {
-    return (
-      <Notice tone="good" role="status">
-        {t('sent')}
-      </Notice>
-    );
+    return <FormDone>{t('sent')}</FormDone>;
   }
   return (
-    <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
-      <Field label={t('email')}>
-        {(control) => (
-          <TextInput
-            {...control}
-            name="email"
-            type="email"
-            required
-            autoComplete="username"
-            inputMode="email"
-            spellCheck={false}
-            autoFocus
-          />
-        )}
-      </Field>
+    <AccountForm problem={problem} onSubmit={submit}>
+      <EmailField label={t('email')} autoFocus />
       <Button type="submit" variant="primary" busy={busy}>
         {t('submit')}
       </Button>
-    </form>
+    </AccountForm>
   );
 }
 
@@ -129,24 +96,16 @@ export function ConfirmEmail() {
   };
   if (done) {
     return (
-      <Notice tone="good" role="status">
+      <FormDone>
         {t.rich('done', {
-          link: (words) => (
-            <Link className="text-accent font-medium" href="/account">
-              {words}
-            </Link>
-          ),
+          link: doneLink('/account'),
         })}
-      </Notice>
+      </FormDone>
     );
   }
   return (
     <div className="flex flex-col gap-3">
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       <Button variant="primary" busy={busy} onClick={() => void confirm()}>
         {t('submit')}
       </Button>

@@ -1,11 +1,11 @@
 'use client';
 
-import { Button, Field, Notice, TextInput } from '@unpark/ui';
+import { Button, Field, TextInput } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { problemOf } from '../../trpc/problem-of';
 import { useTRPCClient } from '../../trpc/client';
-import { ProblemLine, type ShownProblem } from '../problem-words';
+import { ProblemNotice, type ShownProblem } from '../problem-words';
 import { slugOf } from './slug-of';
 
 export function NewWorkspaceForm() {
@@ -28,11 +28,7 @@ export function NewWorkspaceForm() {
   };
   return (
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       <Field
         label={t('name')}
         hint={

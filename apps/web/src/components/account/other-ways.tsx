@@ -3,7 +3,7 @@
 import { Button, Notice } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useState, useSyncExternalStore } from 'react';
-import { ProblemLine, type ShownProblem } from '../problem-words';
+import { ProblemNotice, type ShownProblem } from '../problem-words';
 import { askAccount } from './call-account';
 import { passkeysHere, signInByPasskey } from './passkey-ceremony';
 
@@ -39,11 +39,7 @@ export function OtherWays({ next, provider }: { next: string; provider: string |
   };
   return (
     <div className="flex flex-col gap-2 mt-4 pt-4 border-t border-line">
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       {stopped && (
         <Notice tone="plain" role="status">
           {t('stopped')}

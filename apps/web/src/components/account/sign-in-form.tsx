@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, Field, Notice, TextInput } from '@unpark/ui';
+import { Button, Field, TextInput } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
-import { ProblemLine, type ShownProblem } from '../problem-words';
+import type { ShownProblem } from '../problem-words';
+import { AccountForm, EmailField } from './account-form';
 import { askAccount } from './call-account';
 import { CodeStep } from './code-step';
 
@@ -47,26 +48,8 @@ export function SignInForm({
     return <CodeStep onDone={done} onAgain={again} />;
   }
   return (
-    <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
-      <Field label={t('email')}>
-        {(control) => (
-          <TextInput
-            {...control}
-            name="email"
-            type="email"
-            required
-            autoComplete="username webauthn"
-            inputMode="email"
-            spellCheck={false}
-            autoFocus
-          />
-        )}
-      </Field>
+    <AccountForm problem={problem} onSubmit={submit}>
+      <EmailField label={t('email')} autoComplete="username webauthn" autoFocus />
       <Field label={t('password')}>
         {(control) => (
           <TextInput
@@ -86,6 +69,6 @@ export function SignInForm({
           {t('forgot')}
         </Link>
       )}
-    </form>
+    </AccountForm>
   );
 }

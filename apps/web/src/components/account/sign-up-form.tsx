@@ -1,12 +1,11 @@
 'use client';
 
-import { Button, Field, Notice, TextInput } from '@unpark/ui';
+import { Button, Field, TextInput } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { ProblemLine, type ShownProblem } from '../problem-words';
+import type { ShownProblem } from '../problem-words';
+import { AccountForm, EmailField, NewPasswordField, PASSWORD_MIN_CHARACTERS } from './account-form';
 import { callAccount } from './call-account';
-
-export const PASSWORD_MIN_CHARACTERS = 12;
 
 /** `next` is a path of ours, checked by the page. */
 export function SignUpForm({
@@ -49,12 +48,7 @@ export function SignUpForm({
     else window.location.assign(next);
   };
   return (
-    <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
+    <AccountForm problem={problem} onSubmit={submit}>
       <Field label={t('name')} hint={t('nameHint')}>
         {(control) => (
           <TextInput
@@ -67,42 +61,17 @@ export function SignUpForm({
           />
         )}
       </Field>
-      <Field label={t('email')}>
-        {(control) => (
-          <TextInput
-            {...control}
-            name="email"
-            type="email"
-            required
-            autoComplete="username"
-            inputMode="email"
-            spellCheck={false}
-            defaultValue={email}
-          />
-        )}
-      </Field>
-      <Field
+      <EmailField label={t('email')} defaultValue={email} />
+      <NewPasswordField
         label={t('password')}
         hint={t('passwordHint', { least: PASSWORD_MIN_CHARACTERS })}
         error={tried && missing > 0 ? t('missing', { count: missing }) : undefined}
-      >
-        {(control) => (
-          <TextInput
-            {...control}
-            name="password"
-            type="password"
-            required
-            maxLength={128}
-            autoComplete="new-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-            {...{ passwordrules: `minlength: ${PASSWORD_MIN_CHARACTERS};` }}
-          />
-        )}
-      </Field>
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
       <Button type="submit" variant="primary" busy={busy} className="mt-1">
         {busy ? t('busy') : t('submit')}
       </Button>
-    </form>
+    </AccountForm>
   );
 }

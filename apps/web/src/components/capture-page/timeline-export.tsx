@@ -1,10 +1,9 @@
 'use client';
 
 import { timelinePng, type TimelinePicture, timelineSvg } from '@unpark/charts';
-import { Button, Menu, MenuItem, MenuLine, useToast } from '@unpark/ui';
+import { MenuItem, MenuLine } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { copyText, saveFile } from './flame-clipboard';
+import { ExportMenu, svgFile } from './export-menu';
 
 /** What is on the screen as a picture, the times of its rows as text. */
 export function TimelineExport({
@@ -19,56 +18,29 @@ export function TimelineExport({
   text: (form: 'text' | 'markdown') => string;
 }) {
   const t = useTranslations('flame.export');
-  const toast = useToast();
-  const [busy, setBusy] = useState(false);
-  const run = (work: () => Promise<string>) => {
-    setBusy(true);
-    work()
-      .then(
-        (message) => toast({ message }),
-        () => toast({ tone: 'error', message: t('failed') }),
-      )
-      .finally(() => setBusy(false));
+  const drawn = <T,>(make: (shown: TimelinePicture) => T): T | undefined => {
+    const shown = picture();
+    return shown && make(shown);
   };
-  const copy = (form: 'text' | 'markdown') =>
-    run(async () => ((await copyText(text(form))) ? t('copied') : t('refused')));
-  const save = (
-    ending: string,
-    make: (shown: TimelinePicture) => Blob | undefined | Promise<Blob | undefined>,
-  ) =>
-    run(async () => {
-      const shown = picture();
-      const blob = shown && (await make(shown));
-      if (!blob) return t('failed');
-      saveFile(`${name}.${ending}`, blob);
-      return t('saved', { file: `${name}.${ending}` });
-    });
   return (
-    <Menu
-      align="end"
-      trigger={
-        <Button size="small" icon="download" busy={busy}>
-          {busy ? t('busy') : t('label')}
-        </Button>
-      }
-    >
-      <MenuItem onSelect={() => copy('text')}>{t('copyTop')}</MenuItem>
-      <MenuItem onSelect={() => copy('markdown')}>{t('copyMarkdown')}</MenuItem>
-      <MenuLine />
-      <MenuItem
-        onSelect={() =>
-          save(
-            'svg',
-            (shown) =>
-              new Blob([timelineSvg(shown, `${shown.heading}, ${shown.detail}`)], {
-                type: 'image/svg+xml',
-              }),
-          )
-        }
-      >
-        {t('saveSvg')}
-      </MenuItem>
-      <MenuItem onSelect={() => save('png', timelinePng)}>{t('savePng')}</MenuItem>
-    </Menu>
+    <ExportMenu name={name}>
+      {({ copy, save }) => (
+        <>
+          <MenuItem onSelect={() => copy(() => text('text'))}>{t('copyTop')}</MenuItem>
+          <MenuItem onSelect={() => copy(() => text('markdown'))}>{t('copyMarkdown')}</MenuItem>
+          <MenuLine />
+          <MenuItem
+            onSelect={() =>
+              save('svg', () =>
+                drawn((shown) => svgFile(timelineSvg(shown, `${shown.heading}, ${shown.detail}`))),
+              )
+            }
+          >
+            {t('saveSvg')}
+          </MenuItem>
+          <MenuItem onSelect={() => save('png', () => drawn(timelinePng))}>{t('savePng')}</MenuItem>
+        </>
+      )}
+    </ExportMenu>
   );
 }

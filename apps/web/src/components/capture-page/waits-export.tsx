@@ -4,6 +4,7 @@ import { waitGraphPng, waitGraphSvg, type WaitPicture, waitText } from '@unpark/
 import { Button, Menu, MenuItem, MenuLine, useToast } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import type { RefObject } from 'react';
+import { saveFile } from './flame-clipboard';
 import type { WaitsWords } from './waits-words';
 
 /** The picture as a file, the chain as text. */
@@ -33,7 +34,7 @@ export function WaitsExport({
         form === 'png'
           ? await waitGraphPng(drawing)
           : new Blob([waitGraphSvg(drawing).text], { type: 'image/svg+xml' });
-      saveBlob(blob, `waits.${form}`);
+      saveFile(`waits.${form}`, blob);
       toast({ message: t('saved') });
     } catch {
       toast({ tone: 'error', message: t('notSaved') });
@@ -67,14 +68,4 @@ export function WaitsExport({
       )}
     </Menu>
   );
-}
-
-function saveBlob(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // the download reads it later
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -6,7 +6,6 @@ import {
   Dialog,
   EmptyState,
   Field,
-  Notice,
   Panel,
   PanelHead,
   TextArea,
@@ -18,7 +17,8 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
-import { ProblemLine, ProblemState } from '../problem-words';
+import { ProblemNotice } from '../problem-words';
+import { QueryList } from '../shell/query-list';
 import { mayAdminister, useHere } from '../shell/workspace-context';
 
 type Draft = Omit<ReportTemplateView, 'id'> & { readonly id?: string };
@@ -84,42 +84,47 @@ export function TemplatesScreen({
           )
         }
       />
-      {templates.isError ? (
-        <ProblemState problem={problemOf(templates.error)} />
-      ) : templates.data?.length === 0 ? (
-        <EmptyState title={t('none')}>{t('noneAbout')}</EmptyState>
-      ) : (
-        <ul>
-          {templates.data?.map((template) => (
-            <li
-              key={template.id}
-              className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 last:border-0"
-            >
-              <span className="min-w-0 flex-1 font-medium marks-through">{template.name}</span>
-              {template.isDefault && <span className="text-dense text-ink-2">{t('default')}</span>}
-              {mayEdit && (
-                <>
-                  <Button
-                    size="small"
-                    aria-label={t('editOf', { name: template.name })}
-                    onClick={() => setDraft(template)}
-                  >
-                    {t('edit')}
-                  </Button>
-                  <Button
-                    size="small"
-                    variant="danger"
-                    aria-label={t('deleteOf', { name: template.name })}
-                    onClick={() => onDelete(template)}
-                  >
-                    {t('delete')}
-                  </Button>
-                </>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+      <QueryList
+        list={templates}
+        reading={t('reading')}
+        failed={t('failed')}
+        empty={<EmptyState title={t('none')}>{t('noneAbout')}</EmptyState>}
+      >
+        {(rows) => (
+          <ul>
+            {rows.map((template) => (
+              <li
+                key={template.id}
+                className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 last:border-0"
+              >
+                <span className="min-w-0 flex-1 font-medium marks-through">{template.name}</span>
+                {template.isDefault && (
+                  <span className="text-dense text-ink-2">{t('default')}</span>
+                )}
+                {mayEdit && (
+                  <>
+                    <Button
+                      size="small"
+                      aria-label={t('editOf', { name: template.name })}
+                      onClick={() => setDraft(template)}
+                    >
+                      {t('edit')}
+                    </Button>
+                    <Button
+                      size="small"
+                      variant="danger"
+                      aria-label={t('deleteOf', { name: template.name })}
+                      onClick={() => onDelete(template)}
+                    >
+                      {t('delete')}
+                    </Button>
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </QueryList>
       <Dialog
         open={draft !== undefined}
         onClose={() => {
@@ -232,11 +237,7 @@ function TemplateForm({
         />
         {t('isDefault')}
       </label>
-      {error ? (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problemOf(error)} />
-        </Notice>
-      ) : null}
+      <ProblemNotice problem={error ? problemOf(error) : undefined} />
       <div data-dialog-actions className="flex justify-end gap-2">
         <Button onClick={onCancel}>{t('cancel')}</Button>
         <Button type="submit" variant="primary" busy={busy}>

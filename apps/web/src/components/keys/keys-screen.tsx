@@ -6,7 +6,6 @@ import {
   DataCell,
   DataTable,
   EmptyState,
-  ErrorState,
   HeadCell,
   Panel,
   PanelHead,
@@ -18,7 +17,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
-import { ProblemLine } from '../problem-words';
+import { QueryList } from '../shell/query-list';
 import { mayAdminister, useHere } from '../shell/workspace-context';
 import { type MadeKey, NewKeyDialog } from './new-key-dialog';
 import { RevokeDialog } from './revoke-dialog';
@@ -86,19 +85,20 @@ function KeysPanel({ nowIso }: { nowIso: string }) {
           {t.rich('made', { name: made.name, b: (words) => <b>{words}</b> })}
         </ShownOnce>
       )}
-      {keys.isError ? (
-        <ErrorState mark={t('notRead')} title={t('failed')}>
-          <ProblemLine problem={problemOf(keys.error)} />
-        </ErrorState>
-      ) : keys.isPending ? (
-        <p className="p-3 text-ink-2">{t('reading')}</p>
-      ) : keys.data.length === 0 ? (
-        <EmptyState title={t('empty.title')}>
-          {t.rich('empty.text', { code: (words) => <code>{words}</code> })}
-        </EmptyState>
-      ) : (
-        <KeysTable keys={keys.data} nowIso={nowIso} onRotate={setRotating} onRevoke={setRevoking} />
-      )}
+      <QueryList
+        list={keys}
+        reading={t('reading')}
+        failed={t('failed')}
+        empty={
+          <EmptyState title={t('empty.title')}>
+            {t.rich('empty.text', { code: (words) => <code>{words}</code> })}
+          </EmptyState>
+        }
+      >
+        {(rows) => (
+          <KeysTable keys={rows} nowIso={nowIso} onRotate={setRotating} onRevoke={setRevoking} />
+        )}
+      </QueryList>
       <NewKeyDialog
         open={making}
         onClose={() => setMaking(false)}

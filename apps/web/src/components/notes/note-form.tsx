@@ -2,10 +2,10 @@
 
 import type { Problem } from '@unpark/base';
 import type { AnnotationPerson } from '@unpark/usecases';
-import { Button, Kbd, Notice } from '@unpark/ui';
+import { Button, Kbd } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { ProblemLine } from '../problem-words';
+import { ProblemNotice } from '../problem-words';
 import { MentionArea, mentionedIn } from './mention-area';
 
 /** As `ANNOTATION_TEXT_MAX` of usecases. */
@@ -53,11 +53,7 @@ export function NoteForm({
         onSubmit={save}
         onCancel={onCancel}
       />
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       <div className="flex items-center gap-2">
         <Button type="submit" variant="primary" size="small" busy={busy} disabled={isEmpty}>
           {submit} <Kbd className="phone:hidden">Ctrl ⏎</Kbd>

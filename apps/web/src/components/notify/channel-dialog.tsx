@@ -1,14 +1,14 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, Dialog, Field, Notice, SelectInput, TextInput } from '@unpark/ui';
+import { Button, Dialog, Field, SelectInput, TextInput } from '@unpark/ui';
 import type { ChannelView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { usePageLanguage } from '../../i18n/said';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
-import { ProblemLine } from '../problem-words';
+import { ProblemNotice } from '../problem-words';
 import { useHere } from '../shell/workspace-context';
 import { CHANNEL_EVENT_NAMES, type ChannelEventName, EVENT_KEYS } from './event-keys';
 
@@ -188,11 +188,7 @@ function ChannelForm({
       <Choice checked={sendsText} onChange={() => setSendsText(!sendsText)}>
         {t('text')} <span className="text-ink-2">{t('textHint')}</span>
       </Choice>
-      {failed && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problemOf(failed)} />
-        </Notice>
-      )}
+      <ProblemNotice problem={failed ? problemOf(failed) : undefined} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{t('cancel')}</Button>
         <Button type="submit" variant="primary" busy={create.isPending || update.isPending}>

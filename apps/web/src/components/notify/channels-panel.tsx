@@ -7,7 +7,6 @@ import {
   DataTable,
   Dialog,
   EmptyState,
-  ErrorState,
   HeadCell,
   IconButton,
   Menu,
@@ -21,7 +20,8 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
-import { ProblemLine, useProblemWords } from '../problem-words';
+import { useProblemWords } from '../problem-words';
+import { QueryList } from '../shell/query-list';
 import { useHere } from '../shell/workspace-context';
 import { ChannelDialog, type ShownSecret } from './channel-dialog';
 import { EVENT_KEYS } from './event-keys';
@@ -60,39 +60,38 @@ export function ChannelsPanel() {
           {t.rich('secret', { name: secret.name, b: (words) => <b>{words}</b> })}
         </ShownOnce>
       )}
-      {channels.isError ? (
-        <ErrorState title={t('failed')}>
-          <ProblemLine problem={problemOf(channels.error)} />
-        </ErrorState>
-      ) : channels.isPending ? (
-        <p className="p-3 text-ink-2">{t('reading')}</p>
-      ) : channels.data.length === 0 ? (
-        <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>
-      ) : (
-        <DataTable caption={t('title')}>
-          <thead>
-            <tr>
-              <HeadCell>{t('name')}</HeadCell>
-              <HeadCell wideOnly>{t('told')}</HeadCell>
-              <HeadCell wideOnly>{t('last')}</HeadCell>
-              <HeadCell className="w-28">
-                <span className="sr-only">{t('actions')}</span>
-              </HeadCell>
-            </tr>
-          </thead>
-          <tbody>
-            {channels.data.map((channel) => (
-              <ChannelRow
-                key={channel.id}
-                channel={channel}
-                onEdit={() => setEdited(channel)}
-                onSecret={setSecret}
-                onChanged={() => void reload()}
-              />
-            ))}
-          </tbody>
-        </DataTable>
-      )}
+      <QueryList
+        list={channels}
+        reading={t('reading')}
+        failed={t('failed')}
+        empty={<EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>}
+      >
+        {(rows) => (
+          <DataTable caption={t('title')}>
+            <thead>
+              <tr>
+                <HeadCell>{t('name')}</HeadCell>
+                <HeadCell wideOnly>{t('told')}</HeadCell>
+                <HeadCell wideOnly>{t('last')}</HeadCell>
+                <HeadCell className="w-28">
+                  <span className="sr-only">{t('actions')}</span>
+                </HeadCell>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((channel) => (
+                <ChannelRow
+                  key={channel.id}
+                  channel={channel}
+                  onEdit={() => setEdited(channel)}
+                  onSecret={setSecret}
+                  onChanged={() => void reload()}
+                />
+              ))}
+            </tbody>
+          </DataTable>
+        )}
+      </QueryList>
       <ChannelDialog
         channel={edited}
         onClose={() => setEdited(undefined)}

@@ -6,7 +6,6 @@ import {
   DataCell,
   DataTable,
   EmptyState,
-  ErrorState,
   HeadCell,
   Panel,
   PanelHead,
@@ -19,6 +18,7 @@ import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { useLive } from '../live/live-provider';
 import { ProblemLine, useProblemWords } from '../problem-words';
+import { QueryList } from '../shell/query-list';
 import { useHere } from '../shell/workspace-context';
 import { EVENT_KEYS } from './event-keys';
 
@@ -46,35 +46,34 @@ export function DeliveryLog() {
   return (
     <Panel>
       <PanelHead title={t('title')} note={t('note')} />
-      {log.isError ? (
-        <ErrorState title={t('failed')}>
-          <ProblemLine problem={problemOf(log.error)} />
-        </ErrorState>
-      ) : log.isPending ? (
-        <p className="p-3 text-ink-2">{t('reading')}</p>
-      ) : log.data.length === 0 ? (
-        <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>
-      ) : (
-        <DataTable caption={t('title')}>
-          <thead>
-            <tr>
-              <HeadCell>{t('what')}</HeadCell>
-              <HeadCell>{t('state')}</HeadCell>
-              <HeadCell numeric wideOnly>
-                {t('at')}
-              </HeadCell>
-              <HeadCell className="w-24">
-                <span className="sr-only">{t('actions')}</span>
-              </HeadCell>
-            </tr>
-          </thead>
-          <tbody>
-            {log.data.map((one) => (
-              <DeliveryRow key={one.id} delivery={one} />
-            ))}
-          </tbody>
-        </DataTable>
-      )}
+      <QueryList
+        list={log}
+        reading={t('reading')}
+        failed={t('failed')}
+        empty={<EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>}
+      >
+        {(rows) => (
+          <DataTable caption={t('title')}>
+            <thead>
+              <tr>
+                <HeadCell>{t('what')}</HeadCell>
+                <HeadCell>{t('state')}</HeadCell>
+                <HeadCell numeric wideOnly>
+                  {t('at')}
+                </HeadCell>
+                <HeadCell className="w-24">
+                  <span className="sr-only">{t('actions')}</span>
+                </HeadCell>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((one) => (
+                <DeliveryRow key={one.id} delivery={one} />
+              ))}
+            </tbody>
+          </DataTable>
+        )}
+      </QueryList>
     </Panel>
   );
 }

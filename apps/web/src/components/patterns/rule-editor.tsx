@@ -22,7 +22,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
-import { ProblemLine, useProblemWords } from '../problem-words';
+import { ProblemNotice, useProblemWords } from '../problem-words';
 import { ownRulePath, ownRulesPath } from '../shell/places';
 import { mayWrite, useHere } from '../shell/workspace-context';
 import { IdleFields } from './idle-fields';
@@ -229,11 +229,7 @@ function RuleEditor({ initial, saved }: { initial: RuleDraft; saved?: RuleView }
                 </ul>
               </Notice>
             )}
-            {problem && (
-              <Notice tone="bad" role="alert">
-                <ProblemLine problem={problemOf(problem)} />
-              </Notice>
-            )}
+            <ProblemNotice problem={problem ? problemOf(problem) : undefined} />
             {may && (
               <div className="flex flex-wrap items-center gap-2">
                 <Button type="submit" variant="primary" busy={create.isPending || update.isPending}>

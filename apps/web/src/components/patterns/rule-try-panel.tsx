@@ -21,7 +21,7 @@ import { useState } from 'react';
 import { useSaidLang } from '../../i18n/said-lang';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
-import { ProblemLine } from '../problem-words';
+import { ProblemLine, ProblemNotice } from '../problem-words';
 import { capturePath } from '../shell/places';
 import { useHere } from '../shell/workspace-context';
 import type { RuleDraft } from './rule-draft';
@@ -117,11 +117,7 @@ export function RuleTryPanel({
             </Button>
           )}
         </div>
-        {problem && (
-          <Notice tone="bad" role="alert">
-            <ProblemLine problem={problemOf(problem)} />
-          </Notice>
-        )}
+        <ProblemNotice problem={problem ? problemOf(problem) : undefined} />
         {test && <Progress test={test} />}
         {test && <Warnings kind={kind} test={test} />}
       </PanelBody>

@@ -1,11 +1,11 @@
 'use client';
 
 import type { Problem } from '@unpark/base';
-import { Button, Field, Notice, TextInput } from '@unpark/ui';
+import { Button, Field, TextInput } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import { ProblemLine } from '../problem-words';
+import { ProblemNotice } from '../problem-words';
 import { GuestBar } from './guest-bar';
 
 const NOT_REACHED: Problem = {
@@ -65,11 +65,7 @@ export function PasswordPage({ token }: { token: string }) {
               />
             )}
           </Field>
-          {problem && (
-            <Notice tone="bad" role="alert">
-              <ProblemLine problem={problem} />
-            </Notice>
-          )}
+          <ProblemNotice problem={problem} />
           <Button type="submit" variant="primary" busy={busy} className="self-end">
             {t('open')}
           </Button>

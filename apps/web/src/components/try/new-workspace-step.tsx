@@ -1,11 +1,11 @@
 'use client';
 
-import { Button, Field, Notice, TextInput } from '@unpark/ui';
+import { Button, Field, TextInput } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { useTRPCClient } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
-import { ProblemLine, type ShownProblem } from '../problem-words';
+import { ProblemNotice, type ShownProblem } from '../problem-words';
 
 /** For an account that has nowhere to save to yet. */
 export function NewWorkspaceStep({
@@ -34,11 +34,7 @@ export function NewWorkspaceStep({
   return (
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       {hasReadOnly && <p className="text-ink-2">{t('readOnly')}</p>}
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       <Field label={t('newWorkspace')} hint={t('newWorkspaceHint')}>
         {(control) => (
           <TextInput

@@ -1,9 +1,9 @@
 'use client';
 
-import { Button, Dialog, Field, Notice, TextInput } from '@unpark/ui';
+import { Button, Dialog, Field, TextInput } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { ProblemLine, type ShownProblem } from '../../problem-words';
+import { ProblemNotice, type ShownProblem } from '../../problem-words';
 import { useAccount } from './use-account';
 
 export interface AskPasswordProps {
@@ -42,11 +42,7 @@ function PasswordForm({ text, submit, danger, children, onClose, onSubmit }: Ask
   return (
     <form method="post" onSubmit={(event) => void send(event)} className="flex flex-col gap-3">
       <div className="text-ink-2">{text}</div>
-      {problem && (
-        <Notice tone="bad" role="alert">
-          <ProblemLine problem={problem} />
-        </Notice>
-      )}
+      <ProblemNotice problem={problem} />
       {children}
       {account.hasPassword && (
         <Field label={t('yourPassword')}>

@@ -4,7 +4,7 @@ import { Button, Field, Panel, PanelBody, PanelHead, TextInput, useToast } from 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { askAccount, callAccount } from '../call-account';
-import { PASSWORD_MIN_CHARACTERS } from '../sign-up-form';
+import { PASSWORD_MIN_CHARACTERS } from '../account-form';
 import { AskPassword } from './ask-password';
 import { useAccount } from './use-account';
 

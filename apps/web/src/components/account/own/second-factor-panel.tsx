@@ -13,7 +13,7 @@ import {
 } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { ProblemLine, type ShownProblem } from '../../problem-words';
+import { ProblemNotice, type ShownProblem } from '../../problem-words';
 import { askAccount, callAccount } from '../call-account';
 import { AskPassword } from './ask-password';
 import { QrCode } from './qr-code';
@@ -166,11 +166,7 @@ function SetUp({
           onSubmit={(event) => void submit(event)}
           className="flex flex-col gap-3"
         >
-          {problem && (
-            <Notice tone="bad" role="alert">
-              <ProblemLine problem={problem} />
-            </Notice>
-          )}
+          <ProblemNotice problem={problem} />
           <Field label={t('code')} className="max-w-[200px]">
             {(control) => (
               <TextInput
