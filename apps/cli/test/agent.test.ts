@@ -245,7 +245,7 @@ describe('unpark agent --once', () => {
     expect(code).toBe(EXIT.failed);
     const refused = events.filter(({ event }) => event === 'key.refused');
     expect(refused[0]?.message).toContain('Give the agent a key with the scope ingest');
-    expect(refused[0]?.message).toContain('1 captures wait on disk');
+    expect(refused[0]?.message).toContain('Captures on disk: 1');
     expect(server.uploads).toHaveLength(4);
     expect(world.slept).toEqual([45_000, 90_000, 180_000]);
     expect(await inRoom('waiting')).toHaveLength(1);

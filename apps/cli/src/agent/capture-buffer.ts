@@ -72,7 +72,7 @@ export class CaptureBuffer {
     if (waiting > 0) {
       log.say(
         'buffer.left-over',
-        `${waiting} captures wait since before (${formatBytes(buffer.sizeBytes)})`,
+        `captures on disk since before: ${waiting} (${formatBytes(buffer.sizeBytes)})`,
         { captures: waiting, bytes: buffer.sizeBytes },
       );
     }

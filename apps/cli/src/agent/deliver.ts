@@ -139,7 +139,7 @@ export class Deliverer {
   #sayTrouble(refusal: Refusal, kind: 'key' | 'later', ms: number): void {
     const { buffer, log } = this.#deps;
     const waiting = buffer.waiting().length;
-    const kept = `${waiting} captures wait on disk; next try in ${Math.ceil(ms / 1000)} s.`;
+    const kept = `Captures on disk: ${waiting}; next try in ${Math.ceil(ms / 1000)} s.`;
     log.say(
       kind === 'key' ? 'key.refused' : 'push.failed',
       `${wordsOf(refusal)} ${kind === 'key' ? 'Give the agent a key with the scope ingest; a key file is read again at each try. ' : ''}${kept}`,
@@ -148,4 +148,6 @@ export class Deliverer {
   }
 }
 
-const wordsOf = ({ message, next }: Problem): string => (next ? `${message} ${next}` : message);
+/** What to do about a server that is away is nothing: the agent tries again by itself. */
+const wordsOf = ({ code, message, next }: Problem): string =>
+  next && code !== 'push.unreachable' ? `${message} ${next}` : message;

@@ -53,7 +53,7 @@ export async function runAgent(setting: AgentSetting): Promise<void> {
   );
   await Promise.all([...setting.targets.map((target) => agent.follow(target)), agent.deliver()]);
   const waiting = setting.buffer.waiting().length;
-  setting.log.say('agent.stopped', `${waiting} captures wait on disk`, { waiting });
+  setting.log.say('agent.stopped', `captures on disk: ${waiting}`, { waiting });
 }
 
 /** Captures each target once; whether all were taken and delivered. */
