@@ -28,7 +28,7 @@ export function addMcpCommand(program: Command, setting: McpCommandSetting): voi
 As an assistant's configuration has it:
 
   {"mcpServers": {"unpark": {
-    "command": "npx", "args": ["unpark", "mcp"],
+    "command": "node", "args": ["/path/to/unpark/apps/cli/bin/unpark.mjs", "mcp"],
     "env": {"UNPARK_SERVER": "http://localhost:7420", "UNPARK_API_KEY": "upk_…"}}}}
 
 Tools and what they answer: docs/mcp.md.`,

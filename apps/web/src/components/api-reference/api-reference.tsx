@@ -1,4 +1,4 @@
-import { buttonLook, Panel, PanelHead } from '@unpark/ui';
+import { buttonLook, Icon, Panel, PanelHead } from '@unpark/ui';
 import { getTranslations } from 'next-intl/server';
 import Link from 'next/link';
 import type { OpenApiDocument } from '../../server/rest/openapi';
@@ -97,8 +97,13 @@ export async function ApiReference({ document }: { document: OpenApiDocument }) 
           <Panel id="schemas" aria-label={t('schemas')}>
             <PanelHead title={t('schemas')} />
             {schemas.map(([name, schema]) => (
-              <details key={name} className="border-t border-line first:border-0">
-                <summary className="cursor-pointer px-3 py-2 hover:bg-sunken">
+              <details key={name} className="group border-t border-line first:border-0">
+                <summary className="flex cursor-pointer items-center gap-3 px-3 py-2 hover:bg-sunken">
+                  <Icon
+                    name="chevron-right"
+                    size={12}
+                    className="shrink-0 text-ink-3 group-open:rotate-90"
+                  />
                   <code className="font-medium">{name}</code>
                 </summary>
                 <div id={`schema-${name}`} className="px-3 pb-3">

@@ -1,7 +1,8 @@
-import { CommandLine } from '@unpark/ui';
+import { CommandLine, Icon } from '@unpark/ui';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { OpenApiDocument, OpenApiOperation } from '../../server/rest/openapi';
+import { CodeWords } from '../patterns/code-words';
 import { curlExample } from './curl-example';
 import { FieldRow, SchemaView } from './schema-view';
 
@@ -25,19 +26,24 @@ export async function OperationArticle({
   return (
     <details className="group border-t border-line first:border-0">
       <summary className="flex cursor-pointer flex-wrap items-baseline gap-x-3 gap-y-0.5 px-3 py-2 marks-through hover:bg-sunken">
+        <Icon
+          name="chevron-right"
+          size={12}
+          className="shrink-0 self-center text-ink-3 group-open:rotate-90"
+        />
         <code className="w-14 shrink-0 text-dense font-semibold text-ink-2">
           {method.toUpperCase()}
         </code>
         <code className="font-medium [overflow-wrap:anywhere]">{path}</code>
         <span lang="en" className="text-pretty text-ink-2">
-          {operation.summary}
+          <CodeWords text={operation.summary} />
         </span>
       </summary>
       {/* a link to it opens the details around it */}
       <div id={operation.operationId} className="flex flex-col gap-3 px-3 pt-1 pb-4">
         {operation.description !== undefined && (
           <p lang="en" className="max-w-[760px] text-pretty">
-            {operation.description}
+            <CodeWords text={operation.description} />
           </p>
         )}
         <p className="text-dense text-ink-2">

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import type { JsonSchema } from '../../server/rest/openapi';
+import { CodeWords } from '../patterns/code-words';
 
 const nameOf = (reference: string): string => reference.slice(reference.lastIndexOf('/') + 1);
 
@@ -112,7 +113,7 @@ export async function FieldRow({
       </div>
       {typeof description === 'string' && (
         <p lang="en" className="text-dense text-pretty text-ink-2">
-          {description}
+          <CodeWords text={description} />
         </p>
       )}
       {limits !== '' && (
