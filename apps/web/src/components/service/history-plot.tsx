@@ -257,82 +257,88 @@ function PlottedCapture({
     ...(point.isScheduled ? [t('scheduled')] : []),
   ].join(', ');
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a button cannot stand inside of an SVG
-    <g
-      role="button"
-      tabIndex={isFocusable ? 0 : -1}
-      data-point={point.id}
-      aria-label={words}
-      aria-pressed={letter !== undefined}
-      className="cursor-pointer outline-none group"
-      onClick={onMark}
-      onMouseEnter={onActive}
-      onFocus={onActive}
-      onKeyDown={onKey}
-    >
-      <title>{words}</title>
-      {letter !== undefined && (
-        <rect
-          x={point.x - Math.min(hitPx / 2, 7)}
-          y={LINE_TOP - 8}
-          width={Math.min(hitPx, 14)}
-          height={BARS_BOTTOM - LINE_TOP + 8}
-          fill="var(--accent-bg)"
-          stroke="var(--accent)"
-          rx="3"
-        />
-      )}
-      <rect x={point.x - hitPx / 2} y={0} width={hitPx} height={BARS_BOTTOM} fill="transparent" />
-      {isActive && (
-        <path d={`M${point.x} ${LINE_TOP}V${BARS_BOTTOM}`} stroke="var(--accent-line)" />
-      )}
-      <circle
-        cx={point.x}
-        cy={y}
-        r="7"
-        fill="none"
-        stroke="var(--accent)"
-        strokeWidth="2"
-        className="opacity-0 group-focus-visible:opacity-100"
-      />
-      <circle
-        cx={point.x}
-        cy={y}
-        r={point.isScheduled ? 3 : 4}
-        fill={point.isScheduled ? 'var(--accent)' : 'var(--surface)'}
-        stroke="var(--accent)"
-        strokeWidth="2"
-      />
-      {hasLabel && (
-        <text x={Math.min(point.x, width - half)} y={y - 9} textAnchor="middle" fill="var(--ink)">
-          {text}
-        </text>
-      )}
-      {point.severity && hasSign && letter === undefined && (
-        <SeverityGlyph level={point.severity} x={point.x} y={FINDINGS_Y} />
-      )}
-      {letter !== undefined && (
-        <>
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a button cannot stand inside of an SVG */}
+      <g
+        role="button"
+        tabIndex={isFocusable ? 0 : -1}
+        data-point={point.id}
+        aria-label={words}
+        aria-pressed={letter !== undefined}
+        className="cursor-pointer outline-none group"
+        onClick={onMark}
+        onMouseEnter={onActive}
+        onFocus={onActive}
+        onKeyDown={onKey}
+      >
+        <title>{words}</title>
+        {letter !== undefined && (
           <rect
-            x={point.x - 8}
-            y={FINDINGS_Y - 8}
-            width="16"
-            height="16"
-            rx="3"
+            x={point.x - Math.min(hitPx / 2, 8)}
+            y={LINE_TOP - 8}
+            width={Math.min(hitPx, 16)}
+            height={BARS_BOTTOM - LINE_TOP + 8}
             fill="var(--accent)"
+            fillOpacity="0.1"
+            stroke="var(--accent)"
+            rx="3"
           />
-          <text
-            x={point.x}
-            y={FINDINGS_Y + 4}
-            textAnchor="middle"
-            fill="var(--surface)"
-            fontWeight="600"
-          >
-            {letter}
+        )}
+        <rect x={point.x - hitPx / 2} y={0} width={hitPx} height={BARS_BOTTOM} fill="transparent" />
+        {isActive && (
+          <path d={`M${point.x} ${LINE_TOP}V${BARS_BOTTOM}`} stroke="var(--accent-line)" />
+        )}
+        <circle
+          cx={point.x}
+          cy={y}
+          r="7"
+          fill="none"
+          stroke="var(--accent)"
+          strokeWidth="2"
+          className="opacity-0 group-focus-visible:opacity-100"
+        />
+        <circle
+          cx={point.x}
+          cy={y}
+          r={point.isScheduled ? 3 : 4}
+          fill={point.isScheduled ? 'var(--accent)' : 'var(--surface)'}
+          stroke="var(--accent)"
+          strokeWidth="2"
+        />
+        {point.severity && hasSign && letter === undefined && (
+          <SeverityGlyph level={point.severity} x={point.x} y={FINDINGS_Y} />
+        )}
+      </g>
+      {/* what the name of the button says in words */}
+      <g aria-hidden="true" pointerEvents="none">
+        {hasLabel && (
+          <text x={Math.min(point.x, width - half)} y={y - 9} textAnchor="middle" fill="var(--ink)">
+            {text}
           </text>
-        </>
-      )}
-    </g>
+        )}
+        {letter !== undefined && (
+          <>
+            <rect
+              x={point.x - 8}
+              y={FINDINGS_Y - 8}
+              width="16"
+              height="16"
+              rx="3"
+              fill="var(--accent)"
+            />
+            <text
+              x={point.x}
+              y={FINDINGS_Y + 4}
+              textAnchor="middle"
+              fill="var(--surface)"
+              fontWeight="600"
+            >
+              {letter}
+            </text>
+          </>
+        )}
+      </g>
+    </>
   );
 }
 
