@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createLiveHub, type LiveEvent, type LiveHub, type WorkspaceScope } from '../src/index';
+import {
+  createLiveHub,
+  type LiveEvent,
+  type LiveHub,
+  reportAgentTargets,
+  type WorkspaceScope,
+} from '../src/index';
 import { joinAs, makeWorkspace } from './scopes';
 import { makeTestDeps, type TestDeps } from './test-deps';
 
@@ -75,6 +81,23 @@ describe('live streams', () => {
     await vi.waitFor(() => expect(foreign.heardOf('capture')).toHaveLength(1), WITHIN);
     expect(ours.heardOf('capture')).toEqual([{ topic: 'capture', id: own }]);
     expect(foreign.heardOf('capture')).toEqual([{ topic: 'capture', id: other }]);
+  });
+
+  it('an agent that says something new is told of, one that is only still there is not', async () => {
+    const ours = await listenAs(mine);
+    const report = (buffered: number) =>
+      reportAgentTargets(deps, mine, {
+        agent: 'edge-1',
+        targets: [
+          { target: 'a', service: 'live-agent', everySeconds: 60, outcome: 'taken', buffered },
+        ],
+      });
+    for (const buffered of [0, 0, 1]) await report(buffered);
+    const service = await mine.client.service.findFirst({ where: { name: 'live-agent' } });
+    const told = { topic: 'agent', id: service?.id };
+    await changeSomething(mine);
+    await vi.waitFor(() => expect(ours.heardOf('capture')).toHaveLength(1), WITHIN);
+    expect(ours.heardOf('agent')).toEqual([told, told]);
   });
 
   it('what is for one person is not told to the others of the workspace', async () => {

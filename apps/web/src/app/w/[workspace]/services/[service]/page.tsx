@@ -72,7 +72,7 @@ export default async function ServicePage({ params }: Props) {
   return (
     <div className="max-w-[1180px] mx-auto px-6 pt-6 pb-12 phone:px-3 phone:pt-4 flex flex-col gap-4">
       <WholePageDrop service={view.service.name} />
-      <RefreshLive topics={['capture', 'finding', 'deploy']} working={working} />
+      <RefreshLive topics={['capture', 'finding', 'deploy', 'agent']} working={working} />
       <QuotaNotice slug={slug} name={view.service.name} quota={view.quota} />
       <div>
         <nav aria-label={shell('breadcrumb')} className="text-ink-2">
