@@ -100,7 +100,7 @@ describe('unpark mcp', () => {
       },
     ]);
     expect(textOf(result)).toBe(
-      '2 of 3 goroutines in dump 1 of 1 (g.txt), 1 groups\n2 × chan send · main.send (main.go:7) · waiting 60 to 120 s · goroutine 5, 6',
+      '2 of 3 goroutines in dump 1 of 1 (g.txt), 1 group\n2 × chan send · main.send (main.go:7) · waiting 60 to 120 s · goroutine 5, 6',
     );
     expect(result.structuredContent).toEqual(answer.body);
     expect(result.isError).toBeUndefined();
@@ -138,6 +138,22 @@ describe('unpark mcp', () => {
     );
     expect(wrong).toMatch(/group/);
     expect(asked).toEqual([]);
+  });
+
+  it('says what to look at when the server is not there', async () => {
+    const away = ServerClient.open(
+      { server: 'http://127.0.0.1:9', apiKey: 'upk_test' },
+      { attempts: 1 },
+    );
+    if (!away.ok) throw new Error(away.error.message);
+    const [ours, theirs] = InMemoryTransport.createLinkedPair();
+    await createMcpServer(away.value).connect(theirs);
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(ours);
+    const result = (await client.callTool({ name: 'list_services' })) as CallToolResult;
+    expect(textOf(result)).toContain('mcp.unreachable: Cannot send to 127.0.0.1:9');
+    expect(textOf(result)).toContain('UNPARK_SERVER');
+    await client.close();
   });
 
   it('says when the server is of another release', async () => {

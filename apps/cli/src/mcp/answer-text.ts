@@ -66,7 +66,7 @@ export function findingsText({ verdict, findings }: AnalysisReport): string {
 export function goroutinesText(answer: z.infer<typeof goroutinesAnswer>): string {
   const { dump, matched, groupCount, groups } = answer;
   const lines = [
-    `${formatCount(matched)} of ${formatCount(dump.goroutineCount)} goroutines in dump ${dump.number} of ${dump.of} (${dump.file}), ${formatCount(groupCount)} groups`,
+    `${formatCount(matched)} of ${formatCount(dump.goroutineCount)} goroutines in dump ${dump.number} of ${dump.of} (${dump.file}), ${formatCount(groupCount)} ${groupCount === 1 ? 'group' : 'groups'}`,
   ];
   for (const group of groups) {
     const waited = group.waitedSeconds;
@@ -81,7 +81,8 @@ export function goroutinesText(answer: z.infer<typeof goroutinesAnswer>): string
       ),
     );
   }
-  if (groups.length < groupCount) lines.push(`and ${groupCount - groups.length} more groups`);
+  if (groups.length < groupCount)
+    lines.push(`and ${formatCount(groupCount - groups.length)} more; raise limit to see them`);
   return lines.join('\n');
 }
 

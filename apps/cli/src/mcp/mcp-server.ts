@@ -66,7 +66,7 @@ export function createMcpServer(client: Pick<ServerClient, 'ask'>): McpServer {
     text: (answer: T) => string,
   ): Promise<Result<ToolAnswer>> => {
     const answer = await client.ask(path, sent(query));
-    if (!answer.ok) return answer;
+    if (!answer.ok) return err(forAssistant(answer.error));
     const read = shape.safeParse(answer.value);
     if (!read.success) return err(OTHER_VERSION);
     return ok({ text: text(read.data), data: read.data });
@@ -226,6 +226,16 @@ const OTHER_VERSION: Problem = {
   message: 'The server answered in a form that this version does not know.',
   next: 'Run the unpark of the same release as the server.',
 };
+
+/** What the client of pushes says about a server that it cannot use, for who only asks. */
+function forAssistant(problem: Problem): Problem {
+  if (!problem.code.startsWith('push.')) return problem;
+  return {
+    code: problem.code.replace('push.', 'mcp.'),
+    message: problem.message,
+    next: 'Check that the server runs, UNPARK_SERVER is its address, and UNPARK_API_KEY a key of it.',
+  };
+}
 
 function toolResult(result: Result<ToolAnswer>): CallToolResult {
   if (!result.ok) {
