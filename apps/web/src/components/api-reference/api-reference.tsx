@@ -107,7 +107,7 @@ export async function ApiReference({ document }: { document: OpenApiDocument }) 
                   <code className="font-medium">{name}</code>
                 </summary>
                 <div id={`schema-${name}`} className="px-3 pb-3">
-                  <SchemaView schema={schema} />
+                  <SchemaView schema={schema} direction="given" />
                 </div>
               </details>
             ))}

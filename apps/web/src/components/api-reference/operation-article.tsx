@@ -71,7 +71,7 @@ export async function OperationArticle({
         {requestBody &&
           Object.entries(requestBody.content).map(([type, { schema }]) => (
             <Part key={type} title={t('body')} note={type}>
-              {schema && <SchemaView schema={schema} />}
+              {schema && <SchemaView schema={schema} direction="sent" />}
             </Part>
           ))}
         {Object.entries(responses).map(([code, response]) =>
@@ -87,7 +87,8 @@ export async function OperationArticle({
                 </p>
               )}
               {Object.entries(response.content ?? {}).map(
-                ([type, { schema }]) => schema && <SchemaView key={type} schema={schema} />,
+                ([type, { schema }]) =>
+                  schema && <SchemaView key={type} schema={schema} direction="given" />,
               )}
             </Part>
           ),

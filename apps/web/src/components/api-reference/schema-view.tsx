@@ -86,16 +86,21 @@ function fieldsOf(schema: JsonSchema): JsonSchema | undefined {
   return typeof items === 'object' && items !== null ? fieldsOf(items as JsonSchema) : undefined;
 }
 
+/** Who has to see to it that a required field is there. */
+type Direction = 'sent' | 'given';
+
 export async function FieldRow({
   name,
   schema,
   isRequired,
   where,
+  direction = 'sent',
 }: {
   name: string;
   schema: JsonSchema;
   isRequired: boolean;
   where?: string;
+  direction?: Direction;
 }) {
   const t = await getTranslations('api.schema');
   const description = schema['description'];
@@ -109,7 +114,13 @@ export async function FieldRow({
           <TypeWords schema={schema} />
         </span>
         {where !== undefined && <span className="text-dense text-ink-3">{where}</span>}
-        {isRequired && <span className="text-dense font-medium">{t('needed')}</span>}
+        {isRequired && (
+          <span
+            className={direction === 'sent' ? 'text-dense font-medium' : 'text-dense text-ink-3'}
+          >
+            {t(direction === 'sent' ? 'needed' : 'always')}
+          </span>
+        )}
       </div>
       {typeof description === 'string' && (
         <p lang="en" className="text-dense text-pretty text-ink-2">
@@ -123,30 +134,42 @@ export async function FieldRow({
       )}
       {fields && (
         <div className="mt-1 border-l border-line pl-3">
-          <Fields schema={fields} />
+          <Fields schema={fields} direction={direction} />
         </div>
       )}
     </li>
   );
 }
 
-async function Fields({ schema }: { schema: JsonSchema }) {
+async function Fields({ schema, direction }: { schema: JsonSchema; direction: Direction }) {
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
   const required = new Set((schema['required'] ?? []) as readonly string[]);
   return (
     <ul>
       {Object.entries(properties).map(([name, one]) => (
-        <FieldRow key={name} name={name} schema={one} isRequired={required.has(name)} />
+        <FieldRow
+          key={name}
+          name={name}
+          schema={one}
+          isRequired={required.has(name)}
+          direction={direction}
+        />
       ))}
     </ul>
   );
 }
 
 /** A schema: its fields, or what it is where it has none. */
-export async function SchemaView({ schema }: { schema: JsonSchema }) {
+export async function SchemaView({
+  schema,
+  direction,
+}: {
+  schema: JsonSchema;
+  direction: Direction;
+}) {
   const fields = typeof schema['properties'] === 'object' ? schema : undefined;
   return fields ? (
-    <Fields schema={fields} />
+    <Fields schema={fields} direction={direction} />
   ) : (
     <p className="py-1.5">
       <TypeWords schema={schema} />
