@@ -137,6 +137,12 @@ describe('unpark mcp', () => {
       String,
     );
     expect(wrong).toMatch(/group/);
+    // a filter under another name would be answered with all goroutines
+    const unknown = await use('query_goroutines', { capture: CAPTURE, filter: 'goid:1' }).then(
+      textOf,
+      String,
+    );
+    expect(unknown).toMatch(/filter/);
     expect(asked).toEqual([]);
   });
 

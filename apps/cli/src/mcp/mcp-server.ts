@@ -55,7 +55,7 @@ export function createMcpServer(client: Pick<ServerClient, 'ask'>): McpServer {
       toolResult(await tool.ask(given as z.infer<z.ZodObject<I>>));
     server.registerTool(
       name,
-      { title, description, inputSchema: z.object(input), annotations },
+      { title, description, inputSchema: z.strictObject(input), annotations },
       run,
     );
   };
