@@ -62,6 +62,7 @@ test('S6 a view is saved and shared, read without an account, and revoked', asyn
 
   await page.getByRole('button', { name: 'Share' }).click();
   await expect(page.getByRole('switch', { name: 'Remove labels' })).toBeChecked();
+  await page.getByRole('switch', { name: 'Remove package prefixes' }).check();
   await page.getByRole('button', { name: 'Create link' }).click();
   const address = await page.getByRole('textbox', { name: 'Address' }).inputValue();
   await page.getByRole('button', { name: 'Done' }).click();

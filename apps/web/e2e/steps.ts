@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, newPerson } from './journey';
 
@@ -31,9 +33,14 @@ export async function uploadFiles(
   files: readonly FileToSend[],
 ): Promise<void> {
   await page.goto(`${home}/upload`);
-  await page
-    .getByTestId('choose-files')
-    .setInputFiles(files as string[] | { name: string; mimeType: string; buffer: Buffer }[]);
+  await page.getByTestId('choose-files').setInputFiles(
+    // the browser takes either paths or contents
+    files.map((file) =>
+      typeof file === 'string'
+        ? { name: basename(file), mimeType: 'application/octet-stream', buffer: readFileSync(file) }
+        : file,
+    ),
+  );
   await page.getByRole('combobox', { name: 'Service' }).fill(service);
   await page.getByRole('button', { name: /^Upload/ }).click();
   await page.waitForURL(/\/captures\/cap_/);
