@@ -88,7 +88,7 @@ describe('answers to callers', () => {
     }
   });
 
-  it('ignore fields that a caller may not set', async () => {
+  it('A5 ignore fields that a caller may not set', async () => {
     const { owner } = workspace.members;
     const extra = {
       workspaceId: 'ws_other',

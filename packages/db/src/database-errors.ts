@@ -16,3 +16,18 @@ export const isForeignKeyViolation = (error: unknown): boolean => hasCode(error,
 export const isDatabaseAway = (error: unknown): boolean =>
   error instanceof Prisma.PrismaClientInitializationError ||
   ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037'].some((code) => hasCode(error, code));
+
+/**
+ * An error as a log may have it. What the client says of a query that is not of its form quotes the whole
+ * query, and so what people wrote and captures hold; the reason is its last line.
+ */
+export function errorForLog(cause: unknown): unknown {
+  if (!(cause instanceof Prisma.PrismaClientValidationError)) return cause;
+  const reason = cause.message.trimEnd().split('\n').at(-1) ?? '';
+  const at = cause.stack?.indexOf('\n    at ') ?? -1;
+  const frames = at < 0 ? '' : (cause.stack?.slice(at) ?? '');
+  return Object.assign(new Error(reason), {
+    name: cause.name,
+    stack: `${cause.name}: ${reason}${frames}`,
+  });
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@unpark/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  errorForLog,
   isForeignKeyViolation,
   isRowMissing,
   isUniqueViolation,
@@ -33,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => test.drop());
 
 describe('a client bound to a workspace', () => {
-  it('fills the workspace in and sees no other', async () => {
+  it('A2 fills the workspace in and sees no other', async () => {
     expect((await mine.service.findMany()).map((row) => row.id)).toEqual([myService]);
     expect(await mine.service.findUnique({ where: { id: otherService } })).toBeNull();
     expect(
@@ -162,11 +163,27 @@ describe('a client bound to a workspace', () => {
     expect(seen.map((row) => row.id)).toEqual([myService]);
   });
 
-  it('fails on a row made without a workspace, whoever makes it', async () => {
+  it('A2 fails on a row made without a workspace, whoever makes it', async () => {
     const made = test.database.system.service.create({ data: { id: id(), name: 'y', slug: 'y' } });
     await expect(made).rejects.toThrow();
     expect(await test.database.system.service.count()).toBe(2);
   });
+});
+
+it('S8 a log is not told what a query that failed would have written', async () => {
+  const wrong = { name: 'words of a capture', nothing: { deep: 'more words' } };
+  const error: unknown = await mine.service
+    .updateMany({ where: { slug: 'words of an address' }, data: wrong as { name: string } })
+    .catch((cause: unknown) => cause);
+  expect(error).toBeInstanceOf(Error);
+  const logged = errorForLog(error) as Error;
+  const text = `${logged.name} ${logged.message} ${logged.stack}`;
+  expect(text).toMatch(/nothing/);
+  expect(text).not.toMatch(/words/);
+  // the place in the code is kept
+  expect(logged.stack).toMatch(/\n\s+at /);
+  const plain = new Error('as it was');
+  expect(errorForLog(plain)).toBe(plain);
 });
 
 describe('the client for accounts', () => {
@@ -181,7 +198,7 @@ describe('the client for accounts', () => {
 });
 
 describe('the record of audits', () => {
-  it('takes no change, and goes with its workspace', async () => {
+  it('R1 takes no change, and goes with its workspace', async () => {
     const { system } = test.database;
     await system.workspace.create({ data: { id: 'ws_gone', slug: 'gone', name: 'Gone' } });
     const entry = {

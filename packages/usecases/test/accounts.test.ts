@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Auth, createAuth, sha256Hex } from '../src/index';
 import { sweepEndedSessions } from '../src/auth/sweep-ended-sessions';
@@ -65,7 +66,7 @@ describe('sign-up', () => {
     expect(await localeOf()).toBe('en');
   });
 
-  it('makes a user and a session whose token stands nowhere in the database', async () => {
+  it('S1 makes a user and a session whose token stands nowhere in the database', async () => {
     const email = newEmail();
     const response = await signUp(email.toUpperCase());
     expect(response.status).toBe(200);
@@ -80,8 +81,29 @@ describe('sign-up', () => {
     expect(
       await sessionOf(`unpark=${encodeURIComponent(`${sha256Hex(token)}.x`)}`),
     ).toBeUndefined();
-    const account = await deps.database.accounts.account.findFirst({ where: { user: { email } } });
-    expect(account?.password).not.toContain(PASSWORD);
+  });
+
+  it('S2 keeps of a password what scrypt made of it, with a salt of its own', async () => {
+    const kept: string[] = [];
+    for (const email of [newEmail(), newEmail()]) {
+      await signUp(email);
+      const where = { user: { email } };
+      const account = await deps.database.accounts.account.findFirst({ where });
+      kept.push(account?.password ?? '');
+    }
+    expect(kept[0]).not.toBe(kept[1]);
+    for (const text of kept) {
+      const [salt = '', hash = ''] = text.split(':');
+      expect(salt).toMatch(/^[0-9a-f]{32}$/);
+      // 16 MiB of memory a try
+      const made = scryptSync(PASSWORD.normalize('NFKC'), salt, 64, {
+        N: 16_384,
+        r: 16,
+        p: 1,
+        maxmem: 64 * 2 ** 20,
+      });
+      expect(hash).toBe(made.toString('hex'));
+    }
   });
 
   it.each([
@@ -126,7 +148,7 @@ describe('sign-up', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  it('takes a password of exactly 12 characters', async () => {
+  it('S2 takes a password of exactly 12 characters', async () => {
     expect((await signUp(newEmail(), 'zwölf Zeichn')).status).toBe(200);
   });
 
@@ -144,7 +166,7 @@ describe('sign-up', () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
   });
 
-  it('ignores fields that a sender may not set', async () => {
+  it('A5 ignores fields that a sender may not set', async () => {
     const email = newEmail();
     const extra = {
       name: 'A',
@@ -170,7 +192,7 @@ describe('the cookie', () => {
     expect(cookie).not.toMatch(/Secure/i);
   });
 
-  it('is __Host-, Secure, HttpOnly and Lax on https', async () => {
+  it('S1 is __Host-, Secure, HttpOnly and Lax on https', async () => {
     const secure = createAuth(
       { ...deps, publicUrl: 'https://unpark.example.test' },
       { secret: SECRET },
@@ -189,7 +211,7 @@ describe('the cookie', () => {
 });
 
 describe('sign-in', () => {
-  it('says the same for an unknown user and a wrong password', async () => {
+  it('S2 says the same for an unknown user and a wrong password', async () => {
     const email = newEmail();
     await signUp(email);
     const wrong = await post('sign-in/email', { email, password: 'not the password' });
@@ -202,7 +224,7 @@ describe('sign-in', () => {
     expect([...wrong.headers.keys()]).toEqual([...unknown.headers.keys()]);
   });
 
-  it('gives a new session each time', async () => {
+  it('S1 gives a new session each time', async () => {
     const email = newEmail();
     const first = cookieOf(await signUp(email));
     const signedIn = await post(
@@ -217,7 +239,7 @@ describe('sign-in', () => {
     expect(sessions[0]?.sessionId).not.toBe(sessions[1]?.sessionId);
   });
 
-  it('limits tries of one account from any address, known or not, and opens again later', async () => {
+  it('S2 limits tries of one account from any address, known or not, and opens again later', async () => {
     const known = newEmail();
     await signUp(known);
     for (const email of [known, newEmail()]) {
@@ -235,7 +257,7 @@ describe('sign-in', () => {
     deps.skewMs = 0;
   });
 
-  it('limits tries from one address over many accounts; successes do not count', async () => {
+  it('S2 limits tries from one address over many accounts; successes do not count', async () => {
     const address = '10.9.9.9';
     const email = newEmail();
     await signUp(email);
@@ -264,7 +286,7 @@ describe('a session', () => {
     expect(await sessionOf(cookie)).toBeUndefined();
   });
 
-  it('ends after 12 hours without use, and use keeps it', async () => {
+  it('S1 ends after 12 hours without use, and use keeps it', async () => {
     const { cookie } = await signedIn();
     deps.skewMs = 11 * 3600_000;
     expect(await sessionOf(cookie)).toBeDefined();
@@ -276,7 +298,7 @@ describe('a session', () => {
     expect(await sessionOf(cookie)).toBeUndefined();
   });
 
-  it('ends 30 days after sign-in, however much it is used', async () => {
+  it('S1 ends 30 days after sign-in, however much it is used', async () => {
     const { cookie, email } = await signedIn();
     const whole = 30 * 24 * 3600_000;
     const where = { user: { email } };
@@ -363,7 +385,7 @@ describe('requests', () => {
 });
 
 describe('the audit record', () => {
-  it('names sign-ins and failures, and no address of a person or password', async () => {
+  it('R1 names sign-ins and failures, and no address of a person or password', async () => {
     const entries = await deps.database.accounts.auditEntry.findMany();
     const seen = new Set(entries.map((entry) => `${entry.action} ${entry.result}`));
     expect(seen).toContain('account.create done');

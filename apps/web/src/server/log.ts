@@ -1,3 +1,4 @@
+import { errorForLog } from '@unpark/db';
 import type { Log } from '@unpark/usecases';
 import pino, { type Logger } from 'pino';
 
@@ -7,6 +8,7 @@ export function createLog(level: string): Log {
   return {
     info: (fields, message) => logger.info(fields, message),
     warn: (fields, message) => logger.warn(fields, message),
-    error: (fields, message, cause) => logger.error({ ...fields, err: cause }, message),
+    error: (fields, message, cause) =>
+      logger.error({ ...fields, err: errorForLog(cause) }, message),
   };
 }
