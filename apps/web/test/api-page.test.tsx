@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { ReadableStream } from 'node:stream/web';
+import type { ReadableStream } from 'node:stream/web';
 import { createTranslator, NextIntlClientProvider } from 'next-intl';
 import { renderToReadableStream } from 'react-dom/server.edge';
 import { describe, expect, it, vi } from 'vitest';
