@@ -1,8 +1,9 @@
-import { err, ok, type Problem, type Result } from '@unpark/base';
+import type { Problem } from '@unpark/base';
 import { countRequest, createDeploy, enterWorkspace, WORKSPACE_NOT_FOUND } from '@unpark/usecases';
 import { z } from 'zod';
 import { apiRoute, jsonAnswer, problemAnswer } from '../../../../server/api-route';
 import { server } from '../../../../server/deps';
+import { formBody } from '../../../../server/json-body';
 import { requestCaller } from '../../../../server/request-caller';
 import { operations } from '../../../../server/rest/operations';
 import { restRoute } from '../../../../server/rest/rest-route';
@@ -12,7 +13,7 @@ export const dynamic = 'force-dynamic';
 
 export const GET = restRoute(operations.listDeploys);
 
-const LONGEST_BODY = 8192;
+const LONGEST_BODY_BYTES = 8192;
 const line = (most: number) =>
   z
     .string()
@@ -42,28 +43,11 @@ const notRead = (name: string): Problem => ({
   values: { name, example: EXAMPLE },
 });
 
-async function readBody(request: Request): Promise<Result<z.infer<typeof body>>> {
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
-    return err(notRead('content-type'));
-  const text = await request.text();
-  if (text.length > LONGEST_BODY) return err(notRead('body'));
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return err(notRead('body'));
-  }
-  const parsed = body.safeParse(value);
-  return parsed.success
-    ? ok(parsed.data)
-    : err(notRead(String(parsed.error.issues[0]?.path[0] ?? 'body')));
-}
-
 /** `POST /api/v1/deploys`: a release that went out, by a key that may push or by a person. */
 export const POST = apiRoute(async (request, { requestId }) => {
   const caller = await requestCaller(request.headers, 'changes');
   if (!caller.ok) return problemAnswer(caller.error, requestId);
-  const read = await readBody(request);
+  const read = await formBody(request, body, LONGEST_BODY_BYTES, notRead);
   if (!read.ok) return problemAnswer(read.error, requestId);
   const { workspace, at, ...deploy } = read.value;
   const { deps } = await server();

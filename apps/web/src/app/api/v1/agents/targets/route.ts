@@ -1,5 +1,5 @@
-import { err, ok, type Problem, type Result } from '@unpark/base';
-import { type AgentReport, agentReport } from '@unpark/ingest';
+import type { Problem } from '@unpark/base';
+import { agentReport } from '@unpark/ingest';
 import {
   countRequest,
   enterWorkspace,
@@ -8,13 +8,14 @@ import {
 } from '@unpark/usecases';
 import { apiRoute, jsonAnswer, problemAnswer } from '../../../../../server/api-route';
 import { server } from '../../../../../server/deps';
+import { formBody } from '../../../../../server/json-body';
 import { requestCaller } from '../../../../../server/request-caller';
 
 export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
 
 /** 500 targets with everything they may say. */
-const LONGEST_BODY = 2 ** 20;
+const LONGEST_BODY_BYTES = 2 ** 20;
 
 const EXAMPLE =
   '{"agent": "edge-1", "targets": [{"target": "checkout:6060", "service": "checkout", "everySeconds": 300, "outcome": "taken", "buffered": 0}]}';
@@ -26,28 +27,11 @@ const notRead = (name: string): Problem => ({
   values: { name, example: EXAMPLE },
 });
 
-async function readBody(request: Request): Promise<Result<AgentReport>> {
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
-    return err(notRead('content-type'));
-  const text = await request.text();
-  if (text.length > LONGEST_BODY) return err(notRead('body'));
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return err(notRead('body'));
-  }
-  const parsed = agentReport.safeParse(value);
-  return parsed.success
-    ? ok(parsed.data)
-    : err(notRead(parsed.error.issues[0]?.path.join('.') || 'body'));
-}
-
 /** `POST /api/v1/agents/targets`: see `agentReport` of `@unpark/ingest`. */
 export const POST = apiRoute(async (request, { requestId }) => {
   const caller = await requestCaller(request.headers, 'changes');
   if (!caller.ok) return problemAnswer(caller.error, requestId);
-  const read = await readBody(request);
+  const read = await formBody(request, agentReport, LONGEST_BODY_BYTES, notRead);
   if (!read.ok) return problemAnswer(read.error, requestId);
   const { workspace, ...report } = read.value;
   const { deps } = await server();
