@@ -7,7 +7,16 @@ import type { CaptureView } from '@unpark/usecases';
 import { popSelection, type Tab, TABS, type ViewName } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import dynamic from 'next/dynamic';
-import { Suspense, type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
+import {
+  memo,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTRPC } from '../../trpc/client';
 import { useLive } from '../live/live-provider';
 import { artifactTotal, useArtifactWords } from '../capture/artifact-words';
@@ -69,7 +78,8 @@ export function CapturePage({ initial, query }: { initial: CaptureView; query: s
   );
   const { view, lang } = useSpoken<CaptureView>(asked.data);
   const [state, change] = useViewState(query);
-  const ask = () => void asked.refetch();
+  const { refetch } = asked;
+  const ask = useCallback(() => void refetch(), [refetch]);
   return (
     <SaidLang value={lang}>
       <CaptureBar view={view} onAdded={ask} />
@@ -110,7 +120,8 @@ export function changedPhrases(view: CaptureView, read: ReadVerdict): ReadonlySe
 
 const NONE_CHANGED: ReadonlySet<string> = new Set();
 
-export function Diagnosed({
+/** Verdict, findings and views of a capture; drawn again only when one of these changes. */
+export const Diagnosed = memo(function Diagnosed({
   view,
   state,
   change,
@@ -267,7 +278,7 @@ export function Diagnosed({
       )}
     </NotesOfCapture>
   );
-}
+});
 
 /** A view that is not in sight is shown first; the focus follows once it is drawn. */
 function goTo(

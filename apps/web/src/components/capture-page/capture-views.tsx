@@ -3,7 +3,7 @@
 import type { Evidence, Selection } from '@unpark/model';
 import type { CaptureView } from '@unpark/usecases';
 import type { CaptureViewState } from '@unpark/view-state';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { withSelection } from './capture-actions';
 import { dumpRequest, NO_IDLE_RULES } from './dump-requests';
 import { useCaptureEntries } from './capture-entries';
@@ -22,8 +22,11 @@ import { LISTED_VIEWS } from './view-list';
 import type { ViewProps } from './view-props';
 import { ViewSwitch } from './view-switch';
 
-/** The linked views: one selection, shown in up to three of them at once. */
-export function CaptureViews({
+/**
+ * The linked views: one selection, shown in up to three of them at once. Not drawn again for what only
+ * the rest of the page shows.
+ */
+export const CaptureViews = memo(function CaptureViews({
   view,
   state,
   change,
@@ -117,4 +120,4 @@ export function CaptureViews({
       </div>
     </div>
   );
-}
+});

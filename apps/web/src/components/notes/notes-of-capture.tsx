@@ -5,7 +5,9 @@ import {
   type ComponentProps,
   lazy,
   type ReactNode,
+  startTransition,
   Suspense,
+  useCallback,
   useEffect,
   useMemo,
   useState,
@@ -28,9 +30,15 @@ const NO_NOTES: readonly ShownNote[] = [];
 export function useNotesOfPage(): NotesOfPage & {
   readonly setNotes: (notes: readonly ShownNote[]) => void;
 } {
-  const [notes, setNotes] = useState(NO_NOTES);
+  const [notes, replace] = useState(NO_NOTES);
   const [spot, setSpot] = useState<NoteSpot>();
-  return useMemo(() => ({ notes, spot, setSpot, setNotes }), [notes, spot]);
+  // all views draw notes: none is the same none, and marks may come a little later than the rest
+  const setNotes = useCallback(
+    (next: readonly ShownNote[]) =>
+      startTransition(() => replace((now) => (next.length === 0 && now.length === 0 ? now : next))),
+    [],
+  );
+  return useMemo(() => ({ notes, spot, setSpot, setNotes }), [notes, spot, setNotes]);
 }
 
 /** Gives the views the notes of the capture; without `view` there are none. */
