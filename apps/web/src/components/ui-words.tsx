@@ -3,11 +3,13 @@
 import { UiWordsProvider } from '@unpark/ui';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
+import { useWarmFormatters } from './use-warm-formatters';
 
 /** Words that the parts of `@unpark/ui` say by themselves, in the language of the interface. */
 export function UiWords({ children }: { children: ReactNode }) {
   const t = useTranslations('shell.ui');
   const locale = useLocale();
+  useWarmFormatters(locale);
   const words = useMemo(
     () => ({
       copy: t('copy'),
