@@ -40,7 +40,8 @@ export function selectionOfEvidence(evidence: Evidence): Selection {
   const range = rangeOf(evidence);
   return {
     functions: evidence.functions,
-    ...(rows && { goroutines: { artifact: rows.artifact, goids: [...rows.goids] } }),
+    // the same list each time: what is written of it to an address is kept by it
+    ...(rows && { goroutines: { artifact: rows.artifact, goids: rows.goids } }),
     ...(range && { range }),
     evidence: evidence.id,
   };

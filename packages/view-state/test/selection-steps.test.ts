@@ -26,6 +26,20 @@ describe('taking a selection back', () => {
 });
 
 describe('selecting an evidence', () => {
+  it('hands over the list of ids itself: links keep what they wrote of a list', () => {
+    const goids = ['20', '21'];
+    const rows = { table: 'goroutines', artifact: 'dump.txt', rows: [0, 1], goids } as const;
+    const evidence = {
+      id: 'f.e1',
+      statement: [],
+      provenance: 'observed',
+      source: 'dump 1',
+      functions: [],
+      rows: [rows],
+    } as const;
+    expect(selectionOfEvidence(evidence).goroutines?.goids).toBe(goids);
+  });
+
   it('takes its functions and the goroutines of the first dump it names', () => {
     const selection = selectionOfEvidence({
       id: 'f.e1',
