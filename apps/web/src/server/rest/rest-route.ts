@@ -3,15 +3,13 @@ import {
   actorOf,
   countRequest,
   type Deps,
-  enterWorkspace,
   recordAudit,
   requireAction,
-  WORKSPACE_NOT_FOUND,
   type WorkspaceScope,
 } from '@unpark/usecases';
 import { z } from 'zod';
 import { apiRoute, jsonAnswer, problemAnswer } from '../api-route';
-import { server } from '../deps';
+import { enterNamed } from '../enter-named';
 import { jsonBody } from '../json-body';
 import { enterByObject, requestCaller } from '../request-caller';
 import type { JsonOperation } from './operation';
@@ -73,15 +71,7 @@ async function enter(
   const caller = await requestCaller(headers, what);
   if (!caller.ok) return caller;
   if (caller.value.kind === 'user' && named === null) return err(NO_WORKSPACE);
-  const { deps } = await server();
-  const target =
-    caller.value.kind === 'key' ? { workspaceId: caller.value.workspaceId } : { slug: named ?? '' };
-  const scope = await enterWorkspace(deps, caller.value, target);
-  if (!scope.ok) return scope;
-  if (caller.value.kind === 'key' && named !== null && named !== scope.value.workspace.slug)
-    return err(WORKSPACE_NOT_FOUND);
-  const within = await countRequest(deps, scope.value);
-  return within.ok ? ok({ deps, scope: scope.value }) : within;
+  return enterNamed(caller.value, named ?? undefined);
 }
 
 /** As the use case will decide, before anything is read of the request; an attempt to change is told. */

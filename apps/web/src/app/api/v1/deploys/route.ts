@@ -1,8 +1,8 @@
 import type { Problem } from '@unpark/base';
-import { countRequest, createDeploy, enterWorkspace, WORKSPACE_NOT_FOUND } from '@unpark/usecases';
+import { createDeploy } from '@unpark/usecases';
 import { z } from 'zod';
 import { apiRoute, jsonAnswer, problemAnswer } from '../../../../server/api-route';
-import { server } from '../../../../server/deps';
+import { enterNamed } from '../../../../server/enter-named';
 import { formBody } from '../../../../server/json-body';
 import { requestCaller } from '../../../../server/request-caller';
 import { operations } from '../../../../server/rest/operations';
@@ -50,18 +50,10 @@ export const POST = apiRoute(async (request, { requestId }) => {
   const read = await formBody(request, body, LONGEST_BODY_BYTES, notRead);
   if (!read.ok) return problemAnswer(read.error, requestId);
   const { workspace, at, ...deploy } = read.value;
-  const { deps } = await server();
-  const target =
-    caller.value.kind === 'key'
-      ? { workspaceId: caller.value.workspaceId }
-      : { slug: workspace ?? '' };
-  const scope = await enterWorkspace(deps, caller.value, target);
-  if (!scope.ok) return problemAnswer(scope.error, requestId);
-  if (workspace !== undefined && workspace !== scope.value.workspace.slug)
-    return problemAnswer(WORKSPACE_NOT_FOUND, requestId);
-  const within = await countRequest(deps, scope.value);
-  if (!within.ok) return problemAnswer(within.error, requestId);
-  const made = await createDeploy(deps, scope.value, {
+  const entered = await enterNamed(caller.value, workspace);
+  if (!entered.ok) return problemAnswer(entered.error, requestId);
+  const { deps, scope } = entered.value;
+  const made = await createDeploy(deps, scope, {
     ...deploy,
     ...(at !== undefined && { at: new Date(at) }),
   });

@@ -1,13 +1,8 @@
 import type { Problem } from '@unpark/base';
 import { agentReport } from '@unpark/ingest';
-import {
-  countRequest,
-  enterWorkspace,
-  reportAgentTargets,
-  WORKSPACE_NOT_FOUND,
-} from '@unpark/usecases';
+import { reportAgentTargets } from '@unpark/usecases';
 import { apiRoute, jsonAnswer, problemAnswer } from '../../../../../server/api-route';
-import { server } from '../../../../../server/deps';
+import { enterNamed } from '../../../../../server/enter-named';
 import { formBody } from '../../../../../server/json-body';
 import { requestCaller } from '../../../../../server/request-caller';
 
@@ -34,17 +29,9 @@ export const POST = apiRoute(async (request, { requestId }) => {
   const read = await formBody(request, agentReport, LONGEST_BODY_BYTES, notRead);
   if (!read.ok) return problemAnswer(read.error, requestId);
   const { workspace, ...report } = read.value;
-  const { deps } = await server();
-  const target =
-    caller.value.kind === 'key'
-      ? { workspaceId: caller.value.workspaceId }
-      : { slug: workspace ?? '' };
-  const scope = await enterWorkspace(deps, caller.value, target);
-  if (!scope.ok) return problemAnswer(scope.error, requestId);
-  if (workspace !== undefined && workspace !== scope.value.workspace.slug)
-    return problemAnswer(WORKSPACE_NOT_FOUND, requestId);
-  const within = await countRequest(deps, scope.value);
-  if (!within.ok) return problemAnswer(within.error, requestId);
-  const reported = await reportAgentTargets(deps, scope.value, report);
+  const entered = await enterNamed(caller.value, workspace);
+  if (!entered.ok) return problemAnswer(entered.error, requestId);
+  const { deps, scope } = entered.value;
+  const reported = await reportAgentTargets(deps, scope, report);
   return reported.ok ? jsonAnswer(reported.value) : problemAnswer(reported.error, requestId);
 });
