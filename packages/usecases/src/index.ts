@@ -4,6 +4,7 @@ export * from './access/access-problems';
 export * from './access/enter-workspace';
 export * from './access/role-matrix';
 export * from './access/row-name';
+export type { KeyRef } from './access/writer';
 export { changePasskey } from './account/change-passkey';
 export { deleteAccount } from './account/delete-account';
 export { endSessions } from './account/end-sessions';

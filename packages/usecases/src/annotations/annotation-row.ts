@@ -3,16 +3,17 @@ import type { WorkspaceClient, WorkspaceTransaction } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import { actorOf, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import type { WriterColumns } from '../access/writer';
 import { type AuditFacts, recordAudit } from '../audit/record-audit';
 import type { Deps } from '../deps';
+import { toldBy } from '../notify/people-event';
 import { tellPeople } from '../notify/tell-people';
 import { MOST_ANNOTATIONS } from './annotation-limits';
 
-export interface AnnotationRow {
+export interface AnnotationRow extends WriterColumns {
   readonly id: string;
   readonly captureId: string;
   readonly parentId: string | null;
-  readonly createdByUserId: string | null;
   readonly deletedAt: Date | null;
   readonly mentionedUserIds: readonly string[];
 }
@@ -29,6 +30,7 @@ export async function findAnnotation(
       captureId: true,
       parentId: true,
       createdByUserId: true,
+      createdByKeyId: true,
       deletedAt: true,
       mentionedUserIds: true,
     },
@@ -102,7 +104,7 @@ export async function tellMentioned(
     path: `/captures/${said.captureId}?note=${said.noteId}`,
     serviceId: capture?.serviceId,
     dedupeKey: `mention:${said.id}`,
-    ...(caller.kind === 'user' && { byUserId: caller.userId }),
+    ...toldBy(caller),
     toUserIds: said.userIds,
     facts: { in: 'annotation', capture: said.captureId },
     text: {

@@ -1,4 +1,5 @@
 import type { PinnedSelection } from '@unpark/model';
+import type { KeyRef } from '../access/writer';
 
 export interface AnnotationPerson {
   readonly id: string;
@@ -9,8 +10,9 @@ export interface AnnotationPerson {
 export interface SaidView {
   readonly id: string;
   readonly text: string;
-  /** absent when the account is gone */
+  /** absent when the account is gone, and for what a key wrote */
   readonly author?: AnnotationPerson;
+  readonly byKey?: KeyRef;
   readonly isYours: boolean;
   /** members that are named in the text by `@name` */
   readonly mentions: readonly AnnotationPerson[];
@@ -26,6 +28,7 @@ export interface AnnotationView extends SaidView {
   readonly selection: PinnedSelection;
   readonly resolvedAt?: string;
   readonly resolvedBy?: string;
+  readonly resolvedByKey?: KeyRef;
   readonly replies: readonly SaidView[];
 }
 

@@ -1,9 +1,10 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { toJsonColumn } from '@unpark/db';
 import type { PinnedSelection } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import { writtenBy } from '../access/writer';
 import { type Deps, newId, nowOf } from '../deps';
 import { auditAnnotation, membersAmong, requireRoom, tellMentioned } from './annotation-row';
 
@@ -26,8 +27,7 @@ export async function createAnnotation(
 ): Promise<Result<{ readonly id: string }>> {
   const allowed = requireAction(scope, 'annotation.write');
   if (!allowed.ok) return allowed;
-  const { caller, client } = scope;
-  assert(caller.kind === 'user', 'notes are written by people');
+  const { client } = scope;
   const captureId = rowNameOf(input.capture);
   const capture = await client.capture.findUnique({
     where: { id: captureId },
@@ -50,7 +50,7 @@ export async function createAnnotation(
         view: input.selection.view ?? null,
         text: input.text,
         mentionedUserIds,
-        createdByUserId: caller.userId,
+        ...writtenBy(scope.caller),
         createdAt: nowOf(deps),
       },
     });

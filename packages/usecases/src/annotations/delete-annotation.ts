@@ -1,5 +1,6 @@
-import { assert, err, ok, type Problem, type Result } from '@unpark/base';
+import { err, ok, type Problem, type Result } from '@unpark/base';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { writtenBy, wrote } from '../access/writer';
 import { type Deps, nowOf } from '../deps';
 import { auditAnnotation, findLiveAnnotation } from './annotation-row';
 
@@ -27,20 +28,17 @@ export async function deleteAnnotation(
   const allowed = requireAction(scope, 'annotation.write');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'notes are deleted by people');
   const found = await findLiveAnnotation(scope, input.annotation);
   if (!found.ok) return err(found.error);
-  const { id, captureId, createdByUserId } = found.value;
+  const { id, captureId } = found.value;
   if (!scope.may('annotation.moderate')) {
-    if (createdByUserId !== caller.userId) return err(NOT_YOURS);
-    const others = await client.annotation.count({
-      where: {
-        parentId: id,
-        deletedAt: null,
-        OR: [{ createdByUserId: null }, { createdByUserId: { not: caller.userId } }],
-      },
-    });
-    if (others > 0) return err(ANSWERED);
+    if (!wrote(caller, found.value)) return err(NOT_YOURS);
+    const answers = { parentId: id, deletedAt: null };
+    const [all, own] = await Promise.all([
+      client.annotation.count({ where: answers }),
+      client.annotation.count({ where: { ...answers, ...writtenBy(caller) } }),
+    ]);
+    if (all > own) return err(ANSWERED);
   }
   await client.$transaction(async (tx) => {
     const gone = await tx.annotation.updateMany({

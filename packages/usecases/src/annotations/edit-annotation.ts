@@ -1,5 +1,6 @@
-import { assert, err, ok, type Problem, type Result } from '@unpark/base';
+import { err, ok, type Problem, type Result } from '@unpark/base';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { wrote } from '../access/writer';
 import { type Deps, nowOf } from '../deps';
 import { auditAnnotation, findLiveAnnotation, membersAmong, tellMentioned } from './annotation-row';
 
@@ -22,11 +23,10 @@ export async function editAnnotation(
   const allowed = requireAction(scope, 'annotation.write');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'notes are changed by people');
   const found = await findLiveAnnotation(scope, input.annotation);
   if (!found.ok) return err(found.error);
-  const { id, captureId, parentId, createdByUserId } = found.value;
-  if (createdByUserId !== caller.userId) return err(NOT_YOURS);
+  const { id, captureId, parentId } = found.value;
+  if (!wrote(caller, found.value)) return err(NOT_YOURS);
   const mentionedUserIds = await membersAmong(client, input.mentions);
   const known = new Set(found.value.mentionedUserIds);
   await client.$transaction(async (tx) => {

@@ -3,8 +3,8 @@ import { type PinnedSelection, pinnedSelectionShape } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import { writerNames, wrote } from '../access/writer';
 import type { Deps } from '../deps';
-import { peopleNames } from '../library/people-names';
 import { MOST_ANNOTATIONS } from './annotation-limits';
 import type {
   AnnotationPerson,
@@ -45,21 +45,25 @@ export async function listAnnotations(
     // an incident has a few captures
     take: 'capture' in of ? MOST_ANNOTATIONS : MOST_ANNOTATIONS * 2,
   });
-  const names = await peopleNames(
+  const names = await writerNames(
     deps,
+    scope,
     rows.flatMap((row) => [row.createdByUserId, row.resolvedByUserId, ...row.mentionedUserIds]),
+    rows.flatMap((row) => [row.createdByKeyId, row.resolvedByKeyId]),
   );
   const person = (id: string | null): AnnotationPerson | undefined => {
-    const name = id === null ? undefined : names.get(id);
+    const name = names.person(id);
     return id !== null && name !== undefined ? { id, name } : undefined;
   };
   const said = (row: (typeof rows)[number]): SaidView => {
     const author = person(row.createdByUserId);
+    const byKey = names.key(row.createdByKeyId);
     return {
       id: row.id,
       text: row.text,
       ...(author && { author }),
-      isYours: caller.kind === 'user' && row.createdByUserId === caller.userId,
+      ...(byKey && { byKey }),
+      isYours: wrote(caller, row),
       mentions: row.mentionedUserIds.flatMap((id) => person(id) ?? []),
       at: row.createdAt.toISOString(),
       ...(row.editedAt && { editedAt: row.editedAt.toISOString() }),
@@ -77,6 +81,7 @@ export async function listAnnotations(
       .filter((row) => row.parentId === null)
       .map((row): AnnotationView => {
         const resolvedBy = person(row.resolvedByUserId);
+        const resolvedByKey = names.key(row.resolvedByKeyId);
         return {
           ...said(row),
           captureId: row.captureId,
@@ -85,6 +90,7 @@ export async function listAnnotations(
           selection: pinOf(row.selection),
           ...(row.resolvedAt && { resolvedAt: row.resolvedAt.toISOString() }),
           ...(resolvedBy && { resolvedBy: resolvedBy.name }),
+          ...(resolvedByKey && { resolvedByKey }),
           replies: replies.get(row.id) ?? [],
         };
       }),

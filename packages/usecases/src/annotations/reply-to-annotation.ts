@@ -1,6 +1,7 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { toJsonColumn } from '@unpark/db';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { writtenBy } from '../access/writer';
 import { type Deps, newId, nowOf } from '../deps';
 import {
   auditAnnotation,
@@ -25,8 +26,7 @@ export async function replyToAnnotation(
 ): Promise<Result<{ readonly id: string }>> {
   const allowed = requireAction(scope, 'annotation.write');
   if (!allowed.ok) return allowed;
-  const { caller, client } = scope;
-  assert(caller.kind === 'user', 'notes are answered by people');
+  const { client } = scope;
   const found = await findLiveAnnotation(scope, input.annotation);
   if (!found.ok) return err(found.error);
   const { captureId } = found.value;
@@ -48,7 +48,7 @@ export async function replyToAnnotation(
         selection: toJsonColumn({ version: 1, functions: [] }),
         text: input.text,
         mentionedUserIds,
-        createdByUserId: caller.userId,
+        ...writtenBy(scope.caller),
         createdAt: nowOf(deps),
       },
     });

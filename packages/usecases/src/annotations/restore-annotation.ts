@@ -1,6 +1,7 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { wrote } from '../access/writer';
 import { type Deps, nowOf } from '../deps';
 import { ANNOTATION_UNDO_MS } from './annotation-limits';
 import { auditAnnotation, findAnnotation } from './annotation-row';
@@ -14,10 +15,9 @@ export async function restoreAnnotation(
   const allowed = requireAction(scope, 'annotation.write');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'notes are brought back by people');
   const row = await findAnnotation(scope, input.annotation);
-  const mayRestore = row?.createdByUserId === caller.userId || scope.may('annotation.moderate');
-  if (!row || !mayRestore) return err(notFound('annotation'));
+  if (!row || !(wrote(caller, row) || scope.may('annotation.moderate')))
+    return err(notFound('annotation'));
   const { id, captureId } = row;
   const since = new Date(nowOf(deps).getTime() - ANNOTATION_UNDO_MS);
   if (row.deletedAt && row.deletedAt < since) return err(notFound('annotation'));

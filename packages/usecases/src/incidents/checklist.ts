@@ -2,8 +2,9 @@ import { err, ok, type Result } from '@unpark/base';
 import { notFound } from '../access/access-problems';
 import type { WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import { writtenBy } from '../access/writer';
 import { type Deps, newId, nowOf } from '../deps';
-import { addEvent, memberId, userIdOf, writeIncident } from './incident-row';
+import { addEvent, memberId, writeIncident } from './incident-row';
 
 const MOST_ITEMS = 200;
 
@@ -68,6 +69,7 @@ export const updateChecklistItem = (
         : await memberId(tx, input.owner);
     if (!owner.ok) return owner;
     const { done, text } = input;
+    const by = writtenBy(scope.caller);
     const turns = done !== undefined && done !== (item.doneAt !== null);
     await tx.checklistItem.update({
       where: { id: item.id },
@@ -76,7 +78,8 @@ export const updateChecklistItem = (
         ...(owner.value !== undefined && { ownerUserId: owner.value }),
         ...(turns && {
           doneAt: done ? nowOf(deps) : null,
-          doneByUserId: done ? userIdOf(scope.caller) : null,
+          doneByUserId: done ? by.createdByUserId : null,
+          doneByKeyId: done ? by.createdByKeyId : null,
         }),
       },
     });

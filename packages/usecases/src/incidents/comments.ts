@@ -3,9 +3,11 @@ import type { WorkspaceTransaction } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import type { WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import { writtenBy, wrote } from '../access/writer';
 import { type Deps, newId, nowOf } from '../deps';
+import { toldBy } from '../notify/people-event';
 import { tellPeople } from '../notify/tell-people';
-import { auditIncident, type OpenIncident, userIdOf, writeIncident } from './incident-row';
+import { auditIncident, type OpenIncident, writeIncident } from './incident-row';
 import { mentionsIn } from './mentions';
 
 export const MOST_COMMENT_CHARACTERS = 10_000;
@@ -13,7 +15,7 @@ const MOST_COMMENTS = 1000;
 
 const NOT_YOURS: Problem = {
   code: 'access.own-comment',
-  message: 'People change their own comments; admins may delete any.',
+  message: 'People and keys change their own comments; admins may delete any.',
   next: 'Write an answer instead.',
 };
 
@@ -45,7 +47,7 @@ export const addComment = (
         incidentId: row.id,
         text: input.text,
         mentionedUserIds: mentioned,
-        createdByUserId: userIdOf(scope.caller),
+        ...writtenBy(scope.caller),
         createdAt: nowOf(deps),
       },
     });
@@ -70,8 +72,7 @@ export const editComment = (
       where: { id: rowNameOf(input.comment), incidentId: row.id },
     });
     if (!found) return err(notFound('comment'));
-    if (found.createdByUserId === null || found.createdByUserId !== userIdOf(scope.caller))
-      return err(NOT_YOURS);
+    if (!wrote(scope.caller, found)) return err(NOT_YOURS);
     const mentioned = await mentionedIn(tx, input.text);
     await tx.comment.update({
       where: { id: found.id },
@@ -99,9 +100,7 @@ export const deleteComment = (
       where: { id: rowNameOf(input.comment), incidentId: row.id },
     });
     if (!found) return err(notFound('comment'));
-    const isOwn =
-      found.createdByUserId !== null && found.createdByUserId === userIdOf(scope.caller);
-    if (!isOwn && !scope.may('member.manage')) return err(NOT_YOURS);
+    if (!wrote(scope.caller, found) && !scope.may('annotation.moderate')) return err(NOT_YOURS);
     if (found.deletedAt !== null) return ok({ id: found.id });
     await tx.comment.update({
       where: { id: found.id },
@@ -137,7 +136,7 @@ async function tellMentioned(
     path: `/incidents/${row.id}`,
     serviceId: row.serviceId,
     dedupeKey: `comment:${commentId}`,
-    byUserId: userIdOf(scope.caller) ?? undefined,
+    ...toldBy(scope.caller),
     toUserIds,
     facts: {},
     text: { title: row.title },

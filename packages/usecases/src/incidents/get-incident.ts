@@ -4,10 +4,10 @@ import { type Diagnosis, diagnosisIn, type Language, type Severity } from '@unpa
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import { writerNames, wrote } from '../access/writer';
 import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from '../captures/capture-headline';
 import type { Deps } from '../deps';
 import { mutedFindings } from '../library/active-mutes';
-import { peopleNames } from '../library/people-names';
 import { deployRow } from '../deploys/deploy-row';
 import type { IncidentView, Person, ReportGap } from './incident-views';
 import { ringOfFinding } from './ring-of-finding';
@@ -75,16 +75,25 @@ export async function getIncident(
         }),
     client.member.findMany({ select: { userId: true, user: { select: { name: true } } } }),
   ]);
-  const userOf = (actor: string): string | null =>
-    actor.startsWith('user:') ? actor.slice('user:'.length) : null;
-  const names = await peopleNames(deps, [
-    ...row.people.map(({ userId }) => userId),
-    ...row.events.map(({ actor }) => userOf(actor)),
-    ...row.comments.map(({ createdByUserId }) => createdByUserId),
-    ...row.checklist.flatMap(({ ownerUserId, doneByUserId }) => [ownerUserId, doneByUserId]),
-  ]);
+  const userOf = (actor: string): string | null => idAfter('user:', actor);
+  const keyOf = (actor: string): string | null => idAfter('key:', actor);
+  const names = await writerNames(
+    deps,
+    scope,
+    [
+      ...row.people.map(({ userId }) => userId),
+      ...row.events.map(({ actor }) => userOf(actor)),
+      ...row.comments.map(({ createdByUserId }) => createdByUserId),
+      ...row.checklist.flatMap(({ ownerUserId, doneByUserId }) => [ownerUserId, doneByUserId]),
+    ],
+    [
+      ...row.events.map(({ actor }) => keyOf(actor)),
+      ...row.comments.map(({ createdByKeyId }) => createdByKeyId),
+      ...row.checklist.map(({ doneByKeyId }) => doneByKeyId),
+    ],
+  );
   const person = (userId: string | null): Person | undefined =>
-    userId === null ? undefined : { userId, name: names.get(userId) };
+    userId === null ? undefined : { userId, name: names.person(userId) };
   const muted = await mutedFindings(scope, [...captures, ...seenCaptures]);
   const evidence = evidenceOf(captures, row.fingerprint, input.language ?? 'en');
   const isHere = new Set(captures.map((capture) => capture.id));
@@ -94,6 +103,7 @@ export async function getIncident(
     owner: person(item.ownerUserId),
     doneAt: item.doneAt?.toISOString(),
     doneBy: person(item.doneByUserId),
+    doneByKey: names.key(item.doneByKeyId),
   }));
   const gaps: ReportGap[] = [];
   if (row.summary.trim() === '') gaps.push('summary');
@@ -120,7 +130,7 @@ export async function getIncident(
       createdAt: row.createdAt.toISOString(),
     },
     mergedInto: row.mergedIntoId ?? undefined,
-    people: row.people.map(({ userId, leads }) => ({ userId, name: names.get(userId), leads })),
+    people: row.people.map(({ userId, leads }) => ({ userId, name: names.person(userId), leads })),
     members: members
       .map(({ userId, user }) => ({ userId, name: user.name }))
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
@@ -139,6 +149,7 @@ export async function getIncident(
       id: event.id,
       kind: event.kind,
       by: person(userOf(event.actor)),
+      byKey: names.key(keyOf(event.actor)),
       at: event.at.toISOString(),
       details: fromJsonColumn<Record<string, string>>(event.details),
     })),
@@ -146,7 +157,8 @@ export async function getIncident(
       id: comment.id,
       text: comment.text,
       by: person(comment.createdByUserId),
-      isOwn: caller.kind === 'user' && comment.createdByUserId === caller.userId,
+      byKey: names.key(comment.createdByKeyId),
+      isOwn: wrote(caller, comment),
       at: comment.createdAt.toISOString(),
       editedAt: comment.editedAt?.toISOString(),
       isDeleted: comment.deletedAt !== null,
@@ -164,6 +176,10 @@ export async function getIncident(
     gaps,
   });
 }
+
+/** Of an actor such as `user:<id>`. */
+const idAfter = (kind: string, actor: string): string | null =>
+  actor.startsWith(kind) ? actor.slice(kind.length) : null;
 
 /** Captures and deploys of the service from an hour or the incident's length before to as much after. */
 async function aroundOf(

@@ -10,6 +10,7 @@ import {
 import { rowNameOf } from '../access/row-name';
 import { type AuditFacts, recordAudit } from '../audit/record-audit';
 import { type Deps, newId, nowOf } from '../deps';
+import { toldBy } from '../notify/people-event';
 import { tellPeople } from '../notify/tell-people';
 import type { IncidentStatus } from './incident-views';
 
@@ -142,7 +143,7 @@ export const tellChange = (
     path: `/incidents/${row.id}`,
     serviceId: row.serviceId,
     dedupeKey: `incident:${row.id}:${newId(deps, 'incidentEvent')}`,
-    byUserId: userIdOf(scope.caller) ?? undefined,
+    ...toldBy(scope.caller),
     facts,
     text: { title: row.title },
   });

@@ -1,4 +1,5 @@
 import type { Finding, Severity, WaitGraphSummary } from '@unpark/model';
+import type { KeyRef } from '../access/writer';
 import type { CaptureHeadline, CaptureOfService, WorkspaceRef } from '../views';
 
 export const INCIDENT_STATUSES = ['open', 'mitigated', 'resolved'] as const;
@@ -35,6 +36,7 @@ export interface IncidentEventView {
   readonly id: string;
   readonly kind: string;
   readonly by?: Person | undefined;
+  readonly byKey?: KeyRef | undefined;
   readonly at: string;
   readonly details: Readonly<Record<string, string>>;
 }
@@ -43,6 +45,7 @@ export interface CommentView {
   readonly id: string;
   readonly text: string;
   readonly by?: Person | undefined;
+  readonly byKey?: KeyRef | undefined;
   readonly isOwn: boolean;
   readonly at: string;
   readonly editedAt?: string | undefined;
@@ -55,6 +58,7 @@ export interface ChecklistItemView {
   readonly owner?: Person | undefined;
   readonly doneAt?: string | undefined;
   readonly doneBy?: Person | undefined;
+  readonly doneByKey?: KeyRef | undefined;
 }
 
 export interface DeployView {

@@ -1,4 +1,5 @@
 import { type Language, phrasesText } from '@unpark/model';
+import type { KeyRef } from '../access/writer';
 import type { IncidentEventView, IncidentView, Person } from './incident-views';
 import { escapeMarkdown } from './report-blocks';
 import { REPORT_FIELDS, type ReportField } from './report-template';
@@ -6,6 +7,7 @@ import { REPORT_FIELDS, type ReportField } from './report-template';
 export interface PinnedNote {
   readonly text: string;
   readonly by?: Person | undefined;
+  readonly byKey?: KeyRef | undefined;
   readonly at: string;
 }
 
@@ -29,6 +31,7 @@ const WORDS = {
     nobody: 'nobody yet',
     goesOn: 'goes on',
     somebody: 'Somebody who left',
+    key: (name: string) => `Key ${name}`,
     none: 'None.',
     goroutines: (count: number) => `${count} goroutines`,
     noVerdict: 'no verdict',
@@ -49,6 +52,7 @@ const WORDS = {
     nobody: '暂无',
     goesOn: '仍在持续',
     somebody: '已离开的成员',
+    key: (name: string) => `密钥 ${name}`,
     none: '无。',
     goroutines: (count: number) => `${count} 个 goroutine`,
     noVerdict: '没有结论',
@@ -90,6 +94,8 @@ function fieldText(field: ReportField, facts: ReportFacts, language: Language): 
   const colon = language === 'zh' ? '：' : ': ';
   const nameOf = (person: Person | undefined): string =>
     person ? escapeMarkdown(person.name ?? words.somebody) : words.somebody;
+  const writerOf = ({ by, byKey }: { by?: Person | undefined; byKey?: KeyRef | undefined }) =>
+    byKey ? escapeMarkdown(words.key(byKey.name)) : nameOf(by);
   const list = (lines: readonly string[]): string =>
     lines.length === 0 ? words.none : lines.map((line) => `- ${line}`).join('\n');
   const captureLink = (id: string, text: string): string =>
@@ -165,12 +171,12 @@ function fieldText(field: ReportField, facts: ReportFacts, language: Language): 
     case 'notes':
       return list([
         ...notes.map(
-          ({ text, by, at }) => `${nameOf(by)}, ${timeText(at)}${colon}${escapeMarkdown(text)}`,
+          (said) => `${writerOf(said)}, ${timeText(said.at)}${colon}${escapeMarkdown(said.text)}`,
         ),
         ...view.comments
           .filter(({ isDeleted }) => !isDeleted)
           .map(
-            ({ text, by, at }) => `${nameOf(by)}, ${timeText(at)}${colon}${escapeMarkdown(text)}`,
+            (said) => `${writerOf(said)}, ${timeText(said.at)}${colon}${escapeMarkdown(said.text)}`,
           ),
       ]);
     case 'checklist':

@@ -4,9 +4,9 @@ import type { Language } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { actorOf, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import { writerNames } from '../access/writer';
 import { recordAudit } from '../audit/record-audit';
 import type { Deps } from '../deps';
-import { peopleNames } from '../library/people-names';
 import { getIncident } from './get-incident';
 import { INCIDENT_CONFLICT, writeIncident } from './incident-row';
 import type { ReportGap } from './incident-views';
@@ -51,11 +51,13 @@ export async function getReport(
     where: { incidentId: id, deletedAt: null },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: MOST_NOTES,
-    select: { text: true, createdByUserId: true, createdAt: true },
+    select: { text: true, createdByUserId: true, createdByKeyId: true, createdAt: true },
   });
-  const names = await peopleNames(
+  const names = await writerNames(
     deps,
+    scope,
     notes.map(({ createdByUserId }) => createdByUserId),
+    notes.map(({ createdByKeyId }) => createdByKeyId),
   );
   const stored = row.report
     ? fromJsonColumn<StoredReport>(row.report)
@@ -65,13 +67,14 @@ export async function getReport(
     {
       view: view.value,
       summary: row.summary,
-      notes: notes.map(({ text, createdByUserId, createdAt }) => ({
+      notes: notes.map(({ text, createdByUserId, createdByKeyId, createdAt }) => ({
         text,
         at: createdAt.toISOString(),
         by:
           createdByUserId === null
             ? undefined
-            : { userId: createdByUserId, name: names.get(createdByUserId) },
+            : { userId: createdByUserId, name: names.person(createdByUserId) },
+        byKey: names.key(createdByKeyId),
       })),
       publicUrl: deps.publicUrl,
     },

@@ -1,10 +1,10 @@
 import type { Prisma } from '@unpark/db';
 import { fromJsonColumn } from '@unpark/db';
 import type { WorkspaceScope } from '../access/enter-workspace';
+import { writerNames } from '../access/writer';
 import { captureHeadline, HEADLINE_COLUMNS } from '../captures/capture-headline';
 import type { Deps } from '../deps';
 import { mutedFindings } from '../library/active-mutes';
-import { peopleNames } from '../library/people-names';
 import type { InvestigationKind, InvestigationRow } from './investigation-views';
 
 export interface SavedView {
@@ -26,6 +26,7 @@ export const investigationColumns = (now: Date) =>
     createdAt: true,
     updatedAt: true,
     createdByUserId: true,
+    createdByKeyId: true,
     captures: {
       orderBy: { position: 'asc' },
       select: {
@@ -48,9 +49,11 @@ export async function investigationRows(
   rows: readonly Row[],
 ): Promise<InvestigationRow[]> {
   const [names, muted] = await Promise.all([
-    peopleNames(
+    writerNames(
       deps,
+      scope,
       rows.map((row) => row.createdByUserId),
+      rows.map((row) => row.createdByKeyId),
     ),
     mutedFindings(
       scope,
@@ -58,7 +61,8 @@ export async function investigationRows(
     ),
   ]);
   return rows.map((row) => {
-    const by = row.createdByUserId === null ? undefined : names.get(row.createdByUserId);
+    const by = names.person(row.createdByUserId);
+    const byKey = names.key(row.createdByKeyId);
     return {
       id: row.id,
       name: row.name,
@@ -66,6 +70,7 @@ export async function investigationRows(
       createdAt: row.createdAt.toISOString(),
       updatedAt: row.updatedAt.toISOString(),
       ...(by !== undefined && { by }),
+      ...(byKey && { byKey }),
       captures: row.captures.map(({ capture }) => ({
         ...captureHeadline(capture, muted),
         serviceId: capture.service.id,

@@ -1,3 +1,4 @@
+import type { KeyRef } from '../access/writer';
 import type { CaptureOfService } from '../views';
 
 /** What an investigation opens: a capture's page, or two captures side by side. */
@@ -10,8 +11,9 @@ export interface InvestigationRow {
   readonly kind: InvestigationKind;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** absent when the account is gone */
+  /** absent when the account is gone, and for what a key saved */
   readonly by?: string;
+  readonly byKey?: KeyRef;
   readonly captures: readonly CaptureOfService[];
   /** links that are open now */
   readonly openLinks: number;

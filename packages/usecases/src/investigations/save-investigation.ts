@@ -1,22 +1,16 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { toJsonColumn } from '@unpark/db';
-import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
-import { rowNameOf } from '../access/row-name';
+import { writtenBy } from '../access/writer';
 import { recordAudit } from '../audit/record-audit';
 import { type Deps, newId, nowOf } from '../deps';
-import type { InvestigationKind } from './investigation-views';
+import { capturesToSave, type SavedCaptures, writeCaptures } from './saved-captures';
 
 const MOST_KEPT = 5_000;
 
-export interface NewInvestigation {
+export interface NewInvestigation extends SavedCaptures {
   readonly name: string;
   readonly notes: string;
-  readonly kind: InvestigationKind;
-  /** of the address of the view */
-  readonly query: string;
-  /** ids; those of a comparison in the order of its sides */
-  readonly captures: readonly string[];
 }
 
 /** Keeps a view of one capture, or of two side by side, under a name. */
@@ -28,10 +22,8 @@ export async function saveInvestigation(
   const allowed = requireAction(scope, 'investigation.write');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'views are saved by people');
-  const captureIds = [...new Set(input.captures.map(rowNameOf))];
-  const there = await client.capture.count({ where: { id: { in: captureIds } } });
-  if (captureIds.length === 0 || there !== captureIds.length) return err(notFound('capture'));
+  const captureIds = await capturesToSave(client, input.captures);
+  if (!captureIds.ok) return captureIds;
   if ((await client.investigation.count()) >= MOST_KEPT) {
     return err({
       code: 'limit.investigations',
@@ -49,14 +41,12 @@ export async function saveInvestigation(
         name: input.name,
         notes: input.notes,
         view: toJsonColumn({ kind: input.kind, query: input.query }),
-        createdByUserId: caller.userId,
+        ...writtenBy(caller),
         createdAt: now,
         updatedAt: now,
       },
     });
-    for (const [position, captureId] of captureIds.entries()) {
-      await tx.investigationCapture.create({ data: { investigationId: id, captureId, position } });
-    }
+    await writeCaptures(tx, id, captureIds.value);
     await recordAudit(
       deps,
       {

@@ -1,9 +1,11 @@
 import { err, ok, type Result } from '@unpark/base';
+import { toJsonColumn } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import { type Deps, nowOf } from '../deps';
+import { type SavedCaptures, capturesToSave, writeCaptures } from './saved-captures';
 
 export interface InvestigationChange {
   readonly investigation: string;
@@ -11,10 +13,13 @@ export interface InvestigationChange {
   readonly revision: number;
   readonly name?: string | undefined;
   readonly notes?: string | undefined;
+  /** what it opens from now on, as a whole: the query of a comparison names its captures */
+  readonly view?: SavedCaptures | undefined;
 }
 
 /**
- * Renames an investigation or writes its notes anew.
+ * Renames an investigation, writes its notes anew, or makes it open another view with other captures.
+ * Links show copies of what was there when they were made: they stay as they are.
  *
  * @returns `investigation.conflict` when somebody was faster
  */
@@ -27,13 +32,16 @@ export async function updateInvestigation(
   if (!allowed.ok) return allowed;
   const { client, caller } = scope;
   const where = { id: rowNameOf(input.investigation), deletedAt: null };
-  const { revision, name, notes } = input;
+  const { revision, name, notes, view } = input;
+  const captureIds = view && (await capturesToSave(client, view.captures));
+  if (captureIds && !captureIds.ok) return captureIds;
   return client.$transaction(async (tx) => {
     const changed = await tx.investigation.updateMany({
       where: { ...where, revision },
       data: {
         ...(name !== undefined && { name }),
         ...(notes !== undefined && { notes }),
+        ...(view && { view: toJsonColumn({ kind: view.kind, query: view.query }) }),
         revision: revision + 1,
         updatedAt: nowOf(deps),
       },
@@ -41,6 +49,10 @@ export async function updateInvestigation(
     if (changed.count === 0) {
       const there = await tx.investigation.findFirst({ where, select: { id: true } });
       return err(there ? CONFLICT : notFound('investigation'));
+    }
+    if (captureIds) {
+      await tx.investigationCapture.deleteMany({ where: { investigationId: where.id } });
+      await writeCaptures(tx, where.id, captureIds.value);
     }
     await recordAudit(
       deps,

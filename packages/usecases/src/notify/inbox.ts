@@ -2,8 +2,8 @@ import { ok, type Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { isRowName } from '../access/row-name';
+import { type KeyRef, writerNames } from '../access/writer';
 import { type Deps, nowOf } from '../deps';
-import { peopleNames } from '../library/people-names';
 import type { PeopleEventName, ToldDetails } from './people-event';
 
 const SHOWN = 30;
@@ -18,6 +18,7 @@ export interface NotificationView {
   readonly facts: ToldDetails['facts'];
   readonly text?: ToldDetails['text'];
   readonly by?: string;
+  readonly byKey?: KeyRef;
   readonly service?: string;
   readonly at: string;
   readonly read: boolean;
@@ -47,10 +48,12 @@ export async function getInbox(deps: Deps, scope: WorkspaceScope): Promise<Resul
   ]);
   const told = rows.map((row) => fromJsonColumn<ToldDetails>(row.details));
   const serviceIds = told.flatMap(({ serviceId }) => (serviceId ? [serviceId] : []));
-  const [people, services] = await Promise.all([
-    peopleNames(
+  const [names, services] = await Promise.all([
+    writerNames(
       deps,
+      scope,
       told.map(({ byUserId }) => byUserId ?? null),
+      told.map(({ byKeyId }) => byKeyId ?? null),
     ),
     scope.client.service.findMany({
       where: { id: { in: serviceIds } },
@@ -61,8 +64,11 @@ export async function getInbox(deps: Deps, scope: WorkspaceScope): Promise<Resul
   return ok({
     unread: unread.length,
     notifications: rows.map((row) => {
-      const { path, facts, text, byUserId, serviceId } = fromJsonColumn<ToldDetails>(row.details);
-      const by = people.get(byUserId ?? '');
+      const { path, facts, text, byUserId, byKeyId, serviceId } = fromJsonColumn<ToldDetails>(
+        row.details,
+      );
+      const by = names.person(byUserId);
+      const byKey = names.key(byKeyId);
       const service = serviceNames.get(serviceId ?? '');
       return {
         id: row.id,
@@ -71,6 +77,7 @@ export async function getInbox(deps: Deps, scope: WorkspaceScope): Promise<Resul
         facts,
         ...(text && { text }),
         ...(by !== undefined && { by }),
+        ...(byKey && { byKey }),
         ...(service !== undefined && { service }),
         at: row.createdAt.toISOString(),
         read: row.readAt !== null,

@@ -1,3 +1,5 @@
+import type { Caller } from '../access/enter-workspace';
+
 /** What people are told of. */
 export const PEOPLE_EVENTS = [
   'finding.high',
@@ -19,6 +21,8 @@ export interface PeopleEvent {
   readonly dedupeKey: string;
   /** who did it; is not told */
   readonly byUserId?: string | undefined;
+  /** the key that did it */
+  readonly byKeyId?: string | undefined;
   /** those it is meant for, members or not; absent for all members */
   readonly toUserIds?: readonly string[] | undefined;
   /**
@@ -33,7 +37,10 @@ export interface PeopleEvent {
 }
 
 /** What a row of a notification or a delivery keeps of it. */
-export type ToldDetails = Pick<PeopleEvent, 'path' | 'serviceId' | 'byUserId' | 'facts' | 'text'>;
+export type ToldDetails = Pick<
+  PeopleEvent,
+  'path' | 'serviceId' | 'byUserId' | 'byKeyId' | 'facts' | 'text'
+>;
 
 /** What a person is told of who has set nothing: of all services, on the page; by mail of mentions. */
 export const TOLD_BY_DEFAULT: Readonly<
@@ -44,3 +51,7 @@ export const TOLD_BY_DEFAULT: Readonly<
   'incident.changed': { onPage: true, byMail: false },
   mention: { onPage: true, byMail: true },
 };
+
+/** Who did it, for what is told of it. */
+export const toldBy = (caller: Caller): Pick<PeopleEvent, 'byUserId' | 'byKeyId'> =>
+  caller.kind === 'user' ? { byUserId: caller.userId } : { byKeyId: caller.keyId };

@@ -88,10 +88,18 @@ export async function tellPeople(
   });
 }
 
-const toldDetails = ({ path, serviceId, byUserId, facts, text }: PeopleEvent): ToldDetails => ({
+const toldDetails = ({
   path,
   serviceId,
   byUserId,
+  byKeyId,
+  facts,
+  text,
+}: PeopleEvent): ToldDetails => ({
+  path,
+  serviceId,
+  byUserId,
+  byKeyId,
   facts,
   text,
 });

@@ -1,9 +1,10 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { toJsonColumn } from '@unpark/db';
 import { type Redaction, Redactor, redactQuery, redactsAnything } from '@unpark/model';
 import { hashPassword } from 'better-auth/crypto';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { writtenBy } from '../access/writer';
 import { recordAudit } from '../audit/record-audit';
 import { sha256Hex } from '../auth/sha256';
 import { type Deps, newId, nowOf } from '../deps';
@@ -58,7 +59,7 @@ export async function createLink(
   const allowed = requireAction(scope, 'link.share');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'links are made by people');
+  if (input.preview && caller.kind === 'key') return err(PREVIEW_OF_NOBODY);
   if (input.originals && redactsAnything(input.redaction)) return err(ORIGINALS_TELL_ALL);
   const investigation = await getInvestigation(deps, scope, input);
   if (!investigation.ok) return investigation;
@@ -110,7 +111,7 @@ export async function createLink(
         passwordHash,
         redaction: toJsonColumn(redactor.redaction),
         scope: toJsonColumn(linkScope),
-        createdByUserId: caller.userId,
+        ...writtenBy(caller),
         createdAt: now,
         expiresAt: new Date(now.getTime() + livesMs),
         hint: token.slice(-4),
@@ -164,6 +165,12 @@ function renamed(query: string, guestIds: ReadonlyMap<string, string>): string {
   for (const [id, guestId] of guestIds) out = out.replaceAll(id, guestId);
   return out;
 }
+
+const PREVIEW_OF_NOBODY = {
+  code: 'link.preview-of-key',
+  message: 'A preview opens for the person who made it, and a key opens no pages.',
+  next: 'Make the link itself, or a preview from the page of the investigation.',
+};
 
 const ORIGINALS_TELL_ALL = {
   code: 'link.originals',

@@ -1,4 +1,5 @@
 import type { RedactedKind, Redaction } from '@unpark/model';
+import type { KeyRef } from '../access/writer';
 import type { InvestigationKind } from '../investigations/investigation-views';
 import type { CaptureView } from '../views';
 
@@ -27,8 +28,9 @@ export interface ShareLinkRow {
   readonly redaction: Redaction;
   readonly originals: boolean;
   readonly hasPassword: boolean;
-  /** absent when the account is gone */
+  /** absent when the account is gone, and for what a key made */
   readonly by?: string;
+  readonly byKey?: KeyRef;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly revokedAt?: string;
@@ -47,7 +49,7 @@ export interface GuestView {
   readonly query: string;
   readonly redaction: Redaction;
   readonly originals: boolean;
-  /** absent where names of people are removed */
+  /** absent where names of people are removed, and of what a key made: its name is the workspace's */
   readonly by?: string;
   readonly expiresAt: string;
   readonly isPreview: boolean;

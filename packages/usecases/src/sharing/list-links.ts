@@ -4,8 +4,8 @@ import type { Redaction } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import { writerNames } from '../access/writer';
 import { type Deps, nowOf } from '../deps';
-import { peopleNames } from '../library/people-names';
 import type { LinkScope } from './create-link';
 import type { ShareLinkRow } from './link-views';
 
@@ -28,13 +28,16 @@ export async function listLinks(
     take: 200,
   });
   const now = nowOf(deps);
-  const names = await peopleNames(
+  const names = await writerNames(
     deps,
+    scope,
     rows.map((row) => row.createdByUserId),
+    rows.map((row) => row.createdByKeyId),
   );
   return ok({
     links: rows.map((row) => {
-      const by = row.createdByUserId === null ? undefined : names.get(row.createdByUserId);
+      const by = names.person(row.createdByUserId);
+      const byKey = names.key(row.createdByKeyId);
       return {
         id: row.id,
         hint: row.hint,
@@ -42,6 +45,7 @@ export async function listLinks(
         originals: fromJsonColumn<LinkScope>(row.scope).originals,
         hasPassword: row.passwordHash !== null,
         ...(by !== undefined && { by }),
+        ...(byKey && { byKey }),
         createdAt: row.createdAt.toISOString(),
         expiresAt: row.expiresAt.toISOString(),
         ...(row.revokedAt && { revokedAt: row.revokedAt.toISOString() }),

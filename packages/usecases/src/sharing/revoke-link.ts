@@ -1,7 +1,8 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import { writtenBy } from '../access/writer';
 import { recordAudit } from '../audit/record-audit';
 import { type Deps, nowOf } from '../deps';
 
@@ -14,14 +15,13 @@ export async function revokeLink(
   const allowed = requireAction(scope, 'link.share');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'links are revoked by people');
   const id = rowNameOf(input.link);
   const row = await client.shareLink.findFirst({ where: { id }, select: { id: true } });
   if (!row) return err(notFound('link'));
   await client.$transaction(async (tx) => {
     const changed = await tx.shareLink.updateMany({
       where: { id, revokedAt: null },
-      data: { revokedAt: nowOf(deps), revokedByUserId: caller.userId },
+      data: { revokedAt: nowOf(deps), revokedByUserId: writtenBy(caller).createdByUserId },
     });
     if (changed.count === 0) return;
     await tx.shareLinkCapture.deleteMany({ where: { linkId: id } });

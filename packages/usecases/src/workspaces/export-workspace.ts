@@ -67,7 +67,8 @@ const WITHOUT_BYTES = { summaryDoc: true } as const;
 /**
  * Everything of the workspace that people brought or wrote, as a zip: files as they were sent, and
  * JSON Lines of services, captures with their diagnosis, findings, incidents, annotations,
- * investigations, rules and mutes. No key, link, password or mail address is in it; people are named.
+ * investigations, rules and mutes. No link, password, mail address or secret
+ * of a key is in it; people and keys are named.
  */
 export async function exportWorkspace(
   deps: Deps,
@@ -105,6 +106,10 @@ async function* entries(deps: Deps, scope: WorkspaceScope): AsyncGenerator<ZipEn
     deps,
     members.map((member) => member.userId),
   );
+  const keys = await client.apiKey.findMany({
+    orderBy: { id: 'asc' },
+    select: { id: true, name: true },
+  });
   yield json('workspace.json', [
     Buffer.from(
       asJson({
@@ -113,6 +118,7 @@ async function* entries(deps: Deps, scope: WorkspaceScope): AsyncGenerator<ZipEn
         id: scope.workspace.id,
         name: scope.workspace.name,
         members: members.map(({ userId, role }) => ({ userId, role, name: names.get(userId) })),
+        keys,
       }),
     ),
   ]);

@@ -114,8 +114,8 @@ function useEventLine(): (event: IncidentEventView) => Line {
       : '';
   const userOf = (userId: string | undefined): string =>
     nameOf([...view.members, ...view.people].find((person) => person.userId === userId));
-  return ({ id, at, kind, by, details }) => {
-    const about = by && nameOf(by);
+  return ({ id, at, kind, by, byKey, details }) => {
+    const about = (by ?? byKey) && nameOf(by, byKey);
     const user = userOf(details['user']);
     const text = details['text'] ?? '';
     switch (kind) {

@@ -62,7 +62,7 @@ function OneComment({ comment, nowIso }: { comment: CommentView; nowIso: string 
   const nameOf = useNameOf();
   const toast = useToast();
   const [edited, setEdited] = useState<string>();
-  const by = nameOf(comment.by);
+  const by = nameOf(comment.by, comment.byKey);
   const save = () => {
     const text = edited?.trim() ?? '';
     if (text === '') return;

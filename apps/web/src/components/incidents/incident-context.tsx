@@ -2,12 +2,13 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useToast } from '@unpark/ui';
-import type { IncidentView, Person } from '@unpark/usecases';
+import type { IncidentView, KeyRef, Person } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { createContext, type ReactNode, useContext } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { useProblemWords } from '../problem-words';
+import { useWriterOf } from '../shell/writer-words';
 import { mayWrite as mayWriteIn } from '../shell/workspace-context';
 
 interface OpenIncident {
@@ -79,8 +80,9 @@ export function useIncidentCalls() {
   };
 }
 
-/** A name, or what to say of somebody whose account is gone. */
-export function useNameOf(): (person: Person | undefined) => string {
+/** A name, of a person or of the key that wrote, or what to say of somebody whose account is gone. */
+export function useNameOf(): (person: Person | undefined, key?: KeyRef) => string {
   const t = useTranslations('incidents.comments');
-  return (person) => person?.name ?? t('left');
+  const writerOf = useWriterOf();
+  return (person, key) => writerOf({ by: person?.name, byKey: key }) ?? t('left');
 }

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useKept } from '../../i18n/said';
 import { investigationPath } from '../shell/places';
+import { useWriterOf } from '../shell/writer-words';
 
 export function InvestigationsTable({
   slug,
@@ -19,6 +20,7 @@ export function InvestigationsTable({
   const t = useTranslations('investigations.table');
   const shell = useTranslations('shell');
   const kept = useKept();
+  const writerOf = useWriterOf();
   return (
     <DataTable caption={t('caption')}>
       <thead>
@@ -60,7 +62,7 @@ export function InvestigationsTable({
               <DataCell>
                 <RelativeTime iso={row.updatedAt} nowIso={nowIso} />
               </DataCell>
-              <DataCell className="phone:hidden">{row.by ?? shell('somebodyLeft')}</DataCell>
+              <DataCell className="phone:hidden">{writerOf(row) ?? shell('somebodyLeft')}</DataCell>
               <DataCell numeric>{row.openLinks}</DataCell>
             </DataRow>
           );

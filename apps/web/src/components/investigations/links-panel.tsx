@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { useProblemWords } from '../problem-words';
+import { useWriterOf } from '../shell/writer-words';
 import { useDayWords } from '../shared-link/use-day-words';
 
 /** The links of an investigation: which are open, how often they were read, what they leave out. */
@@ -77,6 +78,7 @@ function LinkRow({ link, onRevoke }: { link: ShareLinkRow; onRevoke: () => void 
   const tRemoved = useTranslations('investigations.removed');
   const format = useFormatter();
   const day = useDayWords();
+  const by = useWriterOf()(link);
   const removed = REDACTED_KINDS.filter((kind) => link.redaction[kind]);
   const facts = [
     removed.length === 0
@@ -95,7 +97,7 @@ function LinkRow({ link, onRevoke }: { link: ShareLinkRow; onRevoke: () => void 
               ? t('revoked', { day: day(link.revokedAt) })
               : t(link.isOpen ? 'ends' : 'ended', { day: day(link.expiresAt) })}
           </span>
-          {link.by !== undefined && <span className="text-ink-3"> · {link.by}</span>}
+          {by !== undefined && <span className="text-ink-3"> · {by}</span>}
         </p>
         <p className="text-ink-2">
           {t('views', { count: link.views })}

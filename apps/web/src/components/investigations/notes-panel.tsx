@@ -18,6 +18,7 @@ import { useState } from 'react';
 import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { ProblemLine } from '../problem-words';
+import { useWriterOf } from '../shell/writer-words';
 import { INVESTIGATION_LIMITS } from './limits';
 
 /** Name and notes. Two people who write at once lose nothing: the later one sees what stands there. */
@@ -34,12 +35,13 @@ export function NotesPanel({
   onChanged: () => void;
 }) {
   const t = useTranslations('investigations.page');
+  const by = useWriterOf()(view);
   const [isEditing, setEditing] = useState(false);
   return (
     <Panel>
       <PanelHead
         title={t('notes')}
-        note={view.by === undefined ? undefined : t('by', { by: view.by })}
+        note={by === undefined ? undefined : t('by', { by })}
         actions={
           mayEdit &&
           !isEditing && (

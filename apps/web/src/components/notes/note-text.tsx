@@ -2,6 +2,7 @@ import type { SaidView } from '@unpark/usecases';
 import { UtcTime } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useWriterOf } from '../shell/writer-words';
 
 /** Words of a person; names of members that were meant stand out. */
 export function NoteText({ said }: { said: Pick<SaidView, 'text' | 'mentions'> }) {
@@ -32,9 +33,12 @@ export function NoteText({ said }: { said: Pick<SaidView, 'text' | 'mentions'> }
 /** Who said it and when. */
 export function SaidBy({ said }: { said: SaidView }) {
   const t = useTranslations('notes');
+  const writerOf = useWriterOf();
   return (
     <p className="flex flex-wrap items-baseline gap-x-1.5 text-dense text-ink-3">
-      <b className="font-semibold text-ink marks-through">{said.author?.name ?? t('left')}</b>
+      <b className="font-semibold text-ink marks-through">
+        {writerOf({ by: said.author?.name, byKey: said.byKey }) ?? t('left')}
+      </b>
       <UtcTime iso={said.at} />
       {said.editedAt && <span>· {t('edited')}</span>}
     </p>

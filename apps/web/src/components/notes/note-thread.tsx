@@ -9,6 +9,7 @@ import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { ProblemLine } from '../problem-words';
 import { mayAdminister, mayWrite } from '../shell/workspace-context';
+import { useWriterOf } from '../shell/writer-words';
 import { GoneWords } from './gone-words';
 import { NoteForm } from './note-form';
 import { NoteText, SaidBy } from './note-text';
@@ -40,10 +41,14 @@ export function NoteThread({
   }, [note.id]);
   const writes = mayWrite(workspace);
   const isResolved = note.resolvedAt !== undefined;
+  const writerOf = useWriterOf();
+  const resolvedBy = writerOf({ by: note.resolvedBy, byKey: note.resolvedByKey });
   return (
     <section
       ref={place}
-      aria-label={t('noteOf', { name: note.author?.name ?? t('left') })}
+      aria-label={t('noteOf', {
+        name: writerOf({ by: note.author?.name, byKey: note.byKey }) ?? t('left'),
+      })}
       className="flex flex-col gap-2.5 rounded-[8px] border border-accent-line bg-surface p-3"
     >
       <div className="flex flex-wrap items-center gap-2 text-dense">
@@ -65,7 +70,7 @@ export function NoteThread({
         <GoneWords found={found} />
         {isResolved && (
           <span className="text-ink-3">
-            {note.resolvedBy ? t('resolvedBy', { name: note.resolvedBy }) : t('resolved')}
+            {resolvedBy === undefined ? t('resolved') : t('resolvedBy', { name: resolvedBy })}
           </span>
         )}
         <span className="flex-1" />

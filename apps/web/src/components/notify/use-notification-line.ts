@@ -2,6 +2,7 @@
 
 import type { NotificationView } from '@unpark/usecases';
 import { useLocale, useTranslations } from 'next-intl';
+import { useWriterOf } from '../shell/writer-words';
 
 const CHANGES: ReadonlySet<string> = new Set([
   'created',
@@ -22,11 +23,16 @@ export interface NotificationLine {
 export function useNotificationLine(): (told: NotificationView) => NotificationLine {
   const t = useTranslations('notify.lines');
   const locale = useLocale();
-  return ({ event, facts, text, by, service }) => {
+  const writerOf = useWriterOf();
+  return ({ event, facts, text, by, byKey, service }) => {
     const where = service ?? '';
     const title = (locale.startsWith('zh') && text?.titleZh) || text?.title;
     const about = [title, text?.sentence].filter(Boolean).join(': ');
-    const words = { by: by ?? t('somebody'), service: where, has: where === '' ? 'no' : 'yes' };
+    const words = {
+      by: writerOf({ by, byKey }) ?? t('somebody'),
+      service: where,
+      has: where === '' ? 'no' : 'yes',
+    };
     const line = (): string => {
       switch (event) {
         case 'finding.high':
