@@ -13,8 +13,8 @@ import { useGoroutines, useLatest } from './goroutine-data';
 import {
   addRow,
   firstMember,
-  keyText,
   marksOf,
+  rowOfKey,
   selectedRows,
   selectionOfGoroutine,
   selectionOfRow,
@@ -80,8 +80,7 @@ export function GoroutineGroups(
       ),
     [notes, table, tableDumps],
   );
-  const openAt =
-    state.group === undefined ? -1 : table.key.findIndex((key) => keyText(key) === state.group);
+  const openAt = useMemo(() => rowOfKey(table, state.group), [table, state.group]);
   const marked = marks.indexOf(1);
   const current =
     openAt >= 0 ? openAt : marked >= 0 ? marked : isEmptySelection(selection) ? 0 : -1;

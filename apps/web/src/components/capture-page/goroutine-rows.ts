@@ -167,3 +167,7 @@ export function addRow(
 }
 
 export const keyText = (key: bigint): string => key.toString(16).padStart(16, '0');
+
+/** Row of the group that has this key, -1 when none has. @param key as {@link keyText} writes it */
+export const rowOfKey = (table: GoroutineTable, key: string | undefined): number =>
+  key === undefined ? -1 : table.key.indexOf(BigInt(`0x${key}`));
