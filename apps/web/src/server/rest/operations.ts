@@ -2,6 +2,7 @@ import type { Operation } from './operation';
 import { captureOperations } from './operations/captures';
 import { incidentOperations } from './operations/incidents';
 import { noteOperations } from './operations/notes';
+import { notificationOperations } from './operations/notifications';
 import { otherOperations } from './operations/others';
 import { readingOperations } from './operations/readings';
 import { serviceOperations } from './operations/services';
@@ -15,6 +16,7 @@ export const operations = {
   ...incidentOperations,
   ...noteOperations,
   ...workspaceOperations,
+  ...notificationOperations,
   ...otherOperations,
 } as const;
 

@@ -1,31 +1,24 @@
-import { channelFields, labelInput } from '@unpark/api';
+import { labelInput } from '@unpark/api';
 import { KEPT_KINDS } from '@unpark/model';
 import {
   API_KEY_SCOPES,
-  CHANNEL_KINDS,
   changeRole,
   createApiKey,
-  createChannel,
-  deleteChannel,
-  getOwnRules,
   getRetentionView,
   getServiceUsage,
   INVITED_ROLES,
   inviteMember,
   listApiKeys,
-  listChannels,
   listInvitations,
   listMembers,
-  PEOPLE_EVENTS,
   removeMember,
   revokeApiKey,
   revokeInvitation,
   ROLES,
-  setOwnRule,
   setRetentionRule,
 } from '@unpark/usecases';
 import { z } from 'zod';
-import { madeId, quota, rowName, time } from '../fields';
+import { quota, rowName, time } from '../fields';
 import { describedOperation, jsonOperation, mapped } from '../operation';
 
 const role = z.enum(ROLES);
@@ -73,21 +66,6 @@ const apiKey = z
     replacedBy: z.string().optional(),
   })
   .meta({ id: 'ApiKey' });
-
-const channel = z
-  .object({
-    id: z.string(),
-    kind: z.enum(CHANNEL_KINDS),
-    name: z.string(),
-    host: z.string().describe('Of its address; the rest is not shown.'),
-    sendsText: z.boolean(),
-    disabled: z.boolean(),
-    rules: z.array(z.object({ event: z.enum(PEOPLE_EVENTS), serviceId: z.string().optional() })),
-    createdAt: time,
-    by: z.string().optional(),
-    last: z.object({ state: z.string(), at: time }).optional(),
-  })
-  .meta({ id: 'Channel' });
 
 const auditQuery = z.object({
   format: z.enum(['csv', 'jsonl']).default('jsonl'),
@@ -344,88 +322,5 @@ export const workspaceOperations = {
     enters: 'workspace',
     status: 200,
     gives: ['application/zip'],
-  }),
-  listChannels: jsonOperation({
-    id: 'listChannels',
-    method: 'GET',
-    path: '/channels',
-    group: 'Notifications',
-    summary: 'Webhooks and Slack channels that are told',
-    action: 'channel.manage',
-    peopleOnly: true,
-    enters: 'workspace',
-    status: 200,
-    answer: z.object({ channels: z.array(channel) }),
-    run: async ({ deps, scope }) =>
-      mapped(await listChannels(deps, scope), (channels) => ({ channels })),
-  }),
-  createChannel: jsonOperation({
-    id: 'createChannel',
-    method: 'POST',
-    path: '/channels',
-    group: 'Notifications',
-    summary: 'Make a channel; the secret of a webhook is in this answer and nowhere else',
-    action: 'channel.manage',
-    peopleOnly: true,
-    enters: 'workspace',
-    body: z.strictObject({ kind: z.enum(CHANNEL_KINDS), ...channelFields }),
-    status: 201,
-    answer: madeId.extend({ secret: z.string().optional() }).meta({ id: 'MadeChannel' }),
-    run: ({ deps, scope }, _, body) => createChannel(deps, scope, body),
-  }),
-  deleteChannel: jsonOperation({
-    id: 'deleteChannel',
-    method: 'DELETE',
-    path: '/channels/{id}',
-    group: 'Notifications',
-    summary: 'Delete a channel',
-    action: 'channel.manage',
-    peopleOnly: true,
-    enters: 'channel',
-    status: 204,
-    run: ({ deps, scope, params }) => deleteChannel(deps, scope, { channel: params['id'] ?? '' }),
-  }),
-  getNotificationRules: jsonOperation({
-    id: 'getNotificationRules',
-    method: 'GET',
-    path: '/notification-rules',
-    group: 'Notifications',
-    summary: 'What you are told of, on the page and by mail',
-    action: 'notification.read',
-    peopleOnly: true,
-    enters: 'workspace',
-    status: 200,
-    answer: z.object({
-      rules: z.array(
-        z.object({
-          event: z.enum(PEOPLE_EVENTS),
-          serviceId: z.string().optional(),
-          onPage: z.boolean(),
-          byMail: z.boolean(),
-        }),
-      ),
-      mails: z.boolean().describe('The installation has a mail server.'),
-    }),
-    run: ({ deps, scope }) => getOwnRules(deps, scope),
-  }),
-  setNotificationRule: jsonOperation({
-    id: 'setNotificationRule',
-    method: 'PUT',
-    path: '/notification-rules',
-    group: 'Notifications',
-    summary: 'Choose how you are told of one kind of event',
-    action: 'notification.read',
-    peopleOnly: true,
-    enters: 'workspace',
-    body: z.strictObject({
-      event: z.enum(PEOPLE_EVENTS),
-      service: rowName.optional().describe('Id; absent: of all services.'),
-      told: z
-        .strictObject({ onPage: z.boolean(), byMail: z.boolean() })
-        .optional()
-        .describe('Absent: as for all services.'),
-    }),
-    status: 204,
-    run: ({ deps, scope }, _, body) => setOwnRule(deps, scope, body),
   }),
 } as const;
