@@ -17,6 +17,7 @@ import {
   type Log,
   parseArtifact,
   runRuleTest,
+  sweepNumbers,
   sweepOrphanBlobs,
   sweepRetention,
   sweepUnfinished,
@@ -94,6 +95,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<RunningWork
       'deliver-messages': 1,
       'sweep-unfinished': 1,
       'sweep-retention': 1,
+      'sweep-numbers': 1,
     },
     onError: (error, job) =>
       job ? log.error({ jobId: job.jobId, job: job.name }, 'job failed', error) : queueError(error),
@@ -147,6 +149,7 @@ const captureJobs = (deps: WorkDeps): Partial<JobHandlers> => ({
   'diagnose-capture': async (ids, run) => void (await diagnoseCapture(deps, ids, run)),
   'test-rule': async (ids, run) => void (await runRuleTest(deps, ids, run)),
   'sweep-retention': async (_ids, run) => void (await sweepRetention(deps, run.signal)),
+  'sweep-numbers': async (_ids, run) => void (await sweepNumbers(deps, run.signal)),
   'sweep-unfinished': async () => void (await sweepUnfinished(deps)),
 });
 

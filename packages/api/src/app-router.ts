@@ -98,6 +98,7 @@ import { serviceCreate } from './procedures/service-create';
 import { serviceDelete } from './procedures/service-delete';
 import { serviceFindingHistory } from './procedures/service-finding-history';
 import { serviceGet } from './procedures/service-get';
+import { serviceGroupGrowth } from './procedures/service-group-growth';
 import { serviceList } from './procedures/service-list';
 import { serviceRediagnose } from './procedures/service-rediagnose';
 import { serviceSettings } from './procedures/service-settings';
@@ -149,6 +150,7 @@ export const appRouter = router({
     settings: serviceSettings,
     usage: serviceUsage,
     findingHistory: serviceFindingHistory,
+    groupGrowth: serviceGroupGrowth,
     delete: serviceDelete,
   }),
   capture: router({

@@ -432,6 +432,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     input: async (of) => ({ service: of.serviceSlug }),
     object: 'service.not-found',
   },
+  'service.groupGrowth': {
+    least: 'viewer',
+    input: async (of) => ({ service: of.serviceSlug }),
+    object: 'service.not-found',
+  },
   'service.delete': {
     least: 'admin',
     input: async (of) => {

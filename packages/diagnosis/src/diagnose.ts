@@ -14,6 +14,7 @@ import {
   wordsThatDiffer,
 } from '@unpark/model';
 import { alignmentOf } from './alignment';
+import { captureMeasures, groupSizesOf } from './capture-measures';
 import { coverageOf } from './coverage';
 import { declaredPattern } from './declared/declared-pattern';
 import type { IdleRule } from './declared/idle-rule';
@@ -131,7 +132,10 @@ function diagnoseInEach(input: DiagnosisInput): Diagnosis<EachLanguage> {
     records.some((record) => record.facts.form === 'dump' && record.facts.truncated);
   const misleading = misleadingOf(seen.situation, seen.ranked);
   const lastDump = printed.at(-1);
-  const states = lastDump && { stateCounts: stateCountsOf(lastDump) };
+  const numbers = {
+    ...(lastDump && { stateCounts: stateCountsOf(lastDump), groupSizes: groupSizesOf(lastDump) }),
+    measures: captureMeasures(records.filter(isOwn), metrics, trace),
+  };
   const isKnown = worst(seen.findings) >= severityRank('medium');
   if (!isKnown && (dumps.length === 0 || saysTooLittle(seen.situation.reference))) {
     const kinds = new Set(
@@ -146,7 +150,7 @@ function diagnoseInEach(input: DiagnosisInput): Diagnosis<EachLanguage> {
       findings: seen.findings,
       coverage,
       rejected: seen.rejected,
-      ...states,
+      ...numbers,
       ...(alignment.length > 0 && { alignment }),
       ...(otherProcess.length > 0 && { otherProcess }),
       ...(library.idle.length > 0 && { idle: library.idle }),
@@ -159,7 +163,7 @@ function diagnoseInEach(input: DiagnosisInput): Diagnosis<EachLanguage> {
     findings: seen.findings,
     coverage,
     rejected: seen.rejected,
-    ...states,
+    ...numbers,
     dumps: printed.map(({ view, atUnixNs }) => ({
       artifact: view.artifact,
       dump: view.dumpIndex,

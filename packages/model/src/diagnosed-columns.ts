@@ -1,3 +1,4 @@
+import type { CaptureMeasures, GroupSizes } from './capture-measures';
 import { type Diagnosis, phrasesText } from './finding';
 import { diagnosisIn } from './other-words';
 import type { ArtifactRecord, TimeSource } from './parsed-artifact';
@@ -21,6 +22,8 @@ export interface DiagnosedColumns {
   readonly sentenceZh: string | null;
   readonly goroutineCount: number | null;
   readonly stateCounts: Readonly<Partial<Record<StateClass, number>>> | null;
+  readonly measures: CaptureMeasures | null;
+  readonly groupSizes: GroupSizes | null;
   readonly goVersion: string | null;
   readonly windowFromUnixNs: bigint | null;
   readonly windowToUnixNs: bigint | null;
@@ -45,6 +48,8 @@ export function diagnosedColumns(
       : null,
     goroutineCount: goroutineCountOf(records) ?? profiledCountOf(records) ?? null,
     stateCounts: diagnosis.stateCounts ?? null,
+    measures: diagnosis.measures ?? null,
+    groupSizes: diagnosis.groupSizes ?? null,
     goVersion: goVersion ?? null,
     windowFromUnixNs: window ? BigInt(window.fromUnixNs) : null,
     windowToUnixNs: window ? BigInt(window.toUnixNs) : null,

@@ -1,3 +1,4 @@
+import type { CaptureMeasures, GroupSizes } from './capture-measures';
 import type { OtherWords } from './other-words';
 import type { StateClass } from './state-class';
 
@@ -350,6 +351,10 @@ export interface Diagnosis<T extends Tongue = OneLanguage> {
    * where nothing was dumped, and in diagnoses of early builds.
    */
   readonly stateCounts?: Readonly<Partial<Record<StateClass, number>>>;
+  /** numbers of the whole capture, for axes of time; absent in diagnoses of early builds */
+  readonly measures?: CaptureMeasures;
+  /** of the last dump; absent where nothing was dumped, and in diagnoses of early builds */
+  readonly groupSizes?: GroupSizes;
   /** oldest first; the same dump given twice is here once. Absent in diagnoses of early builds. */
   readonly dumps?: readonly DumpInOrder[];
   /** what might be taken for the cause and is not; absent when nothing might */

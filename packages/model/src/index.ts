@@ -1,6 +1,7 @@
 export * from './analysis-report';
 export * from './arrow-bytes';
 export * from './artifact-counts';
+export * from './capture-measures';
 export * from './artifact-kind';
 export * from './bundle-facts';
 export * from './capture-times';

@@ -111,6 +111,7 @@ export const CANONICAL_METRICS = {
   heapGoal: '/gc/heap/goal:bytes',
   heapObjectBytes: '/memory/classes/heap/objects:bytes',
   heapObjects: '/gc/heap/objects:objects',
+  stackBytes: '/memory/classes/heap/stacks:bytes',
   heapAllocatedBytes: '/gc/heap/allocs:bytes',
   memoryTotal: '/memory/classes/total:bytes',
   mutexWaitTotal: '/sync/mutex/wait/total:seconds',

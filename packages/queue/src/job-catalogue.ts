@@ -59,6 +59,13 @@ export const JOBS = {
     attempts: 1,
     key: () => 'retention',
   }),
+  'sweep-numbers': defineJob({
+    ids: z.strictObject({}),
+    // what is left when it ends is taken up by the next delivery
+    timeoutMs: 600_000,
+    attempts: 1,
+    key: () => 'numbers',
+  }),
 } as const;
 
 export type JobName = keyof typeof JOBS;
@@ -71,6 +78,8 @@ export const SCHEDULES: readonly { readonly name: JobName; readonly everyMs: num
   { name: 'sweep-unfinished', everyMs: 15_000 },
   // due once a day; looked at more often, so that a worker that was down at night makes up for it
   { name: 'sweep-retention', everyMs: 600_000 },
+  // there is something to do after an update of the product only
+  { name: 'sweep-numbers', everyMs: 60_000 },
   // senders tell of nothing: a message is due with the commit of what it tells, tries again come by time
   { name: 'deliver-messages', everyMs: 5_000 },
 ];

@@ -11,6 +11,7 @@ await runJobs(settings, {
     'deliver-messages': 1,
     'sweep-unfinished': 1,
     'sweep-retention': 1,
+    'sweep-numbers': 1,
   },
   onError: () => undefined,
   handlers: {
@@ -23,5 +24,6 @@ await runJobs(settings, {
     'deliver-messages': async () => undefined,
     'sweep-unfinished': async () => undefined,
     'sweep-retention': async () => undefined,
+    'sweep-numbers': async () => undefined,
   },
 });

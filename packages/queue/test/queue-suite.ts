@@ -17,6 +17,7 @@ const concurrency = {
   'deliver-messages': 1,
   'sweep-unfinished': 1,
   'sweep-retention': 1,
+  'sweep-numbers': 1,
 };
 
 async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
@@ -65,6 +66,7 @@ export function describeQueue(
           'deliver-messages': async () => undefined,
           'sweep-unfinished': async () => undefined,
           'sweep-retention': async () => undefined,
+          'sweep-numbers': async () => undefined,
           ...handlers,
         },
       });

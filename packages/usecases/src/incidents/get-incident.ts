@@ -9,6 +9,7 @@ import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from '../captures/cap
 import type { Deps } from '../deps';
 import { mutedFindings } from '../library/active-mutes';
 import { deployRow } from '../deploys/deploy-row';
+import { historyPoint, POINT_COLUMNS } from '../services/history-point';
 import type { IncidentView, Person, ReportGap } from './incident-views';
 import { ringOfFinding } from './ring-of-finding';
 import { INCIDENT_COLUMNS, incidentRows, OPEN_FIRST } from './list-incidents';
@@ -138,9 +139,7 @@ export async function getIncident(
     evidence,
     around: {
       captures: around.captures.map((capture) => ({
-        id: capture.id,
-        at: capture.at.toISOString(),
-        goroutineCount: capture.goroutineCount ?? undefined,
+        ...historyPoint(capture),
         isHere: isHere.has(capture.id),
       })),
       deploys: around.deploys.map(deployRow),
@@ -207,7 +206,7 @@ async function aroundOf(
       },
       orderBy: [{ at: 'asc' }, { id: 'asc' }],
       take: MOST_AROUND,
-      select: { id: true, at: true, goroutineCount: true },
+      select: POINT_COLUMNS,
     }),
     client.deploy.findMany({
       where: { serviceId: row.serviceId, at },

@@ -1,6 +1,6 @@
 import type { Finding, Severity, WaitGraphSummary } from '@unpark/model';
 import type { KeyRef } from '../access/writer';
-import type { CaptureHeadline, CaptureOfService, WorkspaceRef } from '../views';
+import type { CaptureHeadline, CaptureOfService, HistoryPoint, WorkspaceRef } from '../views';
 
 export const INCIDENT_STATUSES = ['open', 'mitigated', 'resolved'] as const;
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
@@ -115,12 +115,7 @@ export interface IncidentView {
     | undefined;
   /** captures and deploys of the service around its time, oldest first; counts are per capture */
   readonly around: {
-    readonly captures: readonly {
-      readonly id: string;
-      readonly at: string;
-      readonly goroutineCount?: number | undefined;
-      readonly isHere: boolean;
-    }[];
+    readonly captures: readonly (HistoryPoint & { readonly isHere: boolean })[];
     readonly deploys: readonly DeployView[];
   };
   readonly events: readonly IncidentEventView[];

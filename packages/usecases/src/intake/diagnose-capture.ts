@@ -16,6 +16,7 @@ import { newId } from '../deps';
 import { RULES_LEFT_OUT, type RulesOfWorkspace, rulesInUse } from '../library/rule-row';
 import { tellFindings } from '../notify/tell-findings';
 import { collectArtifacts } from './capture-files';
+import { numberColumns, withoutNumbers } from './number-columns';
 import { CLAIM, claimDiagnosis, holdClaim } from './claims';
 import type { DiagnosedFiles, JobRun, WorkDeps } from './compute-port';
 import { enqueueDiagnosis } from './finish-capture';
@@ -116,7 +117,7 @@ async function writeDiagnosis(
   { diagnosis, libraryRevision }: DiagnosedWith,
   records: readonly ArtifactRecord[],
 ): Promise<boolean> {
-  const { stateCounts, ...columns } = diagnosedColumns(diagnosis, records);
+  const { stateCounts, measures, groupSizes, ...columns } = diagnosedColumns(diagnosis, records);
   const chinese = diagnosis.words?.zh ? diagnosisIn(diagnosis, 'zh') : undefined;
   const vcs = statedVcs(records);
   const write = async (tx: WorkspaceTransaction): Promise<boolean> => {
@@ -131,10 +132,11 @@ async function writeDiagnosis(
         problem: JSON_NULL,
         analyserVersion: diagnosis.analyserVersion,
         libraryRevision,
-        diagnosis: toJsonColumn(diagnosis),
+        diagnosis: toJsonColumn(withoutNumbers(diagnosis)),
         diagnosedAt: new Date(deps.clock.nowMs()),
         ...columns,
         stateCounts: stateCounts ? toJsonColumn(stateCounts) : JSON_NULL,
+        ...numberColumns({ measures, groupSizes }),
         ...(columns.windowFromUnixNs !== null && {
           at: new Date(Number(columns.windowFromUnixNs / 1_000_000n)),
         }),

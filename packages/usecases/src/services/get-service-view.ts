@@ -1,12 +1,6 @@
 import { err, ok, type Result } from '@unpark/base';
 import { fromJsonColumn } from '@unpark/db';
-import {
-  type Diagnosis,
-  diagnosisIn,
-  type Language,
-  type Severity,
-  type StateClass,
-} from '@unpark/model';
+import { type Diagnosis, diagnosisIn, type Language } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { agentTargetsOf } from '../agents/list-agent-targets';
 import { requireAction, type WorkspaceScope, workspaceRefOf } from '../access/enter-workspace';
@@ -15,7 +9,8 @@ import { captureHeadline, HEADLINE_COLUMNS, NEWEST_FIRST } from '../captures/cap
 import { deployRow } from '../deploys/deploy-row';
 import { mutedFindings } from '../library/active-mutes';
 import { quotaView, storedBytesOfService } from '../quota/stored-bytes';
-import type { HistoryPoint, ServiceView } from '../views';
+import type { ServiceView } from '../views';
+import { historyPoint, POINT_COLUMNS } from './history-point';
 import { ownersOf } from './owners-of';
 
 const MOST_CAPTURES = 200;
@@ -109,33 +104,3 @@ export async function getServiceView(
       }),
   });
 }
-
-const POINT_COLUMNS = {
-  id: true,
-  at: true,
-  goroutineCount: true,
-  stateCounts: true,
-  severity: true,
-  pattern: true,
-  isScheduled: true,
-} as const;
-
-const historyPoint = (row: {
-  readonly id: string;
-  readonly at: Date;
-  readonly goroutineCount: number | null;
-  readonly stateCounts: unknown;
-  readonly severity: string | null;
-  readonly pattern: string | null;
-  readonly isScheduled: boolean;
-}): HistoryPoint => ({
-  id: row.id,
-  at: row.at.toISOString(),
-  ...(row.goroutineCount !== null && { goroutineCount: row.goroutineCount }),
-  ...(row.stateCounts !== null && {
-    states: row.stateCounts as Readonly<Partial<Record<StateClass, number>>>,
-  }),
-  ...(row.severity !== null && { severity: row.severity as Severity }),
-  ...(row.pattern !== null && { pattern: row.pattern }),
-  isScheduled: row.isScheduled,
-});

@@ -1,4 +1,6 @@
 import type {
+  CaptureMeasures,
+  GroupSize,
   Phrase,
   Severity,
   StateClass,
@@ -39,11 +41,34 @@ export interface HistoryPoint {
   readonly goroutineCount?: number;
   /** goroutines of its last dump by what they do; absent where none was dumped */
   readonly states?: Readonly<Partial<Record<StateClass, number>>>;
+  /** absent where an early build diagnosed, and not yet read since */
+  readonly measures?: CaptureMeasures;
   /** of the primary finding; absent when healthy or unknown */
   readonly severity?: Severity;
   readonly pattern?: string;
   /** an agent took it */
   readonly isScheduled: boolean;
+}
+
+/** Goroutines of one group in several captures. */
+export interface GroupOverTime {
+  readonly key: string;
+  /** Go's word */
+  readonly reason: string;
+  readonly stateClass: StateClass;
+  readonly place?: GroupSize['place'];
+  /** one a capture; null where a capture names its largest groups only and this is none of them */
+  readonly counts: readonly (number | null)[];
+  /** last known minus first known */
+  readonly growth: number;
+}
+
+export interface GroupGrowthView {
+  /** oldest first */
+  readonly captures: readonly { readonly id: string; readonly at: string }[];
+  readonly groups: readonly GroupOverTime[];
+  /** captures with dumps whose groups an early build did not keep */
+  readonly unread: number;
 }
 
 /** What an agent captures, as it last told. */
