@@ -5,6 +5,7 @@ import {
   createApiKey,
   createWorkspace,
   enterWorkspace,
+  getInbox,
   scopesMay,
   type WorkspaceScope,
 } from '@unpark/usecases';
@@ -57,7 +58,9 @@ const ids = {
 
 const ours = { 'sec-fetch-site': 'same-origin' };
 
-function send(operation: Operation, sample: Sample, auth: Readonly<Record<string, string>>) {
+type Auth = Readonly<Record<string, string>>;
+
+function send(operation: Operation, sample: Sample, auth: Auth) {
   const handler = routes.get(operation.path)?.get(operation.method);
   if (!handler) throw new Error(`no route of ${operation.id}`);
   const isSession = 'cookie' in auth;
@@ -84,8 +87,8 @@ const asOwner = () => ({ cookie: owner.cookie });
 const codeOf = async (answer: Response) =>
   ((await answer.json()) as { error: { code: string } }).error.code;
 
-async function get<T>(name: OperationName, sample: Sample): Promise<T> {
-  const answer = await send(operations[name], sample, asOwner());
+async function get<T>(name: OperationName, sample: Sample, auth: Auth = asOwner()): Promise<T> {
+  const answer = await send(operations[name], sample, auth);
   const text = await answer.text();
   expect([answer.status, text.slice(0, 300)]).toEqual([
     operations[name].status,
@@ -178,80 +181,112 @@ const person = async (): Promise<string> => {
   return userId;
 };
 
-/** A good call of each operation; what it uses up is made anew each time. */
-const SAMPLES: Readonly<Partial<Record<OperationName, () => Promise<Sample> | Sample>>> = {
-  listCaptures: () => ({
-    query: { service: 'checkout', limit: '1', from: '2020-01-01T00:00:00Z' },
-  }),
-  getCapture: () => ({ id: ids.before }),
-  listFindings: () => ({ query: { severity: 'low', primary: 'true', limit: '1' } }),
-  queryGoroutines: () => ({ id: ids.before, query: { where: 'state:channel', group: 'function' } }),
-  queryWaits: () => ({ id: ids.before, query: { by: 'pair', limit: '5' } }),
-  compareCaptures: () => ({ query: { a: ids.before, b: ids.after } }),
-  listServices: () => ({}),
-  createService: () => ({ body: { name: `made ${++made}` } }),
-  getService: () => ({ id: ids.service }),
-  updateService: () => ({
-    id: ids.service,
-    body: { repositoryUrl: 'https://git.example/checkout' },
-  }),
-  listCauses: () => ({ id: ids.service }),
-  listDeploys: () => ({ query: { service: 'checkout' } }),
-  listIncidents: () => ({ query: { status: 'open' } }),
-  createIncident: () => ({ body: { service: 'checkout', title: 'Slow', severity: 'low' } }),
-  getIncident: () => ({ id: ids.incident }),
-  updateIncident: async () => ({
-    id: ids.incident,
-    body: { revision: await revision(), title: `Slow ${++made}`, toAt: null },
-  }),
-  setIncidentStatus: async () => ({
-    id: ids.incident,
-    body: { revision: await revision(), to: 'mitigated' },
-  }),
-  addComment: () => ({ id: ids.incident, body: { text: 'Rolled back.' } }),
-  addIncidentCapture: () => ({ id: ids.incident, params: { capture: ids.after } }),
-  removeIncidentCapture: () => ({ id: ids.incident, params: { capture: ids.after } }),
-  mergeIncident: async () => ({
-    id: (await get<{ id: string }>('createIncident', { body: { capture: ids.after } })).id,
-    body: { into: ids.other },
-  }),
-  listNotes: () => ({ query: { capture: ids.before } }),
-  createNote: () => ({ body: NOTE() }),
-  replyToNote: () => ({ id: ids.note, body: { text: 'Seen.' } }),
-  resolveNote: () => ({ id: ids.note, body: { resolved: true } }),
-  listInvestigations: () => ({}),
-  createInvestigation: () => ({ body: VIEW() }),
-  getInvestigation: () => ({ id: ids.view }),
-  listLinks: () => ({ id: ids.view }),
-  createLink: () => ({ id: ids.view, body: LINK }),
-  revokeLink: () => ({ id: ids.link }),
-  listMembers: () => ({}),
-  changeRole: async () => ({
-    params: { user: await person() },
-    body: { from: 'editor', to: 'viewer' },
-  }),
-  removeMember: async () => ({ params: { user: await person() } }),
-  listInvitations: () => ({}),
-  inviteMember: () => ({ body: { email: `new${++made}@example.test`, role: 'viewer' } }),
-  revokeInvitation: async () => ({ id: await invitation() }),
-  listKeys: () => ({}),
-  createKey: () => ({ body: { name: 'CI', scopes: ['ingest'] } }),
-  revokeKey: async () => ({ id: await keyToRevoke() }),
-  getUsage: () => ({}),
-  getRetention: () => ({ query: { service: 'checkout' } }),
-  setRetention: () => ({
-    body: { service: 'checkout', kinds: 'traces', from: 'unset', to: 'unset' },
-  }),
-  listChannels: () => ({}),
-  createChannel: () => ({ body: CHANNEL() }),
-  deleteChannel: async () => ({
-    id: (await get<{ id: string }>('createChannel', { body: CHANNEL() })).id,
-  }),
-  getNotificationRules: () => ({}),
-  setNotificationRule: () => ({
-    body: { event: 'mention', told: { onPage: true, byMail: false } },
-  }),
-};
+/**
+ * A good call of each operation; what it uses up is made anew each time, by who calls where only its
+ * writer may.
+ */
+const SAMPLES: Readonly<Partial<Record<OperationName, (auth: Auth) => Promise<Sample> | Sample>>> =
+  {
+    listCaptures: () => ({
+      query: { service: 'checkout', limit: '1', from: '2020-01-01T00:00:00Z' },
+    }),
+    getCapture: () => ({ id: ids.before }),
+    listFindings: () => ({ query: { severity: 'low', primary: 'true', limit: '1' } }),
+    queryGoroutines: () => ({
+      id: ids.before,
+      query: { where: 'state:channel', group: 'function' },
+    }),
+    queryWaits: () => ({ id: ids.before, query: { by: 'pair', limit: '5' } }),
+    compareCaptures: () => ({ query: { a: ids.before, b: ids.after } }),
+    listServices: () => ({}),
+    createService: () => ({ body: { name: `made ${++made}` } }),
+    getService: () => ({ id: ids.service }),
+    updateService: () => ({
+      id: ids.service,
+      body: { repositoryUrl: 'https://git.example/checkout' },
+    }),
+    listCauses: () => ({ id: ids.service }),
+    listDeploys: () => ({ query: { service: 'checkout' } }),
+    listIncidents: () => ({ query: { status: 'open' } }),
+    createIncident: () => ({ body: { service: 'checkout', title: 'Slow', severity: 'low' } }),
+    getIncident: () => ({ id: ids.incident }),
+    updateIncident: async () => ({
+      id: ids.incident,
+      body: { revision: await revision(), title: `Slow ${++made}`, toAt: null },
+    }),
+    setIncidentStatus: async () => ({
+      id: ids.incident,
+      body: { revision: await revision(), to: 'mitigated' },
+    }),
+    addComment: () => ({ id: ids.incident, body: { text: 'Rolled back.' } }),
+    editComment: async (auth) => ({
+      id: ids.incident,
+      params: { comment: await comment(auth) },
+      body: { text: 'Rolled back again.' },
+    }),
+    deleteComment: async (auth) => ({ id: ids.incident, params: { comment: await comment(auth) } }),
+    addIncidentCapture: () => ({ id: ids.incident, params: { capture: ids.after } }),
+    removeIncidentCapture: () => ({ id: ids.incident, params: { capture: ids.after } }),
+    mergeIncident: async () => ({
+      id: (await get<{ id: string }>('createIncident', { body: { capture: ids.after } })).id,
+      body: { into: ids.other },
+    }),
+    listNotes: () => ({ query: { capture: ids.before } }),
+    createNote: () => ({ body: NOTE() }),
+    replyToNote: () => ({ id: ids.note, body: { text: 'Seen.' } }),
+    resolveNote: () => ({ id: ids.note, body: { resolved: true } }),
+    editNote: async (auth) => ({ id: await note(auth), body: { text: 'Look there.' } }),
+    deleteNote: async (auth) => ({ id: await note(auth) }),
+    restoreNote: () => ({ id: ids.note }),
+    updateInvestigation: async () => ({
+      id: ids.view,
+      body: {
+        revision: (await get<{ revision: number }>('getInvestigation', { id: ids.view })).revision,
+        view: { kind: 'compare', query: `a=${ids.before}`, captures: [ids.before, ids.after] },
+      },
+    }),
+    deleteInvestigation: async () => ({
+      id: (await get<{ id: string }>('createInvestigation', { body: VIEW() })).id,
+    }),
+    restoreInvestigation: () => ({ id: ids.view }),
+    listAudit: () => ({ query: { action: 'incident.create', from: '2020-01-01T00:00:00Z' } }),
+    listInvestigations: () => ({}),
+    createInvestigation: () => ({ body: VIEW() }),
+    getInvestigation: () => ({ id: ids.view }),
+    listLinks: () => ({ id: ids.view }),
+    createLink: () => ({ id: ids.view, body: LINK }),
+    revokeLink: () => ({ id: ids.link }),
+    listMembers: () => ({}),
+    changeRole: async () => ({
+      params: { user: await person() },
+      body: { from: 'editor', to: 'viewer' },
+    }),
+    removeMember: async () => ({ params: { user: await person() } }),
+    listInvitations: () => ({}),
+    inviteMember: () => ({ body: { email: `new${++made}@example.test`, role: 'viewer' } }),
+    revokeInvitation: async () => ({ id: await invitation() }),
+    listKeys: () => ({}),
+    createKey: () => ({ body: { name: 'CI', scopes: ['ingest'] } }),
+    revokeKey: async () => ({ id: await keyToRevoke() }),
+    getUsage: () => ({}),
+    getRetention: () => ({ query: { service: 'checkout' } }),
+    setRetention: () => ({
+      body: { service: 'checkout', kinds: 'traces', from: 'unset', to: 'unset' },
+    }),
+    listChannels: () => ({}),
+    createChannel: () => ({ body: CHANNEL() }),
+    updateChannel: async () => ({
+      id: (await get<{ id: string }>('createChannel', { body: CHANNEL() })).id,
+      body: { name: `hook ${++made}`, disabled: true, rules: [] },
+    }),
+    deleteChannel: async () => ({
+      id: (await get<{ id: string }>('createChannel', { body: CHANNEL() })).id,
+    }),
+    getNotificationRules: () => ({}),
+    setNotificationRule: () => ({
+      body: { event: 'mention', told: { onPage: true, byMail: false } },
+    }),
+  };
 
 const CHANNEL = () => ({
   kind: 'webhook',
@@ -274,10 +309,17 @@ const keyToRevoke = async (): Promise<string> => {
   return (await get<{ key: { id: string } }>('createKey', { body })).key.id;
 };
 
-const sampleOf = async ({ id }: Operation): Promise<Sample> => {
+const note = async (auth: Auth): Promise<string> =>
+  (await get<{ id: string }>('createNote', { body: NOTE() }, auth)).id;
+const comment = async (auth: Auth): Promise<string> => {
+  const sample = { id: ids.incident, body: { text: 'Rolled back.' } };
+  return (await get<{ id: string }>('addComment', sample, auth)).id;
+};
+
+const sampleOf = async ({ id }: Operation, auth: Auth = asOwner()): Promise<Sample> => {
   const sample = SAMPLES[id as OperationName];
   if (!sample) throw new Error(`${id} has no sample here`);
-  return sample();
+  return sample(auth);
 };
 
 describe('every operation that is made of the table', () => {
@@ -295,8 +337,9 @@ describe('every operation that is made of the table', () => {
 
       it('A4 lets in keys with a scope for it, and no other', async () => {
         for (const one of SCOPES) {
-          const sample = await sampleOf(operation);
-          const answer = await send(operation, sample, bearer(keys[one]));
+          const auth = bearer(keys[one]);
+          const sample = await sampleOf(operation, one === 'admin' ? auth : asOwner());
+          const answer = await send(operation, sample, auth);
           if (scopesMay([one], operation.action)) {
             expect([one, answer.status]).toEqual([one, operation.status]);
           } else {
@@ -321,7 +364,7 @@ describe('every operation that is made of the table', () => {
 
       it('says which of its keys stand for a right of people alone', () => {
         const scopes = ACTION_RIGHTS.find(({ action }) => action === operation.action)?.scopes;
-        expect(operation.peopleOnly ?? false).toBe(scopes?.length === 0);
+        expect(operation.peopleOnly !== undefined).toBe(scopes?.length === 0);
       });
     });
   }
@@ -496,6 +539,182 @@ describe('ids inside of what is sent', () => {
       const seen = (of: typeof foreign) => get<unknown>(name, { query: { service: of.service } });
       expect(await seen(foreign)).toEqual(await seen(missing));
     }
+  });
+});
+
+describe('what a key writes', () => {
+  interface Said {
+    readonly id: string;
+    readonly text: string;
+    readonly author?: { readonly id: string };
+    readonly byKey?: { readonly id: string; readonly name: string };
+  }
+  interface Note extends Said {
+    readonly resolvedBy?: string;
+    readonly resolvedByKey?: { readonly name: string };
+    readonly replies: readonly Said[];
+  }
+  const asKey = () => bearer(keys.admin);
+  const said = async (name: OperationName, sample: Sample) => {
+    const answer = await send(operations[name], sample, asKey());
+    return answer.ok ? answer.status : codeOf(answer);
+  };
+  const noteById = async (id: string): Promise<Note | undefined> =>
+    (
+      await get<{ notes: readonly Note[] }>('listNotes', { query: { capture: ids.before } })
+    ).notes.find((one) => one.id === id);
+
+  it('carries its name: notes, answers and who resolved', async () => {
+    const id = await note(asKey());
+    await get('replyToNote', { id, body: { text: 'Measured again.' } }, asKey());
+    expect(await said('resolveNote', { id, body: { resolved: true } })).toBe(204);
+    const read = await noteById(id);
+    expect(read).toMatchObject({
+      byKey: { name: 'admin' },
+      resolvedByKey: { name: 'admin' },
+      replies: [{ text: 'Measured again.', byKey: { name: 'admin' } }],
+    });
+    expect([read?.author, read?.resolvedBy]).toEqual([undefined, undefined]);
+    // whose words are a person's have no key
+    expect(await noteById(ids.note)).not.toHaveProperty('byKey');
+  });
+
+  it('carries its name: investigations, links, comments, activity and the report', async () => {
+    const view = (await get<{ id: string }>('createInvestigation', { body: VIEW() }, asKey())).id;
+    const made = await get<{ url: string }>('createLink', { id: view, body: LINK }, asKey());
+    expect(made.url).toContain('/s/');
+    expect(await get('getInvestigation', { id: view })).toMatchObject({ byKey: { name: 'admin' } });
+    const { links } = await get<{ links: readonly object[] }>('listLinks', { id: view });
+    expect(links).toMatchObject([{ byKey: { name: 'admin' }, isOpen: true }]);
+    const id = (
+      await get<{ id: string }>('createIncident', { body: { capture: ids.before } }, asKey())
+    ).id;
+    const text = { text: 'Restarted by the job.' };
+    await get('addComment', { id, body: text }, asKey());
+    const incident = await get<object>('getIncident', { id });
+    expect(incident).toMatchObject({
+      comments: [{ ...text, byKey: { name: 'admin' } }],
+      events: [{ kind: 'created', byKey: { name: 'admin' } }],
+    });
+    for (const [language, words] of [
+      ['en', 'Key admin, '],
+      ['zh', '密钥 admin, '],
+    ] as const) {
+      const file = await send(operations.getReport, { id, query: { language } }, asOwner());
+      expect(await file.text()).toContain(words);
+    }
+  });
+
+  it('is its own to change; the words of people it may only take away, as an admin', async () => {
+    const theirNote = await note(asOwner());
+    const theirComment = await comment(asOwner());
+    expect(await said('editNote', { id: theirNote, body: { text: 'x' } })).toBe(
+      'annotation.not-yours',
+    );
+    const params = { comment: theirComment };
+    expect(await said('editComment', { id: ids.incident, params, body: { text: 'x' } })).toBe(
+      'access.own-comment',
+    );
+    expect(await said('deleteNote', { id: theirNote })).toBe(204);
+    expect(await noteById(theirNote)).toBeUndefined();
+    expect(await said('restoreNote', { id: theirNote })).toBe(204);
+    expect(await noteById(theirNote)).toMatchObject({ text: 'Look here.' });
+    expect(await said('deleteComment', { id: ids.incident, params })).toBe(204);
+    const { comments } = await get<{ comments: readonly { id: string }[] }>('getIncident', {
+      id: ids.incident,
+    });
+    expect(comments.find(({ id }) => id === theirComment)).toMatchObject({
+      text: '',
+      isDeleted: true,
+    });
+    expect(await get('listAudit', { query: { object: `comment:${theirComment}` } })).toMatchObject({
+      entries: [{ action: 'comment.delete', actorName: 'admin' }],
+    });
+  });
+
+  it('is not changed by a key that is another one', async () => {
+    const other = await createApiKey(rest.deps, scope, { name: 'other', scopes: ['admin'] });
+    if (!other.ok) throw new Error(other.error.message);
+    const id = await note(bearer(other.value.secret));
+    expect(await said('editNote', { id, body: { text: 'x' } })).toBe('annotation.not-yours');
+    expect(await noteById(id)).toMatchObject({ byKey: { name: 'other' } });
+  });
+
+  it('tells people that it names, with its name, and nobody in its place', async () => {
+    const body = { ...NOTE(), mentions: [owner.userId] };
+    const { id } = await get<{ id: string }>('createNote', { body }, asKey());
+    const inbox = await getInbox(rest.deps, scope);
+    if (!inbox.ok) throw new Error(inbox.error.message);
+    expect(inbox.value.notifications[0]).toMatchObject({
+      event: 'mention',
+      path: `/captures/${ids.before}?note=${id}`,
+      byKey: { name: 'admin' },
+    });
+    // who answers a key tells nobody
+    const before = await scope.client.notification.count();
+    await get('replyToNote', { id, body: { text: 'Thank you.' } });
+    expect(await scope.client.notification.count()).toBe(before);
+  });
+
+  it('is no preview, which opens for its maker', async () => {
+    expect(await said('createLink', { id: ids.view, body: { ...LINK, preview: true } })).toBe(
+      'link.preview-of-key',
+    );
+  });
+});
+
+describe('an investigation', () => {
+  it('gets other captures with the revision that was seen, and not with another', async () => {
+    const id = (await get<{ id: string }>('createInvestigation', { body: VIEW() })).id;
+    const view = {
+      kind: 'compare',
+      query: `a=${ids.after}&b=${ids.before}`,
+      captures: [ids.after, ids.before],
+    };
+    const change = (revision: number, captures = view.captures) =>
+      send(
+        operations.updateInvestigation,
+        { id, body: { revision, view: { ...view, captures } } },
+        asOwner(),
+      );
+    expect(await codeOf(await change(0, [ids.after, 'cap_nothing']))).toBe('capture.not-found');
+    expect((await change(0)).status).toBe(200);
+    expect(await codeOf(await change(0))).toBe('investigation.conflict');
+    expect(await get('getInvestigation', { id })).toMatchObject({
+      kind: 'compare',
+      query: view.query,
+      revision: 1,
+      captures: [{ id: ids.after }, { id: ids.before }],
+    });
+  });
+
+  it('goes and comes back, and its links with it', async () => {
+    const id = (await get<{ id: string }>('createInvestigation', { body: VIEW() })).id;
+    expect((await send(operations.deleteInvestigation, { id }, asOwner())).status).toBe(204);
+    expect((await send(operations.getInvestigation, { id }, asOwner())).status).toBe(404);
+    expect((await send(operations.restoreInvestigation, { id }, asOwner())).status).toBe(204);
+    await get('getInvestigation', { id });
+  });
+});
+
+describe('the audit log', () => {
+  interface Page {
+    readonly entries: readonly { readonly id: string; readonly action: string }[];
+    readonly nextCursor?: string;
+  }
+  it('is filtered, and goes on where the page before ended', async () => {
+    for (let i = 0; i < 60; i++) await get('createNote', { body: NOTE() });
+    const query = { action: 'annotation.create', object: 'annotation:' };
+    const first = await get<Page>('listAudit', { query });
+    const second = await get<Page>('listAudit', {
+      query: { ...query, cursor: first.nextCursor ?? '' },
+    });
+    const all = [...first.entries, ...second.entries];
+    expect(first.entries).toHaveLength(50);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(new Set(all.map(({ action }) => action))).toEqual(new Set(['annotation.create']));
+    const none = await get<Page>('listAudit', { query: { to: '2001-01-01T00:00:00Z' } });
+    expect(none).toEqual({ entries: [] });
   });
 });
 

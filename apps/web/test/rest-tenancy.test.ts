@@ -97,7 +97,15 @@ let routes: ReadonlyMap<string, ReadonlyMap<string, Handler>>;
 let rest: RestServer;
 let mine: Tenant;
 let theirs: Tenant;
-const ids = { capture: '', artifact: '', table: '', upload: '', workspace: '', incident: '' };
+const ids = {
+  capture: '',
+  artifact: '',
+  table: '',
+  upload: '',
+  workspace: '',
+  incident: '',
+  comment: '',
+};
 const otherIds = {} as Record<keyof typeof OTHER_KINDS, string>;
 
 beforeAll(async () => {
@@ -129,6 +137,10 @@ beforeAll(async () => {
   const { serviceId } = await client.capture.findFirstOrThrow({ where: { id: ids.capture } });
   await client.incident.create({
     data: { id: ids.incident, serviceId, title: 'Stall', severity: 'high', fromAt: new Date() },
+  });
+  ids.comment = makeId('comment', Date.now(), rest.deps.random(10));
+  await client.comment.create({
+    data: { id: ids.comment, incidentId: ids.incident, text: 'words of mine' },
   });
   await makeOthers(serviceId);
   ids.table = makeId('table', Date.now(), rest.deps.random(10));
@@ -310,7 +322,7 @@ describe('every REST route', () => {
           method,
           path: '/api/v1/x',
           id,
-          params: { capture: ids.capture },
+          params: { capture: ids.capture, comment: ids.comment },
           ...(key !== undefined && { key }),
           ...(method !== 'GET' && {
             headers: { 'content-type': 'application/json' },

@@ -3,7 +3,7 @@ export { type Context, createContext } from './context';
 export { logFailure } from './log-failure';
 export { problemError, shownProblem, type ShownProblem, unwrap } from './problem-error';
 export { channelFields } from './channel-input';
-export { linkFields, savedViewInput } from './investigation-input';
+export { linkFields, nameInput, notesInput, savedViewInput } from './investigation-input';
 export { labelInput } from './label-input';
 export { saidInput } from './procedures/annotation-input';
 export { commentText, severityInput, titleInput } from './procedures/incident-input';

@@ -25,6 +25,8 @@ export const patternName = z.string().regex(/^[a-z0-9][a-z0-9/-]{0,120}$/);
 /** Names of rows that were made or changed. */
 export const madeId = z.object({ id: z.string() }).meta({ id: 'Made' });
 
+export const changed = z.object({ revision: z.number() }).meta({ id: 'Changed' });
+
 /** A place in source, as stacks name it. */
 export const place = z
   .object({ function: z.string(), file: z.string(), line: z.number() })
@@ -34,6 +36,15 @@ export const person = z.object({ userId: z.string(), name: z.string().optional()
   id: 'Person',
   description: 'Somebody who is or was a member; without a name when gone.',
 });
+
+/** Who wrote it, where a key did: people are in the field beside it. */
+export const writtenByKey = z
+  .object({ id: z.string(), name: z.string() })
+  .meta({
+    id: 'KeyRef',
+    description: 'A key of the workspace that wrote it; also one that is revoked.',
+  })
+  .optional();
 
 const vcs = z.object({ revision: z.string(), modified: z.boolean().optional() });
 

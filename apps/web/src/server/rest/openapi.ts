@@ -2,7 +2,7 @@ import { ID_PREFIX, type IdKind } from '@unpark/base';
 import { errorBody } from '@unpark/ingest';
 import { ACTION_RIGHTS, type AddressedKind, sessionCookieName } from '@unpark/usecases';
 import { z } from 'zod';
-import { type Operation, OPERATION_GROUPS, type OperationGroup } from './operation';
+import { type Operation, OPERATION_GROUPS, type OperationGroup, PEOPLE_ONLY } from './operation';
 import { OPERATIONS } from './operations';
 
 /** Of the interface, not of the product: fields and operations are added under `/api/v1`, none goes. */
@@ -151,7 +151,9 @@ function securityOf({ action, peopleOnly }: Operation): OpenApiOperation['securi
   if (action === undefined) return [];
   const rights = ACTION_RIGHTS.find((one) => one.action === action);
   return [
-    ...(peopleOnly ? [] : (rights?.scopes ?? [])).map((scope) => ({ apiKey: [scope] })),
+    ...(peopleOnly !== undefined ? [] : (rights?.scopes ?? [])).map((scope) => ({
+      apiKey: [scope],
+    })),
     { session: [rights?.least ?? 'viewer'] },
   ];
 }
@@ -186,11 +188,13 @@ function bodyOf(operation: Operation, schemas: Schemas): OpenApiOperation['reque
 function operationOf(operation: Operation, schemas: Schemas): OpenApiOperation {
   const parameters = parametersOf(operation, schemas);
   const requestBody = bodyOf(operation, schemas);
+  const { description: said, peopleOnly } = operation;
+  const description = [said, peopleOnly && PEOPLE_ONLY[peopleOnly]].filter(Boolean).join(' ');
   return {
     operationId: operation.id,
     tags: [operation.group],
     summary: operation.summary,
-    ...(operation.description && { description: operation.description }),
+    ...(description !== '' && { description }),
     security: securityOf(operation),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),

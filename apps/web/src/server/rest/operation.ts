@@ -19,6 +19,17 @@ export type OperationGroup = (typeof OPERATION_GROUPS)[number];
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** Why keys are refused, in the words of the document and its page. */
+export const PEOPLE_ONLY = {
+  rights:
+    'For people only: no key hands out rights, so that one that got away cannot make itself a successor.',
+  sends:
+    'For people only: a channel sends what happens in the workspace to an address, with a secret of its own, and would go on when the key that made it is revoked.',
+  own: 'For people only: it is about the person who asks.',
+  page: 'For people only: it keeps pages that are open up to date.',
+} as const;
+export type PeopleOnly = keyof typeof PEOPLE_ONLY;
+
 /** What is said of an operation, whether a route is made of it or stands by itself. */
 export interface OperationFacts {
   /** unique and stable: clients name their functions by it */
@@ -32,8 +43,8 @@ export interface OperationFacts {
   readonly description?: string;
   /** what the caller must be allowed; absent where the address itself is the right, or nobody asks */
   readonly action?: Action;
-  /** keys are refused: what it does needs a person who is signed in */
-  readonly peopleOnly?: true;
+  /** keys are refused, and why: what it does needs a person who is signed in */
+  readonly peopleOnly?: PeopleOnly;
   /**
    * The workspace is that of the row in `{id}`, or of the caller: a key belongs to one, people name
    * it in the query. Absent where no workspace is entered.

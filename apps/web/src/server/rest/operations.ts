@@ -1,6 +1,8 @@
 import type { Operation } from './operation';
+import { auditOperations } from './operations/audit';
 import { captureOperations } from './operations/captures';
 import { incidentOperations } from './operations/incidents';
+import { investigationOperations } from './operations/investigations';
 import { noteOperations } from './operations/notes';
 import { notificationOperations } from './operations/notifications';
 import { otherOperations } from './operations/others';
@@ -15,7 +17,9 @@ export const operations = {
   ...serviceOperations,
   ...incidentOperations,
   ...noteOperations,
+  ...investigationOperations,
   ...workspaceOperations,
+  ...auditOperations,
   ...notificationOperations,
   ...otherOperations,
 } as const;

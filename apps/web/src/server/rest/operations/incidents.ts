@@ -2,6 +2,8 @@ import { commentText, severityInput, titleInput } from '@unpark/api';
 import {
   addComment,
   createIncident,
+  deleteComment,
+  editComment,
   getIncident,
   INCIDENT_STATUSES,
   listIncidents,
@@ -13,7 +15,17 @@ import {
   updateIncident,
 } from '@unpark/usecases';
 import { z } from 'zod';
-import { captureHeadline, madeId, person, rowName, sentTime, severity, time } from '../fields';
+import {
+  captureHeadline,
+  changed,
+  madeId,
+  person,
+  rowName,
+  sentTime,
+  severity,
+  time,
+  writtenByKey,
+} from '../fields';
 import { describedOperation, jsonOperation } from '../operation';
 
 const status = z.enum(INCIDENT_STATUSES);
@@ -73,6 +85,7 @@ const incident = z
         id: z.string(),
         kind: z.string(),
         by: person.optional(),
+        byKey: writtenByKey,
         at: time,
         details: z.record(z.string(), z.string()),
       }),
@@ -82,6 +95,7 @@ const incident = z
         id: z.string(),
         text: z.string(),
         by: person.optional(),
+        byKey: writtenByKey,
         at: time,
         editedAt: time.optional(),
         isDeleted: z.boolean(),
@@ -94,13 +108,12 @@ const incident = z
         owner: person.optional(),
         doneAt: time.optional(),
         doneBy: person.optional(),
+        doneByKey: writtenByKey,
       }),
     ),
     gaps: z.array(z.enum(REPORT_GAPS)).describe('What a report still lacks.'),
   })
   .meta({ id: 'Incident' });
-
-const changed = z.object({ revision: z.number() }).meta({ id: 'Changed' });
 
 export const incidentOperations = {
   listIncidents: jsonOperation({
@@ -213,6 +226,40 @@ export const incidentOperations = {
     answer: madeId,
     run: ({ deps, scope, params }, _, { text }) =>
       addComment(deps, scope, { incident: params['id'] ?? '', text }),
+  }),
+  editComment: jsonOperation({
+    id: 'editComment',
+    method: 'PATCH',
+    path: '/incidents/{id}/comments/{comment}',
+    group: 'Incidents',
+    summary: 'Change the text of a comment that you wrote; one that was deleted is there again',
+    description: 'Who is mentioned for the first time is told.',
+    action: 'incident.write',
+    enters: 'incident',
+    body: z.strictObject({ text: commentText }),
+    status: 204,
+    run: ({ deps, scope, params }, _, { text }) =>
+      editComment(deps, scope, {
+        incident: params['id'] ?? '',
+        comment: params['comment'] ?? '',
+        text,
+      }),
+  }),
+  deleteComment: jsonOperation({
+    id: 'deleteComment',
+    method: 'DELETE',
+    path: '/incidents/{id}/comments/{comment}',
+    group: 'Incidents',
+    summary: 'Delete a comment: its text goes, its place in the thread stays and says so',
+    description: 'Of your own; admins, and keys with the scope admin, delete any.',
+    action: 'incident.write',
+    enters: 'incident',
+    status: 204,
+    run: ({ deps, scope, params }) =>
+      deleteComment(deps, scope, {
+        incident: params['id'] ?? '',
+        comment: params['comment'] ?? '',
+      }),
   }),
   addIncidentCapture: jsonOperation({
     id: 'addIncidentCapture',

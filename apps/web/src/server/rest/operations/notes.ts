@@ -1,21 +1,17 @@
-import { linkFields, saidInput, savedViewInput } from '@unpark/api';
-import { pinnedSelectionShape, REDACTED_KINDS } from '@unpark/model';
+import { saidInput } from '@unpark/api';
+import { pinnedSelectionShape } from '@unpark/model';
 import {
   createAnnotation,
-  createLink,
-  getInvestigation,
-  INVESTIGATION_KINDS,
+  deleteAnnotation,
+  editAnnotation,
   listAnnotations,
-  listInvestigations,
-  listLinks,
   replyToAnnotation,
   resolveAnnotation,
-  revokeLink,
-  saveInvestigation,
+  restoreAnnotation,
 } from '@unpark/usecases';
 import { z } from 'zod';
-import { captureOfService, madeId, rowName, time } from '../fields';
-import { jsonOperation, mapped } from '../operation';
+import { madeId, rowName, time, writtenByKey } from '../fields';
+import { jsonOperation } from '../operation';
 
 const writer = z.object({ id: z.string(), name: z.string() });
 
@@ -24,6 +20,7 @@ const said = z
     id: z.string(),
     text: z.string(),
     author: writer.optional(),
+    byKey: writtenByKey,
     mentions: z.array(writer),
     at: time,
     editedAt: time.optional(),
@@ -38,39 +35,10 @@ const note = said
     selection: pinnedSelectionShape,
     resolvedAt: time.optional(),
     resolvedBy: z.string().optional(),
+    resolvedByKey: writtenByKey,
     replies: z.array(said),
   })
   .meta({ id: 'Note' });
-
-const investigationRow = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    kind: z.enum(INVESTIGATION_KINDS),
-    createdAt: time,
-    updatedAt: time,
-    by: z.string().optional(),
-    captures: z.array(captureOfService),
-    openLinks: z.number(),
-  })
-  .meta({ id: 'InvestigationRow' });
-
-const link = z
-  .object({
-    id: z.string(),
-    hint: z.string().describe('Last characters of its address.'),
-    redaction: z.record(z.enum(REDACTED_KINDS), z.boolean()),
-    originals: z.boolean(),
-    hasPassword: z.boolean(),
-    by: z.string().optional(),
-    createdAt: time,
-    expiresAt: time,
-    revokedAt: time.optional(),
-    isOpen: z.boolean(),
-    views: z.number(),
-    lastViewedAt: time.optional(),
-  })
-  .meta({ id: 'ShareLink' });
 
 export const noteOperations = {
   listNotes: jsonOperation({
@@ -106,7 +74,6 @@ export const noteOperations = {
     group: 'Notes',
     summary: 'Pin a note to a selection of a capture',
     action: 'annotation.write',
-    peopleOnly: true,
     enters: 'workspace',
     body: z.strictObject({
       capture: rowName,
@@ -126,7 +93,6 @@ export const noteOperations = {
     group: 'Notes',
     summary: 'Answer a note',
     action: 'annotation.write',
-    peopleOnly: true,
     enters: 'annotation',
     body: z.strictObject(saidInput.shape),
     status: 201,
@@ -141,95 +107,50 @@ export const noteOperations = {
     group: 'Notes',
     summary: 'Resolve a note, or open it again',
     action: 'annotation.write',
-    peopleOnly: true,
     enters: 'annotation',
     body: z.strictObject({ resolved: z.boolean() }),
     status: 204,
     run: ({ deps, scope, params }, _, { resolved }) =>
       resolveAnnotation(deps, scope, { annotation: params['id'] ?? '', resolved }),
   }),
-  listInvestigations: jsonOperation({
-    id: 'listInvestigations',
-    method: 'GET',
-    path: '/investigations',
-    group: 'Investigations and links',
-    summary: 'Saved views, last changed first; at most 200',
-    action: 'investigation.read',
-    enters: 'workspace',
-    status: 200,
-    answer: z.object({ investigations: z.array(investigationRow) }),
-    run: ({ deps, scope }) => listInvestigations(deps, scope),
-  }),
-  createInvestigation: jsonOperation({
-    id: 'createInvestigation',
-    method: 'POST',
-    path: '/investigations',
-    group: 'Investigations and links',
-    summary: 'Save a view of a capture, or of two side by side, with notes',
-    action: 'investigation.write',
-    peopleOnly: true,
-    enters: 'workspace',
-    body: z.strictObject(savedViewInput.shape),
-    status: 201,
-    answer: madeId,
-    run: ({ deps, scope }, _, body) => saveInvestigation(deps, scope, body),
-  }),
-  getInvestigation: jsonOperation({
-    id: 'getInvestigation',
-    method: 'GET',
-    path: '/investigations/{id}',
-    group: 'Investigations and links',
-    summary: 'A saved view with its notes',
-    action: 'investigation.read',
-    enters: 'investigation',
-    status: 200,
-    answer: investigationRow
-      .extend({ notes: z.string(), revision: z.number(), query: z.string() })
-      .meta({ id: 'Investigation' }),
-    run: ({ deps, scope, params }) =>
-      getInvestigation(deps, scope, { investigation: params['id'] ?? '' }),
-  }),
-  listLinks: jsonOperation({
-    id: 'listLinks',
-    method: 'GET',
-    path: '/investigations/{id}/links',
-    group: 'Investigations and links',
-    summary: 'Public links of an investigation, with how often each was opened',
-    action: 'link.share',
-    peopleOnly: true,
-    enters: 'investigation',
-    status: 200,
-    answer: z.object({ links: z.array(link) }),
-    run: ({ deps, scope, params }) => listLinks(deps, scope, { investigation: params['id'] ?? '' }),
-  }),
-  createLink: jsonOperation({
-    id: 'createLink',
-    method: 'POST',
-    path: '/investigations/{id}/links',
-    group: 'Investigations and links',
-    summary: 'Make a public link; its address is in this answer and nowhere else',
-    action: 'link.share',
-    peopleOnly: true,
-    enters: 'investigation',
-    body: z.strictObject({ ...linkFields.shape, preview: z.boolean().default(false) }),
-    status: 201,
-    answer: z.object({ id: z.string(), url: z.string() }),
-    run: async ({ deps, scope, params }, _, body) =>
-      mapped(
-        await createLink(deps, scope, { ...body, investigation: params['id'] ?? '' }),
-        ({ id, path }) => ({ id, url: `${deps.publicUrl}${path}` }),
-      ),
-  }),
-  revokeLink: jsonOperation({
-    id: 'revokeLink',
-    method: 'DELETE',
-    path: '/links/{id}',
-    group: 'Investigations and links',
-    summary: 'End a public link now',
-    action: 'link.share',
-    peopleOnly: true,
-    enters: 'link',
+  editNote: jsonOperation({
+    id: 'editNote',
+    method: 'PATCH',
+    path: '/annotations/{id}',
+    group: 'Notes',
+    summary: 'Change the words of a note or an answer that you wrote',
+    description: 'Its mentions are those that are sent; who is named for the first time is told.',
+    action: 'annotation.write',
+    enters: 'annotation',
+    body: z.strictObject(saidInput.shape),
     status: 204,
-    run: ({ deps, scope, params }) => revokeLink(deps, scope, { link: params['id'] ?? '' }),
+    run: ({ deps, scope, params }, _, body) =>
+      editAnnotation(deps, scope, { ...body, annotation: params['id'] ?? '' }),
+  }),
+  deleteNote: jsonOperation({
+    id: 'deleteNote',
+    method: 'DELETE',
+    path: '/annotations/{id}',
+    group: 'Notes',
+    summary: 'Delete a note with its answers, or one answer',
+    description:
+      'Of your own, as long as nobody else has answered it; admins, and keys with the scope admin, delete any. It can be brought back for a day.',
+    action: 'annotation.write',
+    enters: 'annotation',
+    status: 204,
+    run: ({ deps, scope, params }) =>
+      deleteAnnotation(deps, scope, { annotation: params['id'] ?? '' }),
+  }),
+  restoreNote: jsonOperation({
+    id: 'restoreNote',
+    method: 'POST',
+    path: '/annotations/{id}/restore',
+    group: 'Notes',
+    summary: 'Bring back a note or an answer that was deleted within a day',
+    action: 'annotation.write',
+    enters: 'annotation',
+    status: 204,
+    run: ({ deps, scope, params }) =>
+      restoreAnnotation(deps, scope, { annotation: params['id'] ?? '' }),
   }),
 } as const;

@@ -7,6 +7,7 @@ import {
   listChannels,
   PEOPLE_EVENTS,
   setOwnRule,
+  updateChannel,
 } from '@unpark/usecases';
 import { z } from 'zod';
 import { madeId, rowName, time } from '../fields';
@@ -35,7 +36,7 @@ export const notificationOperations = {
     group: 'Notifications',
     summary: 'Webhooks and Slack channels that are told',
     action: 'channel.manage',
-    peopleOnly: true,
+    peopleOnly: 'sends',
     enters: 'workspace',
     status: 200,
     answer: z.object({ channels: z.array(channel) }),
@@ -49,12 +50,26 @@ export const notificationOperations = {
     group: 'Notifications',
     summary: 'Make a channel; the secret of a webhook is in this answer and nowhere else',
     action: 'channel.manage',
-    peopleOnly: true,
+    peopleOnly: 'sends',
     enters: 'workspace',
     body: z.strictObject({ kind: z.enum(CHANNEL_KINDS), ...channelFields }),
     status: 201,
     answer: madeId.extend({ secret: z.string().optional() }).meta({ id: 'MadeChannel' }),
     run: ({ deps, scope }, _, body) => createChannel(deps, scope, body),
+  }),
+  updateChannel: jsonOperation({
+    id: 'updateChannel',
+    method: 'PATCH',
+    path: '/channels/{id}',
+    group: 'Notifications',
+    summary: 'Change a channel, or switch it off and on; what is absent stays',
+    action: 'channel.manage',
+    peopleOnly: 'sends',
+    enters: 'channel',
+    body: z.strictObject({ ...channelFields, disabled: z.boolean() }).partial(),
+    status: 204,
+    run: ({ deps, scope, params }, _, body) =>
+      updateChannel(deps, scope, { ...body, channel: params['id'] ?? '' }),
   }),
   deleteChannel: jsonOperation({
     id: 'deleteChannel',
@@ -63,7 +78,7 @@ export const notificationOperations = {
     group: 'Notifications',
     summary: 'Delete a channel',
     action: 'channel.manage',
-    peopleOnly: true,
+    peopleOnly: 'sends',
     enters: 'channel',
     status: 204,
     run: ({ deps, scope, params }) => deleteChannel(deps, scope, { channel: params['id'] ?? '' }),
@@ -75,7 +90,7 @@ export const notificationOperations = {
     group: 'Notifications',
     summary: 'What you are told of, on the page and by mail',
     action: 'notification.read',
-    peopleOnly: true,
+    peopleOnly: 'own',
     enters: 'workspace',
     status: 200,
     answer: z.object({
@@ -98,7 +113,7 @@ export const notificationOperations = {
     group: 'Notifications',
     summary: 'Choose how you are told of one kind of event',
     action: 'notification.read',
-    peopleOnly: true,
+    peopleOnly: 'own',
     enters: 'workspace',
     body: z.strictObject({
       event: z.enum(PEOPLE_EVENTS),

@@ -12,7 +12,7 @@ export const otherOperations = {
     summary: 'What changes in a workspace, by topic and id, as server-sent events',
     description: 'A change is told and not sent. After a break, ask anew for what you show.',
     action: 'workspace.read',
-    peopleOnly: true,
+    peopleOnly: 'page',
     enters: 'workspace',
     status: 200,
     gives: ['text/event-stream'],

@@ -67,16 +67,6 @@ const apiKey = z
   })
   .meta({ id: 'ApiKey' });
 
-const auditQuery = z.object({
-  format: z.enum(['csv', 'jsonl']).default('jsonl'),
-  actor: z.string().max(200).optional(),
-  action: z.string().max(200).optional(),
-  object: z.string().max(200).optional().describe('Or its beginning, as `capture:`.'),
-  result: z.enum(['done', 'refused', 'failed']).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional().describe('Before this.'),
-});
-
 export const workspaceOperations = {
   listMembers: jsonOperation({
     id: 'listMembers',
@@ -97,7 +87,7 @@ export const workspaceOperations = {
     group: 'Workspace',
     summary: 'Give a member another role',
     action: 'member.manage',
-    peopleOnly: true,
+    peopleOnly: 'rights',
     enters: 'workspace',
     body: z.strictObject({
       from: role.describe('The one that you saw; 409 when it is another one.'),
@@ -115,7 +105,7 @@ export const workspaceOperations = {
     group: 'Workspace',
     summary: 'Remove a member; their keys stop working',
     action: 'member.manage',
-    peopleOnly: true,
+    peopleOnly: 'rights',
     enters: 'workspace',
     status: 204,
     run: ({ deps, scope, params }) => removeMember(deps, scope, { userId: params['user'] ?? '' }),
@@ -127,7 +117,7 @@ export const workspaceOperations = {
     group: 'Workspace',
     summary: 'Invitations that are open',
     action: 'member.invite',
-    peopleOnly: true,
+    peopleOnly: 'rights',
     enters: 'workspace',
     status: 200,
     answer: z.object({ invitations: z.array(invitation), sendsMail: z.boolean() }),
@@ -140,7 +130,7 @@ export const workspaceOperations = {
     group: 'Workspace',
     summary: 'Invite somebody by mail, or get the link; it is in this answer and nowhere else',
     action: 'member.invite',
-    peopleOnly: true,
+    peopleOnly: 'rights',
     enters: 'workspace',
     body: z.strictObject({
       email: z.email().max(254),
@@ -159,7 +149,7 @@ export const workspaceOperations = {
     group: 'Workspace',
     summary: 'Revoke an invitation',
     action: 'member.invite',
-    peopleOnly: true,
+    peopleOnly: 'rights',
     enters: 'invitation',
     status: 204,
     run: ({ deps, scope, params }) =>
@@ -184,7 +174,7 @@ export const workspaceOperations = {
     group: 'Workspace',
     summary: 'Make an API key; its secret is in this answer and nowhere else',
     action: 'key.create',
-    peopleOnly: true,
+    peopleOnly: 'rights',
     enters: 'workspace',
     body: z.strictObject({
       name: labelInput(100),
@@ -299,18 +289,6 @@ export const workspaceOperations = {
     }),
     status: 204,
     run: ({ deps, scope }, _, body) => setRetentionRule(deps, scope, body),
-  }),
-  exportAudit: describedOperation({
-    id: 'exportAudit',
-    method: 'GET',
-    path: '/workspaces/{id}/audit',
-    group: 'Workspace',
-    summary: 'The audit log, newest first, as CSV or lines of JSON',
-    action: 'audit.export',
-    enters: 'workspace',
-    query: auditQuery,
-    status: 200,
-    gives: ['application/x-ndjson', 'text/csv'],
   }),
   exportWorkspace: describedOperation({
     id: 'exportWorkspace',

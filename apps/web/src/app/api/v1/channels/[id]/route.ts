@@ -5,3 +5,4 @@ export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
 
 export const DELETE = restRoute(operations.deleteChannel);
+export const PATCH = restRoute(operations.updateChannel);

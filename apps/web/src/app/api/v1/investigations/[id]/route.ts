@@ -5,3 +5,5 @@ export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
 
 export const GET = restRoute(operations.getInvestigation);
+export const PATCH = restRoute(operations.updateInvestigation);
+export const DELETE = restRoute(operations.deleteInvestigation);
