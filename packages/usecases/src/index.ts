@@ -24,6 +24,7 @@ export * from './annotations/list-annotations';
 export * from './annotations/reply-to-annotation';
 export * from './annotations/resolve-annotation';
 export * from './annotations/restore-annotation';
+export * from './audit/audit-details';
 export * from './audit/record-audit';
 export type { AuditFilter } from './audit/audit-filter';
 export * from './audit/export-audit';

@@ -175,7 +175,7 @@ describe('retention', () => {
     expect(codeOf(await retryCapture(deps, scope, { capture: old }))).toBe('capture.files-removed');
     expect(codeOf(await rediagnose(deps, scope, { capture: old }))).toBe('capture.files-removed');
     const audit = valueOf(await listAudit(deps, scope, { action: 'retention.run' }));
-    expect(audit.entries).toMatchObject([{ actor: 'system', details: { files: 1, pinned: 1 } }]);
+    expect(audit.entries).toMatchObject([{ actor: 'system', details: { files: 1, heldByPin: 1 } }]);
   });
 
   it('R3 keeps captures of an incident until 90 days after it is resolved, by when it was', async () => {

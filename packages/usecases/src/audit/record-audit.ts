@@ -1,5 +1,6 @@
 import { type AccountsClient, toJsonColumn } from '@unpark/db';
 import { type Deps, newId, nowOf } from '../deps';
+import { type AuditDetails, recordedDetails } from './audit-details';
 
 /** Each has words in the messages of the interface: `audit.actions`. */
 export const AUDIT_ACTIONS = [
@@ -107,8 +108,7 @@ export interface AuditFacts {
   readonly object?: string;
   readonly result: 'done' | 'refused' | 'failed';
   readonly address?: string;
-  /** no secrets and no capture text */
-  readonly details?: Readonly<Record<string, string | number>>;
+  readonly details?: AuditDetails;
 }
 
 interface AuditWriter {
@@ -127,7 +127,7 @@ export async function recordAudit(
       id: newId(deps, 'audit'),
       at: nowOf(deps),
       ...rest,
-      details: toJsonColumn(details ?? {}),
+      details: toJsonColumn(recordedDetails(details ?? {})),
     },
   });
 }

@@ -41,7 +41,7 @@ export const updateIncident = (
     if (!isRange(deps, fromAt, toAt)) return err(BAD_RANGE);
     const title = input.title ?? row.title;
     const severity = input.severity ?? row.severity;
-    const events: NewEvent[] = [];
+    const events: (NewEvent & { readonly kind: 'title' | 'severity' | 'range' })[] = [];
     if (title !== row.title) events.push({ kind: 'title', details: { title } });
     if (severity !== row.severity)
       events.push({ kind: 'severity', details: { from: row.severity, to: severity } });
@@ -57,7 +57,7 @@ export const updateIncident = (
       data: { title, severity, fromAt, toAt, revision: { increment: 1 } },
     });
     for (const event of events) await addEvent(deps, tx, scope.caller, row.id, event);
-    const change = events.map(({ kind }) => kind).join(', ');
+    const change = events.map(({ kind }) => kind);
     await auditIncident(deps, tx, scope, 'incident.update', `incident:${row.id}`, { change });
     if (severity !== row.severity)
       await tellChange(deps, tx, scope, { ...row, title }, { change: 'severity', severity });

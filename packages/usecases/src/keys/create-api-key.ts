@@ -42,6 +42,7 @@ export async function createApiKey(
   }
   const secret = makeApiKeyText(deps.random);
   const now = nowOf(deps);
+  const scopes = [...new Set(input.scopes)];
   const row = await scope.client.$transaction(async (tx) => {
     const made = await tx.apiKey.create({
       data: {
@@ -49,7 +50,7 @@ export async function createApiKey(
         name: input.name,
         prefix: shownPrefix(secret),
         secretHash: sha256Hex(secret),
-        scopes: [...new Set(input.scopes)],
+        scopes,
         createdByUserId: caller.userId,
         createdAt: now,
         ...(input.expiresInDays !== undefined && {
@@ -66,7 +67,7 @@ export async function createApiKey(
         object: `key:${made.id}`,
         result: 'done',
         address: caller.address,
-        details: { scopes: made.scopes.join(' ') },
+        details: { scopes },
       },
       tx,
     );

@@ -4,6 +4,7 @@ import type { Language } from '@unpark/model';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import { AUDIT_LISTS } from '../audit/audit-details';
 import { recordAudit } from '../audit/record-audit';
 import { type Deps, nowOf } from '../deps';
 import { writeChannelRules } from './channel-rules';
@@ -56,10 +57,7 @@ export async function updateChannel(
           result: 'done',
           address: scope.caller.address,
           details: {
-            fields: Object.entries({ name, url: input.url, sendsText, locale, disabled, rules })
-              .filter(([, value]) => value !== undefined)
-              .map(([field]) => field)
-              .join(' '),
+            fields: AUDIT_LISTS.fields.filter((field) => input[field] !== undefined),
             ...(url && { host: url.value.host }),
           },
         },

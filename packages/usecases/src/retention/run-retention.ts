@@ -1,5 +1,6 @@
 import { isForeignKeyViolation, isRowMissing, isUniqueViolation, toJsonColumn } from '@unpark/db';
 import { deleteCaptureRows } from '../captures/delete-capture-rows';
+import type { AuditDetails } from '../audit/audit-details';
 import { recordAudit } from '../audit/record-audit';
 import { newId, nowOf } from '../deps';
 import { disownBlobs, forgetBlobs } from '../intake/forget-blobs';
@@ -108,7 +109,7 @@ async function runRetention(
         action: 'retention.run',
         object: `retention-run:${runId}`,
         result: 'done',
-        details: { files: run.removedCount, bytes: Number(run.removedBytes), ...held },
+        details: { files: run.removedCount, bytes: Number(run.removedBytes), ...told(held) },
       },
       tx,
     );
@@ -210,3 +211,10 @@ async function removePlanned(
     throw error;
   }
 }
+
+const told = (held: HeldCounts): AuditDetails => ({
+  heldByPin: held.pinned,
+  heldByIncident: held.incident,
+  heldByInvestigation: held.investigation,
+  heldByAnnotation: held.annotation,
+});

@@ -124,7 +124,7 @@ export async function updateService(
           object: `service:${service.id}`,
           result: 'done',
           address: scope.caller.address,
-          details: { changed: changed.join(', ') },
+          details: { changed },
         },
         tx,
       );

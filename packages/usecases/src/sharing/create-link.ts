@@ -1,6 +1,12 @@
 import { err, ok, type Result } from '@unpark/base';
 import { toJsonColumn } from '@unpark/db';
-import { type Redaction, Redactor, redactQuery, redactsAnything } from '@unpark/model';
+import {
+  REDACTED_KINDS,
+  type Redaction,
+  Redactor,
+  redactQuery,
+  redactsAnything,
+} from '@unpark/model';
 import { hashPassword } from 'better-auth/crypto';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
@@ -145,9 +151,7 @@ export async function createLink(
         address: caller.address,
         details: {
           investigation: investigationId,
-          removes: Object.entries(redactor.redaction)
-            .flatMap(([kindOfText, on]) => (on ? [kindOfText] : []))
-            .join(' '),
+          removes: REDACTED_KINDS.filter((removed) => redactor.redaction[removed]),
           originals: input.originals ? 'yes' : 'no',
           password: passwordHash === null ? 'no' : 'yes',
           hours: input.hours,

@@ -37,9 +37,10 @@ export async function updateWorkspace(
   const slug = input.slug ?? scope.workspace.slug;
   if (slug === '' || slugOf(slug) !== slug) return err(SLUG_FORM);
   const moves = slug !== scope.workspace.slug;
-  const changed = [name !== scope.workspace.name && 'name', moves && 'address'].filter(
-    (field) => field !== false,
-  );
+  const changed = [
+    ...(name === scope.workspace.name ? [] : (['name'] as const)),
+    ...(moves ? (['address'] as const) : []),
+  ];
   if (changed.length === 0) return ok({ id, name, slug });
   const { accounts } = deps.database;
   try {
@@ -70,7 +71,7 @@ export async function updateWorkspace(
           object: `workspace:${id}`,
           result: 'done',
           address: scope.caller.address,
-          details: { changed: changed.join(', ') },
+          details: { changed },
         },
         tx,
       );

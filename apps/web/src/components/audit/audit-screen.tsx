@@ -22,6 +22,7 @@ import { useTRPC } from '../../trpc/client';
 import { problemOf } from '../../trpc/problem-of';
 import { ProblemLine } from '../problem-words';
 import { useHere } from '../shell/workspace-context';
+import { DetailWords } from './detail-words';
 
 const RESULTS = ['done', 'refused', 'failed'] as const;
 const DAY_MS = 24 * 3600_000;
@@ -272,9 +273,7 @@ function Entries({ entries }: { entries: readonly AuditRow[] }) {
                 <ActionWords action={entry.action} />
                 {Object.keys(entry.details).length > 0 && (
                   <span className="block text-ink-2 marks-through">
-                    {Object.entries(entry.details)
-                      .map(([name, value]) => `${name}: ${value}`)
-                      .join(' · ')}
+                    <DetailWords details={entry.details} />
                   </span>
                 )}
               </DataCell>
