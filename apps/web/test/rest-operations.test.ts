@@ -231,6 +231,40 @@ const SAMPLES: Readonly<Partial<Record<OperationName, (auth: Auth) => Promise<Sa
       id: (await get<{ id: string }>('createIncident', { body: { capture: ids.after } })).id,
       body: { into: ids.other },
     }),
+    setIncidentPerson: () => ({
+      id: ids.incident,
+      params: { user: owner.userId },
+      body: { as: 'lead' },
+    }),
+    addActivity: () => ({
+      id: ids.incident,
+      body: { text: 'Pool was drained.', at: new Date(Date.now() - 60_000).toISOString() },
+    }),
+    addChecklistItem: () => ({
+      id: ids.incident,
+      body: { text: 'Add an alert', owner: owner.userId },
+    }),
+    updateChecklistItem: async () => ({
+      id: ids.incident,
+      params: { item: await checklistItem() },
+      body: { done: true, owner: null },
+    }),
+    deleteChecklistItem: async () => ({
+      id: ids.incident,
+      params: { item: await checklistItem() },
+    }),
+    saveReport: async () => ({
+      id: (await get<{ id: string }>('createIncident', { body: { capture: ids.after } })).id,
+      body: { revision: 0, body: '# {{title}}' },
+    }),
+    listReportTemplates: () => ({}),
+    createReportTemplate: () => ({ body: TEMPLATE() }),
+    updateReportTemplate: async () => ({
+      params: { template: await template() },
+      body: TEMPLATE(),
+    }),
+    deleteReportTemplate: async () => ({ params: { template: await template() } }),
+    deleteDeploy: async () => ({ params: { deploy: await deploy() } }),
     listNotes: () => ({ query: { capture: ids.before } }),
     createNote: () => ({ body: NOTE() }),
     replyToNote: () => ({ id: ids.note, body: { text: 'Seen.' } }),
@@ -309,6 +343,21 @@ const keyToRevoke = async (): Promise<string> => {
   return (await get<{ key: { id: string } }>('createKey', { body })).key.id;
 };
 
+const checklistItem = async (): Promise<string> =>
+  (await get<{ id: string }>('addChecklistItem', { id: ids.incident, body: { text: 'Tell them' } }))
+    .id;
+const TEMPLATE = () => ({
+  name: `Ours ${++made}`,
+  body: '# {{title}}',
+  checklist: ['Tell them'],
+  isDefault: false,
+});
+const template = async (): Promise<string> =>
+  (await get<{ id: string }>('createReportTemplate', { body: TEMPLATE() })).id;
+const deploy = async (): Promise<string> => {
+  const body = { service: 'checkout', workspace: scope.workspace.slug };
+  return (await get<{ id: string }>('createDeploy', { body })).id;
+};
 const note = async (auth: Auth): Promise<string> =>
   (await get<{ id: string }>('createNote', { body: NOTE() }, auth)).id;
 const comment = async (auth: Auth): Promise<string> => {
@@ -603,6 +652,20 @@ describe('what a key writes', () => {
       const file = await send(operations.getReport, { id, query: { language } }, asOwner());
       expect(await file.text()).toContain(words);
     }
+  });
+
+  it('carries its name: who ticked the checklist', async () => {
+    const item = await checklistItem();
+    const params = { item };
+    expect(
+      await said('updateChecklistItem', { id: ids.incident, params, body: { done: true } }),
+    ).toBe(204);
+    const { checklist } = await get<{ checklist: readonly { id: string }[] }>('getIncident', {
+      id: ids.incident,
+    });
+    const ticked = checklist.find(({ id }) => id === item);
+    expect(ticked).toMatchObject({ doneByKey: { name: 'admin' } });
+    expect(ticked).not.toHaveProperty('doneBy');
   });
 
   it('is its own to change; the words of people it may only take away, as an admin', async () => {

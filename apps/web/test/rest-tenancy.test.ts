@@ -105,6 +105,7 @@ const ids = {
   workspace: '',
   incident: '',
   comment: '',
+  item: '',
 };
 const otherIds = {} as Record<keyof typeof OTHER_KINDS, string>;
 
@@ -141,6 +142,10 @@ beforeAll(async () => {
   ids.comment = makeId('comment', Date.now(), rest.deps.random(10));
   await client.comment.create({
     data: { id: ids.comment, incidentId: ids.incident, text: 'words of mine' },
+  });
+  ids.item = makeId('checklistItem', Date.now(), rest.deps.random(10));
+  await client.checklistItem.create({
+    data: { id: ids.item, incidentId: ids.incident, text: 'words of mine', position: 0 },
   });
   await makeOthers(serviceId);
   ids.table = makeId('table', Date.now(), rest.deps.random(10));
@@ -322,7 +327,7 @@ describe('every REST route', () => {
           method,
           path: '/api/v1/x',
           id,
-          params: { capture: ids.capture, comment: ids.comment },
+          params: { capture: ids.capture, comment: ids.comment, item: ids.item },
           ...(key !== undefined && { key }),
           ...(method !== 'GET' && {
             headers: { 'content-type': 'application/json' },

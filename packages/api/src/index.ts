@@ -6,5 +6,11 @@ export { channelFields } from './channel-input';
 export { linkFields, nameInput, notesInput, savedViewInput } from './investigation-input';
 export { labelInput } from './label-input';
 export { saidInput } from './procedures/annotation-input';
-export { commentText, severityInput, titleInput } from './procedures/incident-input';
+export {
+  checklistText,
+  commentText,
+  reportText,
+  severityInput,
+  titleInput,
+} from './procedures/incident-input';
 export { serviceFields } from './procedures/service-update';

@@ -1,5 +1,9 @@
 import { SEVERITIES } from '@unpark/model';
-import { MOST_COMMENT_CHARACTERS, MOST_TITLE_CHARACTERS } from '@unpark/usecases';
+import {
+  MOST_COMMENT_CHARACTERS,
+  MOST_REPORT_CHARACTERS,
+  MOST_TITLE_CHARACTERS,
+} from '@unpark/usecases';
 import { z } from 'zod';
 import { rowName } from '../access';
 import { labelInput } from '../label-input';
@@ -19,3 +23,5 @@ export const writtenText = (most: number) =>
     .max(most)
     .regex(/^[^\0\p{Cs}]*$/u);
 export const commentText = writtenText(MOST_COMMENT_CHARACTERS);
+export const reportText = writtenText(MOST_REPORT_CHARACTERS);
+export const checklistText = labelInput(500);

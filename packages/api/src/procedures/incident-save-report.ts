@@ -1,14 +1,14 @@
-import { MOST_REPORT_CHARACTERS, saveReport } from '@unpark/usecases';
+import { saveReport } from '@unpark/usecases';
 import { z } from 'zod';
 import { memberFor } from '../access';
 import { unwrap } from '../problem-error';
-import { incidentName, writtenText } from './incident-input';
+import { incidentName, reportText } from './incident-input';
 
 export const incidentSaveReport = memberFor('incident.write')
   .input(
     incidentName.extend({
       revision: z.int().min(0),
-      body: writtenText(MOST_REPORT_CHARACTERS),
+      body: reportText,
     }),
   )
   .mutation(async ({ ctx, input }) => unwrap(await saveReport(ctx.deps, ctx.scope, input)));

@@ -1,15 +1,14 @@
 import { updateChecklistItem } from '@unpark/usecases';
 import { z } from 'zod';
 import { memberFor, rowName } from '../access';
-import { labelInput } from '../label-input';
 import { unwrap } from '../problem-error';
-import { incidentName } from './incident-input';
+import { checklistText, incidentName } from './incident-input';
 
 export const incidentUpdateItem = memberFor('incident.write')
   .input(
     incidentName.extend({
       item: rowName,
-      text: labelInput(500).optional(),
+      text: checklistText.optional(),
       owner: rowName.nullable().optional(),
       done: z.boolean().optional(),
     }),

@@ -1,17 +1,17 @@
-import { MOST_REPORT_CHARACTERS, saveTemplate } from '@unpark/usecases';
+import { saveTemplate } from '@unpark/usecases';
 import { z } from 'zod';
 import { memberFor, rowName } from '../access';
 import { labelInput } from '../label-input';
 import { unwrap } from '../problem-error';
-import { writtenText } from './incident-input';
+import { checklistText, reportText } from './incident-input';
 
 export const reportTemplateSave = memberFor('template.write')
   .input(
     z.object({
       template: rowName.optional(),
       name: labelInput(100),
-      body: writtenText(MOST_REPORT_CHARACTERS),
-      checklist: z.array(labelInput(500)).max(50),
+      body: reportText,
+      checklist: z.array(checklistText).max(50),
       isDefault: z.boolean(),
     }),
   )

@@ -120,14 +120,14 @@ export async function saveTemplate(
   const id = known ?? newId(deps, 'reportTemplate');
   try {
     const isThere = await scope.client.$transaction(async (tx) => {
+      if (known === undefined) await tx.reportTemplate.create({ data: { id, ...data } });
+      else if ((await tx.reportTemplate.updateMany({ where: { id }, data })).count === 0)
+        return false;
       if (isDefault)
         await tx.reportTemplate.updateMany({
           where: { isDefault: true, id: { not: id } },
           data: { isDefault: false },
         });
-      if (known === undefined) await tx.reportTemplate.create({ data: { id, ...data } });
-      else if ((await tx.reportTemplate.updateMany({ where: { id }, data })).count === 0)
-        return false;
       await auditIncident(deps, tx, scope, 'report-template.save', `report-template:${id}`);
       return true;
     });

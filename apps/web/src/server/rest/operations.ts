@@ -2,6 +2,7 @@ import type { Operation } from './operation';
 import { auditOperations } from './operations/audit';
 import { captureOperations } from './operations/captures';
 import { incidentOperations } from './operations/incidents';
+import { incidentPartOperations } from './operations/incident-parts';
 import { investigationOperations } from './operations/investigations';
 import { noteOperations } from './operations/notes';
 import { notificationOperations } from './operations/notifications';
@@ -16,6 +17,7 @@ export const operations = {
   ...readingOperations,
   ...serviceOperations,
   ...incidentOperations,
+  ...incidentPartOperations,
   ...noteOperations,
   ...investigationOperations,
   ...workspaceOperations,

@@ -3,6 +3,7 @@ import { captureUploadQuery } from '@unpark/ingest';
 import { readSamplingAdvice, samplingAdviceShape } from '@unpark/model';
 import {
   createService,
+  deleteDeploy,
   getServiceView,
   listDeploys,
   listFindingHistory,
@@ -187,5 +188,16 @@ export const serviceOperations = {
     }),
     status: 201,
     answer: madeId,
+  }),
+  deleteDeploy: jsonOperation({
+    id: 'deleteDeploy',
+    method: 'DELETE',
+    path: '/deploys/{deploy}',
+    group: 'Services',
+    summary: 'Take a release back that did not go out',
+    action: 'deploy.delete',
+    enters: 'workspace',
+    status: 204,
+    run: ({ deps, scope, params }) => deleteDeploy(deps, scope, { deploy: params['deploy'] ?? '' }),
   }),
 } as const;

@@ -1,6 +1,8 @@
 import { exportReport, REPORT_FORMATS } from '@unpark/usecases';
 import { apiRoute, problemAnswer } from '../../../../../../server/api-route';
 import { enterByObject } from '../../../../../../server/request-caller';
+import { operations } from '../../../../../../server/rest/operations';
+import { restRoute } from '../../../../../../server/rest/rest-route';
 
 export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
@@ -27,3 +29,5 @@ export const GET = apiRoute(async (request, { requestId, params }) => {
     },
   });
 });
+
+export const PUT = restRoute(operations.saveReport);
