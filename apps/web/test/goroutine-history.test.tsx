@@ -6,8 +6,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { agentConfigText } from '../src/components/service/agent-config-text';
 import { AgentPanel } from '../src/components/service/agent-panel';
 import { GoroutineHistory } from '../src/components/service/goroutine-history';
+import { blockedOf } from '../src/components/axis/axis-metrics';
 import {
-  blockedOf,
   plottedPoints,
   pointsIn,
   rangesOf,
@@ -16,8 +16,10 @@ import {
 import { messages as en } from '../src/i18n/messages/en';
 import { messages as zh } from '../src/i18n/messages/zh';
 
+const address = vi.hoisted(() => ({ search: '' }));
 vi.mock('next/navigation', () => ({
   useRouter: () => ({ push: () => undefined, refresh: () => undefined }),
+  useSearchParams: () => new URLSearchParams(address.search),
 }));
 
 const START = Date.UTC(2026, 10, 26, 20);
@@ -97,13 +99,29 @@ describe('captures on the time axis of a service', () => {
     expect(html).not.toContain('scheduled');
   });
 
+  it('draws what the address asks for, and says what a capture does not', () => {
+    address.search = '?metric=heap';
+    const html = history('en', [
+      point(0, { measures: { heapBytes: { value: 2 * 1024 ** 2, source: 'metrics' } } }),
+      point(5, { measures: {} }),
+      point(10, { measures: { heapBytes: { value: 3 * 1024 ** 2, source: 'heap-profile' } } }),
+    ]);
+    address.search = '';
+    expect(html).toContain(
+      'aria-label="2.00 MB on the heap, 26 Nov 2026, 20:00:00 UTC, scheduled"',
+    );
+    expect(html).toContain('3.00 MB on the heap, estimated from the heap profile, 26 Nov');
+    expect(html).toContain('does not say the heap: no metrics, trace or heap profile, 26 Nov');
+    expect(html).not.toContain('<polyline');
+  });
+
   it('says how to get a second one', () => {
     expect(history('en', POINTS.slice(0, 1))).toContain('in the only capture');
   });
 });
 
 describe('points of the axis', () => {
-  it('are the captures that count goroutines, oldest first', () => {
+  it('are the captures that count goroutines or measured something, oldest first', () => {
     const { goroutineCount: _, ...uncounted } = point(3);
     expect(plottedPoints([point(5), uncounted, point(1)]).map(({ id }) => id)).toEqual([
       'cap_1',

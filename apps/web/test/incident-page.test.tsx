@@ -54,8 +54,20 @@ const VIEW: IncidentView = {
   captures: [],
   around: {
     captures: [
-      { id: 'cap_1', at: '2026-11-26T00:43:04.000Z', goroutineCount: 40, isHere: true },
-      { id: 'cap_2', at: '2026-11-26T00:53:04.000Z', goroutineCount: 90, isHere: false },
+      {
+        id: 'cap_1',
+        at: '2026-11-26T00:43:04.000Z',
+        goroutineCount: 40,
+        isScheduled: false,
+        isHere: true,
+      },
+      {
+        id: 'cap_2',
+        at: '2026-11-26T00:53:04.000Z',
+        goroutineCount: 90,
+        isScheduled: false,
+        isHere: false,
+      },
     ],
     deploys: [{ id: 'dpl_1', at: '2026-11-26T00:40:00.000Z', revision: '4f2a91c', note: '' }],
   },

@@ -42,7 +42,9 @@ export async function getGroupGrowth(
       where: {
         ...inRange,
         measures: { equals: JSON_NULL },
+        measuresLost: false,
         stateCounts: { not: JSON_NULL },
+        removedFiles: { none: {} },
       },
     }),
   ]);

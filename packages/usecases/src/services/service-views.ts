@@ -67,7 +67,7 @@ export interface GroupGrowthView {
   /** oldest first */
   readonly captures: readonly { readonly id: string; readonly at: string }[];
   readonly groups: readonly GroupOverTime[];
-  /** captures with dumps whose groups an early build did not keep */
+  /** captures with dumps whose groups an early build did not keep, and that are read in the background */
   readonly unread: number;
 }
 

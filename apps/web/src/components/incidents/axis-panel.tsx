@@ -4,11 +4,13 @@ import { formatCount } from '@unpark/base';
 import {
   Button,
   Field,
+  Icon,
   IconButton,
   Menu,
   MenuItem,
   Panel,
   PanelHead,
+  Segmented,
   TextInput,
   useToast,
   UtcTime,
@@ -17,6 +19,9 @@ import {
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
+import { AXIS_METRICS } from '../axis/axis-metrics';
+import { MetricChoice, useMetric } from '../axis/metric-choice';
+import { PointsTable } from '../axis/points-table';
 import { HeadlineMark, HeadlineSentence } from '../capture/headline-mark';
 import { capturePath } from '../shell/places';
 import { IncidentAxis } from './incident-axis';
@@ -30,6 +35,10 @@ export function AxisPanel({ nowIso }: { nowIso: string }) {
   const { setCapture, deleteDeploy, createDeploy } = useIncidentCalls();
   const toast = useToast();
   const [adding, setAdding] = useState(false);
+  const history = useTranslations('service.history');
+  const [metric, setMetric] = useMetric(AXIS_METRICS);
+  const [shape, setShape] = useState<'chart' | 'table'>('chart');
+  const here = new Set(view.captures.map(({ id }) => id));
   const slug = view.workspace.slug;
   const near = view.around.captures.filter(({ isHere }) => !isHere);
   const link = (capture: string, to: 'add' | 'remove') =>
@@ -112,7 +121,39 @@ export function AxisPanel({ nowIso }: { nowIso: string }) {
         }
       />
       {adding && <DeployForm onDone={() => setAdding(false)} />}
-      <IncidentAxis />
+      <div className="flex flex-wrap items-center justify-between gap-2 px-3 pt-2">
+        <MetricChoice options={AXIS_METRICS} value={metric} onChange={setMetric} />
+        <Segmented
+          label={history('shape')}
+          value={shape}
+          options={[
+            { value: 'chart', label: history('chart') },
+            { value: 'table', label: history('table') },
+          ]}
+          onChange={setShape}
+        />
+      </div>
+      {shape === 'chart' ? (
+        <IncidentAxis metric={metric} />
+      ) : (
+        <div className="mt-2 border-t border-line">
+          <PointsTable
+            slug={slug}
+            points={view.around.captures}
+            nowIso={nowIso}
+            last={{
+              head: <span className="sr-only">{t('here')}</span>,
+              cell: ({ id }) =>
+                here.has(id) && (
+                  <>
+                    <span className="sr-only">{t('here')}</span>
+                    <Icon name="check" />
+                  </>
+                ),
+            }}
+          />
+        </div>
+      )}
       {view.captures.length > 0 && (
         <ul aria-label={t('captures')} className="border-t border-line">
           {view.captures.map((capture) => (

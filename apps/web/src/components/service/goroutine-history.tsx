@@ -5,16 +5,21 @@ import { CommandLine, Panel, PanelBody, PanelHead, Segmented } from '@unpark/ui'
 import type { DeployView, HistoryPoint } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
+import { MetricChoice, useMetric } from '../axis/metric-choice';
 import { captureCommand } from '../capture/capture-command';
 import { HistoryLegend } from './history-legend';
 import { HistoryPlot } from './history-plot';
-import { type HistoryRange, plottedPoints, pointsIn, rangesOf } from './history-points';
+import { plottedPoints, pointsIn } from './history-points';
 import { HistoryReadout } from './history-readout';
 import { HistoryTable } from './history-table';
+import { useRange } from './use-range';
+
+/** Blocked ones are drawn below all goroutines. */
+const METRICS = ['goroutines', 'heap', 'stacks', 'sched', 'gc'] as const;
 
 /**
  * Goroutines of each capture on a clock, what those that are blocked wait for, what was found and
- * released. Counts are per capture, never added up. Any two captures can be marked and compared.
+ * released; or memory, the wait for a processor, the collector. Numbers are per capture, never added up. Any two captures can be marked and compared.
  */
 export function GoroutineHistory({
   slug,
@@ -33,22 +38,22 @@ export function GoroutineHistory({
 }) {
   const t = useTranslations('service.history');
   const points = useMemo(() => plottedPoints(history), [history]);
-  const ranges = useMemo(() => rangesOf(points), [points]);
-  const [wanted, setRange] = useState<HistoryRange>('all');
+  const { range, ranges, setRange } = useRange(points);
   const [shape, setShape] = useState<'chart' | 'table'>('chart');
   const [activeId, setActive] = useState<string>();
-  const range = ranges.includes(wanted) ? wanted : 'all';
   const shown = useMemo(() => pointsIn(points, range), [points, range]);
-  const [only] = points;
-  if (!only || points.length === 1) {
+  const [metric, setMetric] = useMetric(METRICS);
+  const counted = points.filter(({ goroutineCount }) => goroutineCount !== undefined);
+  const only = counted[0]?.goroutineCount;
+  if (points.length < 2) {
     return (
       <Panel aria-label={t('title')}>
         <PanelBody className="grid items-center gap-x-6 gap-y-2 desk:grid-cols-[minmax(0,1fr)_minmax(0,auto)]">
           <p className="text-ink-2">
-            {only
+            {only !== undefined
               ? t.rich(history.length > 1 ? 'onlyOf' : 'only', {
-                  n: only.count,
-                  count: formatCount(only.count),
+                  n: only,
+                  count: formatCount(only),
                   b: (words) => <span className="num font-semibold text-ink">{words}</span>,
                 })
               : t('none')}
@@ -66,6 +71,7 @@ export function GoroutineHistory({
         note={t('note')}
         actions={
           <>
+            <MetricChoice options={METRICS} value={metric} onChange={setMetric} />
             {ranges.length > 0 && (
               <Segmented
                 label={t('range')}
@@ -91,13 +97,16 @@ export function GoroutineHistory({
           <HistoryPlot
             slug={slug}
             service={service}
+            metric={metric}
             points={shown}
             deploys={deploys}
             activeId={active?.id}
             onActive={setActive}
           />
-          {active && <HistoryReadout slug={slug} service={service} point={active} />}
-          <HistoryLegend points={shown} deploys={deploys} />
+          {active && (
+            <HistoryReadout slug={slug} service={service} metric={metric} point={active} />
+          )}
+          <HistoryLegend metric={metric} points={shown} deploys={deploys} />
         </PanelBody>
       ) : (
         <HistoryTable slug={slug} service={service} points={shown} nowIso={nowIso} />

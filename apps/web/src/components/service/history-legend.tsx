@@ -3,21 +3,25 @@
 import { StateSwatch } from '@unpark/ui';
 import type { DeployView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
-import { BLOCKED_CLASSES, type PlottedPoint } from './history-points';
+import { type AxisMetric, BLOCKED_CLASSES, metricOf } from '../axis/axis-metrics';
+import type { PlottedPoint } from './history-points';
 
 /** The classes that these captures have, and the signs beside them. */
 export function HistoryLegend({
+  metric,
   points,
   deploys,
 }: {
+  metric: AxisMetric;
   points: readonly PlottedPoint[];
   deploys: readonly DeployView[];
 }) {
   const t = useTranslations('service.history');
   const states = useTranslations('capture.states');
-  const present = BLOCKED_CLASSES.filter((of) =>
-    points.some((point) => (point.states?.[of] ?? 0) > 0),
+  const present = BLOCKED_CLASSES.filter(
+    (of) => metric === 'goroutines' && points.some((point) => (point.states?.[of] ?? 0) > 0),
   );
+  const hasGap = points.some((point) => metricOf(metric, point) === undefined);
   const hasScheduled = points.some(({ isScheduled }) => isScheduled);
   const hasOthers = points.some(({ isScheduled }) => !isScheduled);
   return (
@@ -43,6 +47,14 @@ export function HistoryLegend({
             {t('byHand')}
           </li>
         </>
+      )}
+      {hasGap && (
+        <li className="flex items-center gap-1.5">
+          <svg viewBox="0 0 10 10" aria-hidden="true" className="size-2.5 flex-none">
+            <path d="M2 2l6 6M8 2l-6 6" stroke="var(--ink-3)" strokeWidth="1.5" />
+          </svg>
+          {t('gap')}
+        </li>
       )}
       {deploys.length > 0 && (
         <li className="flex items-center gap-1.5">

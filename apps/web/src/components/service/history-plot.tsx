@@ -1,20 +1,27 @@
 'use client';
 
-import { formatCount } from '@unpark/base';
 import { SeverityGlyph, singleKeysOn, utcClockText, utcDayText, useUiWords } from '@unpark/ui';
 import type { DeployView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
+import {
+  AXIS_SIDE_PX,
+  AxisGrid,
+  AxisLine,
+  BlockedBars,
+  timeScale,
+  useFrameWidth,
+} from '../axis/axis-grid';
+import { type AxisMetric, metricOf, metricText, metricTicks, tickText } from '../axis/axis-metrics';
+import { useMetricWords } from '../axis/use-metric-words';
 import { toggleMark, useMarks } from '../compare/compare-marks';
 import { letterOf } from '../compare/marks-bar';
-import { countTicks, timeTicks } from './axis-ticks';
-import { blockedCount, blockedOf, type PlottedPoint, signedFindings } from './history-points';
+import { type PlottedPoint, signedFindings } from './history-points';
 
-const LEFT = 60;
-const RIGHT = 24;
+const { left: LEFT, right: RIGHT } = AXIS_SIDE_PX;
 /** rows from the top: letters and findings, the line, bars of what is blocked, the clock */
 const LINE_TOP = 38;
-const LINE_BOTTOM = 164;
+const LINE_ABOVE_BARS = 164;
 const BARS_TOP = 180;
 const BARS_BOTTOM = 236;
 const HEIGHT = 262;
@@ -23,20 +30,19 @@ const FINDINGS_Y = 12;
 const LABEL_CHARACTER_PX = 6.8;
 const LABEL_ROOM_PX = 6;
 const SIGN_ROOM_PX = 15;
-const BAR_PX = { least: 2, most: 12 } as const;
 
 /**
- * Which points have room for their number: always the last, and before it each that clears the one
- * before and the last.
+ * Which points have room for their number: always the last that has one, and before it each that
+ * clears the one before and the last.
  */
 function labelledPoints(points: readonly { x: number; text: string }[]): ReadonlySet<number> {
-  const last = points.length - 1;
+  const last = points.findLastIndex(({ text }) => text !== '');
   const half = (index: number) => ((points[index]?.text.length ?? 0) * LABEL_CHARACTER_PX) / 2;
   const lastFrom = (points[last]?.x ?? 0) - half(last) - LABEL_ROOM_PX;
   const chosen = new Set<number>([last]);
   let freeFrom = Number.NEGATIVE_INFINITY;
-  points.slice(0, last).forEach(({ x }, index) => {
-    if (x - half(index) <= freeFrom || x + half(index) >= lastFrom) return;
+  points.slice(0, Math.max(0, last)).forEach(({ x, text }, index) => {
+    if (text === '' || x - half(index) <= freeFrom || x + half(index) >= lastFrom) return;
     chosen.add(index);
     freeFrom = x + half(index) + LABEL_ROOM_PX;
   });
@@ -46,6 +52,7 @@ function labelledPoints(points: readonly { x: number; text: string }[]): Readonl
 interface HistoryPlotProps {
   readonly slug: string;
   readonly service: string;
+  readonly metric: AxisMetric;
   /** oldest first, two or more */
   readonly points: readonly PlottedPoint[];
   readonly deploys: readonly DeployView[];
@@ -54,17 +61,7 @@ interface HistoryPlotProps {
 }
 
 export function HistoryPlot(props: HistoryPlotProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(1106);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) setWidth(Math.max(240, Math.round(entry.contentRect.width)));
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const [frame, width] = useFrameWidth(1106);
   return (
     <div ref={frame} className="relative">
       <FittedPlot {...props} width={width} />
@@ -72,10 +69,11 @@ export function HistoryPlot(props: HistoryPlotProps) {
   );
 }
 
-/** The line between captures is dashed: nothing was measured there. */
+/** Findings and deploys above, values, and of goroutines what those that are blocked wait for. */
 function FittedPlot({
   slug,
   service,
+  metric,
   points,
   deploys,
   activeId,
@@ -83,6 +81,7 @@ function FittedPlot({
   width,
 }: HistoryPlotProps & { width: number }) {
   const t = useTranslations('service.history');
+  const metrics = useTranslations('service.metrics');
   const marks = useMarks(slug);
   const svg = useRef<SVGSVGElement>(null);
   const first = points[0]?.atMs ?? 0;
@@ -90,15 +89,27 @@ function FittedPlot({
   const pad = Math.max(1000, (last - first) * 0.03);
   const fromMs = first - pad;
   const toMs = last + pad;
-  const x = (ms: number) => LEFT + ((ms - fromMs) / (toMs - fromMs)) * (width - LEFT - RIGHT);
-  const counts = countTicks(Math.max(...points.map((point) => point.count)));
-  const top = counts.at(-1) ?? 1;
-  const y = (count: number) => LINE_BOTTOM - (count / top) * (LINE_BOTTOM - LINE_TOP);
-  const times = timeTicks(fromMs, toMs, Math.max(2, Math.floor((width - LEFT) / 95)));
-  const places = points.map((point) => ({ ...point, x: x(point.atMs) }));
-  const labelled = labelledPoints(
-    places.map(({ x: px, count }) => ({ x: px, text: formatCount(count) })),
+  const scale = timeScale(fromMs, toMs, width, 95);
+  const { x } = scale;
+  const hasBars = metric === 'goroutines';
+  const lineBottom = hasBars ? LINE_ABOVE_BARS : BARS_BOTTOM;
+  const values = metricTicks(
+    metric,
+    Math.max(0, ...points.map((point) => metricOf(metric, point) ?? 0)),
   );
+  const top = values.at(-1) ?? 1;
+  const y = (value: number) => lineBottom - (value / top) * (lineBottom - LINE_TOP);
+  const places = points.map((point) => {
+    const value = metricOf(metric, point);
+    return {
+      ...point,
+      x: x(point.atMs),
+      y: value === undefined ? undefined : y(value),
+      text: value === undefined ? '' : metricText(metric, value),
+    };
+  });
+  const labelled = labelledPoints(places);
+  const { pointWords } = useMetricWords(metric);
   const signed = signedFindings(places, SIGN_ROOM_PX);
   const focusable = points.some(({ id }) => id === activeId) ? activeId : points.at(-1)?.id;
 
@@ -125,46 +136,38 @@ function FittedPlot({
     else return;
     event.preventDefault();
   };
-  const timeText = (ms: number) => {
-    const at = new Date(ms);
-    const day = utcDayText(at).replace(/ \d{4}$/, '');
-    if (times.stepMs >= 86_400_000) return day;
-    return times.withDay ? `${day}, ${utcClockText(at).slice(0, 5)}` : utcClockText(at);
-  };
   const shownDeploys = deploys.flatMap((deploy) => {
     const ms = Date.parse(deploy.at);
     return ms >= fromMs && ms <= toMs ? [{ ...deploy, x: x(ms) }] : [];
   });
   return (
     <>
-      <BlockedBars places={places} />
+      {hasBars && <BlockedBars places={places} topPx={BARS_TOP} bottomPx={BARS_BOTTOM} />}
       <svg
         ref={svg}
         width={width}
         height={HEIGHT}
         viewBox={`0 0 ${width} ${HEIGHT}`}
-        aria-label={t('plot', { count: points.length })}
+        aria-label={t('plotOf', { what: metrics(`short.${metric}`), count: points.length })}
         role="group"
         className="code relative block"
         style={{ fontSize: 11 }}
       >
-        {counts.map((count) => (
-          <g key={count}>
-            <path d={`M${LEFT} ${y(count)}H${width - RIGHT}`} stroke="var(--line)" />
-            <text x={LEFT - 8} y={y(count) + 4} textAnchor="end" fill="var(--ink-3)">
-              {formatCount(count)}
+        <AxisGrid
+          scale={scale}
+          values={values}
+          y={y}
+          text={(value) => tickText(metric, value)}
+          clockY={HEIGHT - 6}
+        />
+        {hasBars && (
+          <>
+            <path d={`M${LEFT} ${BARS_BOTTOM}H${width - RIGHT}`} stroke="var(--line)" />
+            <text x={LEFT - 8} y={BARS_BOTTOM} textAnchor="end" fill="var(--ink-3)">
+              {t('blockedAxis')}
             </text>
-          </g>
-        ))}
-        <path d={`M${LEFT} ${BARS_BOTTOM}H${width - RIGHT}`} stroke="var(--line)" />
-        <text x={LEFT - 8} y={BARS_BOTTOM} textAnchor="end" fill="var(--ink-3)">
-          {t('blockedAxis')}
-        </text>
-        {times.at.map((ms) => (
-          <text key={ms} x={x(ms)} y={HEIGHT - 6} textAnchor="middle" fill="var(--ink-3)">
-            {timeText(ms)}
-          </text>
-        ))}
+          </>
+        )}
         {shownDeploys.map((deploy) => {
           const words = t('deploy', {
             revision: (deploy.revision ?? deploy.note).slice(0, 40),
@@ -182,18 +185,13 @@ function FittedPlot({
             </g>
           );
         })}
-        <polyline
-          points={places.map((one) => `${one.x.toFixed(1)},${y(one.count).toFixed(1)}`).join(' ')}
-          fill="none"
-          stroke="var(--ink-3)"
-          strokeWidth="1.2"
-          strokeDasharray="4 4"
-        />
+        <AxisLine points={places} />
         {places.map((point, index) => (
           <PlottedCapture
             key={point.id}
             point={point}
-            y={y(point.count)}
+            words={pointWords(point)}
+            lineBottom={lineBottom}
             width={width}
             hitPx={hitWidth(places, index)}
             hasLabel={labelled.has(index)}
@@ -221,7 +219,8 @@ function hitWidth(places: readonly { readonly x: number }[], index: number): num
 
 function PlottedCapture({
   point,
-  y,
+  words: pointSays,
+  lineBottom,
   width,
   hitPx,
   hasLabel,
@@ -233,8 +232,14 @@ function PlottedCapture({
   onActive,
   onKey,
 }: {
-  point: PlottedPoint & { readonly x: number };
-  y: number;
+  /** `y` is undefined, and the text empty, where the capture does not say */
+  point: PlottedPoint & {
+    readonly x: number;
+    readonly y: number | undefined;
+    readonly text: string;
+  };
+  words: string;
+  lineBottom: number;
   width: number;
   hitPx: number;
   hasLabel: boolean;
@@ -248,11 +253,10 @@ function PlottedCapture({
 }) {
   const t = useTranslations('service.history');
   const { severity: severities } = useUiWords();
-  const text = formatCount(point.count);
+  const { y = lineBottom, text } = point;
   const half = (text.length * LABEL_CHARACTER_PX) / 2;
-  const at = new Date(point.atMs);
   const words = [
-    t('point', { count: text, day: utcDayText(at), clock: utcClockText(at) }),
+    pointSays,
     ...(point.severity ? [severities[point.severity]] : []),
     ...(point.isScheduled ? [t('scheduled')] : []),
   ].join(', ');
@@ -297,14 +301,22 @@ function PlottedCapture({
           strokeWidth="2"
           className="opacity-0 group-focus-visible:opacity-100"
         />
-        <circle
-          cx={point.x}
-          cy={y}
-          r={point.isScheduled ? 3 : 4}
-          fill={point.isScheduled ? 'var(--accent)' : 'var(--surface)'}
-          stroke="var(--accent)"
-          strokeWidth="2"
-        />
+        {point.y === undefined ? (
+          <path
+            d={`M${point.x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7`}
+            stroke="var(--ink-3)"
+            strokeWidth="1.5"
+          />
+        ) : (
+          <circle
+            cx={point.x}
+            cy={y}
+            r={point.isScheduled ? 3 : 4}
+            fill={point.isScheduled ? 'var(--accent)' : 'var(--surface)'}
+            stroke="var(--accent)"
+            strokeWidth="2"
+          />
+        )}
         {point.severity && hasSign && letter === undefined && (
           <SeverityGlyph level={point.severity} x={point.x} y={FINDINGS_Y} />
         )}
@@ -339,37 +351,5 @@ function PlottedCapture({
         )}
       </g>
     </>
-  );
-}
-
-/** Bars in colour and hatch of what blocked goroutines wait for, all on one scale; under the drawing. */
-function BlockedBars({ places }: { places: readonly (PlottedPoint & { readonly x: number })[] }) {
-  const most = Math.max(1, ...places.map(blockedCount));
-  const gaps = places.slice(1).map((place, i) => place.x - (places[i]?.x ?? 0));
-  const widthPx = Math.min(BAR_PX.most, Math.max(BAR_PX.least, Math.min(BAR_PX.most, ...gaps) - 1));
-  return (
-    <div aria-hidden="true" className="absolute inset-0">
-      {places.map((point) => (
-        <div
-          key={point.id}
-          className="absolute flex flex-col-reverse"
-          style={{
-            left: point.x - widthPx / 2,
-            top: BARS_TOP,
-            width: widthPx,
-            height: BARS_BOTTOM - BARS_TOP,
-          }}
-        >
-          {blockedOf(point)?.map(({ state, count }) => (
-            <i
-              key={state}
-              data-state={state}
-              className="state-fill block flex-none"
-              style={{ height: `${(count / most) * 100}%` }}
-            />
-          ))}
-        </div>
-      ))}
-    </div>
   );
 }

@@ -1,42 +1,18 @@
-import { STATE_CLASSES, type StateClass } from '@unpark/model';
 import type { HistoryPoint } from '@unpark/usecases';
 
-/** A capture that counted goroutines, where it stands on the time axis. */
+/** A capture that counted goroutines or measured something, where it stands on the time axis. */
 export interface PlottedPoint extends HistoryPoint {
   readonly atMs: number;
-  readonly count: number;
 }
-
-/** Goroutines that wait for something; those that run, can run or are idle by design do not. */
-const NOT_BLOCKED: ReadonlySet<StateClass> = new Set(['running', 'runnable', 'idle']);
-export const BLOCKED_CLASSES: readonly StateClass[] = STATE_CLASSES.filter(
-  (of) => !NOT_BLOCKED.has(of),
-);
-
-/** Blocked goroutines of a capture by class, classes without one left out; undefined where no dump says. */
-export function blockedOf({
-  states,
-}: Pick<HistoryPoint, 'states'>):
-  | readonly { readonly state: StateClass; readonly count: number }[]
-  | undefined {
-  if (!states) return undefined;
-  return BLOCKED_CLASSES.flatMap((state) => {
-    const count = states[state] ?? 0;
-    return count > 0 ? [{ state, count }] : [];
-  });
-}
-
-export const blockedCount = (point: Pick<HistoryPoint, 'states'>): number =>
-  blockedOf(point)?.reduce((sum, { count }) => sum + count, 0) ?? 0;
 
 /** Oldest first. */
 export const plottedPoints = (history: readonly HistoryPoint[]): PlottedPoint[] =>
   history
-    .flatMap((point): PlottedPoint[] =>
-      point.goroutineCount === undefined
-        ? []
-        : [{ ...point, atMs: Date.parse(point.at), count: point.goroutineCount }],
+    .filter(
+      ({ goroutineCount, measures }) =>
+        goroutineCount !== undefined || Object.keys(measures ?? {}).length > 0,
     )
+    .map((point) => ({ ...point, atMs: Date.parse(point.at) }))
     .sort((a, b) => a.atMs - b.atMs);
 
 const HOUR_MS = 3_600_000;

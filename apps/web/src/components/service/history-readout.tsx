@@ -6,20 +6,26 @@ import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { MarkBox } from '../compare/marks-bar';
 import { capturePath } from '../shell/places';
-import { blockedOf, type PlottedPoint } from './history-points';
+import { type AxisMetric, blockedOf, isUnread } from '../axis/axis-metrics';
+import { useMetricWords } from '../axis/use-metric-words';
+import { DiagnoseAgain } from './diagnose-again';
+import type { PlottedPoint } from './history-points';
 
 /** The capture under the pointer or with the focus, else the last one, in numbers. */
 export function HistoryReadout({
   slug,
   service,
+  metric,
   point,
 }: {
   slug: string;
   service: string;
+  metric: AxisMetric;
   point: PlottedPoint;
 }) {
   const t = useTranslations('service.history');
   const states = useTranslations('capture.states');
+  const { valueWords } = useMetricWords(metric);
   const blocked = blockedOf(point);
   return (
     <div className="flex min-h-[34px] flex-wrap items-center gap-x-3 gap-y-1 rounded-control bg-sunken px-3 py-1 text-dense">
@@ -31,8 +37,9 @@ export function HistoryReadout({
       >
         <UtcTime iso={point.at} />
       </Link>
-      <span className="num">{t('count', { n: point.count, count: formatCount(point.count) })}</span>
-      {blocked ? (
+      <span className="num">{valueWords(point)}</span>
+      {isUnread(metric, point) && <DiagnoseAgain slug={slug} capture={point.id} />}
+      {metric !== 'goroutines' ? null : blocked ? (
         blocked.map(({ state, count }) => (
           <span key={state} className="num inline-flex items-center gap-1.5 text-ink-2">
             <StateSwatch state={state} />

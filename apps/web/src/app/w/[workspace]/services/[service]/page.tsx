@@ -14,6 +14,7 @@ import { RefreshLive } from '../../../../../components/live/refresh-live';
 import { WallStrip } from '../../../../../components/capture/wall-strip';
 import { AgentPanel } from '../../../../../components/service/agent-panel';
 import { GoroutineHistory } from '../../../../../components/service/goroutine-history';
+import { GroupGrowth } from '../../../../../components/service/group-growth';
 import { FindingHistory } from '../../../../../components/keeping/finding-history';
 import { QuotaNotice } from '../../../../../components/keeping/quota-notice';
 import { WholePageDrop } from '../../../../../components/upload/whole-page-drop';
@@ -170,6 +171,12 @@ export default async function ServicePage({ params }: Props) {
             service={view.service.name}
             history={view.history}
             deploys={view.deploys}
+            nowIso={nowIso}
+          />
+          <GroupGrowth
+            slug={slug}
+            service={view.service.id}
+            history={view.history}
             nowIso={nowIso}
           />
           <FindingHistory slug={slug} rows={history} nowIso={nowIso} />

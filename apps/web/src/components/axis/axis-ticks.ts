@@ -50,3 +50,18 @@ export function timeTicks(
   for (let t = Math.ceil(fromMs / stepMs) * stepMs; t <= toMs; t += stepMs) at.push(t);
   return { at, stepMs, withDay: span > DAY };
 }
+
+/** Steps of 1, 2, 5 × 10ⁿ of the largest unit of 1024 bytes that `top` has. */
+export function byteTicks(top: number): number[] {
+  let unit = 1;
+  while (top / unit >= 1024 && unit < 1024 ** 5) unit *= 1024;
+  // finer than the unit below it, where `top` is only a little more than one
+  const parts = unit === 1 ? 1 : 100;
+  return countTicks((top / unit) * parts).map((tick) => (tick / parts) * unit);
+}
+
+/** Of a share from 0 to 1, in tenths of a percent or more; never beyond all of it. */
+export const shareTicks = (top: number): number[] =>
+  countTicks(top * 1000)
+    .map((tick) => tick / 1000)
+    .filter((tick) => tick <= 1);
