@@ -522,6 +522,10 @@ describe('ids inside of what is sent', () => {
       incident: idOf('incident'),
       investigation: idOf('investigation'),
       user: theirs.scope.caller.kind === 'user' ? theirs.scope.caller.userId : '',
+      comment: idOf('comment'),
+      item: idOf('checklistItem'),
+      template: idOf('reportTemplate'),
+      deploy: idOf('deploy'),
     };
     const { service, capture } = foreign;
     await client.service.create({ data: { id: service, name: 'theirs', slug: 'theirs' } });
@@ -543,7 +547,25 @@ describe('ids inside of what is sent', () => {
       incident: `inc_${zeros}`,
       investigation: `inv_${zeros}`,
       user: `usr_${zeros}`,
+      comment: `cmt_${zeros}`,
+      item: `chk_${zeros}`,
+      template: `rpt_${zeros}`,
+      deploy: `dpl_${zeros}`,
     };
+    const theirIncident = { incidentId: foreign.incident, text: 'theirs' };
+    await client.comment.create({ data: { id: foreign.comment, ...theirIncident } });
+    await client.checklistItem.create({
+      data: { id: foreign.item, position: 0, ...theirIncident },
+    });
+    await client.reportTemplate.create({ data: { id: foreign.template, name: 'x', body: 'x' } });
+    await client.deploy.create({
+      data: { id: foreign.deploy, serviceId: service, at: new Date() },
+    });
+    const inOurs = (params: Readonly<Record<string, string>>, body?: object): Sample => ({
+      id: ids.incident,
+      params,
+      ...(body && { body }),
+    });
     const cases: readonly [OperationName, (of: typeof foreign) => Sample][] = [
       ['compareCaptures', (of) => ({ query: { a: of.capture, b: of.capture } })],
       ['compareCaptures', (of) => ({ query: { a: ids.before, b: of.capture } })],
@@ -557,6 +579,22 @@ describe('ids inside of what is sent', () => {
       ['listNotes', (of) => ({ query: { investigation: of.investigation } })],
       ['createNote', (of) => ({ body: { ...NOTE(), capture: of.capture } })],
       ['createInvestigation', (of) => ({ body: { ...VIEW(), captures: [of.capture] } })],
+      [
+        'updateInvestigation',
+        (of) => ({
+          id: ids.view,
+          body: { revision: 0, view: { kind: 'capture', query: '', captures: [of.capture] } },
+        }),
+      ],
+      ['editComment', (of) => inOurs({ comment: of.comment }, { text: 'x' })],
+      ['deleteComment', (of) => inOurs({ comment: of.comment })],
+      ['setIncidentPerson', (of) => inOurs({ user: of.user }, { as: 'lead' })],
+      ['addChecklistItem', (of) => inOurs({}, { text: 'x', owner: of.user })],
+      ['updateChecklistItem', (of) => inOurs({ item: of.item }, { done: true })],
+      ['deleteChecklistItem', (of) => inOurs({ item: of.item })],
+      ['updateReportTemplate', (of) => ({ params: { template: of.template }, body: TEMPLATE() })],
+      ['deleteReportTemplate', (of) => ({ params: { template: of.template } })],
+      ['deleteDeploy', (of) => ({ params: { deploy: of.deploy } })],
       [
         'changeRole',
         (of) => ({ params: { user: of.user }, body: { from: 'owner', to: 'viewer' } }),
