@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  createApiKey,
   createWorkspace,
   deleteWorkspace,
   enterWorkspace,
@@ -270,6 +271,7 @@ describe.skipIf(!hasPython)('the export of a workspace', () => {
     const other = await makeWorkspace(deps, 'Not exported');
     await fill(mine, 'export55');
     await fill(other, 'foreign66');
+    const key = value(await createApiKey(deps, mine, { name: 'nightly', scopes: ['admin'] }));
     const { stream, downloadName } = value(await exportWorkspace(deps, mine));
     expect(downloadName).toMatch(/^unpark-exported-\d{4}-\d\d-\d\d\.zip$/);
     const zip = await unzipped(stream);
@@ -283,7 +285,12 @@ describe.skipIf(!hasPython)('the export of a workspace', () => {
     expect(all).not.toContain('foreign66');
     expect(all).not.toContain('@example.test');
     expect(all).not.toContain('hash export55');
-    expect(JSON.parse(await zip.text('workspace.json'))).toMatchObject({ name: 'Exported' });
+    expect(JSON.parse(await zip.text('workspace.json'))).toMatchObject({
+      name: 'Exported',
+      keys: [{ id: key.key.id, name: 'nightly' }],
+    });
+    expect(all).not.toContain(key.secret);
+    expect(all).not.toContain(key.key.prefix);
     const actions = await mine.client.auditEntry.findMany({
       where: { action: 'workspace.export' },
     });
