@@ -1,11 +1,21 @@
 import type { HTMLAttributes, ReactNode } from 'react';
 import { classNames } from './class-names';
 
-export function Panel({ className, ...rest }: HTMLAttributes<HTMLElement>) {
+export interface PanelProps extends HTMLAttributes<HTMLElement> {
+  /**
+   * The panel is at first below what is in sight: a browser lays it out once it comes near. Not for
+   * panels whose content is measured.
+   */
+  laidOutWhenNear?: boolean;
+}
+
+export function Panel({ className, laidOutWhenNear = false, ...rest }: PanelProps) {
   return (
     <section
       className={classNames(
         'flex flex-col min-w-0 bg-surface border border-line rounded-panel overflow-hidden',
+        laidOutWhenNear &&
+          '[content-visibility:auto] [contain-intrinsic-size:auto_360px] print:[content-visibility:visible]',
         className,
       )}
       {...rest}

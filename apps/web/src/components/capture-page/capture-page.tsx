@@ -120,16 +120,7 @@ export function changedPhrases(view: CaptureView, read: ReadVerdict): ReadonlySe
 
 const NONE_CHANGED: ReadonlySet<string> = new Set();
 
-/** Verdict, findings and views of a capture; drawn again only when one of these changes. */
-export const Diagnosed = memo(function Diagnosed({
-  view,
-  state,
-  change,
-  onChanged,
-  local = false,
-  before,
-  beside,
-}: {
+export interface DiagnosedProps {
   view: CaptureView;
   state: ReturnType<typeof useViewState>[0];
   change: ChangeView;
@@ -141,7 +132,24 @@ export const Diagnosed = memo(function Diagnosed({
   before?: ReadVerdict;
   /** shown above the findings */
   beside?: ReactNode;
-}) {
+}
+
+/** Verdict, findings and views of a capture. */
+export const Diagnosed = (props: DiagnosedProps) => (
+  <DiagnosedParts {...props} narrow={useNarrow()} />
+);
+
+/** Drawn again only when one of these changes. */
+const DiagnosedParts = memo(function DiagnosedParts({
+  view,
+  state,
+  change,
+  onChanged,
+  local = false,
+  before,
+  beside,
+  narrow,
+}: DiagnosedProps & { narrow: boolean | undefined }) {
   const { diagnosis, artifacts } = view;
   const t = useTranslations('capture.views');
   const evidence = useMemo(() => evidenceById(diagnosis), [diagnosis]);
@@ -170,7 +178,6 @@ export const Diagnosed = memo(function Diagnosed({
   /** undefined until the list of keys was asked for */
   const [overlay, setOverlay] = useState<boolean>();
   const notes = useNotesOfPage();
-  const narrow = useNarrow();
   const annotates = !local && mayWrite(view.workspace);
   useRowKeys(page);
   const copy = useCopyOfPrimary(view);
@@ -269,6 +276,7 @@ export const Diagnosed = memo(function Diagnosed({
           dumps={dumps}
           sources={sources}
           annotates={annotates}
+          narrow={narrow}
         />
       </div>
       {overlay !== undefined && (

@@ -16,7 +16,6 @@ import { chosenSource } from './flame-sources';
 import { SelectionBar } from './selection-bar';
 import { sharedState } from './shared-state';
 import { useDump } from './use-capture-data';
-import { useNarrow } from './use-narrow';
 import type { ChangeView } from './use-view-state';
 import { LISTED_VIEWS } from './view-list';
 import type { ViewProps } from './view-props';
@@ -34,6 +33,7 @@ export const CaptureViews = memo(function CaptureViews({
   dumps,
   sources,
   annotates,
+  narrow,
 }: {
   view: CaptureView;
   state: CaptureViewState;
@@ -43,6 +43,7 @@ export const CaptureViews = memo(function CaptureViews({
   sources: readonly FlameSource[];
   /** the capture is in a workspace whose notes this person may write */
   annotates: boolean;
+  narrow: boolean | undefined;
 }) {
   const selection = useMemo(
     () => completed(state.selection, evidence),
@@ -72,7 +73,6 @@ export const CaptureViews = memo(function CaptureViews({
     sources,
   };
   const anyView = state.tab !== 'verdict' && state.tab !== 'files';
-  const narrow = useNarrow();
   const { spot, setSpot } = useNotes();
   const beside = state.sideBySide && state.views.length > 1;
   return (

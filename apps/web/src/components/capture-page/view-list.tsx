@@ -1,5 +1,6 @@
 import type { ViewName } from '@unpark/view-state';
-import { type ComponentType, lazy, Suspense, useSyncExternalStore } from 'react';
+import { type ComponentType, lazy, Suspense, useDeferredValue } from 'react';
+import { useIsHydrating } from './use-is-hydrating';
 import { VIEW_PARTS } from './view-parts';
 import type { ViewProps } from './view-props';
 
@@ -26,8 +27,6 @@ const loadKeys = () => import('./keys-overlay').then((m) => ({ default: m.KeysOv
 /** The list of keys; its code comes when it is first asked for. */
 export const KeysOverlay = lazy(loadKeys);
 
-const nothingChanges = () => () => undefined;
-
 /*
  * Views draw what the browser's worker reads, so the server has nothing to draw of them; the verdict is
  * there at once, and the code of a view comes when it is first shown. Not by `next/dynamic`: what that
@@ -36,12 +35,10 @@ const nothingChanges = () => () => undefined;
 function viewOf(name: ViewName): ComponentType<ViewProps> {
   const View = lazy(() => LOADERS[name]().then((component) => ({ default: component })));
   return function LazyView(props: ViewProps) {
-    const isBrowser = useSyncExternalStore(
-      nothingChanges,
-      () => true,
-      () => false,
-    );
-    if (!isBrowser) return <Placeholder />;
+    // after a server's markup a view is drawn in steps that let the browser answer in between
+    const isHydrating = useIsHydrating();
+    const isDrawn = useDeferredValue(true, !isHydrating);
+    if (!isDrawn) return <Placeholder />;
     return (
       <Suspense fallback={<Placeholder />}>
         <View {...props} />
