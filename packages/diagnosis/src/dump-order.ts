@@ -20,22 +20,28 @@ export interface OrderedDump {
   readonly atUnixNs?: bigint;
 }
 
-/** The group of each row, in one typed array. */
+/**
+ * The group of each row of a dump, in one typed array from its first row to its last: a text of a
+ * thousand dumps has one table, and an array as long as the table for each of them fills the memory.
+ */
 export class GroupOfRow {
   private readonly indexes: Int32Array;
+  private readonly firstRow: number;
 
   constructor(
     private readonly groups: readonly GoroutineGroup[],
-    rowCount: number,
+    { rows }: DumpView,
   ) {
-    this.indexes = new Int32Array(rowCount).fill(-1);
+    this.firstRow = rows[0] ?? 0;
+    const lastRow = rows[rows.length - 1] ?? -1;
+    this.indexes = new Int32Array(lastRow - this.firstRow + 1).fill(-1);
     groups.forEach((group, index) => {
-      for (const row of group.rows) this.indexes[row] = index;
+      for (const row of group.rows) this.indexes[row - this.firstRow] = index;
     });
   }
 
   get(row: number): GoroutineGroup | undefined {
-    return this.groups[this.indexes[row] ?? -1];
+    return this.groups[this.indexes[row - this.firstRow] ?? -1];
   }
 }
 
@@ -51,7 +57,7 @@ export function openDump(
   return {
     view,
     groups,
-    groupOfRow: new GroupOfRow(groups, view.tables.goroutines.rows),
+    groupOfRow: new GroupOfRow(groups, view),
     groupByKey: new Map(groups.map((group) => [group.key, group])),
     ...(atUnixNs !== undefined && { atUnixNs }),
   };

@@ -87,10 +87,10 @@ export class DumpView {
     this.files = allTexts(tables.frames.columns.file);
     this.reasons = allTexts(tables.reasons.columns.text);
     const dump = tables.goroutines.columns.dump.values;
-    const rows = new Int32Array(dump.length);
-    let count = 0;
-    for (let row = 0; row < dump.length; row++) if (dump[row] === dumpIndex) rows[count++] = row;
-    this.rows = count === rows.length ? rows : rows.slice(0, count);
+    let size = 0;
+    for (const of of dump) if (of === dumpIndex) size++;
+    this.rows = new Int32Array(size);
+    for (let row = 0, at = 0; at < size; row++) if (dump[row] === dumpIndex) this.rows[at++] = row;
   }
 
   get size(): number {
@@ -193,15 +193,20 @@ export class DumpView {
   *arguments(row: number): Generator<{ depth: number; word: number; value: bigint }> {
     const columns = this.tables.arguments.columns;
     const owner = columns.goroutine.values;
+    const first = this.rows[0] ?? 0;
     if (!this.argumentStart) {
-      const start = new Int32Array(this.tables.goroutines.rows + 1);
-      for (let i = 0; i < owner.length; i++) start[(owner[i] ?? 0) + 1]!++;
+      // from the first row of this dump to its last, see `GroupOfRow`; other dumps have words before it
+      const start = new Int32Array((this.rows[this.size - 1] ?? first) - first + 2);
+      for (let i = 0; i < owner.length; i++) {
+        const at = Math.max(0, (owner[i] ?? 0) - first + 1);
+        if (at < start.length) start[at]!++;
+      }
       for (let i = 1; i < start.length; i++) start[i]! += start[i - 1]!;
       this.argumentStart = start;
     }
     const hidden = this.stack(row).hidden;
-    const end = this.argumentStart[row + 1] ?? 0;
-    for (let i = this.argumentStart[row] ?? 0; i < end; i++) {
+    const end = this.argumentStart[row - first + 1] ?? 0;
+    for (let i = this.argumentStart[row - first] ?? 0; i < end; i++) {
       const depth = (columns.depth.values[i] ?? 0) - hidden;
       if (depth >= 0) {
         yield { depth, word: columns.word.values[i] ?? 0, value: columns.value.values[i] ?? 0n };

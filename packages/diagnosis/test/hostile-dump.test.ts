@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { assert, describe, expect, it } from 'vitest';
 import { orderDumps } from '../src/dump-order';
 import { diagnose } from '../src/diagnose';
 import type { FrameFacts } from '../src/dump-view';
@@ -7,6 +7,7 @@ import { MAX_GROUPS_ASKED } from '../src/groups-asked';
 import { Situation } from '../src/situation';
 import { groupsWhere } from '../src/patterns/stuck-rows';
 import { PATTERNS } from '../src/patterns/catalogue';
+import { artifactOf } from './dump-text';
 import { HOSTILE_WAITS, hostileDumps } from './hostile-dump';
 
 /** A dump, and how often its groups, stacks and frames were looked at. */
@@ -88,3 +89,33 @@ describe('a dump with as many groups as goroutines', () => {
 
 /** Each pattern may look at each group of the dump a few times. */
 const LOOKS_A_GROUP = 100;
+
+describe('a text of many dumps', () => {
+  it('takes memory in proportion to its goroutines, not to goroutines times dumps', () => {
+    const perDump = 300;
+    const goroutine = (i: number, name: string) =>
+      `goroutine ${i + 1} [select]:\nmain.${name}(0x${i})\n\t/app/main.go:7 +0x1d\n\n`;
+    const text = Array.from({ length: 400 }, (_, at) =>
+      Array.from({ length: perDump }, (__, i) =>
+        goroutine(i, i > 0 ? 'wait' : 'x'.repeat(at + 1)),
+      ).join(''),
+    ).join('\n');
+    const { record, hints, dump } = artifactOf('many.txt', new TextEncoder().encode(text));
+    assert(dump, 'a dump');
+    const beforeBytes = process.memoryUsage().arrayBuffers;
+    const dumps = orderDumps([{ record, hints, dump }]);
+    const [first] = dumps;
+    assert(first, 'a dump');
+    for (const { view } of dumps) view.sameArguments(view.rows[1] ?? 0, first.view, 1);
+    // two arrays of 120 000 rows for each of 400 dumps were 384 MB
+    expect(process.memoryUsage().arrayBuffers - beforeBytes).toBeLessThan(60e6);
+    expect(dumps.length).toBe(400);
+    const last = dumps[dumps.length - 1];
+    expect(last?.groupOfRow.get(last.view.rows[5] ?? -1)?.key).toBe(
+      first.groupOfRow.get(first.view.rows[5] ?? -1)?.key,
+    );
+    expect(last?.groupOfRow.get(0)).toBeUndefined();
+    expect(last?.view.sameArguments(last.view.rows[7] ?? 0, first.view, 7)).toBe(true);
+    expect(last?.view.sameArguments(last.view.rows[7] ?? 0, first.view, 8)).toBe(false);
+  });
+});

@@ -24,6 +24,14 @@ import { TRANSACTION } from './intake-deps';
 
 export type DiagnoseOutcome = 'not-due' | 'done' | 'failed' | 'given-back' | 'claim-lost';
 
+const SAID = {
+  'not-due': 'diagnosis not due',
+  done: 'capture diagnosed',
+  failed: 'diagnosis given up',
+  'given-back': 'diagnosis given back',
+  'claim-lost': 'diagnosis dropped: somebody else has it, or the capture changed',
+} as const satisfies Record<DiagnoseOutcome, string>;
+
 /**
  * Diagnoses a capture whose artifacts are all final. Findings are replaced in one transaction and
  * the revision rises by one. A capture without one readable artifact is diagnosed too: "cannot tell"
@@ -50,7 +58,7 @@ export async function diagnoseCapture(
     hold.release();
   }
   const durationMs = deps.clock.nowMs() - startedMs;
-  deps.log.info({ ...ids, jobId: run.jobId, outcome, durationMs }, 'capture diagnosed');
+  deps.log.info({ ...ids, jobId: run.jobId, outcome, durationMs }, SAID[outcome]);
   if (outcome === 'given-back') await enqueueDiagnosis(deps, ids);
   return outcome;
 }
@@ -191,14 +199,15 @@ async function endWithout(
   attempts: number,
   problem: Problem | undefined,
 ): Promise<DiagnoseOutcome> {
-  deps.log.warn(
-    { ...ids, code: problem?.code, detail: problem?.internal },
-    'capture not diagnosed',
-  );
   // The record of the capture says the same at every try.
   const mayChange = problem?.code !== 'capture.dated-ahead';
   const ours = problem?.code === 'parse.stopped' || problem?.code.startsWith('storage.');
-  if (mayChange && attempts < (ours ? CLAIM.attemptsInAll : CLAIM.attemptsAtWall)) {
+  const again = mayChange && attempts < (ours ? CLAIM.attemptsInAll : CLAIM.attemptsAtWall);
+  deps.log.warn(
+    { ...ids, attempts, code: problem?.code, detail: problem?.internal },
+    `capture not diagnosed (${problem?.code ?? 'no reason'}), ${again ? 'it is tried again' : 'given up'}`,
+  );
+  if (again) {
     return (await giveBack(deps, ids, token)) ? 'given-back' : 'claim-lost';
   }
   const failed = await deps.database.forWorkspace(ids.workspaceId).capture.updateMany({
