@@ -64,7 +64,7 @@ export const roleTooLow = (action: Action): Problem => ({
 export const SCOPE_TOO_LOW: Problem = {
   code: 'access.scope',
   message: 'This API key does not have the scope for this.',
-  next: 'Use a key with the scope that is needed: ingest to upload, read to read, admin to run the workspace.',
+  next: 'Use a key with the scope that is needed: ingest to upload, read to read, admin to run the workspace. What hands out rights needs a person who is signed in; the page /api says where.',
 };
 
 const CONFLICTS: ReadonlySet<string> = new Set([
