@@ -131,6 +131,30 @@ describe('the page of an incident', () => {
     expect(html).toContain(locale === 'en' ? 'Resolve' : '解决');
   });
 
+  it.each([
+    ['en', 'key nightly', 'deleted'],
+    ['zh', '密钥 nightly', '已删除'],
+  ] as const)(
+    'names the key that wrote, and says what was deleted, in %s',
+    (locale, name, gone) => {
+      const byKey = { id: 'key_1', name: 'nightly' };
+      const [event] = VIEW.events;
+      const said = { by: undefined, byKey, isOwn: false, at: '2026-11-26T00:46:00.000Z' };
+      const view: IncidentView = {
+        ...VIEW,
+        events: event ? [{ ...event, kind: 'created', by: undefined, byKey }] : [],
+        comments: [
+          { id: 'cmt_2', text: 'Restarted by the job', isDeleted: false, ...said },
+          { id: 'cmt_3', text: '', isDeleted: true, ...said },
+        ],
+      };
+      const html = shown(locale, view);
+      expect(html.split(name)).toHaveLength(4);
+      expect(html).toContain('Restarted by the job');
+      expect(html).toContain(`<span>${gone}</span>`);
+    },
+  );
+
   it('A6 offers viewers nothing that changes it', () => {
     const html = shown('en', { ...VIEW, workspace: { ...workspace, role: 'viewer' } });
     expect(html).not.toContain('<textarea');

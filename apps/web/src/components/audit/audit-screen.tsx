@@ -231,8 +231,10 @@ function Filter({ label, children }: { label: string; children: (id: string) => 
 
 function ActorWords({ actor, name }: { actor: string; name: string | undefined }) {
   const t = useTranslations('audit');
+  const shell = useTranslations('shell');
   if (actor === 'system' || actor === 'nobody') return t(actor);
-  return name ?? `${actor} (${t('gone')})`;
+  if (name === undefined) return `${actor} (${t('gone')})`;
+  return actor.startsWith('key:') ? shell('keyNamed', { name }) : name;
 }
 
 /** What an entry of another release says stays its code. */

@@ -20,15 +20,19 @@ export function CommentsPanel({ nowIso }: { nowIso: string }) {
     if (text.trim() === '' || comment.isPending) return;
     comment.mutate({ ...name, text: text.trim() }, { onSuccess: () => setText('') });
   };
-  const shown = view.comments.filter(({ isDeleted }) => !isDeleted);
+  const count = view.comments.filter(({ isDeleted }) => !isDeleted).length;
   return (
     <Panel aria-label={t('title')} className="overflow-visible">
-      <PanelHead title={t('title')} note={String(shown.length)} />
+      <PanelHead title={t('title')} note={String(count)} />
       <PanelBody className="flex flex-col gap-2.5">
-        {shown.length === 0 && <p className="text-ink-2">{t('none')}</p>}
-        {shown.map((one) => (
-          <OneComment key={one.id} comment={one} nowIso={nowIso} />
-        ))}
+        {view.comments.length === 0 && <p className="text-ink-2">{t('none')}</p>}
+        {view.comments.map((one) =>
+          one.isDeleted ? (
+            <DeletedComment key={one.id} comment={one} nowIso={nowIso} />
+          ) : (
+            <OneComment key={one.id} comment={one} nowIso={nowIso} />
+          ),
+        )}
         {mayWrite && (
           <>
             <MentionField
@@ -52,6 +56,19 @@ export function CommentsPanel({ nowIso }: { nowIso: string }) {
         )}
       </PanelBody>
     </Panel>
+  );
+}
+
+/** Its place in the thread stays, so that answers to it still say that something was there. */
+function DeletedComment({ comment, nowIso }: { comment: CommentView; nowIso: string }) {
+  const t = useTranslations('incidents.comments');
+  const nameOf = useNameOf();
+  return (
+    <p className="flex flex-wrap gap-2 px-3 text-dense text-ink-3">
+      <span>{nameOf(comment.by, comment.byKey)}</span>
+      <UtcTime iso={comment.at} style="short" nowIso={nowIso} />
+      <span>{t('deleted')}</span>
+    </p>
   );
 }
 
@@ -90,7 +107,7 @@ function OneComment({ comment, nowIso }: { comment: CommentView; nowIso: string 
   return (
     <article className="rounded-panel border border-line px-3 py-2.5">
       <div className="flex flex-wrap items-center gap-2 text-dense">
-        <PersonMark name={by} />
+        <PersonMark name={comment.byKey?.name ?? by} />
         <b className="font-semibold">{by}</b>
         <UtcTime iso={comment.at} style="short" nowIso={nowIso} className="text-ink-3" />
         {comment.editedAt !== undefined && <span className="text-ink-3">{t('edited')}</span>}
