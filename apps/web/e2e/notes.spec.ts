@@ -112,3 +112,36 @@ test('notes are pinned in flame, goroutines and timeline, and found again after 
   await expect(notesOf(page)).toContainText('among goroutines');
   expectNoTrouble(trouble);
 });
+
+test('a note on a capture stands on the page of its incident, and leads back to where it is pinned', async ({
+  page,
+  trouble,
+}) => {
+  await signUp(page);
+  const home = await makeWorkspace(page, 'Notes of incidents');
+  await uploadFiles(page, home, 'session', [BUNDLE]);
+  const capture = new URL(page.url()).pathname;
+  await page.keyboard.press('Shift+I');
+  await page.getByRole('dialog').getByRole('button', { name: 'Create incident' }).click();
+  await page.waitForURL(/\/incidents\/inc_/);
+  const incident = page.url();
+
+  await page.goto(capture);
+  await page.keyboard.press('2');
+  const goroutines = page.getByRole('region', { name: 'Goroutines' });
+  await goroutines.locator('[data-row-link]').first().click();
+  await selectionBar(page)
+    .getByRole('button', { name: /^Annotate/ })
+    .click();
+  await pin(page, 'all of them wait for this lock');
+
+  await page.goto(incident);
+  const notes = page.getByRole('region', { name: 'Notes', exact: true });
+  const note = notes.getByRole('listitem').filter({ hasText: 'all of them wait for this lock' });
+  await expect(note).toBeVisible();
+  await note.getByRole('link').first().click();
+  await page.waitForURL((url) => url.pathname === capture);
+  await expect(threadOf(page)).toContainText('all of them wait for this lock');
+  await expect(selectionBar(page)).toBeVisible();
+  expectNoTrouble(trouble);
+});

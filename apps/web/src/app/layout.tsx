@@ -3,6 +3,8 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { rememberEarlyInput } from '../components/early-input/remember-early-input';
+import { ReplayEarlyInput } from '../components/early-input/replay-early-input';
 import { ThemeProvider } from '../components/theme-provider';
 import { UiWords } from '../components/ui-words';
 import { LANGUAGE_TAG } from '../i18n/locales';
@@ -33,11 +35,18 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme script sets the class before the first paint, so server and browser differ here.
     <html lang={LANGUAGE_TAG[locale]} suppressHydrationWarning>
       <body>
+        <script
+          nonce={nonce}
+          // the browser hides the nonce from scripts
+          suppressHydrationWarning
+          dangerouslySetInnerHTML={{ __html: `(${rememberEarlyInput.toString()})()` }}
+        />
         <NextIntlClientProvider>
           <UiWords>
             <ThemeProvider nonce={nonce}>{children}</ThemeProvider>
           </UiWords>
         </NextIntlClientProvider>
+        <ReplayEarlyInput />
       </body>
     </html>
   );

@@ -4,6 +4,7 @@ import { Notice, Panel, PanelHead } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { ProblemLine } from '../problem-words';
 import { useIncident } from './incident-context';
+import { useGrowingField } from './use-growing-field';
 import { useSummary } from './use-summary';
 
 /** The text that everybody writes at once. */
@@ -11,6 +12,7 @@ export function SummaryPanel() {
   const t = useTranslations('incidents.summary');
   const { view, mayWrite } = useIncident();
   const { field, text, state, handle } = useSummary(view.workspace.slug, view.incident.id);
+  useGrowingField(field, text);
   return (
     <Panel aria-label={t('title')}>
       <PanelHead
