@@ -9,7 +9,8 @@ import { uniqueFile } from '@unpark/ingest';
 import type { Diagnosis } from '@unpark/model';
 import { readBundle } from '@unpark/testkit/corpus';
 import { describe, expect, it } from 'vitest';
-import { TrySession, type TryState } from '../src/components/try/try-session';
+import { TrySession } from '../src/components/try/try-session';
+import type { TryState } from '../src/components/try/try-state';
 import type { ChosenFile } from '../src/components/upload/chosen-file';
 
 /** Blobs cannot be read at once outside of a worker: their bytes are got before each request. */

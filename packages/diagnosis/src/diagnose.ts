@@ -33,7 +33,8 @@ import { ProfileView, withoutTextTwins } from './profile-view';
 import { type PatternDraft, rankFindings, type RankedFinding } from './ranking';
 import { Situation, type Witnesses } from './situation';
 import { stateCountsOf } from './state-counts';
-import { mainTrace, TraceView } from './trace-view';
+import { mainTrace } from './main-trace';
+import { TraceView } from './trace-view';
 import { cannotTell, verdictOf } from './verdict';
 
 /** Raised when the same input may give other findings. */

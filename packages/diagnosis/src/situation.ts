@@ -11,7 +11,8 @@ import type { ProfileView } from './profile-view';
 import { traceQuestion } from './same-site';
 import { type Site, sitesOf } from './sites';
 import { withoutTypeArguments } from './stack-hash';
-import type { TraceView, TraceWaits, TraceWaker } from './trace-view';
+import type { TraceWaits, TraceWaker } from './trace-answers';
+import type { TraceView } from './trace-view';
 import type { WaitKind } from './wait-class';
 import { SEEN_IN_TRACE, WaitGraph } from './wait-graph';
 

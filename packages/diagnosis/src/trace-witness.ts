@@ -6,7 +6,7 @@ import { type EvidenceList, functionPhrase, goroutines } from './draft';
 import { traceQuestion } from './same-site';
 import { say } from './say';
 import type { Situation } from './situation';
-import type { TraceWaits } from './trace-view';
+import type { TraceWaits } from './trace-answers';
 import type { WaitKind } from './wait-class';
 
 /** What a finding says of the length of the waits. */

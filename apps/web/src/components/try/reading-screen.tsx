@@ -16,7 +16,7 @@ import { useArtifactWords } from '../capture/artifact-words';
 import { useKindWords } from '../capture/kind-words';
 import { FileName } from '../file-name';
 import { MemoryLine } from './memory-line';
-import type { TryState } from './try-session';
+import type { TryState } from './try-state';
 import type { TryFile } from './try-view';
 
 /** Bytes of files and of archives' entries that are behind us, and of all. */

@@ -19,7 +19,7 @@ import { usePageLanguage } from '../../i18n/said';
 import { CommitMark } from '../capture-page/commit-mark';
 import { windowLength, windowText } from '../capture-page/window-text';
 import { artifactProblems, artifactTotal, useArtifactWords } from '../capture/artifact-words';
-import type { TryState } from './try-session';
+import type { TryState } from './try-state';
 
 /** What this is a capture of, that it is here alone, and where it can go. */
 export function TryBar({

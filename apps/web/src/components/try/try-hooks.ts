@@ -6,7 +6,8 @@ import { spokenView, usePageLanguage } from '../../i18n/said';
 import { loadViews } from '../capture-page/view-list';
 import type { ChosenFiles } from '../upload/chosen-file';
 import { loadReport } from './try-bar';
-import { NO_SESSION, type TryState, trySession } from './try-session';
+import { trySession } from './try-session';
+import { NO_SESSION, type TryState } from './try-state';
 
 /**
  * The session of the document; on the server, where there is none, nothing. Taken as a transition: the

@@ -25,7 +25,8 @@ import { SaveDialog } from './save-dialog';
 import { TryBar } from './try-bar';
 import { TryHeader } from './try-header';
 import { useLoadedAhead, usePageTitle, usePaste, useSpokenTry, useTryKeys } from './try-hooks';
-import { type FirstAnswer, trySession } from './try-session';
+import { trySession } from './try-session';
+import type { FirstAnswer } from './try-state';
 
 interface Props {
   readonly session: SessionView | undefined;

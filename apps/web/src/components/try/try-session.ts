@@ -19,52 +19,8 @@ import type { CaptureView } from '@unpark/usecases';
 import { keepLocalTables } from '../capture-page/use-capture-data';
 import type { ChosenFile, ChosenFiles } from '../upload/chosen-file';
 import { suggestService } from '../upload/suggest-service';
+import { NO_SESSION, type TryState } from './try-state';
 import { isForFirstAnswer, readingRank, type TryFile, tryView } from './try-view';
-
-/** What the page shows of the capture that it reads. */
-export interface TryState {
-  /** as chosen, for saving them; archives as they are */
-  readonly chosen: ChosenFiles;
-  readonly files: readonly TryFile[];
-  readonly isReading: boolean;
-  readonly wasStopped: boolean;
-  /** the person went on to the views before everything was read */
-  readonly isOpened: boolean;
-  /** undefined before files are chosen */
-  readonly view: CaptureView | undefined;
-  /** how many dumps the diagnosis that stands knows; undefined when it knows everything */
-  readonly firstAnswerOf: number | undefined;
-  /** a first answer that stood long enough to be read */
-  readonly answered: FirstAnswer | undefined;
-  /** from files to their first and to their last verdict */
-  readonly firstVerdictMs: number | undefined;
-  readonly verdictMs: number | undefined;
-  /** bytes of tables that are kept */
-  readonly tableBytes: number;
-  /** everything that reading needs is here: the network may be cut */
-  readonly isLoaded: boolean;
-}
-
-export interface FirstAnswer {
-  readonly view: CaptureView;
-  /** files that it was made of */
-  readonly files: number;
-}
-
-const NOTHING: TryState = {
-  chosen: { files: [] },
-  files: [],
-  isReading: false,
-  wasStopped: false,
-  isOpened: false,
-  view: undefined,
-  firstAnswerOf: undefined,
-  answered: undefined,
-  firstVerdictMs: undefined,
-  verdictMs: undefined,
-  tableBytes: 0,
-  isLoaded: false,
-};
 
 /** A first answer that stood shorter was not read. */
 const READ_AFTER_MS = 900;
@@ -92,9 +48,9 @@ const OUT_OF_MEMORY: Problem = {
  * does not wait for a trace. Lives as long as the document, whatever page of it is shown.
  */
 export class TrySession {
-  private state: TryState = NOTHING;
+  private state: TryState = NO_SESSION;
   /** as the page was told last */
-  private shown: TryState = NOTHING;
+  private shown: TryState = NO_SESSION;
   private readonly listeners = new Set<() => void>();
   private readonly readers: BrowserCompute[];
   private readonly diagnoser: BrowserCompute;
@@ -198,7 +154,7 @@ export class TrySession {
     this.problem = undefined;
     this.revision = 0;
     this.firstAsked = false;
-    this.set({ ...NOTHING, isLoaded: this.state.isLoaded });
+    this.set({ ...NO_SESSION, isLoaded: this.state.isLoaded });
   }
 
   private append(
@@ -433,5 +389,3 @@ export function trySession(): TrySession {
   session ??= new TrySession(createBrowserCompute, cores >= 4 ? 2 : 1, keepLocalTables);
   return session;
 }
-
-export const NO_SESSION: TryState = NOTHING;

@@ -10,18 +10,9 @@ import { isWaiting, ST, STATE_AFTER, StatesV1 } from './goroutine-states';
 import { goidOf, ListCursors } from './list-cursors';
 import type { MergedOrder } from './merge-lists';
 import type { ScannedTraceV1 } from './scan-trace';
+import { MOVE, transition } from './transitions';
 
 const G = GOROUTINE_STATE;
-const transition = (from: number, to: number): number => from * 16 + to;
-const CREATED = transition(G.notExist, G.runnable);
-const STARTED = transition(G.runnable, G.running);
-const STOPPED = transition(G.running, G.runnable);
-const BLOCKED = transition(G.running, G.waiting);
-const UNBLOCKED = transition(G.waiting, G.runnable);
-const DESTROYED = transition(G.running, G.notExist);
-const ENTERED = transition(G.running, G.syscall);
-const RETURNED = transition(G.syscall, G.running);
-const RETURNED_BLOCKED = transition(G.syscall, G.runnable);
 
 /** The reference's synchronisation event stands this long before the first event. */
 export const BEFORE_FIRST_NS = 1;
@@ -143,7 +134,7 @@ export class EventConversion {
         states.goroutine[by] = after;
         const row = by - 1;
         this.nameFrom(row, stack);
-        const words = after === ST.runnable ? STOPPED : BLOCKED;
+        const words = after === ST.runnable ? MOVE.stopped : MOVE.blocked;
         this.emit(time, row, words, this.reasons[type] as number, stack, row, list);
         this.running[list] = 0;
         states.procRuns[list] = 0;
@@ -159,7 +150,7 @@ export class EventConversion {
         states.goroutine[by] = ST.ended;
         if (states.region.size > 0) this.annotations.leaveRegions(by);
         const row = by - 1;
-        events.endedRow.set(row, this.emit(time, row, DESTROYED, 0, 0, row, list));
+        events.endedRow.set(row, this.emit(time, row, MOVE.destroyed, 0, 0, row, list));
         this.running[list] = 0;
         states.procRuns[list] = 0;
         this.cursors.leave(list, type, 0);
@@ -176,12 +167,12 @@ export class EventConversion {
         const call = this.calls++;
         const isBlocked = ((this.order.blockedCalls[call >> 3] as number) >> (call & 7)) & 1;
         if (isBlocked) {
-          this.emit(time, row, ENTERED, 0, stack, row, list);
+          this.emit(time, row, MOVE.entered, 0, stack, row, list);
         } else {
           const thread = this.places.threadOrZero(list, this.cursors.start);
           const proc = this.places.procRow(list);
-          this.emitOn(time, row, ENTERED, stack, row, proc, thread);
-          this.emitOn(time + 1, row, RETURNED, 0, row, proc, thread);
+          this.emitOn(time, row, MOVE.entered, stack, row, proc, thread);
+          this.emitOn(time + 1, row, MOVE.returned, 0, row, proc, thread);
         }
         this.cursors.leave(list, type, 1);
         return;
@@ -274,14 +265,14 @@ export class EventConversion {
     const row = g - 1;
     if (type === EV1.goStartLabel) {
       const thread = this.places.threadOrZero(list, cursors.start);
-      this.emitOn(time, row, STARTED, 0, row, this.places.procRow(list), thread);
+      this.emitOn(time, row, MOVE.started, 0, row, this.places.procRow(list), thread);
       const text = scanned.tables.stringNumber(label, cursors.start);
       events.labels.push(events.next(time), row, text);
       cursors.leave(list, type, 3);
       return;
     }
     if (this.isInitial) states.held.delete(g);
-    const words = this.isInitial ? transition(G.undetermined, G.running) : STARTED;
+    const words = this.isInitial ? transition(G.undetermined, G.running) : MOVE.started;
     this.emit(time, row, words, 0, 0, row, list);
     cursors.leave(list, type, 1);
   }
@@ -306,8 +297,8 @@ export class EventConversion {
     const row = g - 1;
     const other =
       before === ST.network ? NO_PROC_BUT.netpoll : isTimer ? NO_PROC_BUT.timer : undefined;
-    if (other === undefined) this.emit(time, row, UNBLOCKED, 0, stack, byRow, list);
-    else this.emitOn(time, row, UNBLOCKED, stack, byRow, this.events.procIds.intern(other), 0);
+    if (other === undefined) this.emit(time, row, MOVE.unblocked, 0, stack, byRow, list);
+    else this.emitOn(time, row, MOVE.unblocked, stack, byRow, this.events.procIds.intern(other), 0);
     this.cursors.leave(list, type, type === EV1.goUnblock ? 3 : 2);
   }
 
@@ -327,7 +318,7 @@ export class EventConversion {
       const byRow = by - 1;
       const row = g - 1;
       this.nameFrom(row, startStack);
-      events.createdRow.set(row, this.emit(time, row, CREATED, 0, stack, byRow, list));
+      events.createdRow.set(row, this.emit(time, row, MOVE.created, 0, stack, byRow, list));
     }
     this.cursors.leave(list, EV1.goCreate, 3);
   }
@@ -359,7 +350,7 @@ export class EventConversion {
     states.goroutine[g] = ST.runnable;
     const proc = events.procIds.intern(NO_PROC_BUT.syscall);
     const time = this.toNs(order.exitTicks[exit] as number);
-    this.emitOn(time, g - 1, RETURNED_BLOCKED, 0, g - 1, proc, 0);
+    this.emitOn(time, g - 1, MOVE.returnedBlocked, 0, g - 1, proc, 0);
   }
 
   private sample(of: number, time: number): void {
