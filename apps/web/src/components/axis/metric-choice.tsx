@@ -32,7 +32,7 @@ export function MetricChoice<M extends AxisMetric>({
     <Segmented
       label={t('label')}
       value={value}
-      className="max-w-full overflow-x-auto"
+      className="min-w-0 max-w-full overflow-x-auto"
       options={options.map((one) => ({
         value: one,
         label: t(`short.${one as AxisMetric}`),

@@ -66,21 +66,23 @@ export function GroupGrowth({
           <DataTable caption={t('caption', { count: captures.length })} dense>
             <thead>
               <tr>
-                <HeadCell className="w-[190px]">{t('reason')}</HeadCell>
+                <HeadCell wideOnly className="w-[190px]">
+                  {t('reason')}
+                </HeadCell>
                 <HeadCell>{t('where')}</HeadCell>
                 {captures.map(({ id, at }, i) => (
                   <HeadCell
                     key={id}
                     numeric
                     wideOnly={i > 0 && i < captures.length - 1}
-                    className="w-[96px]"
+                    className="w-[96px] phone:w-auto"
                   >
                     <Link href={capturePath(slug, id)} prefetch={false} className="hover:underline">
                       <UtcTime iso={at} style="short" nowIso={nowIso} />
                     </Link>
                   </HeadCell>
                 ))}
-                <HeadCell numeric className="w-[84px]">
+                <HeadCell numeric className="w-[84px] phone:w-auto">
                   {t('change')}
                 </HeadCell>
                 <HeadCell wideOnly className="w-[110px]">
@@ -96,7 +98,7 @@ export function GroupGrowth({
           </DataTable>
         </div>
       )}
-      {captures.length >= 2 && (
+      {captures.length >= 2 && (changed.length === 0 || groups.length > FIRST_ROWS) && (
         <p className="flex flex-wrap items-center gap-3 px-3 py-2 text-dense text-ink-2">
           {changed.length === 0 && t('steady')}
           {groups.length > FIRST_ROWS && (
@@ -114,17 +116,19 @@ function GroupRow({ group }: { group: GroupOverTime }) {
   const t = useTranslations('service.groups');
   const { place, counts, growth } = group;
   const last = counts.length - 1;
+  const reason = (
+    <span className="inline-flex items-center gap-1.5">
+      <StateSwatch state={group.stateClass} />
+      {group.reason}
+    </span>
+  );
   return (
     <tr>
-      <DataCell>
-        <span className="inline-flex items-center gap-1.5">
-          <StateSwatch state={group.stateClass} />
-          {group.reason}
-        </span>
-      </DataCell>
-      <DataCell className="min-w-0">
+      <DataCell wideOnly>{reason}</DataCell>
+      <DataCell className="min-w-0 whitespace-normal">
+        <span className="hidden phone:block">{reason}</span>
         {place ? (
-          <code className="break-all">
+          <code className="wrap-anywhere">
             {shortFunction(place.function)}{' '}
             <span className="text-ink-3">
               {place.file.slice(place.file.lastIndexOf('/') + 1)}:{place.line}
