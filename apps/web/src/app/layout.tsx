@@ -35,12 +35,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme script sets the class before the first paint, so server and browser differ here.
     <html lang={LANGUAGE_TAG[locale]} suppressHydrationWarning>
       <body>
-        <script
-          nonce={nonce}
-          // the browser hides the nonce from scripts
-          suppressHydrationWarning
-          dangerouslySetInnerHTML={{ __html: `(${rememberEarlyInput.toString()})()` }}
-        />
+        {/* the browser hides the nonce from scripts */}
+        <script nonce={nonce} suppressHydrationWarning>
+          {`(${rememberEarlyInput.toString()})()`}
+        </script>
         <NextIntlClientProvider>
           <UiWords>
             <ThemeProvider nonce={nonce}>{children}</ThemeProvider>
