@@ -46,7 +46,8 @@ export function spokenTexts(diagnosis: Diagnosis): readonly Spoken[] {
       }
     }
   };
-  const { idle: _, words: __, otherProcess: ___, ...said } = diagnosis;
+  // sizes of groups hold the runtime's own word of a wait, as a dump prints it
+  const { idle: _, words: __, otherProcess: ___, groupSizes: ____, ...said } = diagnosis;
   walk(said, '', '');
   return out;
 }

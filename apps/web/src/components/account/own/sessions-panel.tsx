@@ -3,17 +3,25 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Chip, Notice, Panel, PanelBody, PanelHead, useToast, UtcTime } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { useTRPC } from '../../../trpc/client';
 import { problemOf } from '../../../trpc/problem-of';
 import { ProblemLine } from '../../problem-words';
 import { deviceName } from './device-name';
 import { useAccount } from './use-account';
 
+/** Who signs in by programs has dozens; the newest stand on top. */
+const SHOWN_AT_FIRST = 8;
+
 export function SessionsPanel() {
   const t = useTranslations('account.own.sessions');
   const trpc = useTRPC();
   const toast = useToast();
   const { account, reload, nowIso } = useAccount();
+  const [showsAll, setShowsAll] = useState(false);
+  const sessions = [...account.sessions].sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
+  // one more is a line as high as the button that shows it
+  const isFolded = !showsAll && sessions.length > SHOWN_AT_FIRST + 1;
   const end = useMutation(
     trpc.account.endSessions.mutationOptions({
       onSuccess: async ({ count }) => {
@@ -34,7 +42,7 @@ export function SessionsPanel() {
         title={t('title')}
         note={t('note')}
         actions={
-          account.sessions.length > 1 && (
+          sessions.length > 1 && (
             <Button
               size="small"
               busy={end.isPending}
@@ -53,7 +61,7 @@ export function SessionsPanel() {
         </PanelBody>
       )}
       <ul>
-        {account.sessions.map((session) => (
+        {(isFolded ? sessions.slice(0, SHOWN_AT_FIRST) : sessions).map((session) => (
           <li
             key={session.id}
             className="flex flex-wrap items-center gap-x-3 gap-y-1 min-h-[40px] px-3 py-2 border-b border-line last:border-b-0"
@@ -87,6 +95,13 @@ export function SessionsPanel() {
           </li>
         ))}
       </ul>
+      {isFolded && (
+        <PanelBody>
+          <Button size="small" onClick={() => setShowsAll(true)}>
+            {t('showAll', { count: sessions.length })}
+          </Button>
+        </PanelBody>
+      )}
     </Panel>
   );
 }
