@@ -262,8 +262,8 @@ function Entries({ entries }: { entries: readonly AuditRow[] }) {
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.id}>
-              <DataCell>
-                <UtcTime iso={entry.at} />
+              <DataCell className="phone:min-w-24">
+                <UtcTime iso={entry.at} className="phone:whitespace-normal" />
               </DataCell>
               <DataCell
                 className="marks-through min-w-20 max-w-40 break-words whitespace-normal [overflow-wrap:normal]"
