@@ -51,7 +51,9 @@ export function PanelHead({ title, titleId, note, actions, children, className }
         <span className="text-dense text-ink-2 num whitespace-normal">{note}</span>
       )}
       {children}
-      {actions !== undefined && <div className="ml-auto flex items-center gap-2">{actions}</div>}
+      {actions !== undefined && (
+        <div className="ml-auto flex min-w-0 flex-wrap items-center gap-2">{actions}</div>
+      )}
     </div>
   );
 }
