@@ -47,6 +47,7 @@ let theirs: Tenant;
 const keys = {} as Record<ApiKeyScope, string>;
 const ids = {
   service: '',
+  spare: '',
   before: '',
   after: '',
   incident: '',
@@ -64,9 +65,11 @@ function send(operation: Operation, sample: Sample, auth: Auth) {
   const handler = routes.get(operation.path)?.get(operation.method);
   if (!handler) throw new Error(`no route of ${operation.id}`);
   const isSession = 'cookie' in auth;
+  // a key belongs to one workspace; people name theirs
+  const { workspace = scope.workspace.slug, ...asked } = sample.query ?? {};
   const query = new URLSearchParams({
-    ...sample.query,
-    ...(isSession && operation.enters === 'workspace' && { workspace: scope.workspace.slug }),
+    ...asked,
+    ...(isSession && operation.enters === 'workspace' && { workspace }),
   });
   return call(handler, {
     method: operation.method,
@@ -141,6 +144,7 @@ beforeAll(async () => {
   await readCaptures(rest, scope);
   const service = await scope.client.service.findFirstOrThrow({ select: { id: true } });
   ids.service = service.id;
+  ids.spare = (await get<{ id: string }>('createService', { body: { name: 'spare' } })).id;
   ids.incident = (
     await get<{ id: string }>('createIncident', { body: { capture: ids.before } })
   ).id;
@@ -198,6 +202,12 @@ const SAMPLES: Readonly<Partial<Record<OperationName, (auth: Auth) => Promise<Sa
     }),
     queryWaits: () => ({ id: ids.before, query: { by: 'pair', limit: '5' } }),
     compareCaptures: () => ({ query: { a: ids.before, b: ids.after } }),
+    deleteCapture: async () => ({ id: await spareCapture() }),
+    pinCapture: () => ({ id: ids.before, body: { pinned: true } }),
+    retryCapture: async () => ({ id: await spareCapture() }),
+    rediagnoseCapture: async () => ({ id: await spareCapture() }),
+    rediagnoseService: () => ({ id: ids.spare, body: { take: 1 } }),
+    getSeenBefore: () => ({ id: ids.before, query: { fingerprint: 'go:chan-leak:0011' } }),
     listServices: () => ({}),
     createService: () => ({ body: { name: `made ${++made}` } }),
     getService: () => ({ id: ids.service }),
@@ -206,6 +216,21 @@ const SAMPLES: Readonly<Partial<Record<OperationName, (auth: Auth) => Promise<Sa
       body: { repositoryUrl: 'https://git.example/checkout' },
     }),
     listCauses: () => ({ id: ids.service }),
+    deleteService: async () => {
+      const name = `spare ${++made}`;
+      return {
+        id: (await get<{ id: string }>('createService', { body: { name } })).id,
+        query: { name },
+      };
+    },
+    getServiceSettings: () => ({ id: ids.service }),
+    addEnvironment: () => ({ id: ids.service, body: { name: `env-${++made}` } }),
+    renameEnvironment: async () => ({
+      params: { environment: await environment() },
+      body: { name: `env-${++made}` },
+    }),
+    removeEnvironment: async () => ({ params: { environment: await environment() } }),
+    getGroupGrowth: () => ({ id: ids.service, query: { from: '2020-01-01T00:00:00Z' } }),
     listDeploys: () => ({ query: { service: 'checkout' } }),
     listIncidents: () => ({ query: { status: 'open' } }),
     createIncident: () => ({ body: { service: 'checkout', title: 'Slow', severity: 'low' } }),
@@ -298,9 +323,22 @@ const SAMPLES: Readonly<Partial<Record<OperationName, (auth: Auth) => Promise<Sa
     removeMember: async () => ({ params: { user: await person() } }),
     listInvitations: () => ({}),
     inviteMember: () => ({ body: { email: `new${++made}@example.test`, role: 'viewer' } }),
+    resendInvitation: async () => ({ id: await invitation(), body: {} }),
     revokeInvitation: async () => ({ id: await invitation() }),
+    getWorkspace: () => ({}),
+    updateWorkspace: () => ({ body: { name: `Mine ${++made}` } }),
+    leaveWorkspace: async () => ({ query: { workspace: (await spareWorkspace()).slug } }),
+    transferWorkspace: async () => {
+      const { slug, other } = await spareWorkspace();
+      return { query: { workspace: slug }, body: { user: other } };
+    },
+    deleteWorkspace: async () => {
+      const { slug, name } = await spareWorkspace();
+      return { query: { workspace: slug, name } };
+    },
     listKeys: () => ({}),
     createKey: () => ({ body: { name: 'CI', scopes: ['ingest'] } }),
+    rotateKey: async () => ({ id: await keyToRevoke(), body: { overlapHours: 1 } }),
     revokeKey: async () => ({ id: await keyToRevoke() }),
     getUsage: () => ({}),
     getRetention: () => ({ query: { service: 'checkout' } }),
@@ -310,12 +348,23 @@ const SAMPLES: Readonly<Partial<Record<OperationName, (auth: Auth) => Promise<Sa
     listChannels: () => ({}),
     createChannel: () => ({ body: CHANNEL() }),
     updateChannel: async () => ({
-      id: (await get<{ id: string }>('createChannel', { body: CHANNEL() })).id,
+      id: await channel(),
       body: { name: `hook ${++made}`, disabled: true, rules: [] },
     }),
-    deleteChannel: async () => ({
-      id: (await get<{ id: string }>('createChannel', { body: CHANNEL() })).id,
-    }),
+    deleteChannel: async () => ({ id: await channel() }),
+    testChannel: async () => ({ id: await channel() }),
+    rotateChannelSecret: async () => ({ id: await channel() }),
+    listDeliveries: async () => {
+      const id = await channel();
+      await get('testChannel', { id });
+      return { query: { channel: id } };
+    },
+    resendDelivery: async () => {
+      const { delivery } = await get<{ delivery: string }>('testChannel', { id: await channel() });
+      return { params: { delivery } };
+    },
+    getInbox: () => ({}),
+    markRead: () => ({ body: { read: true } }),
     getNotificationRules: () => ({}),
     setNotificationRule: () => ({
       body: { event: 'mention', told: { onPage: true, byMail: false } },
@@ -330,6 +379,42 @@ const CHANNEL = () => ({
   locale: 'en',
   rules: [{ event: 'finding.high' }],
 });
+
+const channel = async (): Promise<string> =>
+  (await get<{ id: string }>('createChannel', { body: CHANNEL() })).id;
+const environment = async (): Promise<string> =>
+  (
+    await get<{ id: string }>('addEnvironment', {
+      id: ids.service,
+      body: { name: `env-${++made}` },
+    })
+  ).id;
+
+/** A capture that was read, of a service that nothing else looks at. */
+async function spareCapture(): Promise<string> {
+  const id = idOf('capture');
+  await scope.client.capture.create({
+    data: { id, serviceId: ids.spare, contentHash: id, state: 'done' },
+  });
+  return id;
+}
+
+/** A workspace to lose: its owner, another owner, and the viewer. */
+async function spareWorkspace(): Promise<{ slug: string; name: string; other: string }> {
+  const name = `Spare ${++made}`;
+  const there = await createWorkspace(rest.deps, { userId: owner.userId }, { name });
+  if (!there.ok) throw new Error(there.error.message);
+  const { id, slug } = there.value;
+  const other = await person();
+  const client = rest.deps.database.forWorkspace(id);
+  for (const [userId, role] of [
+    [other, 'owner'],
+    [viewer.userId, 'viewer'],
+  ] as const) {
+    await client.member.create({ data: { id: idOf('member'), userId, role } });
+  }
+  return { slug, name, other };
+}
 
 const revision = async (): Promise<number> =>
   (await get<{ incident: { revision: number } }>('getIncident', { id: ids.incident })).incident
@@ -526,6 +611,8 @@ describe('ids inside of what is sent', () => {
       item: idOf('checklistItem'),
       template: idOf('reportTemplate'),
       deploy: idOf('deploy'),
+      environment: idOf('environment'),
+      delivery: idOf('delivery'),
     };
     const { service, capture } = foreign;
     await client.service.create({ data: { id: service, name: 'theirs', slug: 'theirs' } });
@@ -551,6 +638,8 @@ describe('ids inside of what is sent', () => {
       item: `chk_${zeros}`,
       template: `rpt_${zeros}`,
       deploy: `dpl_${zeros}`,
+      environment: `env_${zeros}`,
+      delivery: `dlv_${zeros}`,
     };
     const theirIncident = { incidentId: foreign.incident, text: 'theirs' };
     await client.comment.create({ data: { id: foreign.comment, ...theirIncident } });
@@ -560,6 +649,12 @@ describe('ids inside of what is sent', () => {
     await client.reportTemplate.create({ data: { id: foreign.template, name: 'x', body: 'x' } });
     await client.deploy.create({
       data: { id: foreign.deploy, serviceId: service, at: new Date() },
+    });
+    await client.environment.create({
+      data: { id: foreign.environment, serviceId: service, name: 'theirs' },
+    });
+    await client.notificationDelivery.create({
+      data: { id: foreign.delivery, event: 'test', object: 'x', payload: {}, dedupeKey: 'x' },
     });
     const inOurs = (params: Readonly<Record<string, string>>, body?: object): Sample => ({
       id: ids.incident,
@@ -600,6 +695,13 @@ describe('ids inside of what is sent', () => {
         (of) => ({ params: { user: of.user }, body: { from: 'owner', to: 'viewer' } }),
       ],
       ['removeMember', (of) => ({ params: { user: of.user } })],
+      [
+        'renameEnvironment',
+        (of) => ({ params: { environment: of.environment }, body: { name: 'x' } }),
+      ],
+      ['removeEnvironment', (of) => ({ params: { environment: of.environment } })],
+      ['resendDelivery', (of) => ({ params: { delivery: of.delivery } })],
+      ['transferWorkspace', (of) => ({ body: { user: of.user } })],
       ['getRetention', (of) => ({ query: { service: of.service } })],
       [
         'setRetention',
@@ -825,9 +927,11 @@ describe('lists', () => {
       readonly captures: readonly { readonly id: string }[];
       readonly nextCursor?: string;
     }
-    const first = await get<Page>('listCaptures', { query: { limit: '1' } });
+    const first = await get<Page>('listCaptures', {
+      query: { service: 'checkout', limit: '1' },
+    });
     const second = await get<Page>('listCaptures', {
-      query: { limit: '1', cursor: first.nextCursor ?? '' },
+      query: { service: 'checkout', limit: '1', cursor: first.nextCursor ?? '' },
     });
     expect([...first.captures, ...second.captures].map(({ id }) => id).sort()).toEqual(
       [ids.before, ids.after].sort(),
@@ -966,6 +1070,7 @@ describe('answers of routes that were written by hand', () => {
     await parsed('getCaptureStatus', { id: ids.before });
     await parsed('getAnalysis', { id: ids.before });
     await parsed('getSampling', { query: { service: 'checkout' } });
+    await parsed('listWorkspaces', {});
     await parsed('createDeploy', {
       body: { service: 'checkout', workspace: scope.workspace.slug },
     });

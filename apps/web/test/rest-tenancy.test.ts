@@ -66,7 +66,15 @@ const MADE_ROUTES = OPERATIONS.filter(
 );
 
 /** Routes that name no object: a key's workspace is theirs, people name it; `live` has tests of its own. */
-const WITHOUT_OBJECT = ['agents/targets', 'captures', 'uploads', 'deploys', 'sampling', 'live'];
+const WITHOUT_OBJECT = [
+  'agents/targets',
+  'captures',
+  'uploads',
+  'deploys',
+  'sampling',
+  'live',
+  'workspaces',
+];
 
 /** Routes whose token is the right: nobody signs in there. */
 const LINK_ROUTES = [
@@ -106,6 +114,8 @@ const ids = {
   incident: '',
   comment: '',
   item: '',
+  /** a capture to delete */
+  spare: '',
 };
 const otherIds = {} as Record<keyof typeof OTHER_KINDS, string>;
 
@@ -139,6 +149,8 @@ beforeAll(async () => {
   await client.incident.create({
     data: { id: ids.incident, serviceId, title: 'Stall', severity: 'high', fromAt: new Date() },
   });
+  ids.spare = makeId('capture', Date.now(), rest.deps.random(10));
+  await client.capture.create({ data: { id: ids.spare, serviceId, contentHash: 'spare' } });
   ids.comment = makeId('comment', Date.now(), rest.deps.random(10));
   await client.comment.create({
     data: { id: ids.comment, incidentId: ids.incident, text: 'words of mine' },
@@ -319,7 +331,9 @@ describe('every REST route', () => {
       const kind = enters as keyof typeof OTHER_KINDS | 'capture' | 'incident';
       const prefix = kind === 'capture' ? 'cap' : kind === 'incident' ? 'inc' : OTHER_KINDS[kind];
       const missing = `${prefix}_${'0'.repeat(26)}`;
-      const idHere = () => (kind === 'capture' || kind === 'incident' ? ids[kind] : otherIds[kind]);
+      const goes = method === 'DELETE' && at === '/captures/{id}';
+      const own = kind === 'capture' || kind === 'incident' ? ids : otherIds;
+      const idHere = () => (goes ? ids.spare : (own as Record<typeof kind, string>)[kind]);
       const seenMade = async (id: string, key?: string) => {
         const handler = routes.get(at)?.get(method);
         if (!handler) throw new Error('no handler');

@@ -5,6 +5,8 @@ export { problemError, shownProblem, type ShownProblem, unwrap } from './problem
 export { channelFields } from './channel-input';
 export { linkFields, nameInput, notesInput, savedViewInput } from './investigation-input';
 export { labelInput } from './label-input';
+export { overlapHours } from './procedures/api-key-rotate';
+export { environmentName } from './procedures/environment-add';
 export { saidInput } from './procedures/annotation-input';
 export {
   checklistText,

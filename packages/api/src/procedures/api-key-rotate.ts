@@ -6,10 +6,9 @@ import { unwrap } from '../problem-error';
 const MOST_OVERLAP_HOURS = 30 * 24;
 
 /** how long the old key goes on working beside the new one */
-const input = z.object({
-  id: rowName,
-  overlapHours: z.number().int().min(1).max(MOST_OVERLAP_HOURS),
-});
+export const overlapHours = z.number().int().min(1).max(MOST_OVERLAP_HOURS);
+
+const input = z.object({ id: rowName, overlapHours });
 
 export const apiKeyRotate = memberFor('key.rotate')
   .input(input)

@@ -22,10 +22,17 @@ export const stateClass = z.enum(STATE_CLASSES);
 /** `chan-recv-no-sender`, `own/payment-pool` */
 export const patternName = z.string().regex(/^[a-z0-9][a-z0-9/-]{0,120}$/);
 
+/** The same cause has the same one in every capture. */
+export const fingerprint = z.string().regex(/^[\w:.-]{1,200}$/);
+
 /** Names of rows that were made or changed. */
 export const madeId = z.object({ id: z.string() }).meta({ id: 'Made' });
 
 export const changed = z.object({ revision: z.number() }).meta({ id: 'Changed' });
+
+export const serviceRef = z
+  .object({ id: z.string(), name: z.string(), slug: z.string() })
+  .meta({ id: 'ServiceRef' });
 
 /** A place in source, as stacks name it. */
 export const place = z

@@ -26,6 +26,7 @@ export const PEOPLE_ONLY = {
   sends:
     'For people only: a channel sends what happens in the workspace to an address, with a secret of its own, and would go on when the key that made it is revoked.',
   own: 'For people only: it is about the person who asks.',
+  whole: 'For people only: it is about the workspace as a whole, and a key is a part of it.',
   page: 'For people only: it keeps pages that are open up to date.',
 } as const;
 export type PeopleOnly = keyof typeof PEOPLE_ONLY;

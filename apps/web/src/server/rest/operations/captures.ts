@@ -14,6 +14,7 @@ import {
   captureHeadline,
   captureOfService,
   count,
+  fingerprint,
   nextCursor,
   patternName,
   rowName,
@@ -195,10 +196,7 @@ export const captureOperations = {
       service: rowName.optional().describe('Slug or id.'),
       capture: rowName.optional(),
       pattern: patternName.optional(),
-      fingerprint: z
-        .string()
-        .regex(/^[\w:.-]{1,200}$/)
-        .optional(),
+      fingerprint: fingerprint.optional(),
       severity: severity.optional().describe('This and worse.'),
       primary: yesOrNo.optional(),
       from: sentTime.optional(),

@@ -3,14 +3,20 @@ import {
   CHANNEL_KINDS,
   createChannel,
   deleteChannel,
+  getInbox,
   getOwnRules,
   listChannels,
+  listDeliveries,
+  markRead,
   PEOPLE_EVENTS,
+  resendDelivery,
+  rotateChannelSecret,
   setOwnRule,
+  testChannel,
   updateChannel,
 } from '@unpark/usecases';
 import { z } from 'zod';
-import { madeId, rowName, time } from '../fields';
+import { madeId, rowName, time, writtenByKey } from '../fields';
 import { jsonOperation, mapped } from '../operation';
 
 const channel = z
@@ -27,6 +33,50 @@ const channel = z
     last: z.object({ state: z.string(), at: time }).optional(),
   })
   .meta({ id: 'Channel' });
+
+const delivery = z
+  .object({
+    id: z.string(),
+    channelId: z.string().optional().describe('Absent where it goes by mail.'),
+    to: z.string(),
+    event: z.string(),
+    state: z.enum(['queued', 'sending', 'sent', 'failed']),
+    attempts: z.number(),
+    tries: z.array(
+      z.object({
+        at: time,
+        status: z.number().optional().describe('Of the answer, where there was one.'),
+        problem: z
+          .object({ code: z.string(), message: z.string(), next: z.string().optional() })
+          .optional(),
+        durationMs: z.number(),
+      }),
+    ),
+    createdAt: time,
+    nextAt: time.optional().describe('When it is tried again.'),
+  })
+  .meta({ id: 'Delivery' });
+
+const notification = z
+  .object({
+    id: z.string(),
+    event: z.enum(PEOPLE_EVENTS),
+    path: z.string().describe('Of the page, below the workspace.'),
+    facts: z.record(z.string(), z.union([z.string(), z.number()])),
+    text: z
+      .object({
+        title: z.string().optional(),
+        titleZh: z.string().optional(),
+        sentence: z.string().optional(),
+      })
+      .optional(),
+    by: z.string().optional(),
+    byKey: writtenByKey,
+    service: z.string().optional(),
+    at: time,
+    read: z.boolean(),
+  })
+  .meta({ id: 'Notification' });
 
 export const notificationOperations = {
   listChannels: jsonOperation({
@@ -82,6 +132,94 @@ export const notificationOperations = {
     enters: 'channel',
     status: 204,
     run: ({ deps, scope, params }) => deleteChannel(deps, scope, { channel: params['id'] ?? '' }),
+  }),
+  testChannel: jsonOperation({
+    id: 'testChannel',
+    method: 'POST',
+    path: '/channels/{id}/test',
+    group: 'Notifications',
+    summary: 'Send a test message to a channel; the list of deliveries says how it went',
+    action: 'channel.manage',
+    peopleOnly: 'sends',
+    enters: 'channel',
+    status: 202,
+    answer: z.object({ delivery: z.string() }),
+    run: ({ deps, scope, params }) => testChannel(deps, scope, { channel: params['id'] ?? '' }),
+  }),
+  rotateChannelSecret: jsonOperation({
+    id: 'rotateChannelSecret',
+    method: 'POST',
+    path: '/channels/{id}/secret',
+    group: 'Notifications',
+    summary: 'Give a webhook a new secret; it is in this answer and nowhere else',
+    action: 'channel.manage',
+    peopleOnly: 'sends',
+    enters: 'channel',
+    status: 200,
+    answer: z.object({ secret: z.string() }),
+    run: ({ deps, scope, params }) =>
+      rotateChannelSecret(deps, scope, { channel: params['id'] ?? '' }),
+  }),
+  listDeliveries: jsonOperation({
+    id: 'listDeliveries',
+    method: 'GET',
+    path: '/deliveries',
+    group: 'Notifications',
+    summary: 'The newest messages to channels and by mail, and how each try went',
+    action: 'channel.manage',
+    peopleOnly: 'sends',
+    enters: 'workspace',
+    query: z.strictObject({ channel: rowName.optional().describe('Id; absent: of all.') }),
+    status: 200,
+    answer: z.object({ deliveries: z.array(delivery) }),
+    run: async ({ deps, scope }, query) =>
+      mapped(await listDeliveries(deps, scope, query), (deliveries) => ({ deliveries })),
+  }),
+  resendDelivery: jsonOperation({
+    id: 'resendDelivery',
+    method: 'POST',
+    path: '/deliveries/{delivery}/resend',
+    group: 'Notifications',
+    summary: 'Send a message again; its receiver sees the same id',
+    action: 'channel.manage',
+    peopleOnly: 'sends',
+    enters: 'workspace',
+    status: 202,
+    run: ({ deps, scope, params }) =>
+      resendDelivery(deps, scope, { delivery: params['delivery'] ?? '' }),
+  }),
+  getInbox: jsonOperation({
+    id: 'getInbox',
+    method: 'GET',
+    path: '/inbox',
+    group: 'Notifications',
+    summary: 'What you were told, newest first',
+    action: 'notification.read',
+    peopleOnly: 'own',
+    enters: 'workspace',
+    status: 200,
+    answer: z.object({
+      unread: z.number().describe('At most 100 are counted.'),
+      notifications: z.array(notification),
+    }),
+    run: ({ deps, scope }) => getInbox(deps, scope),
+  }),
+  markRead: jsonOperation({
+    id: 'markRead',
+    method: 'PUT',
+    path: '/inbox/read',
+    group: 'Notifications',
+    summary: 'Mark what you were told as read, or as unread again',
+    action: 'notification.read',
+    peopleOnly: 'own',
+    enters: 'workspace',
+    body: z.strictObject({
+      ids: z.array(rowName).max(1000).optional().describe('Absent: all.'),
+      read: z.boolean(),
+    }),
+    status: 200,
+    answer: z.object({ changed: z.array(z.string()).describe('Ids.') }),
+    run: ({ deps, scope }, _, body) => markRead(deps, scope, body),
   }),
   getNotificationRules: jsonOperation({
     id: 'getNotificationRules',

@@ -11,12 +11,17 @@ import {
   updateService,
 } from '@unpark/usecases';
 import { z } from 'zod';
-import { captureHeadline, madeId, quota, rowName, sentTime, severity, time } from '../fields';
+import {
+  captureHeadline,
+  madeId,
+  quota,
+  rowName,
+  sentTime,
+  serviceRef,
+  severity,
+  time,
+} from '../fields';
 import { describedOperation, jsonOperation, mapped } from '../operation';
-
-const serviceRef = z
-  .object({ id: z.string(), name: z.string(), slug: z.string() })
-  .meta({ id: 'ServiceRef' });
 
 const serviceRow = z
   .object({

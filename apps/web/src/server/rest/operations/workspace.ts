@@ -1,4 +1,4 @@
-import { labelInput } from '@unpark/api';
+import { labelInput, overlapHours } from '@unpark/api';
 import { KEPT_KINDS } from '@unpark/model';
 import {
   API_KEY_SCOPES,
@@ -12,9 +12,11 @@ import {
   listInvitations,
   listMembers,
   removeMember,
+  resendInvitation,
   revokeApiKey,
   revokeInvitation,
   ROLES,
+  rotateApiKey,
   setRetentionRule,
 } from '@unpark/usecases';
 import { z } from 'zod';
@@ -38,6 +40,11 @@ const member = z
     liveKeys: z.number(),
   })
   .meta({ id: 'Member' });
+
+const delivery = {
+  byMail: z.boolean().default(false),
+  language: z.enum(['en', 'zh']).default('en').describe('Of the mail.'),
+};
 
 const invitation = z
   .object({
@@ -66,6 +73,8 @@ const apiKey = z
     replacedBy: z.string().optional(),
   })
   .meta({ id: 'ApiKey' });
+
+const newKey = z.object({ key: apiKey, secret: z.string() }).meta({ id: 'NewApiKey' });
 
 export const workspaceOperations = {
   listMembers: jsonOperation({
@@ -135,12 +144,26 @@ export const workspaceOperations = {
     body: z.strictObject({
       email: z.email().max(254),
       role: z.enum(INVITED_ROLES),
-      byMail: z.boolean().default(false),
-      language: z.enum(['en', 'zh']).default('en'),
+      ...delivery,
     }),
     status: 201,
     answer: z.object({ invitation, link: z.string().optional() }),
     run: async ({ deps, scope }, _, body) => inviteMember(deps, scope, body),
+  }),
+  resendInvitation: jsonOperation({
+    id: 'resendInvitation',
+    method: 'POST',
+    path: '/invitations/{id}/resend',
+    group: 'Workspace',
+    summary: 'Send an invitation again, or get a new link; the link before stops working',
+    action: 'member.invite',
+    peopleOnly: 'rights',
+    enters: 'invitation',
+    body: z.strictObject(delivery),
+    status: 200,
+    answer: z.object({ invitation, link: z.string().optional() }),
+    run: async ({ deps, scope, params }, _, body) =>
+      resendInvitation(deps, scope, { ...body, invitation: params['id'] ?? '' }),
   }),
   revokeInvitation: jsonOperation({
     id: 'revokeInvitation',
@@ -182,8 +205,25 @@ export const workspaceOperations = {
       expiresInDays: z.number().int().min(1).max(3650).optional(),
     }),
     status: 201,
-    answer: z.object({ key: apiKey, secret: z.string() }),
+    answer: newKey,
     run: ({ deps, scope }, _, body) => createApiKey(deps, scope, body),
+  }),
+  rotateKey: jsonOperation({
+    id: 'rotateKey',
+    method: 'POST',
+    path: '/keys/{id}/rotate',
+    group: 'Workspace',
+    summary: 'Make the successor of an API key; its secret is in this answer and nowhere else',
+    action: 'key.rotate',
+    peopleOnly: 'rights',
+    enters: 'key',
+    body: z.strictObject({
+      overlapHours: overlapHours.describe('How long the old one goes on working.'),
+    }),
+    status: 201,
+    answer: newKey,
+    run: ({ deps, scope, params }, _, body) =>
+      rotateApiKey(deps, scope, { ...body, id: params['id'] ?? '' }),
   }),
   revokeKey: jsonOperation({
     id: 'revokeKey',

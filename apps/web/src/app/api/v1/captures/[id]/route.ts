@@ -1,6 +1,8 @@
 import { getCaptureStatus } from '@unpark/usecases';
 import { apiRoute, jsonAnswer, problemAnswer } from '../../../../../server/api-route';
 import { enterByObject } from '../../../../../server/request-caller';
+import { operations } from '../../../../../server/rest/operations';
+import { restRoute } from '../../../../../server/rest/rest-route';
 
 export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
@@ -14,3 +16,5 @@ export const GET = apiRoute(async (request, { requestId, params }) => {
   const status = await getCaptureStatus(deps, scope, { capture: id });
   return status.ok ? jsonAnswer(status.value) : problemAnswer(status.error, requestId);
 });
+
+export const DELETE = restRoute(operations.deleteCapture);

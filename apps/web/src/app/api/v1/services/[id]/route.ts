@@ -6,3 +6,4 @@ export const dynamic = 'force-dynamic';
 
 export const GET = restRoute(operations.getService);
 export const PATCH = restRoute(operations.updateService);
+export const DELETE = restRoute(operations.deleteService);
