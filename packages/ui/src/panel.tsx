@@ -3,19 +3,19 @@ import { classNames } from './class-names';
 
 export interface PanelProps extends HTMLAttributes<HTMLElement> {
   /**
-   * The panel is at first below what is in sight: a browser lays it out once it comes near. Not for
-   * panels whose content is measured.
+   * The panel is at first below what is in sight: a browser lays it out once it comes near, or once
+   * something around it has `data-settled`. Not for panels whose content is measured.
    */
-  laidOutWhenNear?: boolean;
+  laidOutLate?: boolean;
 }
 
-export function Panel({ className, laidOutWhenNear = false, ...rest }: PanelProps) {
+export function Panel({ className, laidOutLate = false, ...rest }: PanelProps) {
   return (
     <section
       className={classNames(
         'flex flex-col min-w-0 bg-surface border border-line rounded-panel overflow-hidden',
-        laidOutWhenNear &&
-          '[content-visibility:auto] [contain-intrinsic-size:auto_360px] print:[content-visibility:visible]',
+        laidOutLate &&
+          '[content-visibility:auto] [contain-intrinsic-size:auto_360px] print:[content-visibility:visible] in-data-settled:[content-visibility:visible]',
         className,
       )}
       {...rest}

@@ -48,6 +48,7 @@ const sizes = (...groups: GroupSizes['groups']): GroupSizes => ({ groups, left: 
 const NUMBERS = {
   measures: { heapBytes: { value: 2_000_000, source: 'metrics' } },
   groupSizes: sizes(group('forward', 135)),
+  stateCounts: { channel: 135 },
 } as const;
 
 async function makeCapture(
@@ -87,6 +88,7 @@ const columnsOf = (id: string) =>
     select: {
       measures: true,
       groupSizes: true,
+      stateCounts: true,
       measuresLost: true,
       revision: true,
       diagnosis: true,
@@ -114,6 +116,7 @@ describe('numbers of a capture', () => {
     ).toBe(1);
     const row = await columnsOf(id);
     expect(row.groupSizes).toEqual(NUMBERS.groupSizes);
+    expect(row.stateCounts).toEqual(NUMBERS.stateCounts);
     expect([row.revision, row.diagnosis]).toEqual([1, null]);
   });
 

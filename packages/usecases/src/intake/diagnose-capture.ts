@@ -143,8 +143,7 @@ async function writeDiagnosis(
         diagnosis: toJsonColumn(withoutNumbers(diagnosis)),
         diagnosedAt: new Date(deps.clock.nowMs()),
         ...columns,
-        stateCounts: stateCounts ? toJsonColumn(stateCounts) : JSON_NULL,
-        ...numberColumns({ measures, groupSizes }),
+        ...numberColumns({ stateCounts, measures, groupSizes }),
         ...(columns.windowFromUnixNs !== null && {
           at: new Date(Number(columns.windowFromUnixNs / 1_000_000n)),
         }),

@@ -1,5 +1,5 @@
 import { JSON_NULL, toJsonColumn } from '@unpark/db';
-import type { CaptureMeasures, Diagnosis, GroupSizes } from '@unpark/model';
+import type { DiagnosedColumns, Diagnosis } from '@unpark/model';
 
 /** They have columns of their own: whoever reads a diagnosis, outsiders among them, needs neither. */
 export function withoutNumbers(diagnosis: Diagnosis): Diagnosis {
@@ -7,11 +7,13 @@ export function withoutNumbers(diagnosis: Diagnosis): Diagnosis {
   return kept;
 }
 
-export const numberColumns = (numbers: {
-  readonly measures: CaptureMeasures | null;
-  readonly groupSizes: GroupSizes | null;
-}) => ({
-  measures: numbers.measures ? toJsonColumn(numbers.measures) : JSON_NULL,
-  groupSizes: numbers.groupSizes ? toJsonColumn(numbers.groupSizes) : JSON_NULL,
+export const numberColumns = ({
+  stateCounts,
+  measures,
+  groupSizes,
+}: Pick<DiagnosedColumns, 'stateCounts' | 'measures' | 'groupSizes'>) => ({
+  stateCounts: stateCounts ? toJsonColumn(stateCounts) : JSON_NULL,
+  measures: measures ? toJsonColumn(measures) : JSON_NULL,
+  groupSizes: groupSizes ? toJsonColumn(groupSizes) : JSON_NULL,
   measuresLost: false,
 });

@@ -14,7 +14,7 @@ const AT_ONCE = 50;
 /**
  * Captures that an early build diagnosed get the numbers that axes of time show, newest first, while
  * nothing else waits to be read. Findings, states and revisions stay as they are, and nobody is told:
- * only the two columns are filled, once, and only if the capture was not diagnosed again meanwhile.
+ * only these columns are filled, once, and only if the capture was not diagnosed again meanwhile.
  *
  * @returns how many were filled
  */

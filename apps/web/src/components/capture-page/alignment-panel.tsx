@@ -18,7 +18,7 @@ export function AlignmentPanel({ rows }: { rows: readonly Alignment[] }) {
   const to = rows.reduce((most, row) => larger(most, BigInt(row.toUnixNs)), from);
   const length = Number(to - from);
   return (
-    <Panel aria-label={t('label')} laidOutWhenNear>
+    <Panel aria-label={t('label')} laidOutLate>
       <PanelHead
         title={t('title')}
         note={length > 0 ? t('inAll', { time: formatDuration(length) }) : undefined}

@@ -78,7 +78,7 @@ export function ArtifactList({ artifacts }: { artifacts: readonly ArtifactView[]
     (a, b) => urgency(a) - urgency(b) || (a.file < b.file ? -1 : 1),
   );
   return (
-    <Panel aria-label={t('title')} id="files" laidOutWhenNear>
+    <Panel aria-label={t('title')} id="files" laidOutLate>
       <PanelHead
         title={t('title')}
         note={t('sum', { count: formatCount(artifacts.length), bytes: formatBytes(bytes) })}

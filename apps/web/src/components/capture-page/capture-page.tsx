@@ -13,6 +13,7 @@ import {
   Suspense,
   useCallback,
   useDeferredValue,
+  useEffect,
   useMemo,
   useRef,
   useState,
@@ -53,6 +54,7 @@ import { type ChangeView, useViewState } from './use-view-state';
 import { VerdictHeader } from './verdict-header';
 import { KeysOverlay, LISTED_VIEWS } from './view-list';
 import { withView } from './view-steps';
+import { whenIdle } from './when-idle';
 
 const CaptureRetentionNote = dynamic(() => import('../keeping/capture-retention'), { ssr: false });
 
@@ -175,6 +177,12 @@ const DiagnosedParts = memo(function DiagnosedParts({
   const hasRest = useDeferredValue(true, !local);
   const page = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLDivElement>(null);
+  const isDiagnosed = diagnosis !== undefined;
+  useEffect(
+    () =>
+      isDiagnosed ? whenIdle(() => page.current?.setAttribute('data-settled', '')) : undefined,
+    [isDiagnosed],
+  );
   /** undefined until the list of keys was asked for */
   const [overlay, setOverlay] = useState<boolean>();
   const notes = useNotesOfPage();

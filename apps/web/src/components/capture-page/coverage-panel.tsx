@@ -27,7 +27,7 @@ export function CoveragePanel({ rows }: { rows: readonly CoverageRow[] }) {
   const present = rows.filter((row) => row.present);
   const absent = rows.filter((row) => !row.present);
   return (
-    <Panel aria-label={t('title')} laidOutWhenNear>
+    <Panel aria-label={t('title')} laidOutLate>
       <PanelHead
         title={t('title')}
         actions={

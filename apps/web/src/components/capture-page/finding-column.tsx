@@ -123,7 +123,7 @@ export function RejectedPanel({ diagnosis }: { diagnosis: Diagnosis }) {
   const [all, setAll] = useState(false);
   const shown = all ? diagnosis.rejected : diagnosis.rejected.slice(0, FIRST_REJECTED);
   return (
-    <Panel aria-label={t('title')} laidOutWhenNear>
+    <Panel aria-label={t('title')} laidOutLate>
       <PanelHead title={t('title')} note={formatCount(diagnosis.rejected.length)} />
       <table className="data-table" data-dense>
         <caption className="sr-only">{t('caption')}</caption>

@@ -16,7 +16,7 @@ export function MisleadingPanel({
   const t = useTranslations('capture.misleading');
   const said = useSaidLang();
   return (
-    <Panel aria-label={t('label')} laidOutWhenNear>
+    <Panel aria-label={t('label')} laidOutLate>
       <PanelHead title={t('title')} />
       <ul>
         {items.map((item) => (

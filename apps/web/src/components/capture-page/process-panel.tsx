@@ -67,7 +67,7 @@ export function ProcessPanel({
   const { window } = facts;
   if (known.length === 0 && !window) return null;
   return (
-    <Panel aria-label={t('title')} id="process" laidOutWhenNear>
+    <Panel aria-label={t('title')} id="process" laidOutLate>
       <PanelHead title={t('title')} />
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 px-3 py-2 text-dense">
         {known.map(({ name, stated }) => (

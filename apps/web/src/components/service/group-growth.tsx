@@ -54,6 +54,8 @@ export function GroupGrowth({
   if (!asked.data) return null;
   const { captures, groups, unread } = asked.data;
   const changed = groups.filter(({ growth }) => growth !== 0);
+  // of one day the second tells captures apart, else the day
+  const style = new Set(captures.map(({ at }) => at.slice(0, 10))).size === 1 ? 'clock' : 'short';
   const rows = all ? groups : groups.slice(0, FIRST_ROWS);
   return (
     <Panel aria-label={t('title')}>
@@ -78,7 +80,7 @@ export function GroupGrowth({
                     className="w-[96px] phone:w-auto"
                   >
                     <Link href={capturePath(slug, id)} prefetch={false} className="hover:underline">
-                      <UtcTime iso={at} style="short" nowIso={nowIso} />
+                      <UtcTime iso={at} style={style} nowIso={nowIso} />
                     </Link>
                   </HeadCell>
                 ))}
