@@ -278,6 +278,8 @@ const SAMPLES: Readonly<Partial<Record<OperationName, (auth: Auth) => Promise<Sa
       id: ids.incident,
       params: { item: await checklistItem() },
     }),
+    getSummary: () => ({ id: ids.incident }),
+    writeSummary: () => ({ id: ids.incident, body: { base: '', text: 'Pool ran dry.' } }),
     saveReport: async () => ({
       id: (await get<{ id: string }>('createIncident', { body: { capture: ids.after } })).id,
       body: { revision: 0, body: '# {{title}}' },

@@ -146,7 +146,7 @@ export * from './incidents/report';
 export type { ReportBlock, ReportInline } from './incidents/report-blocks';
 export * from './incidents/report-template';
 export * from './incidents/summary';
-export { MOST_EDIT_BYTES } from './incidents/summary-text';
+export { MOST_EDIT_BYTES, MOST_SUMMARY_CHARACTERS } from './incidents/summary-text';
 export { slugOf } from './slug';
 export * from './uploads/begin-upload';
 export * from './uploads/drop-upload';

@@ -22,6 +22,7 @@ import {
   listTemplates,
   mergeIncidents,
   readSummary,
+  readSummaryText,
   sayInIncident,
   saveReport,
   saveTemplate,
@@ -31,6 +32,7 @@ import {
   updateChecklistItem,
   updateIncident,
   type WorkspaceScope,
+  writeSummaryText,
 } from '../src/index';
 import { enter, joinAs, makeWorkspace } from './scopes';
 import { makeTestDeps, type TestDeps } from './test-deps';
@@ -386,6 +388,55 @@ describe('the summary', () => {
       for (let round = 0; round < 4; round++) expect(summary).toContain(`[${who}.${round}]`);
     });
     expect(await mine.client.summaryUpdate.count({ where: { incidentId: id } })).toBe(16);
+  });
+
+  it('loses nothing when a program writes its text while people type', async () => {
+    const id = await open();
+    const read = async () => value(await readSummaryText(mine, { incident: id })).text;
+    const typist = async (type: (text: Y.Text) => void) => {
+      const doc = new Y.Doc();
+      Y.applyUpdate(doc, bytes(value(await readSummary(mine, { incident: id })).update));
+      type(doc.getText('summary'));
+      const since = base64(Y.encodeStateVector(doc));
+      return async () => {
+        const update = base64(Y.encodeStateAsUpdate(doc));
+        const answer = value(await editSummary(deps, mine, { incident: id, since, update }));
+        Y.applyUpdate(doc, bytes(answer.update));
+        return doc.getText('summary').toString();
+      };
+    };
+    const write = async (base: string, text: string) =>
+      value(await writeSummaryText(deps, mine, { incident: id, base, text })).text;
+    const first = 'Pool ran dry.\nNo fix yet.\n';
+    await write(await read(), first);
+    expect(await read()).toBe(first);
+    // two pages have it open, one sends before the program, one after it
+    const early = await typist((text) => text.insert(0, 'Seen at 10:00. '));
+    const late = await typist((text) => text.insert(text.length, 'More to come.\n'));
+    await early();
+    expect(await write(first, 'Pool ran dry.\nRolled back.\n')).toBe(
+      'Seen at 10:00. Pool ran dry.\nRolled back.\n',
+    );
+    const all = 'Seen at 10:00. Pool ran dry.\nRolled back.\nMore to come.\n';
+    expect(await late()).toBe(all);
+    expect(await read()).toBe(all);
+    // each write is an edit that open pages are told of; one that changes nothing is none
+    const edits = () => mine.client.summaryUpdate.count({ where: { incidentId: id } });
+    const before = await edits();
+    expect(await write(all, all)).toBe(all);
+    expect(await write(first, all)).toBe(all);
+    expect(await edits()).toBe(before);
+    // many at once
+    await Promise.all([1, 2, 3, 4].map((n) => write(all, `${all}Line ${n} of a program.\n`)));
+    for (const n of [1, 2, 3, 4]) expect(await read()).toContain(`Line ${n} of a program.\n`);
+    expect(
+      codeOf(
+        await writeSummaryText(deps, mine, { incident: id, base: '', text: 'x'.repeat(100_000) }),
+      ),
+    ).toBe('incident.too-large');
+    expect(codeOf(await writeSummaryText(deps, other, { incident: id, base: '', text: 'x' }))).toBe(
+      'incident.not-found',
+    );
   });
 
   it('is read by viewers and not by other workspaces', async () => {

@@ -1,5 +1,6 @@
 import { err, ok, type Problem, type Result } from '@unpark/base';
 import * as Y from 'yjs';
+import { changesInto } from './merge-text';
 
 /**
  * The summary of an incident is a text that several people write at once. It is kept as a Yjs
@@ -61,14 +62,43 @@ export function withEdit(document: Uint8Array | null, edit: Uint8Array): Result<
   try {
     Y.applyUpdate(doc, edit);
     if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return err(NOT_AN_EDIT);
-    const state = stateOf(doc);
-    const isTooLong =
-      state.text.length > MOST_SUMMARY_CHARACTERS ||
-      state.document.byteLength > MOST_DOCUMENT_BYTES;
-    return isTooLong ? err(TOO_LONG) : ok(state);
+    return withinLimits(stateOf(doc));
   } catch {
     return err(NOT_AN_EDIT);
   }
+}
+
+const withinLimits = (state: SummaryState): Result<SummaryState> =>
+  state.text.length > MOST_SUMMARY_CHARACTERS || state.document.byteLength > MOST_DOCUMENT_BYTES
+    ? err(TOO_LONG)
+    : ok(state);
+
+/**
+ * A document with what somebody made of its text: their changes are edits like those of a browser, so
+ * that the text of others stays, as do their carets.
+ *
+ * @param base the text that they read, whatever it has become since
+ * @returns with the edit by itself; without one where there is nothing to change
+ */
+export function withText(
+  document: Uint8Array | null,
+  base: string,
+  wanted: string,
+): Result<SummaryState & { readonly edit?: Uint8Array<ArrayBuffer> }> {
+  const doc = openDocument(document);
+  const summary = doc.getText(SUMMARY_TEXT);
+  const changes = changesInto(base, wanted, summary.toString());
+  if (changes.length === 0) return ok(stateOf(doc));
+  const before = Y.encodeStateVector(doc);
+  doc.transact(() => {
+    for (const { at, removed, inserted } of changes.reverse()) {
+      if (removed > 0) summary.delete(at, removed);
+      if (inserted !== '') summary.insert(at, inserted);
+    }
+  });
+  const state = withinLimits(stateOf(doc));
+  if (!state.ok) return state;
+  return ok({ ...state.value, edit: new Uint8Array(Y.encodeStateAsUpdate(doc, before)) });
 }
 
 /** A document with a text at its end, apart from what is there. */

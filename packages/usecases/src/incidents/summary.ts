@@ -1,10 +1,11 @@
 import { err, ok, type Result } from '@unpark/base';
+import type { WorkspaceTransaction } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import { type Deps, newId } from '../deps';
 import { userIdOf, writeIncident } from './incident-row';
-import { summarySince, withEdit } from './summary-text';
+import { summarySince, type SummaryState, withEdit, withText } from './summary-text';
 
 export interface SummarySync {
   /** base64 of what the browser lacks */
@@ -56,17 +57,66 @@ export const editSummary = (
     if (!merged.ok) return merged;
     const answer = syncOf(merged.value.document, input.since);
     if (!answer.ok) return answer;
-    await tx.incident.update({
-      where: { id: row.id },
-      data: { summary: merged.value.text, summaryDoc: merged.value.document },
-    });
-    await tx.summaryUpdate.create({
-      data: {
-        id: newId(deps, 'summaryUpdate'),
-        incidentId: row.id,
-        bytes: new Uint8Array(edit),
-        userId: userIdOf(scope.caller),
-      },
-    });
+    await keepEdit(deps, tx, scope, row.id, merged.value, new Uint8Array(edit));
     return answer;
   });
+
+/** The summary as a text, for programs. */
+export async function readSummaryText(
+  scope: WorkspaceScope,
+  input: { readonly incident: string },
+): Promise<Result<{ readonly text: string }>> {
+  const allowed = requireAction(scope, 'incident.read');
+  if (!allowed.ok) return allowed;
+  const row = await scope.client.incident.findUnique({
+    where: { id: rowNameOf(input.incident) },
+    select: { summary: true },
+  });
+  return row ? ok({ text: row.summary }) : err(notFound('incident'));
+}
+
+/**
+ * Brings what a program made of the summary into it. What others wrote since it was read stays, and
+ * pages that are open see the change as they see that of a person.
+ *
+ * @param input.base the text that was read
+ */
+export const writeSummaryText = (
+  deps: Deps,
+  scope: WorkspaceScope,
+  input: { readonly incident: string; readonly base: string; readonly text: string },
+): Promise<Result<{ readonly text: string }>> =>
+  writeIncident(deps, scope, input.incident, async (tx, row) => {
+    const kept = await tx.incident.findUniqueOrThrow({
+      where: { id: row.id },
+      select: { summaryDoc: true },
+    });
+    const written = withText(kept.summaryDoc, input.base, input.text);
+    if (!written.ok) return written;
+    const { text, document, edit } = written.value;
+    if (edit) await keepEdit(deps, tx, scope, row.id, { text, document }, edit);
+    return ok({ text });
+  });
+
+/** Writes the summary and the edit that made it, which tells the pages that are open. */
+async function keepEdit(
+  deps: Deps,
+  tx: WorkspaceTransaction,
+  scope: WorkspaceScope,
+  incidentId: string,
+  { text, document }: SummaryState,
+  edit: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  await tx.incident.update({
+    where: { id: incidentId },
+    data: { summary: text, summaryDoc: document },
+  });
+  await tx.summaryUpdate.create({
+    data: {
+      id: newId(deps, 'summaryUpdate'),
+      incidentId,
+      bytes: edit,
+      userId: userIdOf(scope.caller),
+    },
+  });
+}

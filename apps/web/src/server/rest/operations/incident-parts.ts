@@ -4,17 +4,27 @@ import {
   deleteChecklistItem,
   deleteTemplate,
   listTemplates,
+  MOST_SUMMARY_CHARACTERS,
+  readSummaryText,
   saveReport,
   saveTemplate,
   sayInIncident,
   setIncidentPerson,
   updateChecklistItem,
+  writeSummaryText,
 } from '@unpark/usecases';
 import { z } from 'zod';
 import { changed, madeId, rowName, sentTime } from '../fields';
 import { jsonOperation, mapped } from '../operation';
 
 const owner = rowName.describe('User id of a member.');
+
+/** As text fields of browsers have it: lines end with one character. */
+const summaryText = z
+  .string()
+  .max(MOST_SUMMARY_CHARACTERS)
+  .regex(/^[^\0\p{Cs}]*$/u)
+  .transform((text) => text.replaceAll(/\r\n?/g, '\n'));
 
 const templateFields = {
   name: labelInput(100),
@@ -106,6 +116,37 @@ export const incidentPartOperations = {
         incident: params['id'] ?? '',
         item: params['item'] ?? '',
       }),
+  }),
+  getSummary: jsonOperation({
+    id: 'getSummary',
+    method: 'GET',
+    path: '/incidents/{id}/summary',
+    group: 'Incidents',
+    summary: 'The summary of an incident, which people write together',
+    action: 'incident.read',
+    enters: 'incident',
+    status: 200,
+    answer: z.object({ text: z.string() }),
+    run: ({ scope, params }) => readSummaryText(scope, { incident: params['id'] ?? '' }),
+  }),
+  writeSummary: jsonOperation({
+    id: 'writeSummary',
+    method: 'PUT',
+    path: '/incidents/{id}/summary',
+    group: 'Incidents',
+    summary: 'Change the summary of an incident; what others write meanwhile stays',
+    description:
+      'What is different between `base` and `text` is brought into the summary as it is by now, and shows to people who have it open. The answer is the whole text after that; a word that two changed at once may be there twice.',
+    action: 'incident.write',
+    enters: 'incident',
+    body: z.strictObject({
+      base: summaryText.describe('The text that you read.'),
+      text: summaryText.describe('What you made of it.'),
+    }),
+    status: 200,
+    answer: z.object({ text: z.string() }),
+    run: ({ deps, scope, params }, _, body) =>
+      writeSummaryText(deps, scope, { ...body, incident: params['id'] ?? '' }),
   }),
   saveReport: jsonOperation({
     id: 'saveReport',
