@@ -7,7 +7,6 @@ import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { ownRulesPath } from '../shell/places';
 import { mayWrite, useHereIfAny } from '../shell/workspace-context';
-import { draftOfGroup, keepDraft } from './rule-draft';
 
 /** Begins a rule of the workspace from goroutines that are looked at. */
 export function RuleOfGroup({ group }: { group: GoroutineGroup }) {
@@ -15,7 +14,9 @@ export function RuleOfGroup({ group }: { group: GoroutineGroup }) {
   const workspace = useHereIfAny()?.workspace;
   const router = useRouter();
   if (!workspace || !mayWrite(workspace) || group.frames.length === 0) return null;
-  const begin = (kind: RuleKind) => {
+  const begin = async (kind: RuleKind) => {
+    // few begin a rule: what makes one is no part of the first page
+    const { draftOfGroup, keepDraft } = await import('./rule-draft');
     keepDraft(draftOfGroup(kind, group));
     router.push(`${ownRulesPath(workspace.slug)}/new?kind=${kind}`);
   };
@@ -28,8 +29,8 @@ export function RuleOfGroup({ group }: { group: GoroutineGroup }) {
         </Button>
       }
     >
-      <MenuItem onSelect={() => begin('pattern')}>{t('pattern')}</MenuItem>
-      <MenuItem onSelect={() => begin('idle')}>{t('idle')}</MenuItem>
+      <MenuItem onSelect={() => void begin('pattern')}>{t('pattern')}</MenuItem>
+      <MenuItem onSelect={() => void begin('idle')}>{t('idle')}</MenuItem>
     </Menu>
   );
 }
