@@ -317,6 +317,21 @@ const SAMPLES: Readonly<Partial<Record<OperationName, (auth: Auth) => Promise<Sa
     listLinks: () => ({ id: ids.view }),
     createLink: () => ({ id: ids.view, body: LINK }),
     revokeLink: () => ({ id: ids.link }),
+    listRules: () => ({}),
+    createRule: () => ({ body: RULE() }),
+    getRule: async () => ({ params: { rule: (await rule()).name } }),
+    updateRule: async () => {
+      const { id, body } = await rule();
+      return { params: { rule: id }, body: { ...body, revision: 1 } };
+    },
+    enableRule: async () => ({ params: { rule: (await rule()).id }, body: { enabled: false } }),
+    deleteRule: async () => ({ params: { rule: (await rule()).id } }),
+    restoreRule: async () => ({ params: { rule: (await rule()).id } }),
+    muteFinding: async () => ({ id: ids.before, body: await mute() }),
+    unmuteFinding: async () => {
+      const sample = { id: ids.before, body: await mute() };
+      return { params: { mute: (await get<{ id: string }>('muteFinding', sample)).id } };
+    },
     listMembers: () => ({}),
     changeRole: async () => ({
       params: { user: await person() },
@@ -381,6 +396,30 @@ const CHANNEL = () => ({
   locale: 'en',
   rules: [{ event: 'finding.high' }],
 });
+
+/** Of what is idle by design, in a name of its own; those of before give up theirs. */
+const RULE = () => {
+  const name = `made-${++made}`;
+  return {
+    kind: 'idle',
+    body: { id: `own/${name}`, about: { en: name, zh: name }, match: { frames: ['pool.work'] } },
+  };
+};
+async function rule() {
+  const { count } = await scope.client.workspaceRule.deleteMany({});
+  expect(count).toBeLessThan(50);
+  const body = RULE();
+  return { ...(await get<{ id: string; name: string }>('createRule', { body })), body };
+}
+/** The primary finding of the capture, until tomorrow. */
+async function mute() {
+  const { key } = await scope.client.finding.findFirstOrThrow({
+    where: { captureId: ids.before, primary: true },
+    select: { key: true },
+  });
+  const endsAt = new Date(Date.now() + 24 * 3_600_000).toISOString();
+  return { finding: key, reason: 'Known.', endsAt };
+}
 
 const channel = async (): Promise<string> =>
   (await get<{ id: string }>('createChannel', { body: CHANNEL() })).id;
@@ -615,6 +654,8 @@ describe('ids inside of what is sent', () => {
       deploy: idOf('deploy'),
       environment: idOf('environment'),
       delivery: idOf('delivery'),
+      rule: idOf('rule'),
+      mute: idOf('mute'),
     };
     const { service, capture } = foreign;
     await client.service.create({ data: { id: service, name: 'theirs', slug: 'theirs' } });
@@ -642,6 +683,8 @@ describe('ids inside of what is sent', () => {
       deploy: `dpl_${zeros}`,
       environment: `env_${zeros}`,
       delivery: `dlv_${zeros}`,
+      rule: `rul_${zeros}`,
+      mute: `mut_${zeros}`,
     };
     const theirIncident = { incidentId: foreign.incident, text: 'theirs' };
     await client.comment.create({ data: { id: foreign.comment, ...theirIncident } });
@@ -657,6 +700,19 @@ describe('ids inside of what is sent', () => {
     });
     await client.notificationDelivery.create({
       data: { id: foreign.delivery, event: 'test', object: 'x', payload: {}, dedupeKey: 'x' },
+    });
+    await client.workspaceRule.create({
+      data: { id: foreign.rule, kind: 'idle', name: 'theirs', title: 'Theirs', body: {} },
+    });
+    await client.findingMute.create({
+      data: {
+        id: foreign.mute,
+        fingerprint: 'x',
+        pattern: 'x',
+        title: 'Theirs',
+        reason: 'x',
+        endsAt: new Date(),
+      },
     });
     const inOurs = (params: Readonly<Record<string, string>>, body?: object): Sample => ({
       id: ids.incident,
@@ -703,6 +759,12 @@ describe('ids inside of what is sent', () => {
       ],
       ['removeEnvironment', (of) => ({ params: { environment: of.environment } })],
       ['resendDelivery', (of) => ({ params: { delivery: of.delivery } })],
+      ['getRule', (of) => ({ params: { rule: of.rule } })],
+      ['enableRule', (of) => ({ params: { rule: of.rule }, body: { enabled: false } })],
+      ['updateRule', (of) => ({ params: { rule: of.rule }, body: { ...RULE(), revision: 1 } })],
+      ['deleteRule', (of) => ({ params: { rule: of.rule } })],
+      ['restoreRule', (of) => ({ params: { rule: of.rule } })],
+      ['unmuteFinding', (of) => ({ params: { mute: of.mute } })],
       ['transferWorkspace', (of) => ({ body: { user: of.user } })],
       ['getRetention', (of) => ({ query: { service: of.service } })],
       [
@@ -808,6 +870,28 @@ describe('what a key writes', () => {
     const ticked = checklist.find(({ id }) => id === item);
     expect(ticked).toMatchObject({ doneByKey: { name: 'admin' } });
     expect(ticked).not.toHaveProperty('doneBy');
+  });
+
+  it('carries its name: rules and mutes, who changed them last', async () => {
+    await scope.client.workspaceRule.deleteMany({});
+    const body = RULE();
+    const { id } = await get<{ id: string }>('createRule', { body }, asKey());
+    const read = () => get<object>('getRule', { params: { rule: id } });
+    expect(await read()).toMatchObject({ changedByKey: { name: 'admin' } });
+    await get('updateRule', { params: { rule: id }, body: { ...body, revision: 1 } });
+    expect(await read()).toMatchObject({ changedBy: 'Ada', body: body.body });
+    expect(await read()).not.toHaveProperty('changedByKey');
+    expect(await said('deleteRule', { params: { rule: id } })).toBe(204);
+    expect(await said('getRule', { params: { rule: id } })).toBe('rule.not-found');
+    expect(await said('restoreRule', { params: { rule: id } })).toBe(204);
+    expect(await read()).toMatchObject({ changedByKey: { name: 'admin' } });
+    const sample = { id: ids.before, body: await mute() };
+    const muted = await get<{ id: string }>('muteFinding', sample, asKey());
+    const mutes = async () =>
+      (await get<{ mutes: readonly { id: string }[] }>('listRules', {})).mutes;
+    expect(await mutes()).toMatchObject([{ id: muted.id, byKey: { name: 'admin' } }]);
+    expect(await said('unmuteFinding', { params: { mute: muted.id } })).toBe(204);
+    expect(await mutes()).toEqual([]);
   });
 
   it('is its own to change; the words of people it may only take away, as an admin', async () => {

@@ -15,4 +15,5 @@ export {
   severityInput,
   titleInput,
 } from './procedures/incident-input';
+export { checkedRule, ruleDocument } from './rule-input';
 export { serviceFields } from './procedures/service-update';

@@ -90,10 +90,11 @@ const READ: readonly Action[] = [
 
 /**
  * `ingest` writes and asks how its upload went; `read` reads. `admin` does both and runs the
- * workspace: it writes notes, comments, investigations and links under its own name, changes its own
- * words only, and deletes those of others as an admin may. It is short of what hands out rights: keys,
- * invitations, roles, channels (which send on what happens from then on) and the workspace itself need
- * a person, so that a key that got away cannot make itself a successor.
+ * workspace: it writes notes, comments, investigations, links, rules and mutes under its own name,
+ * changes its own words only (rules and summaries are everybody's), and deletes those of others as an
+ * admin may. It is short of what hands out rights: keys, invitations, roles, channels (which send on
+ * what happens from then on) and the workspace itself need a person, so that a key that got away cannot
+ * make itself a successor.
  */
 const SCOPE_ACTIONS: Readonly<Record<ApiKeyScope, ReadonlySet<Action>>> = {
   ingest: new Set<Action>(INGEST),

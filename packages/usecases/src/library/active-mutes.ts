@@ -1,7 +1,7 @@
-import type { WorkspaceScope } from '../access/enter-workspace';
+import type { Caller, WorkspaceScope } from '../access/enter-workspace';
+import { writerNames, writtenBy } from '../access/writer';
 import type { Deps } from '../deps';
 import type { MuteView } from '../views';
-import { peopleNames } from './people-names';
 
 /**
  * The one place that says what is muted. A mute hides nothing and changes no diagnosis: it is laid
@@ -10,6 +10,14 @@ import { peopleNames } from './people-names';
  */
 const activeWhere = (scope: WorkspaceScope) =>
   ({ endedAt: null, endsAt: { gt: new Date(scope.nowMs()) } }) as const;
+
+/** What a row keeps of who ended it. */
+export const endedBy = (
+  caller: Caller,
+): { readonly endedByUserId: string | null; readonly endedByKeyId: string | null } => {
+  const { createdByUserId, createdByKeyId } = writtenBy(caller);
+  return { endedByUserId: createdByUserId, endedByKeyId: createdByKeyId };
+};
 
 interface Muted {
   readonly fingerprint: string;
@@ -96,12 +104,15 @@ async function read(
     orderBy: [{ endsAt: 'desc' }, { id: 'desc' }],
     include: { service: { select: { name: true, slug: true } } },
   });
-  const people = await peopleNames(
+  const names = await writerNames(
     deps,
+    scope,
     rows.map((row) => row.createdByUserId),
+    rows.map((row) => row.createdByKeyId),
   );
   return rows.map((row) => {
-    const by = row.createdByUserId === null ? undefined : people.get(row.createdByUserId);
+    const by = names.person(row.createdByUserId);
+    const byKey = names.key(row.createdByKeyId);
     return {
       id: row.id,
       fingerprint: row.fingerprint,
@@ -112,6 +123,7 @@ async function read(
       at: row.createdAt.toISOString(),
       endsAt: row.endsAt.toISOString(),
       ...(by !== undefined && { by }),
+      ...(byKey && { byKey }),
       ...(row.service && { service: row.service }),
     };
   });

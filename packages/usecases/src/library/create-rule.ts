@@ -1,6 +1,7 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { isUniqueViolation, toJsonColumn } from '@unpark/db';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
+import { writtenBy } from '../access/writer';
 import { recordAudit } from '../audit/record-audit';
 import { type Deps, newId } from '../deps';
 import { type CheckedRule, MOST_RULES, raiseLibraryRevision } from './rule-row';
@@ -24,7 +25,6 @@ export async function createRule(
   const allowed = requireAction(scope, 'rule.write');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'rules are made by people');
   const { kind, name, title } = rule;
   if ((await client.workspaceRule.count({ where: { kind, deletedAt: null } })) >= MOST_RULES) {
     return err({
@@ -46,7 +46,7 @@ export async function createRule(
           name,
           title,
           body: toJsonColumn(rule.body),
-          createdByUserId: caller.userId,
+          ...writtenBy(caller),
         },
       });
       await raiseLibraryRevision(tx, scope.workspace.id);

@@ -5,8 +5,7 @@ import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import type { Deps } from '../deps';
 import type { RuleView } from '../views';
-import { peopleNames } from './people-names';
-import { RULE_COLUMNS, ruleRow, ruleWhere } from './rule-row';
+import { RULE_COLUMNS, ruleRow, ruleWhere, writersOfRules } from './rule-row';
 
 /** @param input.rule id or name */
 export async function getRule(
@@ -21,6 +20,6 @@ export async function getRule(
     select: { ...RULE_COLUMNS, body: true },
   });
   if (!row) return err(notFound('rule'));
-  const people = await peopleNames(deps, [row.createdByUserId, row.updatedByUserId]);
-  return ok({ ...ruleRow(row, people), body: fromJsonColumn<unknown>(row.body) });
+  const names = await writersOfRules(deps, scope, [row]);
+  return ok({ ...ruleRow(row, names), body: fromJsonColumn<unknown>(row.body) });
 }

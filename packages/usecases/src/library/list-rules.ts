@@ -3,8 +3,7 @@ import { requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import type { Deps } from '../deps';
 import type { RulesView } from '../views';
 import { listMutes } from './active-mutes';
-import { peopleNames } from './people-names';
-import { RULE_COLUMNS, ruleRow } from './rule-row';
+import { RULE_COLUMNS, ruleRow, writersOfRules } from './rule-row';
 
 /** The workspace's own rules by kind and name, and the findings it has muted. */
 export async function listRules(deps: Deps, scope: WorkspaceScope): Promise<Result<RulesView>> {
@@ -19,13 +18,10 @@ export async function listRules(deps: Deps, scope: WorkspaceScope): Promise<Resu
     }),
     listMutes(deps, scope),
   ]);
-  const people = await peopleNames(
-    deps,
-    rows.flatMap((row) => [row.createdByUserId, row.updatedByUserId]),
-  );
+  const names = await writersOfRules(deps, scope, rows);
   return ok({
     revision: workspace?.libraryRevision ?? 0,
-    rules: rows.map((row) => ruleRow(row, people)),
+    rules: rows.map((row) => ruleRow(row, names)),
     mutes,
   });
 }

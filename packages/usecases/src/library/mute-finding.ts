@@ -1,9 +1,11 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
+import { writtenBy } from '../access/writer';
 import { recordAudit } from '../audit/record-audit';
 import { type Deps, newId, nowOf } from '../deps';
+import { endedBy } from './active-mutes';
 
 const MOST_ACTIVE = 1000;
 const LONGEST_MS = 366 * 24 * 3600_000;
@@ -35,7 +37,6 @@ export async function muteFinding(
   const allowed = requireAction(scope, 'finding.mute');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'findings are muted by people');
   const finding = await client.finding.findFirst({
     where: { captureId: rowNameOf(input.capture), key: findingKeyOf(input.finding) },
     select: {
@@ -73,7 +74,7 @@ export async function muteFinding(
   await client.$transaction(async (tx) => {
     await tx.findingMute.updateMany({
       where: { fingerprint, serviceId, endedAt: null },
-      data: { endedAt: now, endedByUserId: caller.userId },
+      data: { endedAt: now, ...endedBy(caller) },
     });
     await tx.findingMute.create({
       data: {
@@ -84,7 +85,7 @@ export async function muteFinding(
         titleZh,
         serviceId,
         reason: input.reason,
-        createdByUserId: caller.userId,
+        ...writtenBy(caller),
         createdAt: now,
         endsAt: input.endsAt,
       },

@@ -5,6 +5,9 @@ import {
   type WorkspaceTransaction,
 } from '@unpark/db';
 import { NO_RULES, type RuleKind, type StoredRules } from '@unpark/model';
+import type { Caller, WorkspaceScope } from '../access/enter-workspace';
+import { type WriterNames, writerNames, writtenBy } from '../access/writer';
+import type { Deps } from '../deps';
 import type { RuleRow } from '../views';
 
 /** Of each kind; the same number as the form of a rule names, which a test of the api holds together. */
@@ -29,7 +32,9 @@ export const RULE_COLUMNS = {
   createdAt: true,
   updatedAt: true,
   createdByUserId: true,
+  createdByKeyId: true,
   updatedByUserId: true,
+  updatedByKeyId: true,
 } as const;
 
 interface Row {
@@ -42,12 +47,36 @@ interface Row {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly createdByUserId: string | null;
+  readonly createdByKeyId: string | null;
   readonly updatedByUserId: string | null;
+  readonly updatedByKeyId: string | null;
 }
 
-/** @param people names of members, and of those that were, by id */
-export function ruleRow(row: Row, people: ReadonlyMap<string, string>): RuleRow {
-  const changedBy = row.updatedByUserId ?? row.createdByUserId;
+/** Names of those who made and changed rules. */
+export const writersOfRules = (
+  deps: Pick<Deps, 'database'>,
+  scope: WorkspaceScope,
+  rows: readonly Row[],
+): Promise<WriterNames> =>
+  writerNames(
+    deps,
+    scope,
+    rows.flatMap((row) => [row.createdByUserId, row.updatedByUserId]),
+    rows.flatMap((row) => [row.createdByKeyId, row.updatedByKeyId]),
+  );
+
+/** What a row keeps of who changed it last. */
+export const changedBy = (
+  caller: Caller,
+): { readonly updatedByUserId: string | null; readonly updatedByKeyId: string | null } => {
+  const { createdByUserId, createdByKeyId } = writtenBy(caller);
+  return { updatedByUserId: createdByUserId, updatedByKeyId: createdByKeyId };
+};
+
+export function ruleRow(row: Row, names: WriterNames): RuleRow {
+  const isChanged = row.updatedByUserId !== null || row.updatedByKeyId !== null;
+  const by = names.person(isChanged ? row.updatedByUserId : row.createdByUserId);
+  const byKey = names.key(isChanged ? row.updatedByKeyId : row.createdByKeyId);
   return {
     id: row.id,
     kind: row.kind,
@@ -56,7 +85,8 @@ export function ruleRow(row: Row, people: ReadonlyMap<string, string>): RuleRow 
     enabled: row.enabled,
     revision: row.revision,
     updatedAt: row.updatedAt.toISOString(),
-    ...(changedBy && people.has(changedBy) && { changedBy: people.get(changedBy) }),
+    ...(by !== undefined && { changedBy: by }),
+    ...(byKey && { changedByKey: byKey }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from '@unpark/base';
 import type { RuleKind, RuleTrial } from '@unpark/model';
+import type { KeyRef } from '../access/writer';
 
 /** A rule of a workspace in a list. */
 export interface RuleRow {
@@ -13,6 +14,7 @@ export interface RuleRow {
   readonly updatedAt: string;
   /** absent when the account is gone */
   readonly changedBy?: string;
+  readonly changedByKey?: KeyRef;
 }
 
 export interface RuleView extends RuleRow {
@@ -37,6 +39,7 @@ export interface MuteView {
   readonly reason: string;
   /** absent when the account is gone */
   readonly by?: string;
+  readonly byKey?: KeyRef;
   readonly at: string;
   readonly endsAt: string;
   /** absent: in all services */

@@ -1,10 +1,10 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import { type AuditFacts, recordAudit } from '../audit/record-audit';
 import { type Deps, nowOf } from '../deps';
-import { MOST_RULES, raiseLibraryRevision, ruleWhere } from './rule-row';
+import { changedBy, MOST_RULES, raiseLibraryRevision, ruleWhere } from './rule-row';
 
 /** `restore` takes a deletion back, for a day. */
 export const RULE_SWITCHES = ['enable', 'disable', 'delete', 'restore'] as const;
@@ -23,7 +23,6 @@ export async function switchRule(
   const allowed = requireAction(scope, 'rule.write');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'rules are changed by people');
   const key = rowNameOf(input.rule);
   const { to } = input;
   const row = await client.workspaceRule.findFirst({
@@ -46,7 +45,7 @@ export async function switchRule(
   await client.$transaction(async (tx) => {
     const changed = await tx.workspaceRule.updateMany({
       where: { id: row.id, ...before(to) },
-      data: { ...after(to, nowOf(deps)), updatedByUserId: caller.userId },
+      data: { ...after(to, nowOf(deps)), ...changedBy(caller) },
     });
     if (changed.count === 0) return;
     await raiseLibraryRevision(tx, scope.workspace.id);

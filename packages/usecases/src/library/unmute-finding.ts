@@ -1,9 +1,10 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
 import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import { type Deps, nowOf } from '../deps';
+import { endedBy } from './active-mutes';
 
 /** The finding shows again with the next look. Ending twice is fine. */
 export async function unmuteFinding(
@@ -14,14 +15,13 @@ export async function unmuteFinding(
   const allowed = requireAction(scope, 'finding.mute');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'mutes are ended by people');
   const id = rowNameOf(input.mute);
   const known = await client.findingMute.findUnique({ where: { id }, select: { id: true } });
   if (!known) return err(notFound('mute'));
   await client.$transaction(async (tx) => {
     const ended = await tx.findingMute.updateMany({
       where: { id, endedAt: null },
-      data: { endedAt: nowOf(deps), endedByUserId: caller.userId },
+      data: { endedAt: nowOf(deps), ...endedBy(caller) },
     });
     if (ended.count === 0) return;
     await recordAudit(

@@ -1,4 +1,4 @@
-import { assert, err, ok, type Result } from '@unpark/base';
+import { err, ok, type Result } from '@unpark/base';
 import { toJsonColumn } from '@unpark/db';
 import { notFound } from '../access/access-problems';
 import { actorOf, requireAction, type WorkspaceScope } from '../access/enter-workspace';
@@ -6,7 +6,7 @@ import { rowNameOf } from '../access/row-name';
 import { recordAudit } from '../audit/record-audit';
 import type { Deps } from '../deps';
 import type { RuleRef } from './create-rule';
-import { type CheckedRule, raiseLibraryRevision, ruleWhere } from './rule-row';
+import { changedBy, type CheckedRule, raiseLibraryRevision, ruleWhere } from './rule-row';
 
 /**
  * Replaces the document of a rule. Its kind and name stay: fingerprints of findings hang on them.
@@ -22,7 +22,6 @@ export async function updateRule(
   const allowed = requireAction(scope, 'rule.write');
   if (!allowed.ok) return allowed;
   const { caller, client } = scope;
-  assert(caller.kind === 'user', 'rules are changed by people');
   const { changed } = input;
   const row = await client.workspaceRule.findFirst({
     where: ruleWhere(rowNameOf(input.rule)),
@@ -44,7 +43,7 @@ export async function updateRule(
         title: changed.title,
         body: toJsonColumn(changed.body),
         revision: { increment: 1 },
-        updatedByUserId: caller.userId,
+        ...changedBy(caller),
       },
     });
     if (written.count !== 1) return false;

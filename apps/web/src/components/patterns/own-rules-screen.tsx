@@ -26,6 +26,7 @@ import { problemOf } from '../../trpc/problem-of';
 import { useProblemWords } from '../problem-words';
 import { ownRulePath, ownRulesPath } from '../shell/places';
 import { mayWrite, useHere } from '../shell/workspace-context';
+import { useWriterOf } from '../shell/writer-words';
 import { MutesPanel } from './mutes-panel';
 import { RediagnosePanel } from './rediagnose-panel';
 
@@ -128,6 +129,7 @@ function RulesTable({
   onDelete: (rule: RuleRow) => void;
 }) {
   const t = useTranslations('patterns.rules');
+  const writerOf = useWriterOf();
   const { workspace } = useHere();
   const may = mayWrite(workspace);
   return (
@@ -165,9 +167,9 @@ function RulesTable({
             </DataCell>
             <DataCell wideOnly>
               <UtcTime iso={rule.updatedAt} style="short" nowIso={nowIso} />
-              {rule.changedBy && (
-                <div className="text-dense text-ink-3 marks-through">{rule.changedBy}</div>
-              )}
+              <div className="text-dense text-ink-3 marks-through">
+                {writerOf({ by: rule.changedBy, byKey: rule.changedByKey })}
+              </div>
             </DataCell>
             <DataCell numeric wideOnly>
               {rule.revision}

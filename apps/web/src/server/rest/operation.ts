@@ -10,6 +10,7 @@ export const OPERATION_GROUPS = [
   'Incidents',
   'Notes',
   'Investigations and links',
+  'Rules and mutes',
   'Workspace',
   'Notifications',
   'Shared links',

@@ -10,6 +10,7 @@ import { notificationOperations } from './operations/notifications';
 import { otherOperations } from './operations/others';
 import { ownWorkspaceOperations } from './operations/own-workspaces';
 import { readingOperations } from './operations/readings';
+import { ruleOperations } from './operations/rules';
 import { serviceSettingsOperations } from './operations/service-settings';
 import { serviceOperations } from './operations/services';
 import { workspaceOperations } from './operations/workspace';
@@ -25,6 +26,7 @@ export const operations = {
   ...incidentPartOperations,
   ...noteOperations,
   ...investigationOperations,
+  ...ruleOperations,
   ...ownWorkspaceOperations,
   ...workspaceOperations,
   ...auditOperations,

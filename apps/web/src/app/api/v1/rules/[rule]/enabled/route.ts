@@ -1,0 +1,7 @@
+import { operations } from '../../../../../../server/rest/operations';
+import { restRoute } from '../../../../../../server/rest/rest-route';
+
+export const runtime = 'nodejs';
+export const dynamic = 'force-dynamic';
+
+export const PUT = restRoute(operations.enableRule);
