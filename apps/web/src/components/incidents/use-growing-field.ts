@@ -13,13 +13,15 @@ export function useGrowingField(
   useEffect(() => {
     const element = field.current;
     if (!element || CSS.supports('field-sizing', 'content')) return;
-    const grow = (): void => {
-      const border = element.offsetHeight - element.clientHeight;
-      element.style.height = 'auto';
-      element.style.height = `${element.scrollHeight + border}px`;
-    };
+    const grow = (): void => growToText(element);
     grow();
     element.addEventListener('input', grow);
     return () => element.removeEventListener('input', grow);
   }, [field, text]);
+}
+
+function growToText(element: HTMLTextAreaElement): void {
+  const border = element.offsetHeight - element.clientHeight;
+  element.style.height = 'auto';
+  element.style.height = `${element.scrollHeight + border}px`;
 }
