@@ -234,58 +234,66 @@ const DiagnosedParts = memo(function DiagnosedParts({
         className="grid items-start gap-3 px-4 pt-3 pb-4 desk:grid-cols-[400px_minmax(0,1fr)] phone:p-3"
       >
         <div
-          className={`flex min-w-0 flex-col gap-2.5 ${state.tab === 'verdict' || state.tab === 'files' ? '' : 'phone:hidden'}`}
+          id="capture-panel-verdict"
+          className={`flex min-w-0 flex-col gap-2.5 ${shows('verdict')}`}
         >
-          <div id="capture-panel-verdict" className={`flex flex-col gap-2.5 ${shows('verdict')}`}>
-            {beside}
-            <RefinedNotice view={view} read={read} onRead={() => setRead(readVerdict(view))} />
-            {!local && <RulesNotice view={view} onChanged={onChanged} />}
-            {!local && view.retention && (
-              <CaptureRetentionNote part="urgent" view={view} onChanged={onChanged} />
-            )}
-            {diagnosis.findings.length > 0 && (
-              <FindingsOf of={local ? undefined : { view, onChanged }}>
-                <FindingColumn diagnosis={diagnosis} mutes={view.mutes} choice={choice} />
-              </FindingsOf>
-            )}
-            {!local && notes.spot && onlyVerdict && (
-              <NoteSpotPlace
-                {...{ view, state, change }}
-                selection={state.selection}
-                dump={undefined}
-                source={undefined}
-              />
-            )}
-            {!local && <NotesPanelPlace {...{ view, state, change }} />}
-            {hasRest && diagnosis.misleading && diagnosis.misleading.length > 0 && (
-              <MisleadingPanel items={diagnosis.misleading} choice={choice} />
-            )}
-            {hasRest && diagnosis.coverage.length > 0 && (
-              <CoveragePanel rows={diagnosis.coverage} />
-            )}
-            {hasRest && diagnosis.rejected.length > 0 && <RejectedPanel diagnosis={diagnosis} />}
-          </div>
-          <div id="capture-panel-files" className={`flex flex-col gap-2.5 ${shows('files')}`}>
-            {hasRest && <ProcessPanel artifacts={artifacts} capture={view.capture} />}
-            {hasRest && diagnosis.alignment && diagnosis.alignment.length > 1 && (
-              <AlignmentPanel rows={diagnosis.alignment} />
-            )}
-            {hasRest && <ArtifactList artifacts={artifacts} />}
-            {hasRest && !local && view.retention && (
-              <CaptureRetentionNote part="pin" view={view} onChanged={onChanged} />
-            )}
+          {beside}
+          <RefinedNotice view={view} read={read} onRead={() => setRead(readVerdict(view))} />
+          {!local && <RulesNotice view={view} onChanged={onChanged} />}
+          {!local && view.retention && (
+            <CaptureRetentionNote part="urgent" view={view} onChanged={onChanged} />
+          )}
+          {diagnosis.findings.length > 0 && (
+            <FindingsOf of={local ? undefined : { view, onChanged }}>
+              <FindingColumn diagnosis={diagnosis} mutes={view.mutes} choice={choice} />
+            </FindingsOf>
+          )}
+          {!local && notes.spot && onlyVerdict && (
+            <NoteSpotPlace
+              {...{ view, state, change }}
+              selection={state.selection}
+              dump={undefined}
+              source={undefined}
+            />
+          )}
+          {!local && <NotesPanelPlace {...{ view, state, change }} />}
+          {hasRest && diagnosis.misleading && diagnosis.misleading.length > 0 && (
+            <MisleadingPanel items={diagnosis.misleading} choice={choice} />
+          )}
+          {hasRest && diagnosis.coverage.length > 0 && <CoveragePanel rows={diagnosis.coverage} />}
+          {hasRest && diagnosis.rejected.length > 0 && <RejectedPanel diagnosis={diagnosis} />}
+        </div>
+        <div
+          className={`flex min-w-0 flex-col gap-2.5 ${state.tab === 'verdict' ? 'phone:hidden' : ''}`}
+        >
+          <CaptureViews
+            view={view}
+            state={state}
+            change={change}
+            evidence={evidence}
+            dumps={dumps}
+            sources={sources}
+            annotates={annotates}
+            narrow={narrow}
+          />
+          <div
+            id="capture-panel-files"
+            className={`grid items-start gap-2.5 not-phone:grid-cols-2 ${shows('files')}`}
+          >
+            <div className="flex min-w-0 flex-col gap-2.5">
+              {hasRest && <ArtifactList artifacts={artifacts} />}
+              {hasRest && !local && view.retention && (
+                <CaptureRetentionNote part="pin" view={view} onChanged={onChanged} />
+              )}
+            </div>
+            <div className="flex min-w-0 flex-col gap-2.5">
+              {hasRest && <ProcessPanel artifacts={artifacts} capture={view.capture} />}
+              {hasRest && diagnosis.alignment && diagnosis.alignment.length > 1 && (
+                <AlignmentPanel rows={diagnosis.alignment} />
+              )}
+            </div>
           </div>
         </div>
-        <CaptureViews
-          view={view}
-          state={state}
-          change={change}
-          evidence={evidence}
-          dumps={dumps}
-          sources={sources}
-          annotates={annotates}
-          narrow={narrow}
-        />
       </div>
       {overlay !== undefined && (
         <Suspense>
