@@ -1,6 +1,6 @@
 'use client';
 
-import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { classNames } from './class-names';
 
 export interface TabsProps<V extends string> {
@@ -24,6 +24,11 @@ export function Tabs<V extends string>({
   className,
 }: TabsProps<V>) {
   const list = useRef<HTMLDivElement>(null);
+  // a list that is wider than its place shows the tab that is open; measured with the frame, not before it
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => showTab(list.current, `${id}-tab-${value}`));
+    return () => cancelAnimationFrame(frame);
+  }, [id, value]);
   const move = (event: KeyboardEvent, from: number) => {
     const enabled = tabs.filter((tab) => !tab.disabled);
     const here = enabled.findIndex((tab) => tab.value === tabs[from]?.value);
@@ -79,6 +84,14 @@ export function Tabs<V extends string>({
       ))}
     </div>
   );
+}
+
+function showTab(list: HTMLElement | null, id: string): void {
+  const tab = list?.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
+  if (!list || !tab) return;
+  const [place, own] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
+  if (own.left < place.left) list.scrollLeft += own.left - place.left;
+  else if (own.right > place.right) list.scrollLeft += own.right - place.right;
 }
 
 export const tabPanelProps = (id: string, value: string) =>
