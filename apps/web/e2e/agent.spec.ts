@@ -61,7 +61,7 @@ test('an agent captures a service twice; both stand on its axis and are compared
   const home = await makeWorkspace(page, 'Scheduled');
   await page.goto(`${home}/settings/keys`);
   await page.getByRole('button', { name: 'New key' }).click();
-  await page.getByRole('dialog').getByLabel('Name').fill('agent');
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('agent');
   await page.getByRole('button', { name: 'Make key' }).click();
   const key = await page.getByTestId('new-key-secret').innerText();
 
@@ -90,7 +90,7 @@ services:
   }
 
   await page.goto(`${home}/services/pubsub`);
-  const axis = page.getByRole('region', { name: 'Goroutines', exact: true });
+  const axis = page.getByRole('region', { name: 'Over time' });
   const points = axis.getByRole('button', { name: /goroutines, .* UTC.*, scheduled$/ });
   await expect(points).toHaveCount(2, { timeout: 60_000 });
   const agents = page.getByRole('region', { name: 'Captures on a schedule' });

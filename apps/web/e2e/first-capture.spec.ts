@@ -105,7 +105,7 @@ test('a key is shown once, and gone for good when revoked', async ({ page, troub
   const home = await makeWorkspace(page, 'Keys');
   await page.goto(`${home}/settings/keys`);
   await page.getByRole('button', { name: 'New key' }).click();
-  await page.getByRole('dialog').getByLabel('Name').fill('agents, prod');
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('agents, prod');
   await page.getByRole('button', { name: 'Make key' }).click();
   const secret = await page.getByTestId('new-key-secret').innerText();
   expect(secret).toMatch(/^upk_/);

@@ -87,7 +87,7 @@ test('a key is followed by another one', async ({ page, trouble }) => {
   const home = await makeWorkspace(page, 'Rotation');
   await page.goto(`${home}/settings/keys`);
   await page.getByRole('button', { name: 'New key' }).click();
-  await page.getByLabel('Name').fill('agents, prod');
+  await page.getByRole('textbox', { name: 'Name' }).fill('agents, prod');
   await page.getByRole('button', { name: 'Make key' }).click();
   const first = await page.getByTestId('new-key-secret').innerText();
   await page.getByRole('button', { name: 'Rotate agents, prod' }).click();
