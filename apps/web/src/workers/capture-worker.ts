@@ -18,6 +18,7 @@ import { openDump, type OpenDump } from './dump-model';
 import { FlameAnswers, flameTransfers } from './flame-answers';
 import { GoroutineAnswers } from './goroutine-answers';
 import { trackAnswer } from './goroutine-track';
+import { withOwnColumns } from './handed-over';
 import { metricsModel } from './metrics-model';
 import { findPins } from './pin-answers';
 import { answerRange } from './range-answers';
@@ -120,11 +121,17 @@ self.addEventListener('message', (event: MessageEvent<CaptureCall | KeepTables>)
   }
   const { id, request } = event.data;
   void answer(request, id).then(
-    (value) =>
+    (value) => {
+      const keeps = request.kind === 'dump' || request.kind === 'goroutine-table';
+      const [sent, columns] =
+        keeps && typeof value === 'object' && value ? withOwnColumns(value) : [value, []];
       self.postMessage(
-        { id, ok: true, value } satisfies CaptureAnswer,
-        typeof value === 'object' ? [...transfersOf(value), ...flameTransfers(value)] : [],
-      ),
+        { id, ok: true, value: sent } satisfies CaptureAnswer,
+        typeof value === 'object'
+          ? [...transfersOf(value), ...flameTransfers(value), ...columns]
+          : columns,
+      );
+    },
     (cause: unknown) => {
       const problem: Problem = isProblemError(cause)
         ? cause.problem
