@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import Link from 'next/link';
 import { AccountPage } from '../../components/account/account-page';
 import { NewPasswordForm } from '../../components/account/link-forms';
 
@@ -11,7 +12,17 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ResetPasswordPage() {
   const t = await getTranslations('account.reset');
   return (
-    <AccountPage title={t('title')} lead={t('lead')}>
+    <AccountPage
+      title={t('title')}
+      lead={t('lead')}
+      below={t.rich('below', {
+        link: (words) => (
+          <Link className="text-accent font-medium" href="/forgot-password">
+            {words}
+          </Link>
+        ),
+      })}
+    >
       <NewPasswordForm />
     </AccountPage>
   );
