@@ -11,6 +11,7 @@ import { readBundle } from '@unpark/testkit/corpus';
 import { describe, expect, it } from 'vitest';
 import { TrySession } from '../src/components/try/try-session';
 import type { TryState } from '../src/components/try/try-state';
+import { TryTables } from '../src/components/try/try-tables';
 import type { ChosenFile } from '../src/components/upload/chosen-file';
 
 /** Blobs cannot be read at once outside of a worker: their bytes are got before each request. */
@@ -41,10 +42,14 @@ function workerHere(asked: string[], hold: (file: string) => Promise<void>): Com
         await known(message.ask);
         await hold(file);
         if (isEnded) return;
-        const result = answerBrowserRequest(message, {
+        const result = await answerBrowserRequest(message, {
           readBlob: (content, from, to) =>
             (bytesOf.get(content) ?? new Uint8Array()).slice(from, to),
           onProgress: () => undefined,
+          onTables: (soFar) => {
+            for (const listener of listeners)
+              listener({ data: { id: message.id, soFar } as never });
+          },
         });
         for (const listener of listeners) listener({ data: { id: message.id, result } as never });
       })();
@@ -63,12 +68,18 @@ const oneTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 
 function sessionHere(hold: (file: string) => Promise<void> = oneTurn) {
   const asked: string[] = [];
-  const kept: string[] = [];
+  const kept = new Set<string>();
   const make = (): BrowserCompute => createBrowserCompute(() => workerHere(asked, hold));
-  const session = new TrySession(make, 1, async (tables) => {
-    kept.push(...tables.map(({ url }) => url));
+  const tables = new TryTables({
+    keep: async (more) => {
+      for (const { url } of more) kept.add(url);
+    },
+    keepRead: () => undefined,
+    forget: (urls) => {
+      for (const url of urls) kept.delete(url);
+    },
   });
-  return { session, asked, kept };
+  return { session: new TrySession(make, 2, tables), asked, kept };
 }
 
 const when = (session: TrySession, holds: (state: TryState) => boolean): Promise<TryState> =>
@@ -180,10 +191,12 @@ describe('a capture that is in this browser alone', () => {
   });
 
   it('leaves no trace of files that were let go', async () => {
-    const { session } = sessionHere();
+    const { session, kept } = sessionHere();
     session.add(chosen(readBundle(BUNDLE)));
-    await when(session, (state) => state.isReading);
+    await when(session, (state) => state.files.some(({ tables }) => tables.length > 0));
+    expect(kept.size).toBeGreaterThan(0);
     session.clear();
+    expect(kept.size).toBe(0);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const state = session.snapshot();
     expect(state.files).toEqual([]);

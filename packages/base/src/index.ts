@@ -1,3 +1,4 @@
+export * from './array-buffers';
 export * from './assert';
 export * from './closest-name';
 export * from './ids';

@@ -10,8 +10,8 @@ function workerHere(): ComputeWorker {
   return {
     postMessage(message, transfer) {
       const data = structuredClone(message, { transfer });
-      queueMicrotask(() => {
-        const answer = structuredClone({ id: data.id, result: answerBrowserRequest(data) });
+      void Promise.resolve(answerBrowserRequest(data)).then((result) => {
+        const answer = structuredClone({ id: data.id, result });
         for (const listener of listeners) listener({ data: answer as never });
       });
     },

@@ -20,7 +20,12 @@ function blobOf(bytes: Uint8Array): Blob {
 
 const progressOf = () => {
   const heard: ReadProgress[] = [];
-  return { heard, tools: { readBlob, onProgress: (one: ReadProgress) => heard.push(one) } };
+  const tools = {
+    readBlob,
+    onProgress: (one: ReadProgress) => heard.push(one),
+    onTables: () => undefined,
+  };
+  return { heard, tools };
 };
 
 describe('files of the page', () => {
@@ -28,7 +33,10 @@ describe('files of the page', () => {
 
   it('give the bytes of tables that the server stores', async () => {
     for (const { file, bytes } of files) {
-      const read = readStored({ content: blobOf(bytes), hints: { file } }, progressOf().tools);
+      const read = await readStored(
+        { content: blobOf(bytes), hints: { file } },
+        progressOf().tools,
+      );
       const { tables, ...record } = runParse({ bytes, hints: { file } });
       expect(read.ok && read.value.record).toEqual(record);
       const there = read.ok ? read.value.tables : [];
@@ -65,11 +73,11 @@ describe('files of the page', () => {
     });
   });
 
-  it('say how far a trace is, generation by generation', () => {
+  it('say how far a trace is, generation by generation', async () => {
     const trace = files.find(({ file }) => file === 'trace.out');
     if (!trace) throw new Error('the bundle has a trace');
     const { heard, tools } = progressOf();
-    readStored({ content: blobOf(trace.bytes), hints: { file: 'trace.out' } }, tools);
+    await readStored({ content: blobOf(trace.bytes), hints: { file: 'trace.out' } }, tools);
     const counts = heard.flatMap(({ generation }) => (generation ? [generation] : []));
     expect(counts.length).toBeGreaterThan(1);
     expect(counts.map(([index]) => index)).toEqual(counts.map((_, i) => i + 1));
@@ -93,14 +101,14 @@ describe('files of the page', () => {
     expect(kinds.get('trace.out')).toBe('execution-trace');
   });
 
-  it('over the limit are named with it and not touched', () => {
+  it('over the limit are named with it and not touched', async () => {
     const large = { size: BROWSER_LIMITS.traceBytes + 1 } as Blob;
     const untouched = () => {
       throw new Error('read');
     };
-    const read = readStored(
+    const read = await readStored(
       { content: large, hints: { file: 'trace.out' } },
-      { readBlob: untouched, onProgress: untouched },
+      { readBlob: untouched, onProgress: untouched, onTables: untouched },
     );
     const error = read.ok ? read.value.record.error : undefined;
     expect(error?.code).toBe('browser.too-large');

@@ -2,7 +2,6 @@ export type { ArchiveEntry } from './bundle/archive-entry';
 export { type BuildInfo, readBuildInfo } from './build-info/read-build-info';
 export { type Inflater, isGzip, plainInflater } from './bundle/gzip';
 export { listArchive } from './bundle/list-archive';
-export { buffersOfGeneration } from './exectrace/packed-generation';
 export { beginTrace, endTrace } from './exectrace/read-execution-trace';
 export { type GenerationAnswer, type TraceRun, tryGeneration } from './exectrace/read-trace';
 export type { TraceSource } from './exectrace/trace-source';

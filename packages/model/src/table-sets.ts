@@ -119,6 +119,10 @@ const TRACE_SCHEMAS = {
   generations: TRACE_GENERATIONS,
 } as const;
 
+/** Names of the tables that a trace has of itself, without what is derived of it. */
+export const traceTableNames = (): ReadonlySet<string> =>
+  namesOf(...(Object.values(TRACE_SCHEMAS) as TableSchema[]));
+
 /** The tables of an execution trace; undefined when one is missing (another kind of artifact). */
 export function traceTablesOf(tables: readonly Table[]): TraceTables | undefined {
   const found: Record<string, Table> = {};

@@ -1,7 +1,7 @@
 import type { BlockingKind } from '@unpark/analysis';
 import type { Problem } from '@unpark/base';
 import type { WaitLayout } from '@unpark/charts';
-import type { IdleRuleRecord, ResolvedPin } from '@unpark/model';
+import type { IdleRuleRecord, ResolvedPin, Table } from '@unpark/model';
 import type { FlameAnswerOf, FlameQuestion } from './flame-messages';
 import type { GoroutineAnswerOf, GoroutineRequest } from './goroutine-messages';
 import type { PinsRequest } from './pin-messages';
@@ -144,8 +144,19 @@ export interface LocalTable {
   readonly bytes: Blob;
 }
 
+/** The same, read already; handed over. */
+export interface ReadTable {
+  readonly url: string;
+  readonly table: Table;
+}
+
 /** Gives the worker tables of this page; answered with the same `id` when they are known. */
 export interface KeepTables {
   readonly id: number;
   readonly keep: readonly LocalTable[];
 }
+
+/** Gives the worker tables that need not be read, or takes back tables of this page. No answer. */
+export type ChangeTables =
+  | { readonly read: readonly ReadTable[] }
+  | { readonly forget: readonly string[] };

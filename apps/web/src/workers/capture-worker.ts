@@ -8,6 +8,7 @@ import type {
   CaptureCall,
   CaptureProgress,
   CaptureRequest,
+  ChangeTables,
   DumpRequest,
   KeepTables,
   MetricsRequest,
@@ -22,8 +23,17 @@ import { withOwnColumns } from './handed-over';
 import { metricsModel } from './metrics-model';
 import { findPins } from './pin-answers';
 import { answerRange } from './range-answers';
-import { keepTables, keyOf, once, readTables, tablesMissing } from './table-reader';
-import { timelineAnswer, transfersOf } from './timeline-answers';
+import {
+  dropOf,
+  forgetTables,
+  keepReadTables,
+  keepTables,
+  keyOf,
+  once,
+  readTables,
+  tablesMissing,
+} from './table-reader';
+import { forgetTimelines, timelineAnswer, transfersOf } from './timeline-answers';
 import { traceModel, traceModelTables, type TraceModelTables } from './trace-model';
 import { type WallGroups, wallGroups } from './trace-wall';
 
@@ -113,7 +123,22 @@ async function answer(request: CaptureRequest, id: number): Promise<AnswerOf[key
   }
 }
 
-self.addEventListener('message', (event: MessageEvent<CaptureCall | KeepTables>) => {
+function changeTables(change: ChangeTables): void {
+  if ('read' in change) {
+    keepReadTables(change.read);
+    return;
+  }
+  forgetTables(change.forget);
+  forgetTimelines(change.forget);
+  dropOf(dumps, change.forget);
+  dropOf(walls, change.forget);
+}
+
+self.addEventListener('message', (event: MessageEvent<CaptureCall | KeepTables | ChangeTables>) => {
+  if ('read' in event.data || 'forget' in event.data) {
+    changeTables(event.data);
+    return;
+  }
   if ('keep' in event.data) {
     keepTables(event.data.keep);
     self.postMessage({ id: event.data.id, ok: true, kept: true });

@@ -1,6 +1,6 @@
 import { type Problem, ProblemError, type Result } from '@unpark/base';
 import { decodeTable, type Table, tableSchemaOf } from '@unpark/model';
-import type { LocalTable, TableAddress } from './capture-messages';
+import type { LocalTable, ReadTable, TableAddress } from './capture-messages';
 
 const tableAt = new Map<string, Promise<Table | undefined>>();
 
@@ -9,6 +9,25 @@ const localBytes = new Map<string, Blob>();
 
 export function keepTables(tables: readonly LocalTable[]): void {
   for (const { url, bytes } of tables) localBytes.set(url, bytes);
+}
+
+export function keepReadTables(tables: readonly ReadTable[]): void {
+  for (const { url, table } of tables) tableAt.set(url, Promise.resolve(table));
+}
+
+export function forgetTables(urls: readonly string[]): void {
+  for (const url of urls) {
+    localBytes.delete(url);
+    tableAt.delete(url);
+  }
+}
+
+/** Takes what was made of any of these tables out of a cache; see `keyOf`. */
+export function dropOf(cache: Map<string, unknown>, urls: readonly string[]): void {
+  const gone = new Set(urls);
+  for (const key of cache.keys()) {
+    if (key.split(' ').some((part) => gone.has(part))) cache.delete(key);
+  }
 }
 
 /** Several requests for one thing share one reading; a failed one is tried anew. */

@@ -1,5 +1,14 @@
+import { buffersBelow } from '@unpark/base';
 import { traceTablesOf, TransitionReader, type TraceTables } from '@unpark/model';
-import { keyOf, once, readTables, stopReading, tablesMissing, watchBytes } from './table-reader';
+import {
+  dropOf,
+  keyOf,
+  once,
+  readTables,
+  stopReading,
+  tablesMissing,
+  watchBytes,
+} from './table-reader';
 import type {
   AnyTimelineRequest,
   TimelineAnswerOf,
@@ -13,6 +22,8 @@ import { goroutineTimeline, otherTimeline, type TimelineRows } from './timeline-
 import { type TracePlace, TraceStacks } from './trace-stacks';
 
 const kept = new Map<string, Promise<{ rows: TimelineRows; tables: TraceTables }>>();
+
+export const forgetTimelines = (urls: readonly string[]): void => dropOf(kept, urls);
 
 /** What goes over to the page instead of being copied: the largest arrays of the product. */
 const handedOver = new WeakMap<object, Transferable[]>();
@@ -66,18 +77,8 @@ async function readTimeline(
 }
 
 function prepared(model: TimelineModel): TimelineModel {
-  handedOver.set(model, buffersOf(model));
+  handedOver.set(model, buffersBelow(model));
   return model;
-}
-
-/** Every buffer below a value, once. */
-function buffersOf(value: unknown, found: Set<ArrayBuffer> = new Set()): ArrayBuffer[] {
-  if (ArrayBuffer.isView(value)) {
-    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
-  } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    for (const part of Object.values(value)) buffersOf(part, found);
-  }
-  return [...found];
 }
 
 const MOST_FRAMES = 12;

@@ -1,19 +1,23 @@
 import { err, ok, type Result } from '@unpark/base';
-import type { Table } from '@unpark/model';
 import { decodeTableFile } from '../decode-table-file';
 import { runDiagnose } from '../run-diagnose';
 import { runExpand, runParse } from '../run-parse';
-import { readBlobSync } from './blob-source';
+import { BlobTraceSource, readBlobSync } from './blob-source';
 import type { BrowserCalls, BrowserEntry, BrowserRequest } from './protocol';
 import { diagnoseStored, lookAtFiles, readStored, type StoredTools } from './read-stored';
+import { serveGenerations } from './shared-generations';
 
 type Answer = BrowserCalls[keyof BrowserCalls]['answer'];
 
 /** Does one request of the page. Same functions as the Node child, bytes instead of files. */
 export function answerBrowserRequest(
   request: BrowserRequest,
-  tools: StoredTools = { readBlob: readBlobSync, onProgress: () => undefined },
-): Result<Answer> {
+  tools: StoredTools = {
+    readBlob: readBlobSync,
+    onProgress: () => undefined,
+    onTables: () => undefined,
+  },
+): Result<Answer> | Promise<Result<Answer>> {
   switch (request.call) {
     case 'ready':
       return ok({ ready: true });
@@ -21,6 +25,11 @@ export function answerBrowserRequest(
       return ok(lookAtFiles(request.ask as BrowserCalls['look']['ask'], tools.readBlob));
     case 'read':
       return readStored(request.ask as BrowserCalls['read']['ask'], tools);
+    case 'serve-generations': {
+      const { content, port } = request.ask as BrowserCalls['serve-generations']['ask'];
+      serveGenerations(new BlobTraceSource(content, tools.readBlob), port);
+      return ok({ serves: true });
+    }
     case 'diagnose-stored': {
       const ask = request.ask as BrowserCalls['diagnose-stored']['ask'];
       return diagnoseStored(ask, tools.readBlob);
@@ -57,25 +66,6 @@ function parse(input: BrowserCalls['parse']['ask']): Result<BrowserCalls['parse'
     });
   }
   return ok({ kind: 'archive', record: { ...record, warnings }, entries });
-}
-
-/** Buffers that the page takes over instead of copying. One buffer may stand behind several columns. */
-export function buffersOf(tables: readonly Table[]): ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  const add = (view: ArrayBufferView): void => {
-    if (view.buffer instanceof ArrayBuffer) buffers.add(view.buffer);
-  };
-  for (const table of tables) {
-    for (const column of Object.values(table.columns)) {
-      if (column.type === 'utf8') {
-        add(column.offsets);
-        add(column.bytes);
-      } else {
-        add(column.values);
-      }
-    }
-  }
-  return [...buffers];
 }
 
 export const unreadable = (cause: unknown): Result<never> =>

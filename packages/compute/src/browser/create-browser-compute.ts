@@ -3,9 +3,10 @@ import type {
   BrowserAnswer,
   BrowserCall,
   BrowserCalls,
-  BrowserProgress,
   BrowserRequest,
+  BrowserSaid,
   ReadProgress,
+  TablesSoFar,
 } from './protocol';
 
 /** The parts of a Web Worker that are used; tests give one over a message channel. */
@@ -13,10 +14,16 @@ export interface ComputeWorker {
   postMessage(message: BrowserRequest, transfer: Transferable[]): void;
   addEventListener(
     type: 'message',
-    listener: (event: { data: BrowserAnswer | BrowserProgress }) => void,
+    listener: (event: { data: BrowserAnswer | BrowserSaid }) => void,
   ): void;
   addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
   terminate(): void;
+}
+
+/** Hears of a file while it is read. */
+export interface ReadListener {
+  readonly onProgress?: (progress: ReadProgress) => void;
+  readonly onTables?: (soFar: TablesSoFar) => void;
 }
 
 export interface BrowserCompute {
@@ -30,9 +37,15 @@ export interface BrowserCompute {
   ready(): Promise<boolean>;
   look(ask: BrowserCalls['look']['ask']): Promise<Result<BrowserCalls['look']['answer']>>;
   read(
-    ask: BrowserCalls['read']['ask'],
-    onProgress?: (progress: ReadProgress) => void,
+    ask: Omit<BrowserCalls['read']['ask'], 'helper'>,
+    listener?: ReadListener,
+    /** reads generations of a large trace at the same time, between what else it is asked */
+    helper?: BrowserCompute,
   ): Promise<Result<BrowserCalls['read']['answer']>>;
+  /** for another worker that reads the same trace, which has the other end of the port */
+  serveGenerations(
+    ask: BrowserCalls['serve-generations']['ask'],
+  ): Promise<Result<BrowserCalls['serve-generations']['answer']>>;
   diagnoseStored(
     ask: BrowserCalls['diagnose-stored']['ask'],
   ): Promise<Result<BrowserCalls['diagnose-stored']['answer']>>;
@@ -40,6 +53,9 @@ export interface BrowserCompute {
   stop(problem: Problem): void;
   close(): void;
 }
+
+/** Smaller files are read before another worker has begun. */
+const SHARED_FROM_BYTES = 16 * 1024 * 1024;
 
 const startWorker = (): ComputeWorker =>
   new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }) as ComputeWorker;
@@ -49,7 +65,7 @@ export function createBrowserCompute(start: () => ComputeWorker = startWorker): 
   let worker: ComputeWorker | undefined;
   let nextId = 1;
   const waiting = new Map<number, (answer: BrowserAnswer['result']) => void>();
-  const listening = new Map<number, (progress: ReadProgress) => void>();
+  const listening = new Map<number, ReadListener>();
 
   const stop = (problem: Problem): void => {
     worker?.terminate();
@@ -73,7 +89,11 @@ export function createBrowserCompute(start: () => ComputeWorker = startWorker): 
     worker = start();
     worker.addEventListener('message', ({ data }) => {
       if ('progress' in data) {
-        listening.get(data.id)?.(data.progress);
+        listening.get(data.id)?.onProgress?.(data.progress);
+        return;
+      }
+      if ('soFar' in data) {
+        listening.get(data.id)?.onTables?.(data.soFar);
         return;
       }
       listening.delete(data.id);
@@ -89,12 +109,12 @@ export function createBrowserCompute(start: () => ComputeWorker = startWorker): 
     name: C,
     ask: BrowserCalls[C]['ask'],
     transfer: Transferable[] = [],
-    onProgress?: (progress: ReadProgress) => void,
+    listener?: ReadListener,
   ): Promise<Result<BrowserCalls[C]['answer']>> =>
     new Promise((resolve) => {
       const id = nextId++;
       waiting.set(id, (result) => resolve(result as Result<BrowserCalls[C]['answer']>));
-      if (onProgress) listening.set(id, onProgress);
+      if (listener) listening.set(id, listener);
       workerNow().postMessage({ id, call: name, ask }, transfer);
     });
 
@@ -105,7 +125,13 @@ export function createBrowserCompute(start: () => ComputeWorker = startWorker): 
       call('decode', ask, ask.bytes.buffer instanceof ArrayBuffer ? [ask.bytes.buffer] : []),
     ready: () => call('ready', {}).then((answer) => answer.ok),
     look: (ask) => call('look', ask),
-    read: (ask, onProgress) => call('read', ask, [], onProgress),
+    read: (ask, listener, helper) => {
+      if (!helper || ask.content.size < SHARED_FROM_BYTES) return call('read', ask, [], listener);
+      const { port1, port2 } = new MessageChannel();
+      void helper.serveGenerations({ content: ask.content, port: port2 });
+      return call('read', { ...ask, helper: port1 }, [port1], listener);
+    },
+    serveGenerations: (ask) => call('serve-generations', ask, [ask.port]),
     diagnoseStored: (ask) => call('diagnose-stored', ask),
     stop,
     close: () => {

@@ -8,4 +8,5 @@ export type {
   ReadProgress,
   StoredRead,
   StoredTable,
+  TablesSoFar,
 } from './protocol';

@@ -51,6 +51,17 @@ export interface ReadProgress {
   readonly generation?: readonly [number, number];
 }
 
+/**
+ * Tables of a trace that is not read to its end, or of one that is before what is derived of it: enough
+ * to draw it.
+ */
+export interface TablesSoFar {
+  readonly record: ArtifactRecord;
+  /** how many generations they hold, from the first one, and how many there are */
+  readonly generations: readonly [number, number];
+  readonly tables: readonly Table[];
+}
+
 /** The calls of a compute worker and what each gives. */
 export interface BrowserCalls {
   parse: {
@@ -78,8 +89,18 @@ export interface BrowserCalls {
   };
   /** a file of the page, in parts where its format lets it, with word of how far it is */
   read: {
-    ask: { readonly content: Blob; readonly hints: ArtifactHints };
+    ask: {
+      readonly content: Blob;
+      readonly hints: ArtifactHints;
+      /** leads to a worker that serves generations of the same file */
+      readonly helper?: MessagePort;
+    };
     answer: StoredRead;
+  };
+  /** generations of a trace, as they are asked for at the other end of the port */
+  'serve-generations': {
+    ask: { readonly content: Blob; readonly port: MessagePort };
+    answer: { readonly serves: true };
   };
   'diagnose-stored': {
     ask: {
@@ -112,7 +133,7 @@ export interface BrowserAnswer {
     | { readonly ok: false; readonly error: Problem };
 }
 
-export interface BrowserProgress {
-  readonly id: number;
-  readonly progress: ReadProgress;
-}
+/** Said before the answer, any number of times. */
+export type BrowserSaid =
+  | { readonly id: number; readonly progress: ReadProgress }
+  | { readonly id: number; readonly soFar: TablesSoFar };

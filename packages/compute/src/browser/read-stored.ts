@@ -1,5 +1,5 @@
 import { formatBytes, ok, type Problem, type Result } from '@unpark/base';
-import { beginTrace, endTrace, recogniseArtifact, tryGeneration } from '@unpark/formats';
+import { readArtifact, recogniseArtifact } from '@unpark/formats';
 import {
   type ArtifactHints,
   damagedRecord,
@@ -11,14 +11,26 @@ import {
 } from '@unpark/model';
 import { decodeTableFile } from '../decode-table-file';
 import { type DiagnoseInput, runDiagnose } from '../run-diagnose';
-import { runExpand, runParse, withDerivedTables } from '../run-parse';
-import { BlobTraceSource, type ReadBlob } from './blob-source';
+import { runExpand } from '../run-parse';
+import type { ReadBlob } from './blob-source';
 import { BROWSER_LIMITS, BROWSER_READ_LIMITS } from './browser-limits';
-import type { BrowserCalls, ReadProgress, StoredEntry, StoredRead, StoredTable } from './protocol';
+import type {
+  BrowserCalls,
+  ReadProgress,
+  StoredEntry,
+  StoredRead,
+  StoredTable,
+  TablesSoFar,
+} from './protocol';
+import { derivedAfterSaid, readTraceBlob } from './read-trace-blob';
 
 export interface StoredTools {
   readonly readBlob: ReadBlob;
   readonly onProgress: (progress: ReadProgress) => void;
+  /** the tables are the listener's: their columns may be handed over */
+  readonly onTables: (soFar: TablesSoFar) => void;
+  /** traces, and rests of traces, that take so long that their tables are said before all is done */
+  readonly longBytes?: number;
 }
 
 /** What recognising needs of a file. */
@@ -38,42 +50,27 @@ export const lookAtFiles = (
 });
 
 /** Reads a file of the page as the server's reader process does; its tables come stored. */
-export function readStored(
-  { content, hints }: BrowserCalls['read']['ask'],
-  { readBlob, onProgress }: StoredTools,
-): Result<StoredRead> {
+export async function readStored(
+  { content, hints, helper }: BrowserCalls['read']['ask'],
+  said: StoredTools,
+): Promise<Result<StoredRead>> {
   if (content.size > BROWSER_LIMITS.traceBytes) return ok(notRead(hints, tooLarge(content.size)));
-  const trace = readTraceBlob(content, hints, { readBlob, onProgress });
+  const trace = await readTraceBlob(content, hints, said, helper);
   if (trace) return ok(stored(trace));
   if (content.size > BROWSER_LIMITS.fileBytes) return ok(notRead(hints, tooLarge(content.size)));
-  const bytes = readWhole(content, { readBlob, onProgress });
-  const parsed = runParse({ bytes, hints }, tools);
-  return ok(parsed.kind === 'archive' ? expanded(bytes, hints, parsed) : stored(parsed));
+  const bytes = readWhole(content, said);
+  const parsed = readArtifact(bytes, hints, tools);
+  return ok(
+    parsed.kind === 'archive'
+      ? expanded(bytes, hints, parsed)
+      : stored(derivedAfterSaid(parsed, content.size, said)),
+  );
 }
 
-/** The trace in an uncompressed file, a generation at a time; undefined for every other file. */
-function readTraceBlob(
+function readWhole(
   content: Blob,
-  hints: ArtifactHints,
-  { readBlob, onProgress }: StoredTools,
-): ParsedArtifact | undefined {
-  const source = new BlobTraceSource(content, readBlob);
-  const run = beginTrace(source);
-  if (!run) return undefined;
-  const { generations } = run;
-  for (const [i, input] of generations.entries()) {
-    onProgress({
-      doneBytes: input.fromByte,
-      totalBytes: content.size,
-      generation: [i + 1, generations.length],
-    });
-    if (!run.take(tryGeneration(source, input))) break;
-  }
-  onProgress({ doneBytes: content.size, totalBytes: content.size });
-  return withDerivedTables(endTrace(run, hints));
-}
-
-function readWhole(content: Blob, { readBlob, onProgress }: StoredTools): Uint8Array {
+  { readBlob, onProgress }: Pick<StoredTools, 'readBlob' | 'onProgress'>,
+): Uint8Array {
   if (content.size <= PART_BYTES) return readBlob(content, 0, content.size);
   const bytes = new Uint8Array(content.size);
   for (let at = 0; at < bytes.length; at += PART_BYTES) {

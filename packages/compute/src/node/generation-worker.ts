@@ -1,10 +1,6 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import {
-  buffersOfGeneration,
-  type GenerationAnswer,
-  type GenerationInput,
-  tryGeneration,
-} from '@unpark/formats';
+import { buffersBelow } from '@unpark/base';
+import { type GenerationAnswer, type GenerationInput, tryGeneration } from '@unpark/formats';
 import { FileTraceSource } from './file-trace-source';
 
 /** What a thread that reads generations is started with. */
@@ -29,7 +25,7 @@ export function serveGenerations(): boolean {
   parentPort?.on('message', ({ index, input }: { index: number; input: GenerationInput }) => {
     const answer = tryGeneration(source, input);
     const message: GenerationMessage = { index, answer };
-    parentPort?.postMessage(message, answer.ok ? buffersOfGeneration(answer.packed) : []);
+    parentPort?.postMessage(message, buffersBelow(answer));
   });
   return true;
 }

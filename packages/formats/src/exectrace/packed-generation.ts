@@ -99,18 +99,3 @@ export function packEvents(events: GenerationEvents): FromEvents {
     reasonTexts: events.reasonTexts,
   };
 }
-
-/** Buffers of a packed generation, to be handed over instead of copied. */
-export function buffersOfGeneration(packed: PackedGeneration): ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  const waiting: unknown[] = [packed];
-  while (waiting.length > 0) {
-    const value = waiting.pop();
-    if (ArrayBuffer.isView(value)) {
-      if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
-    } else if (typeof value === 'object' && value !== null) {
-      waiting.push(...Object.values(value as Record<string, unknown>));
-    }
-  }
-  return [...buffers];
-}

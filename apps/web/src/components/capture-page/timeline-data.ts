@@ -11,7 +11,7 @@ import type {
   TimelineProgress,
   TimelineRequest,
 } from '../../workers/timeline-messages';
-import { tableAddresses } from './table-addresses';
+import { timelineTables } from './table-addresses';
 import { askCapture } from './use-capture-data';
 
 export type TimelineLoad =
@@ -36,6 +36,11 @@ function keep(key: string, model: TimelineModel): void {
   }
 }
 
+/** Lets the arrays of a timeline go that will not be drawn again. */
+export const dropTimeline = (request: TimelineRequest): void => {
+  kept.delete(JSON.stringify(request));
+};
+
 const NOTHING: TimelineProgress = { step: 'fetch', bytes: 0 };
 
 export const timelineRequest = (
@@ -45,7 +50,7 @@ export const timelineRequest = (
 ): TimelineRequest => ({
   kind: 'timeline',
   artifact: trace.file,
-  tables: tableAddresses(trace),
+  tables: timelineTables(trace),
   lanes,
   language,
 });
@@ -107,7 +112,7 @@ export function useTimelineDetail(
   interval: number,
 ): TimelineDetail | undefined {
   const [found, setFound] = useState<TimelineDetail>();
-  const key = JSON.stringify(tableAddresses(trace));
+  const key = JSON.stringify(timelineTables(trace));
   const { file } = trace;
   useEffect(() => {
     if (interval < 0) return;

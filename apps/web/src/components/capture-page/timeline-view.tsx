@@ -2,15 +2,7 @@
 
 import { formatBytes } from '@unpark/base';
 import type { Selection } from '@unpark/model';
-import {
-  Button,
-  CommandLine,
-  EmptyState,
-  Panel,
-  PanelHead,
-  ProgressBar,
-  Segmented,
-} from '@unpark/ui';
+import { Button, CommandLine, EmptyState, Panel, PanelHead, Segmented } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { type CaptureViewState, TIMELINE_LANES } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
@@ -20,9 +12,10 @@ import { usePageLanguage } from '../../i18n/said';
 import type { DrawnLanes } from '../../workers/timeline-messages';
 import { ProblemState } from '../problem-words';
 import { without } from './capture-actions';
-import { tableBytes } from './table-addresses';
+import { timelineBytes } from './table-addresses';
 import { TimelineCanvas } from './timeline-canvas';
 import { timelineRequest, useTimeline } from './timeline-data';
+import { TimelineProgressBar } from './timeline-progress';
 import { TimelineSide } from './timeline-side';
 import { TimelineCounters } from './timeline-side-lanes';
 import { TimeStrip } from './time-strip';
@@ -33,6 +26,8 @@ import type { ViewProps } from './view-props';
 
 /** Above this the lanes wait until they are asked for: they fetch every event. */
 const AT_ONCE_BYTES = 256 * 1024 * 1024;
+/** The same where the events are on this page: drawing them takes memory and no fetching. */
+const AT_ONCE_HERE_BYTES = 640 * 1024 * 1024;
 
 /** What goroutines, procs, threads and tasks did over the time of a trace; or the sums of it as tables. */
 export function TimelineView(props: ViewProps) {
@@ -125,8 +120,9 @@ function Lanes({
   tables,
 }: ViewProps & { trace: ArtifactView; lanes: DrawnLanes; tables: React.ReactNode }) {
   const t = useTranslations('timeline');
-  const bytes = tableBytes(trace);
-  const [isAsked, setIsAsked] = useState(bytes <= AT_ONCE_BYTES);
+  const bytes = timelineBytes(trace);
+  const isHere = trace.tables.every(({ url }) => url.startsWith('local:'));
+  const [isAsked, setIsAsked] = useState(bytes <= (isHere ? AT_ONCE_HERE_BYTES : AT_ONCE_BYTES));
   const language = usePageLanguage();
   const load = useTimeline(isAsked ? timelineRequest(trace, lanes, language) : undefined, () =>
     setIsAsked(false),
@@ -171,28 +167,7 @@ function Lanes({
           }
         />
       )}
-      {load.state === 'loading' && (
-        <div role="status" className="px-3 py-2.5 text-dense text-ink-2">
-          <div className="mb-1.5 flex items-center gap-2">
-            <span className="num flex-1">
-              {t(`loading.${load.progress.step}`, { file: trace.file })}
-              {load.progress.step === 'fetch' &&
-                ` · ${t('loading.bytes', {
-                  bytes: formatBytes(Math.min(load.progress.bytes, bytes)),
-                  total: formatBytes(bytes),
-                })}`}
-            </span>
-            <Button size="small" onClick={load.cancel}>
-              {t('loading.cancel')}
-            </Button>
-          </div>
-          <ProgressBar
-            label={t(`loading.${load.progress.step}`, { file: trace.file })}
-            value={load.progress.step === 'fetch' ? load.progress.bytes : bytes}
-            max={bytes}
-          />
-        </div>
-      )}
+      {load.state === 'loading' && <TimelineProgressBar trace={trace} load={load} />}
       {(load.state !== 'loading' || bytes > SLOW_BYTES) && tables}
     </>
   );

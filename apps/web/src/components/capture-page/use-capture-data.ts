@@ -1,12 +1,13 @@
 'use client';
 
-import { type Problem, ProblemError } from '@unpark/base';
+import { buffersBelow, type Problem, ProblemError } from '@unpark/base';
 import { startTransition, useEffect, useState } from 'react';
 import type {
   AnswerOf,
   CaptureAnswer,
   CaptureCall,
   CaptureProgress,
+  ChangeTables,
   DumpModel,
   DumpRequest,
   KeepTables,
@@ -14,6 +15,7 @@ import type {
   MetricsRequest,
   NamesModel,
   NamesRequest,
+  ReadTable,
   TraceRequest,
 } from '../../workers/capture-messages';
 import type {
@@ -40,7 +42,7 @@ class CaptureWorker {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private readonly told = new Map<number, (progress: CaptureProgress['progress']) => void>();
-  private readonly localTables: LocalTable[] = [];
+  private readonly localTables = new Map<string, LocalTable>();
   private nextId = 1;
 
   ask(
@@ -61,12 +63,22 @@ class CaptureWorker {
   /** Tables that are in this browser alone; a worker that takes another's place gets them again. */
   keep(tables: readonly LocalTable[]): Promise<void> {
     const worker = this.started();
-    this.localTables.push(...tables);
+    for (const table of tables) this.localTables.set(table.url, table);
     const id = this.nextId++;
     return new Promise((resolve) => {
       this.waiting.set(id, () => resolve());
       worker.postMessage({ id, keep: tables } satisfies KeepTables);
     });
+  }
+
+  /** Tables of this page that need not be read; one that takes another's place does not get them. */
+  keepRead(read: readonly ReadTable[]): void {
+    this.started().postMessage({ read } satisfies ChangeTables, buffersBelow(read));
+  }
+
+  forget(urls: readonly string[]): void {
+    for (const url of urls) this.localTables.delete(url);
+    this.worker?.postMessage({ forget: urls } satisfies ChangeTables);
   }
 
   private started(): Worker {
@@ -97,8 +109,10 @@ class CaptureWorker {
       for (const [id, done] of open) done({ id, ok: false, problem });
     });
     this.worker = worker;
-    if (this.localTables.length > 0)
-      worker.postMessage({ id: this.nextId++, keep: this.localTables } satisfies KeepTables);
+    if (this.localTables.size > 0) {
+      const keep = [...this.localTables.values()];
+      worker.postMessage({ id: this.nextId++, keep } satisfies KeepTables);
+    }
     return worker;
   }
 }
@@ -108,9 +122,16 @@ const captureWorker = new CaptureWorker();
 /** For what is more than one question and one answer; the result takes the question back. */
 export const askCapture: CaptureWorker['ask'] = (...question) => captureWorker.ask(...question);
 
-/** Makes tables known that no server has; without any, starts the worker before it is needed. */
-export const keepLocalTables = (tables: readonly LocalTable[]): Promise<void> =>
-  captureWorker.keep(tables);
+/** Tables that no server has. */
+export interface LocalTables {
+  /** makes them known; without any, starts the worker before it is needed */
+  keep(tables: readonly LocalTable[]): Promise<void>;
+  /** the columns are handed over */
+  keepRead(tables: readonly ReadTable[]): void;
+  forget(urls: readonly string[]): void;
+}
+
+export const localTables: LocalTables = captureWorker;
 
 export function useAnswer<K extends keyof AnswerOf>(
   request: CaptureCall['request'] | undefined,

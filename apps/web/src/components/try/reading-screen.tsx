@@ -2,8 +2,9 @@
 
 import { formatBytes } from '@unpark/base';
 import { Button, Icon, Kbd, Panel, PanelBody, PanelHead, ProgressBar } from '@unpark/ui';
-import { DEFAULT_VIEW_STATE } from '@unpark/view-state';
+import { type CaptureViewState, DEFAULT_VIEW_STATE } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
+import { lazy, Suspense } from 'react';
 import { useRecordSummary } from '../capture/record-summary';
 import { withEvidence } from '../capture-page/capture-actions';
 import { ProblemText, useStateLook } from '../capture-page/artifact-list';
@@ -17,7 +18,7 @@ import { useKindWords } from '../capture/kind-words';
 import { FileName } from '../file-name';
 import { MemoryLine } from './memory-line';
 import type { TryState } from './try-state';
-import type { TryFile } from './try-view';
+import { tableBytesOf, type TryFile } from './try-view';
 
 /** Bytes of files and of archives' entries that are behind us, and of all. */
 function bytesRead(files: readonly TryFile[]): { done: number; total: number } {
@@ -34,6 +35,7 @@ function bytesRead(files: readonly TryFile[]): { done: number; total: number } {
 /** While files are read: how far, what is known already, and what came of each. */
 export function ReadingScreen({
   state,
+  viewState,
   change,
   onStop,
   onOpen,
@@ -41,6 +43,7 @@ export function ReadingScreen({
   onAdd,
 }: {
   state: TryState;
+  viewState: CaptureViewState;
   change: ChangeView;
   onStop: () => void;
   /** on to the views, with what is read */
@@ -52,6 +55,7 @@ export function ReadingScreen({
   const artifactWords = useArtifactWords();
   const { files, view } = state;
   const { done, total } = bytesRead(files);
+  const drawable = files.find(({ soFar }) => soFar !== undefined);
   const of = t('progressOf', { done: formatBytes(done), total: formatBytes(total) });
   return (
     <div className="mx-auto w-full max-w-[980px] px-6 pt-6 pb-12 phone:px-3 phone:pt-4">
@@ -95,11 +99,26 @@ export function ReadingScreen({
           {t('add')}
         </Button>
         <span className="flex-1" />
-        <MemoryLine tableBytes={state.tableBytes} />
+        <MemoryLine tableBytes={tableBytesOf(files)} />
       </div>
+      {drawable && (
+        <Suspense>
+          <TimelineSoFar
+            key={drawable.id}
+            file={drawable}
+            service={view?.service.name ?? ''}
+            state={viewState}
+            change={change}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }
+
+/** Its code is there before any files are: see `useLoadedAhead`. */
+export const loadTimelineSoFar = () => import('./timeline-so-far');
+const TimelineSoFar = lazy(loadTimelineSoFar);
 
 const PrivacyWords = () => {
   const t = useTranslations('try.privacy');
@@ -237,6 +256,13 @@ function FileRow({ file }: { file: TryFile }) {
 function FileProgress({ file }: { file: TryFile }) {
   const t = useTranslations('try.reading');
   const { progress, content } = file;
+  if (progress && progress.doneBytes >= progress.totalBytes) {
+    return (
+      <span className="num text-dense whitespace-normal text-ink-2">
+        {t('derived', { size: formatBytes(content.size) })}
+      </span>
+    );
+  }
   if (!progress) return t('being', { size: formatBytes(content.size) });
   const done = formatBytes(progress.doneBytes);
   const total = formatBytes(progress.totalBytes);

@@ -5,6 +5,7 @@ import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import { spokenView, usePageLanguage } from '../../i18n/said';
 import { loadViews } from '../capture-page/view-list';
 import type { ChosenFiles } from '../upload/chosen-file';
+import { loadTimelineSoFar } from './reading-screen';
 import { loadReport } from './try-bar';
 import { trySession } from './try-session';
 import { NO_SESSION, type TryState } from './try-state';
@@ -52,7 +53,7 @@ export function useLoadedAhead(): void {
   useEffect(() => {
     // letters of units have a file of their own, which would be asked for with the first number
     void document.fonts.load('13px "Inter Variable"', 'µΔ');
-    void Promise.all([loadViews(), loadReport()]).then(
+    void Promise.all([loadViews(), loadReport(), loadTimelineSoFar()]).then(
       () => trySession().load(),
       // without them the page says what is missing when it is asked for
       () => trySession().load(),

@@ -149,6 +149,7 @@ function TryPage({ session, query, isFront = false }: Props) {
         ) : (
           <ReadingScreen
             state={state}
+            viewState={viewState}
             change={change}
             onStop={() => trySession().stop()}
             onOpen={() => trySession().open()}

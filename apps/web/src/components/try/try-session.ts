@@ -5,6 +5,7 @@ import {
   type BrowserCompute,
   createBrowserCompute,
   type StoredRead,
+  type TablesSoFar,
 } from '@unpark/compute/browser';
 import { namedEntries, uniqueFile, UPLOAD_LIMITS } from '@unpark/ingest';
 import {
@@ -16,10 +17,11 @@ import {
   nestedArchive,
 } from '@unpark/model';
 import type { CaptureView } from '@unpark/usecases';
-import { keepLocalTables } from '../capture-page/use-capture-data';
+import { localTables } from '../capture-page/use-capture-data';
 import type { ChosenFile, ChosenFiles } from '../upload/chosen-file';
 import { suggestService } from '../upload/suggest-service';
 import { NO_SESSION, type TryState } from './try-state';
+import { TryTables } from './try-tables';
 import { isForFirstAnswer, readingRank, type TryFile, tryView } from './try-view';
 
 /** A first answer that stood shorter was not read. */
@@ -68,13 +70,14 @@ export class TrySession {
   private era = 0;
   private emitting: ReturnType<typeof setTimeout> | undefined;
 
+  /** @param cores that the machine has */
   constructor(
     makeCompute: () => BrowserCompute,
-    lanes: number,
-    private readonly keepTables: typeof keepLocalTables,
+    private readonly cores: number,
+    private readonly tables: TryTables,
     now: () => number = () => performance.now(),
   ) {
-    this.readers = Array.from({ length: lanes }, makeCompute);
+    this.readers = Array.from({ length: cores >= 4 ? 2 : 1 }, makeCompute);
     this.diagnoser = makeCompute();
     this.now = now;
   }
@@ -90,7 +93,7 @@ export class TrySession {
   async load(): Promise<void> {
     if (this.state.isLoaded) return;
     const computes = [...this.readers, this.diagnoser];
-    await Promise.all([...computes.map((one) => one.ready()), this.keepTables([])]);
+    await Promise.all([...computes.map((one) => one.ready()), this.tables.ready()]);
     this.set({ isLoaded: true });
   }
 
@@ -149,6 +152,7 @@ export class TrySession {
     this.era++;
     for (const reader of this.readers) reader.stop(STOPPED);
     for (const { contentUrl } of this.state.files) URL.revokeObjectURL(contentUrl);
+    this.tables.clear();
     this.names = new Set();
     this.diagnosis = undefined;
     this.problem = undefined;
@@ -225,13 +229,28 @@ export class TrySession {
       file: file.file,
       ...(file.modifiedUnixNs && { modifiedUnixNs: file.modifiedUnixNs }),
     };
-    const answer = await reader.read({ content: file.content, hints }, (progress) => {
-      if (era === this.era) this.change(file.id, { progress });
-    });
+    const answer = await reader.read(
+      { content: file.content, hints },
+      {
+        onProgress: (progress) => {
+          if (era === this.era) this.change(file.id, { progress });
+        },
+        onTables: (soFar) => {
+          if (era === this.era) this.takeSoFar(file, soFar);
+        },
+      },
+      this.cores > 1 ? this.diagnoser : undefined,
+    );
     if (era !== this.era) return;
     if (answer.ok) return this.take(file, answer.value);
+    this.tables.forgetSoFar(file.id);
     const problem = answer.error.code === 'parse.crashed' ? OUT_OF_MEMORY : answer.error;
     this.settle(file.id, damagedRecord(file.file, problem));
+  }
+
+  private takeSoFar({ id }: TryFile, soFar: TablesSoFar): void {
+    const before = this.state.files.find((file) => file.id === id)?.soFar ?? [];
+    this.change(id, { soFar: [...before, this.tables.takeSoFar(id, soFar)] });
   }
 
   private take(file: TryFile, read: StoredRead): void {
@@ -239,22 +258,8 @@ export class TrySession {
       this.settle(file.id, nestedArchive(read.record));
       return;
     }
-    const tables = read.tables.map(({ name, version, rows, bytes }, i) => ({
-      table: {
-        id: `${file.id}-${i}`,
-        name,
-        version,
-        rows,
-        sizeBytes: bytes.size,
-        url: `local:${this.era}/${file.id}/${name}`,
-      },
-      bytes,
-    }));
-    void this.keepTables(tables.map(({ table, bytes }) => ({ url: table.url, bytes })));
-    for (const { table, bytes } of tables) this.storedBytes.set(table.url, bytes);
-    const sizeBytes = tables.reduce((sum, { bytes }) => sum + bytes.size, 0);
-    this.change(file.id, { tables: tables.map(({ table }) => table) });
-    this.set({ tableBytes: this.state.tableBytes + sizeBytes });
+    const tables = this.tables.take(file.id, read);
+    this.change(file.id, { tables });
     this.settle(file.id, read.record);
     if (!read.entries) return;
     const sentAlone = this.state.files.every(
@@ -263,8 +268,6 @@ export class TrySession {
     const entries = namedEntries(file.file, read.entries, sentAlone, this.names);
     this.append(entries.map((entry) => ({ ...entry, fromArchive: file.id })));
   }
-
-  private readonly storedBytes = new Map<string, Blob>();
 
   /** A first answer as soon as the dumps are read, and a better one now and then. */
   private maybeDiagnose(era: number): void {
@@ -293,10 +296,7 @@ export class TrySession {
                 {
                   record,
                   hints: { file, ...(modifiedUnixNs && { modifiedUnixNs }) },
-                  tables: tables.flatMap(({ name, version, rows, url }) => {
-                    const bytes = this.storedBytes.get(url);
-                    return bytes ? [{ name, version, rows, bytes }] : [];
-                  }),
+                  tables: this.tables.storedOf(tables),
                 },
               ]
             : [],
@@ -329,7 +329,12 @@ export class TrySession {
 
   private settle(id: string, record: ArtifactRecord): void {
     const named = this.state.files.find((file) => file.id === id)?.file ?? record.file;
-    this.change(id, { state: 'final', record: { ...record, file: named }, progress: undefined });
+    this.change(id, {
+      state: 'final',
+      record: { ...record, file: named },
+      progress: undefined,
+      soFar: undefined,
+    });
   }
 
   private change(id: string, part: Partial<TryFile>): void {
@@ -386,6 +391,6 @@ let session: TrySession | undefined;
 /** The one of this document; made when a page first needs it, in the browser alone. */
 export function trySession(): TrySession {
   const cores = typeof navigator === 'undefined' ? 1 : (navigator.hardwareConcurrency ?? 1);
-  session ??= new TrySession(createBrowserCompute, cores >= 4 ? 2 : 1, keepLocalTables);
+  session ??= new TrySession(createBrowserCompute, cores, new TryTables(localTables));
   return session;
 }

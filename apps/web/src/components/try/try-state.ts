@@ -20,8 +20,6 @@ export interface TryState {
   /** from files to their first and to their last verdict */
   readonly firstVerdictMs: number | undefined;
   readonly verdictMs: number | undefined;
-  /** bytes of tables that are kept */
-  readonly tableBytes: number;
   /** everything that reading needs is here: the network may be cut */
   readonly isLoaded: boolean;
 }
@@ -44,6 +42,5 @@ export const NO_SESSION: TryState = {
   answered: undefined,
   firstVerdictMs: undefined,
   verdictMs: undefined,
-  tableBytes: 0,
   isLoaded: false,
 };

@@ -10,6 +10,7 @@ import {
 import type { Problem } from '@unpark/base';
 import type { ArtifactView, CaptureView, TableRef } from '@unpark/usecases';
 import type { ReadProgress } from '@unpark/compute/browser';
+import type { TraceSoFar } from './try-tables';
 
 /** A file of a capture that is in this browser alone. */
 export interface TryFile {
@@ -25,6 +26,8 @@ export interface TryFile {
   /** by its first bytes */
   readonly kind?: ArtifactKind;
   readonly progress?: ReadProgress;
+  /** of a trace that takes long, while it is read */
+  readonly soFar?: readonly TraceSoFar[];
   /** set once final */
   readonly record?: ArtifactRecord;
   readonly tables: readonly TableRef[];
@@ -101,6 +104,23 @@ const artifactView = (file: TryFile): ArtifactView => ({
   originalUrl: file.contentUrl,
   ...(file.fromArchive !== undefined && { fromArchive: file.fromArchive }),
 });
+
+/** The trace in a file as if it ended where its tables do. */
+export const traceSoFar = (
+  file: TryFile,
+  { record, generations, tables }: TraceSoFar,
+): ArtifactView => ({
+  ...artifactView(file),
+  id: `${file.id}-${generations[0]}`,
+  record: { ...record, file: file.file },
+  tables,
+});
+
+/** Bytes of the tables that are there of all files. */
+export const tableBytesOf = (files: readonly TryFile[]): number =>
+  files
+    .flatMap(({ tables, soFar }) => (tables.length > 0 ? tables : (soFar?.at(-1)?.tables ?? [])))
+    .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 const reportedRecords = (files: readonly TryFile[]): ArtifactRecord[] =>
   files.flatMap(({ record }) => (record && isReported(record) ? [record] : []));
