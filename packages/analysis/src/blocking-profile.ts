@@ -1,11 +1,6 @@
-import {
-  allTexts,
-  BLOCKING_KIND,
-  GOROUTINE_STATE,
-  TransitionReader,
-  type TraceTables,
-} from '@unpark/model';
+import { allTexts, BLOCKING_KIND, GOROUTINE_STATE, type TraceTables } from '@unpark/model';
 import { sameStacks } from './same-stacks';
+import { StandingReader } from './standing-reader';
 import { rangeInTrace, type TraceRange } from './trace-range';
 
 export type BlockingKind = keyof typeof BLOCKING_KIND;
@@ -35,10 +30,6 @@ export interface BlockingOptions {
   readonly within?: GoroutineIntervals;
 }
 
-const NONE = 0;
-const KIND_BITS = 7;
-const HAS_RUN = 8;
-
 /**
  * An interval of a goroutine that had not run yet, and did not begin to at its end: it counts when
  * the goroutine never runs in the trace, as the reference has it.
@@ -49,13 +40,8 @@ interface UnrunInterval {
   readonly ns: number;
 }
 
-/** what a goroutine's open interval is: NONE, or BLOCKING_KIND + 1 */
-const { net, sync, syscall, sched } = {
-  net: BLOCKING_KIND.net + 1,
-  sync: BLOCKING_KIND.sync + 1,
-  syscall: BLOCKING_KIND.syscall + 1,
-  sched: BLOCKING_KIND.sched + 1,
-};
+/** no BLOCKING_KIND */
+const NONE = 255;
 
 /**
  * The four profiles of `go tool trace -pprof=net|sync|syscall|sched` (cmd/trace/pprof.go) in one
@@ -68,70 +54,91 @@ export function blockingProfiles(
   tables: TraceTables,
   options: BlockingOptions = {},
 ): Record<BlockingKind, BlockingProfile> {
-  const goroutines = tables.goroutines.rows;
-  const { within } = options;
-  const range = rangeInTrace(tables, options.range);
-  const stackSlots = tables.stacks.rows + 1;
-  const counts = new Uint32Array(4 * stackSlots);
-  const sums = new Float64Array(4 * stackSlots);
-  const kindOfReason = Uint8Array.from(allTexts(tables.reasons.columns.text), (text) => {
+  const sums = new BlockingSums(tables, options);
+  const at = new StandingReader(tables);
+  while (at.next()) sums.take(at);
+  return sums.finish(at);
+}
+
+/** See `blockingProfiles`: takes each row of a walk. */
+export class BlockingSums {
+  private readonly stackSlots: number;
+  private readonly counts: Uint32Array;
+  private readonly sums: Float64Array;
+  private readonly range: TraceRange;
+  private readonly within: GoroutineIntervals | undefined;
+  /** BLOCKING_KIND or NONE of a state by the kind of the row that it began with, and 1 */
+  private readonly ofKind: Uint8Array;
+  private readonly unrun: UnrunInterval[] = [];
+
+  constructor(
+    private readonly tables: TraceTables,
+    { range, within }: BlockingOptions = {},
+  ) {
+    this.stackSlots = tables.stacks.rows + 1;
+    this.counts = new Uint32Array(4 * this.stackSlots);
+    this.sums = new Float64Array(4 * this.stackSlots);
+    this.range = rangeInTrace(tables, range);
+    this.within = within;
+    this.ofKind = blockingOfKinds(tables);
+  }
+
+  take(at: StandingReader): void {
+    if (!at.isChange) return;
+    const kind = this.ofKind[at.stateKind] as number;
+    if (kind === NONE) return;
+    const { within, range } = this;
+    const from = Math.max(at.toldNs, range.fromNs);
+    const until = Math.min(at.timeNs, range.toNs);
+    const ns = within ? overlapNs(within, at.goroutine, from, until) : until - from;
+    if (!(ns > 0)) return;
+    const slot = kind * this.stackSlots + at.beginStack + 1;
+    if (within || at.hasRun) this.add(slot, ns);
+    else if (at.to !== GOROUTINE_STATE.running) {
+      this.unrun.push({ goroutine: at.goroutine, slot, ns });
+    }
+  }
+
+  /** @param at after the last row */
+  finish(at: StandingReader): Record<BlockingKind, BlockingProfile> {
+    for (const { goroutine, slot, ns } of this.unrun) {
+      if (!at.hasRunOf(goroutine)) this.add(slot, ns);
+    }
+    const { counts, sums, stackSlots } = this;
+    const same = sameStacks(this.tables);
+    const profile = (kind: BlockingKind): BlockingProfile => {
+      const from = BLOCKING_KIND[kind] * stackSlots;
+      const ofKind = (all: Uint32Array | Float64Array) => all.subarray(from, from + stackSlots);
+      return { kind, ...rowsOf(ofKind(counts), ofKind(sums), same) };
+    };
+    return {
+      net: profile('net'),
+      sync: profile('sync'),
+      syscall: profile('syscall'),
+      sched: profile('sched'),
+    };
+  }
+
+  private add(slot: number, ns: number): void {
+    this.counts[slot] = (this.counts[slot] as number) + 1;
+    this.sums[slot] = (this.sums[slot] as number) + ns;
+  }
+}
+
+function blockingOfKinds({ reasons, transitionKinds }: TraceTables): Uint8Array {
+  const { net, sync, syscall, sched } = BLOCKING_KIND;
+  const ofReason = Uint8Array.from(allTexts(reasons.columns.text), (text) => {
     if (text === 'network') return net;
     return text.includes('chan') || text.includes('sync') || text.includes('select') ? sync : NONE;
   });
-  /** kind of the open interval, HAS_RUN since the goroutine first ran in the trace */
-  const openKind = new Uint8Array(goroutines);
-  const unrun: UnrunInterval[] = [];
-  const openNs = new Float64Array(goroutines);
-  const openStack = new Int32Array(goroutines);
-  const { waiting, runnable, running } = GOROUTINE_STATE;
-  const inSyscall = GOROUTINE_STATE.syscall;
-  const stateOfKind = new Uint8Array([0, waiting, waiting, inSyscall, runnable]);
-
-  const at = new TransitionReader(tables);
-  while (at.next()) {
-    const { goroutine: g, to } = at;
-    const before = openKind[g] as number;
-    const open = before & KIND_BITS;
-    if (open !== NONE && stateOfKind[open] === to) continue;
-    if (open !== NONE) {
-      const from = Math.max(openNs[g] as number, range.fromNs);
-      const until = Math.min(at.timeNs, range.toNs);
-      const slot = (open - 1) * stackSlots + (openStack[g] as number) + 1;
-      const ns = within ? overlapNs(within, g, from, until) : until - from;
-      if (ns > 0 && (within || before >= HAS_RUN)) {
-        counts[slot] = (counts[slot] as number) + 1;
-        sums[slot] = (sums[slot] as number) + ns;
-      } else if (ns > 0 && to !== running) {
-        unrun.push({ goroutine: g, slot, ns });
-      }
-    }
-    let kind = NONE;
-    if (to === runnable) kind = sched;
-    else if (to === waiting) kind = kindOfReason[at.reason] as number;
-    else if (to === inSyscall) kind = syscall;
-    openKind[g] = (before & HAS_RUN) | kind | (to === running ? HAS_RUN : 0);
-    if (kind !== NONE) {
-      openNs[g] = at.timeNs;
-      openStack[g] = at.stack;
-    }
-  }
-  for (const { goroutine, slot, ns } of unrun) {
-    if ((openKind[goroutine] as number) >= HAS_RUN) continue;
-    counts[slot] = (counts[slot] as number) + 1;
-    sums[slot] = (sums[slot] as number) + ns;
-  }
-  const same = sameStacks(tables);
-  const profile = (kind: BlockingKind): BlockingProfile => {
-    const from = BLOCKING_KIND[kind] * stackSlots;
-    const ofKind = (all: Uint32Array | Float64Array) => all.subarray(from, from + stackSlots);
-    return { kind, ...rowsOf(ofKind(counts), ofKind(sums), same) };
-  };
-  return {
-    net: profile('net'),
-    sync: profile('sync'),
-    syscall: profile('syscall'),
-    sched: profile('sched'),
-  };
+  const { to, reason } = transitionKinds.columns;
+  return Uint8Array.from({ length: transitionKinds.rows + 1 }, (_, place) => {
+    const state = place > 0 ? to.values[place - 1] : GOROUTINE_STATE.undetermined;
+    if (state === GOROUTINE_STATE.runnable) return sched;
+    if (state === GOROUTINE_STATE.syscall) return syscall;
+    if (state !== GOROUTINE_STATE.waiting) return NONE;
+    return ofReason[reason.values[place - 1] as number] as number;
+  });
 }
 
 /** One of the four, see `blockingProfiles`. */

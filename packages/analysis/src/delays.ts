@@ -1,6 +1,6 @@
 import { GOROUTINE_STATE, TransitionReader, type TraceTables } from '@unpark/model';
 import { bucketStartNs, durationBucket, type DurationHistogram } from './duration-histogram';
-import { runtimesOwn } from './run-delays';
+import { runtimesOwn } from './runtimes-own';
 import { rangeInTrace, type TraceRange } from './trace-range';
 
 /** Delays of one kind that ended in a range. They belong whole to the range in which they ended. */

@@ -16,15 +16,27 @@ import {
   u8,
 } from '@unpark/model';
 import { ANALYSIS_LIMITS } from './analysis-limits';
-import { BLOCKING_KINDS, blockingProfiles } from './blocking-profile';
+import {
+  BLOCKING_KINDS,
+  type BlockingKind,
+  type BlockingProfile,
+  BlockingSums,
+} from './blocking-profile';
 import { goroutineSummaries } from './goroutine-summaries';
-import { openWaits } from './open-waits';
-import { traceDigest } from './trace-digest';
-import { wakeupGroups } from './wake-ups';
+import { type OpenWaits, openWaitsOf } from './open-waits';
+import { StandingReader } from './standing-reader';
+import { DigestSums } from './trace-digest';
+import { type WakeupGroups, WakeupGroupSums } from './wake-ups';
+
+type WaitTables = Pick<TraceDerivedTables, 'blocking' | 'openWaits' | 'wakeups'>;
 
 /** What is derived from a trace once and stored beside it, each table by its name. */
 export function derivedTables(tables: TraceTables): TraceDerivedTables {
-  return { ...blockingTable(tables), ...summaryTables(tables), ...waitTables(tables) };
+  const waits = new WaitSums(tables);
+  const at = new StandingReader(tables);
+  while (at.next()) waits.take(at);
+  const { blocking, ...others } = waits.finish(at);
+  return { blocking, ...summaryTables(tables), ...others };
 }
 
 /**
@@ -33,30 +45,63 @@ export function derivedTables(tables: TraceTables): TraceDerivedTables {
  */
 export function deriveTraceTables(tables: TraceTables): Table[] {
   const isLarge = tables.goroutines.rows > ANALYSIS_LIMITS.storedSummaries;
-  const derived = {
-    ...blockingTable(tables),
+  // what is known of millions of goroutines comes from far: all analyses share one walk
+  const at = new StandingReader(tables);
+  const waits = new WaitSums(tables);
+  const digest = new DigestSums(tables, at);
+  while (at.next()) {
+    waits.take(at);
+    digest.take();
+  }
+  const { blocking, openWaits, wakeups } = waits.finish(at);
+  return Object.values({
+    blocking,
     ...(isLarge ? {} : summaryTables(tables)),
-    ...waitTables(tables),
-    ...traceDigest(tables),
-  };
-  return Object.values(derived) as Table[];
+    openWaits,
+    wakeups,
+    ...digest.finish(),
+  }) as Table[];
 }
 
-function blockingTable(tables: TraceTables): Pick<TraceDerivedTables, 'blocking'> {
-  const profiles = blockingProfiles(tables);
+/** The tables of waits: takes each row of a walk. */
+class WaitSums {
+  private readonly blocking: BlockingSums;
+  private readonly wakeups: WakeupGroupSums;
+
+  constructor(tables: TraceTables) {
+    this.blocking = new BlockingSums(tables);
+    this.wakeups = new WakeupGroupSums(tables);
+  }
+
+  take(at: StandingReader): void {
+    this.blocking.take(at);
+    this.wakeups.take(at);
+  }
+
+  /** @param at after the last row */
+  finish(at: StandingReader): WaitTables {
+    return {
+      blocking: blockingTable(this.blocking.finish(at)),
+      openWaits: openWaitsTable(openWaitsOf(at)),
+      wakeups: wakeupTable(this.wakeups.finish()),
+    };
+  }
+}
+
+function blockingTable(
+  profiles: Record<BlockingKind, BlockingProfile>,
+): TraceDerivedTables['blocking'] {
   const rows = BLOCKING_KINDS.flatMap((kind) =>
     Array.from(profiles[kind].stack, () => BLOCKING_KIND[kind]),
   );
   const join = (of: 'count' | 'ns') =>
     f64(Float64Array.from(BLOCKING_KINDS.flatMap((kind) => [...profiles[kind][of]])));
-  return {
-    blocking: makeTable(TRACE_BLOCKING, {
-      kind: u8(Uint8Array.from(rows)),
-      stack: i32(Int32Array.from(BLOCKING_KINDS.flatMap((kind) => [...profiles[kind].stack]))),
-      count: join('count'),
-      ns: join('ns'),
-    }),
-  };
+  return makeTable(TRACE_BLOCKING, {
+    kind: u8(Uint8Array.from(rows)),
+    stack: i32(Int32Array.from(BLOCKING_KINDS.flatMap((kind) => [...profiles[kind].stack]))),
+    count: join('count'),
+    ns: join('ns'),
+  });
 }
 
 function summaryTables(
@@ -84,22 +129,17 @@ function summaryTables(
   };
 }
 
-function waitTables(tables: TraceTables): Pick<TraceDerivedTables, 'openWaits' | 'wakeups'> {
-  const open = openWaits(tables);
-  return {
-    openWaits: makeTable(TRACE_OPEN_WAITS, {
-      goroutine: i32(open.goroutine),
-      state: u8(open.state),
-      reason: i32(open.reason),
-      stack: i32(open.stack),
-      sinceNs: f64(open.sinceNs),
-    }),
-    wakeups: wakeupTable(tables),
-  };
+function openWaitsTable(open: OpenWaits): TraceDerivedTables['openWaits'] {
+  return makeTable(TRACE_OPEN_WAITS, {
+    goroutine: i32(open.goroutine),
+    state: u8(open.state),
+    reason: i32(open.reason),
+    stack: i32(open.stack),
+    sinceNs: f64(open.sinceNs),
+  });
 }
 
-function wakeupTable(tables: TraceTables): TraceDerivedTables['wakeups'] {
-  const groups = wakeupGroups(tables);
+function wakeupTable(groups: WakeupGroups): TraceDerivedTables['wakeups'] {
   const kept = Math.min(groups.count.length, ANALYSIS_LIMITS.storedWakeupGroups);
   const rest = { ...groups.other };
   for (let group = kept; group < groups.count.length; group++) {

@@ -1,4 +1,5 @@
 import { allTexts, GOROUTINE_STATE, TransitionReader, type TraceTables } from '@unpark/model';
+import { firstStates } from './first-states';
 
 /** Columns by row of trace_goroutines. Times are nanoseconds from the trace's origin. */
 export interface GoroutineLives {
@@ -12,10 +13,7 @@ export interface GoroutineLives {
   readonly firstRunNs: Float64Array;
   /** when it ended or blocked for ever; -1 when it did not */
   readonly lastNs: Float64Array;
-  /**
-   * State of GOROUTINE_STATE that it had when the trace began; `notExist` for one that was created
-   * in it, `undetermined` for one without transitions.
-   */
+  /** see `firstStates` */
   readonly firstState: Uint8Array;
 }
 
@@ -43,13 +41,12 @@ function livesOf(tables: TraceTables): GoroutineLives {
   const createStack = new Int32Array(count).fill(-1);
   const firstRunNs = new Float64Array(count).fill(-1);
   const lastNs = new Float64Array(count).fill(-1);
-  const firstState = new Uint8Array(count);
+  const firstState = firstStates(tables);
   const forever = foreverReason(tables);
-  const { undetermined, notExist, running, waiting } = GOROUTINE_STATE;
+  const { notExist, running, waiting } = GOROUTINE_STATE;
   const at = new TransitionReader(tables);
   while (at.next()) {
     const { goroutine: g, from, to } = at;
-    if (firstState[g] === undetermined) firstState[g] = from === undetermined ? to : from;
     if (from === to) continue;
     if (from === notExist) {
       createdNs[g] = at.timeNs;

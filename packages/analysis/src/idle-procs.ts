@@ -1,5 +1,5 @@
 import { GOROUTINE_STATE, PROC_STATE, TransitionReader, type TraceTables } from '@unpark/model';
-import { goroutineLives } from './goroutine-lives';
+import { firstStates } from './first-states';
 import { rangeInTrace, type TraceRange } from './trace-range';
 
 /** Ps without work while goroutines wait for one. Nanoseconds. */
@@ -23,7 +23,7 @@ export interface IdleWhileRunnable {
  */
 export function idleWhileRunnable(tables: TraceTables, range?: TraceRange): IdleWhileRunnable {
   const { fromNs, toNs } = rangeInTrace(tables, range);
-  const stateOf = goroutineLives(tables).firstState.slice();
+  const stateOf = firstStates(tables).slice();
   const { timeNs, proc, states } = tables.procTransitions.columns;
   const procRows = tables.procTransitions.rows;
   const procState = new Uint8Array(tables.procs.rows);

@@ -1,5 +1,6 @@
 import { GOROUTINE_STATE, TransitionReader, type TraceTables } from '@unpark/model';
-import { goroutineLives } from './goroutine-lives';
+import { firstStates } from './first-states';
+import { StandingReader } from './standing-reader';
 import { traceEndNs } from './trace-range';
 
 /**
@@ -26,36 +27,26 @@ export interface OpenWaits {
  * goroutine that waited `forever`, as an empty select does, is here as well.
  */
 export function openWaits(tables: TraceTables): OpenWaits {
-  const goroutines = tables.goroutines.rows;
+  const at = new StandingReader(tables);
+  while (at.next());
+  return openWaitsOf(at);
+}
+
+/** @param at after the last row */
+export function openWaitsOf(at: StandingReader): OpenWaits {
   const { runnable, waiting, syscall } = GOROUTINE_STATE;
-  const state = new Uint8Array(goroutines);
-  const reason = new Int32Array(goroutines);
-  const stack = new Int32Array(goroutines).fill(-1);
-  const sinceNs = new Float64Array(goroutines).fill(-1);
-  const at = new TransitionReader(tables);
-  while (at.next()) {
-    const { goroutine: g, from, to } = at;
-    if (state[g] === to) {
-      // a later record of the same state may know the stack that the first one did not
-      if ((stack[g] as number) < 0) stack[g] = at.stack;
-      continue;
-    }
-    state[g] = to;
-    reason[g] = at.reason;
-    stack[g] = at.stack;
-    sinceNs[g] = from === GOROUTINE_STATE.undetermined || from === to ? -1 : at.timeNs;
-  }
   const rows: number[] = [];
-  for (let g = 0; g < goroutines; g++) {
-    if (state[g] === runnable || state[g] === waiting || state[g] === syscall) rows.push(g);
+  for (let g = 0; g < at.goroutineCount; g++) {
+    const state = at.stateOf(g);
+    if (state === runnable || state === waiting || state === syscall) rows.push(g);
   }
-  rows.sort((a, b) => (sinceNs[a] as number) - (sinceNs[b] as number) || a - b);
+  rows.sort((a, b) => at.sinceNsOf(a) - at.sinceNsOf(b) || a - b);
   return {
     goroutine: Int32Array.from(rows),
-    state: Uint8Array.from(rows, (g) => state[g] as number),
-    reason: Int32Array.from(rows, (g) => reason[g] as number),
-    stack: Int32Array.from(rows, (g) => stack[g] as number),
-    sinceNs: Float64Array.from(rows, (g) => sinceNs[g] as number),
+    state: Uint8Array.from(rows, (g) => at.stateOf(g)),
+    reason: Int32Array.from(rows, (g) => at.reasonOfState(g)),
+    stack: Int32Array.from(rows, (g) => at.stateStackOf(g)),
+    sinceNs: Float64Array.from(rows, (g) => at.sinceNsOf(g)),
   };
 }
 
@@ -91,8 +82,7 @@ export function longestStretches(
   reason?: number,
 ): StateStretch[] {
   const goroutines = tables.goroutines.rows;
-  const { firstState } = goroutineLives(tables);
-  const stateOf = firstState.slice();
+  const stateOf = firstStates(tables).slice();
   const since = new Float64Array(goroutines);
   const reasonOf = new Int32Array(goroutines);
   const stackOf = new Int32Array(goroutines).fill(-1);

@@ -12,12 +12,11 @@ import {
   type TraceRunDelaysTable,
   type TraceRunStretchesTable,
   type TraceTables,
-  TransitionReader,
   u8,
 } from '@unpark/model';
 import { ANALYSIS_LIMITS } from './analysis-limits';
-import { goroutineLives } from './goroutine-lives';
-import { entryStacks } from './stack-walks';
+import { firstStates } from './first-states';
+import { StandingReader } from './standing-reader';
 
 export interface RunDelays {
   readonly table: TraceRunDelaysTable;
@@ -57,6 +56,9 @@ function bucketOf(ns: number): number {
   return (octave + (isLong ? DROPPED_BITS : 0)) * PER_OCTAVE + quarter;
 }
 
+const CAUSES = Object.values(RUN_DELAY_CAUSE);
+const STATES = Object.values(GOROUTINE_STATE).length;
+
 class Delay {
   count = 0;
   ns = 0;
@@ -70,11 +72,11 @@ class Delay {
     this.buckets = new Uint32Array(stack === OTHER_STACKS ? 0 : BUCKETS);
   }
 
-  add(ns: number): void {
+  /** @param bucket of `ns` */
+  add(ns: number, bucket: number): void {
     this.count++;
     this.ns += ns;
     if (ns > this.maxNs) this.maxNs = ns;
-    const bucket = bucketOf(ns);
     if (bucket < this.buckets.length) this.buckets[bucket] = (this.buckets[bucket] as number) + 1;
   }
 
@@ -89,20 +91,6 @@ class Delay {
     }
     return this.maxNs;
   }
-}
-
-/** By row of trace_goroutines: 1 for the runtime's own: collector, scavenger, finalizers, the tracer. */
-export function runtimesOwn(tables: TraceTables): Uint8Array {
-  const names = allTexts(tables.frames.columns.function);
-  const entry = tables.goroutines.columns.entryFrame.values;
-  return Uint8Array.from(entry, (frame) => {
-    const name = frame < 0 ? '' : (names[frame] ?? '');
-    return (name.startsWith('runtime.') && name !== 'runtime.main') ||
-      name.startsWith('runtime/trace.') ||
-      name === 'runtime/pprof.profileWriter'
-      ? 1
-      : 0;
-  });
 }
 
 /** When the collector marked, in order. */
@@ -120,109 +108,132 @@ function markPhases(tables: TraceTables): (readonly [fromNs: number, toNs: numbe
 
 /** See TRACE_RUN_DELAYS. A goroutine that is ready when the trace begins, or still when it ends, is not counted. */
 export function runDelays(tables: TraceTables): RunDelays {
-  const goroutines = tables.goroutines.rows;
-  const { running, runnable, waiting, notExist, syscall, undetermined } = GOROUTINE_STATE;
-  const { firstState } = goroutineLives(tables);
-  const isRuntimes = runtimesOwn(tables);
-  const preempted = allTexts(tables.reasons.columns.text).indexOf('preempted');
-  const own = entryStacks(tables);
-  // when it began to run or to be ready; -1: before the trace
-  const since = new Float64Array(goroutines).fill(-1);
-  const causeOf = new Uint8Array(goroutines);
-  const state = firstState.slice();
-  const ranNs = new Float64Array(tables.stacks.rows + 1);
-  const ranTimes = new Float64Array(tables.stacks.rows + 1);
-  const all = Object.values(RUN_DELAY_CAUSE).map((cause) => new Delay(cause, ALL_STACKS));
-  const rest = Object.values(RUN_DELAY_CAUSE).map((cause) => new Delay(cause, OTHER_STACKS));
-  // a place for each cause and stack: a map would be asked once an event
-  const causes = all.length;
-  const places = new Int32Array((tables.stacks.rows + 1) * causes).fill(-1);
-  const byStack: Delay[] = [];
-  let runningCount = 0;
-  let readyCount = 0;
-  const isIn = (g: number, which: number) => Number(state[g] === which);
-  for (let g = 0; g < goroutines; g++) {
-    runningCount += isIn(g, running);
-    readyCount += isIn(g, runnable);
+  const sums = new RunDelaySums(tables);
+  const at = new StandingReader(tables);
+  while (at.next()) sums.take(at);
+  return sums.finish();
+}
+
+/** See `runDelays`: takes each row of a walk. */
+export class RunDelaySums {
+  /** RUN_DELAY_CAUSE of goroutines that became ready, by the kind of the row and 1 */
+  private readonly causeOfKind: Uint8Array;
+  private readonly ranNs: Float64Array;
+  private readonly ranTimes: Float64Array;
+  private readonly all = CAUSES.map((cause) => new Delay(cause, ALL_STACKS));
+  private readonly rest = CAUSES.map((cause) => new Delay(cause, OTHER_STACKS));
+  private readonly byStack: Delay[] = [];
+  /** a place in `byStack` for each stack and cause, -1 for none: a map would be asked once an event */
+  private readonly places: Int32Array;
+  /** how many goroutines are in each state */
+  private readonly inState = new Int32Array(STATES);
+  private readonly marking: readonly (readonly [fromNs: number, toNs: number])[];
+  private phase = 0;
+  private lastNs = 0;
+  private readonly frozen = { frozenCount: 0, frozenNs: 0, frozenMaxNs: 0 };
+
+  constructor(tables: TraceTables) {
+    this.causeOfKind = causesOfKinds(tables);
+    this.ranNs = new Float64Array(tables.stacks.rows + 1);
+    this.ranTimes = new Float64Array(tables.stacks.rows + 1);
+    this.places = new Int32Array((tables.stacks.rows + 1) * CAUSES.length).fill(-1);
+    this.marking = markPhases(tables);
+    const { inState } = this;
+    const first = firstStates(tables);
+    for (let g = 0; g < first.length; g++) {
+      const state = first[g] as number;
+      inState[state] = (inState[state] as number) + 1;
+    }
   }
-  const marking = markPhases(tables);
-  let phase = 0;
-  const frozen = { frozenCount: 0, frozenNs: 0, frozenMaxNs: 0 };
-  let lastNs = 0;
-  const at = new TransitionReader(tables);
-  while (at.next()) {
-    const { goroutine: g, from, to, timeNs } = at;
-    const quiet = timeNs - lastNs;
-    while (phase < marking.length && (marking[phase]?.[1] ?? 0) < lastNs) phase++;
+
+  take(at: StandingReader): void {
+    const { timeNs, to } = at;
+    if (timeNs - this.lastNs >= FROZEN_NS) this.takeQuiet(timeNs);
+    this.lastNs = timeNs;
+    if (!at.isChange) return;
+    const { state } = at;
+    const { inState } = this;
+    inState[state] = (inState[state] as number) - 1;
+    inState[to] = (inState[to] as number) + 1;
+    if (state === GOROUTINE_STATE.running) {
+      if (!at.isRuntimes) this.addRun(at);
+    } else if (state === GOROUTINE_STATE.runnable && to === GOROUTINE_STATE.running) {
+      if (!at.isRuntimes && !at.isFromBefore) this.addDelay(at);
+    }
+  }
+
+  finish(): RunDelays {
+    const rows = [...this.all, ...this.rest, ...this.byStack].filter(({ count }) => count > 0);
+    rows.sort((a, b) => b.ns - a.ns || a.cause - b.cause || a.stack - b.stack);
+    const floats = (of: (delay: Delay) => number) => f64(Float64Array.from(rows, of));
+    return {
+      table: makeTable(TRACE_RUN_DELAYS, {
+        cause: u8(Uint8Array.from(rows, (delay) => delay.cause)),
+        stack: i32(Int32Array.from(rows, (delay) => delay.stack)),
+        count: floats((delay) => delay.count),
+        ns: floats((delay) => delay.ns),
+        p50Ns: floats((delay) => delay.quantile(0.5)),
+        p99Ns: floats((delay) => delay.quantile(0.99)),
+        maxNs: floats((delay) => delay.maxNs),
+      }),
+      stretches: stretchTable(this.ranNs, this.ranTimes),
+      ...this.frozen,
+    };
+  }
+
+  /** Nothing has happened for long. */
+  private takeQuiet(timeNs: number): void {
+    const { marking, lastNs, frozen, inState } = this;
+    while (this.phase < marking.length && (marking[this.phase]?.[1] ?? 0) < lastNs) this.phase++;
     // marking is not told to make way
-    const isMarking = (marking[phase]?.[0] ?? Number.POSITIVE_INFINITY) < timeNs;
-    if (quiet >= FROZEN_NS && runningCount > 0 && readyCount > 0 && !isMarking) {
-      frozen.frozenCount++;
-      frozen.frozenNs += quiet;
-      frozen.frozenMaxNs = Math.max(frozen.frozenMaxNs, quiet);
-    }
-    lastNs = timeNs;
-    if (at.stack >= 0 && (from === running || from === to || from === undetermined))
-      own[g] = at.stack;
-    if (state[g] === to) continue;
-    runningCount += Number(to === running) - isIn(g, running);
-    readyCount += Number(to === runnable) - isIn(g, runnable);
-    state[g] = to;
-    if (from === running && isRuntimes[g] !== 1) {
-      const ran = timeNs - Math.max(0, since[g] as number);
-      const place = (at.stack >= 0 ? at.stack : (own[g] as number)) + 1;
-      ranNs[place] = (ranNs[place] as number) + ran;
-      ranTimes[place] = (ranTimes[place] as number) + 1;
-    }
-    if (to === runnable) {
-      since[g] = timeNs;
-      causeOf[g] =
-        from === waiting
-          ? RUN_DELAY_CAUSE.woken
-          : from === notExist
-            ? RUN_DELAY_CAUSE.created
-            : from === syscall
-              ? RUN_DELAY_CAUSE.syscall
-              : at.reason === preempted
-                ? RUN_DELAY_CAUSE.preempted
-                : RUN_DELAY_CAUSE.yielded;
-      continue;
-    }
-    if (to !== running) continue;
-    const ready = since[g] as number;
-    since[g] = timeNs;
-    if (from !== runnable || ready < 0 || isRuntimes[g] === 1) continue;
-    const cause = causeOf[g] as number;
-    const ns = timeNs - ready;
-    all[cause]?.add(ns);
-    const key = ((own[g] as number) + 1) * causes + cause;
-    let place = places[key] as number;
-    if (place < 0) {
-      if (byStack.length >= ANALYSIS_LIMITS.runDelayGroups) {
-        rest[cause]?.add(ns);
-        continue;
-      }
-      place = byStack.push(new Delay(cause, own[g] as number)) - 1;
-      places[key] = place;
-    }
-    byStack[place]?.add(ns);
+    if ((marking[this.phase]?.[0] ?? Number.POSITIVE_INFINITY) < timeNs) return;
+    const { running, runnable } = GOROUTINE_STATE;
+    if (inState[running] === 0 || inState[runnable] === 0) return;
+    const quiet = timeNs - lastNs;
+    frozen.frozenCount++;
+    frozen.frozenNs += quiet;
+    frozen.frozenMaxNs = Math.max(frozen.frozenMaxNs, quiet);
   }
-  const rows = [...all, ...rest, ...byStack].filter(({ count }) => count > 0);
-  rows.sort((a, b) => b.ns - a.ns || a.cause - b.cause || a.stack - b.stack);
-  const floats = (of: (delay: Delay) => number) => f64(Float64Array.from(rows, of));
-  return {
-    table: makeTable(TRACE_RUN_DELAYS, {
-      cause: u8(Uint8Array.from(rows, (delay) => delay.cause)),
-      stack: i32(Int32Array.from(rows, (delay) => delay.stack)),
-      count: floats((delay) => delay.count),
-      ns: floats((delay) => delay.ns),
-      p50Ns: floats((delay) => delay.quantile(0.5)),
-      p99Ns: floats((delay) => delay.quantile(0.99)),
-      maxNs: floats((delay) => delay.maxNs),
-    }),
-    stretches: stretchTable(ranNs, ranTimes),
-    ...frozen,
-  };
+
+  private addRun(at: StandingReader): void {
+    const { ranNs, ranTimes } = this;
+    const { stack } = at;
+    const place = (stack >= 0 ? stack : at.ownStack) + 1;
+    ranNs[place] = (ranNs[place] as number) + at.timeNs - at.fromNs;
+    ranTimes[place] = (ranTimes[place] as number) + 1;
+  }
+
+  private addDelay(at: StandingReader): void {
+    const cause = this.causeOfKind[at.stateKind] as number;
+    const ns = at.timeNs - at.fromNs;
+    const bucket = bucketOf(ns);
+    this.all[cause]?.add(ns, bucket);
+    const key = (at.ownStack + 1) * CAUSES.length + cause;
+    let place = this.places[key] as number;
+    if (place < 0) {
+      if (this.byStack.length >= ANALYSIS_LIMITS.runDelayGroups) {
+        this.rest[cause]?.add(ns, bucket);
+        return;
+      }
+      place = this.byStack.push(new Delay(cause, at.ownStack)) - 1;
+      this.places[key] = place;
+    }
+    this.byStack[place]?.add(ns, bucket);
+  }
+}
+
+function causesOfKinds({ reasons, transitionKinds }: TraceTables): Uint8Array {
+  const { waiting, notExist, syscall } = GOROUTINE_STATE;
+  const { woken, created, preempted, yielded } = RUN_DELAY_CAUSE;
+  const preemption = allTexts(reasons.columns.text).indexOf('preempted');
+  const { from, reason } = transitionKinds.columns;
+  return Uint8Array.from({ length: transitionKinds.rows + 1 }, (_, place) => {
+    const before = from.values[place - 1];
+    if (before === waiting) return woken;
+    if (before === notExist) return created;
+    if (before === syscall) return RUN_DELAY_CAUSE.syscall;
+    return reason.values[place - 1] === preemption ? preempted : yielded;
+  });
 }
 
 /** Columns by row of stacks and one: the first is of no stack. */

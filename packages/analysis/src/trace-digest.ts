@@ -16,22 +16,79 @@ import {
   type TraceNumber,
   type TraceTables,
   type TraceWallTable,
-  TransitionReader,
   u8,
 } from '@unpark/model';
 import { ANALYSIS_LIMITS } from './analysis-limits';
-import { goroutineLives } from './goroutine-lives';
 import { rangeSums, timeInRange } from './range-sums';
-import { runDelays } from './run-delays';
-import { traceMoments } from './trace-moments';
-import { traceEndNs } from './trace-range';
+import { type RunDelays, RunDelaySums } from './run-delays';
+import { StandingReader } from './standing-reader';
+import { Moments, type TraceMoments } from './trace-moments';
+import { rangeInTrace, traceEndNs } from './trace-range';
 import { waitChains } from './wait-chains';
-import { wallStacks } from './wall-account';
+import { type EndedWait, LongestWaits } from './wake-ups';
+import { type WallStacks, WallStackSums } from './wall-account';
+import { Stretches } from './wall-stretches';
 
 /** What diagnosis reads of a trace. Its size has a bound, whatever that of the trace is. */
 export function traceDigest(tables: TraceTables): TraceDigestTables {
-  const moments = traceMoments(tables);
-  const delays = runDelays(tables);
+  const at = new StandingReader(tables);
+  const sums = new DigestSums(tables, at);
+  while (at.next()) sums.take();
+  return sums.finish();
+}
+
+/** See `traceDigest`: takes each row of a walk, which is on it. */
+export class DigestSums {
+  private readonly moments = new Moments();
+  private readonly delays: RunDelaySums;
+  private readonly wall: WallStackSums;
+  private readonly stretches: Stretches;
+  private readonly waits: LongestWaits;
+
+  constructor(
+    private readonly tables: TraceTables,
+    private readonly at: StandingReader,
+  ) {
+    this.delays = new RunDelaySums(tables);
+    this.wall = new WallStackSums(tables, at);
+    this.stretches = new Stretches(tables, rangeInTrace(tables, undefined), this.wall);
+    this.waits = new LongestWaits(tables);
+  }
+
+  take(): void {
+    const { at } = this;
+    this.moments.take(at);
+    this.delays.take(at);
+    this.stretches.take(at);
+    this.waits.take(at);
+  }
+
+  /** After the last row. */
+  finish(): TraceDigestTables {
+    const { tables, at } = this;
+    this.stretches.finish(at);
+    return digestOf(tables, {
+      moments: this.moments.finish(tables, at),
+      delays: this.delays.finish(),
+      wall: this.wall.finish(),
+      creations: creationsTable(tables, at),
+      waits: this.waits.finish(ANALYSIS_LIMITS.storedWaitChains),
+    });
+  }
+}
+
+interface DigestParts {
+  readonly moments: TraceMoments;
+  readonly delays: RunDelays;
+  readonly wall: WallStacks;
+  readonly creations: TraceCreationsTable;
+  readonly waits: readonly EndedWait[];
+}
+
+function digestOf(
+  tables: TraceTables,
+  { moments, delays, wall, creations, waits }: DigestParts,
+): TraceDigestTables {
   const { created, ended } = livesSeen(tables);
   const mark = allTexts(tables.names.columns.text).indexOf('GC concurrent mark phase');
   const gc = timeInRange(tables, mark);
@@ -61,12 +118,12 @@ export function traceDigest(tables: TraceTables): TraceDigestTables {
   };
   return {
     moments: moments.table,
-    wall: wallTable(tables),
+    wall: wallTable(wall),
     rangeSums: rangeSums(tables),
     runDelays: delays.table,
     runStretches: delays.stretches,
-    creations: creationsTable(tables),
-    waitChains: waitChains(tables),
+    creations,
+    waitChains: waitChains(tables, waits),
     numbers: makeTable(TRACE_NUMBERS_TABLE, {
       value: f64(Float64Array.from(TRACE_NUMBERS, (name) => numbers[name])),
     }),
@@ -94,11 +151,16 @@ function extremes(
 function procsOf(tables: TraceTables): number {
   const said = extremes(tables, TRACE_METRIC.gomaxprocs).max;
   if (said > 0) return said;
-  const used = new Set<number>();
-  const at = new TransitionReader(tables);
-  while (at.next()) {
-    if (at.to === GOROUTINE_STATE.running && at.proc !== NO_U16) used.add(at.proc);
+  const { running } = GOROUTINE_STATE;
+  const runs = tables.transitionKinds.columns.to.values.map((to) => Number(to === running));
+  const kinds = tables.transitions.columns.kind.values;
+  const seats = tables.transitions.columns.seat.values;
+  const isUsed = new Uint8Array(tables.seats.rows);
+  for (let row = 0; row < tables.transitions.rows; row++) {
+    if (runs[kinds[row] as number] === 1) isUsed[seats[row] as number] = 1;
   }
+  const used = new Set(tables.seats.columns.proc.values.filter((_, seat) => isUsed[seat] === 1));
+  used.delete(NO_U16);
   return used.size > 0 ? used.size : -1;
 }
 
@@ -113,8 +175,7 @@ function livesSeen(tables: TraceTables): { readonly created: number; readonly en
   return { created, ended };
 }
 
-function wallTable(tables: TraceTables): TraceWallTable {
-  const wall = wallStacks(tables);
+function wallTable(wall: WallStacks): TraceWallTable {
   const kept = Math.min(wall.ns.length, ANALYSIS_LIMITS.storedWallGroups);
   const rest = new Map<number, { state: number; reason: number; ns: number; count: number }>();
   for (let row = kept; row < wall.ns.length; row++) {
@@ -140,19 +201,22 @@ function wallTable(tables: TraceTables): TraceWallTable {
   });
 }
 
-function creationsTable(tables: TraceTables): TraceCreationsTable {
-  const { createStack } = goroutineLives(tables);
+function creationsTable(tables: TraceTables, at: StandingReader): TraceCreationsTable {
   const { createdRow, endedRow } = tables.goroutines.columns;
-  const sums = new Map<number, { stack: number; created: number; ended: number }>();
+  // by row of stacks, and 1
+  const created = new Float64Array(tables.stacks.rows + 1);
+  const ended = new Float64Array(tables.stacks.rows + 1);
   for (let g = 0; g < tables.goroutines.rows; g++) {
     if ((createdRow.values[g] as number) < 0) continue;
-    const stack = createStack[g] as number;
-    const sum = sums.get(stack) ?? { stack, created: 0, ended: 0 };
-    sums.set(stack, sum);
-    sum.created++;
-    sum.ended += Number((endedRow.values[g] as number) >= 0);
+    const place = at.createStackOf(g) + 1;
+    created[place] = (created[place] as number) + 1;
+    if ((endedRow.values[g] as number) >= 0) ended[place] = (ended[place] as number) + 1;
   }
-  const rows = [...sums.values()].sort((a, b) => b.created - a.created || a.stack - b.stack);
+  const rows: { stack: number; created: number; ended: number }[] = [];
+  for (const [place, count] of created.entries()) {
+    if (count > 0) rows.push({ stack: place - 1, created: count, ended: ended[place] as number });
+  }
+  rows.sort((a, b) => b.created - a.created || a.stack - b.stack);
   const kept = rows.slice(0, ANALYSIS_LIMITS.storedCreationGroups);
   const left = rows.slice(kept.length);
   if (left.length > 0) {

@@ -8,12 +8,11 @@ import {
   TRACE_MOMENTS,
   type TraceMomentsTable,
   type TraceTables,
-  TransitionReader,
   u8,
 } from '@unpark/model';
 import { ANALYSIS_LIMITS } from './analysis-limits';
-import { goroutineLives } from './goroutine-lives';
-import { entryStacks } from './stack-walks';
+import { growingI32 } from './growing';
+import type { StandingReader } from './standing-reader';
 
 export interface TraceMoments {
   readonly table: TraceMomentsTable;
@@ -22,111 +21,139 @@ export interface TraceMoments {
   readonly left: readonly [number, number];
 }
 
-/** What is known of each goroutine at one time; columns by row of trace_goroutines. */
-class Standing {
-  readonly state: Uint8Array;
-  readonly reason: Int32Array;
-  readonly stack: Int32Array;
-  readonly sinceNs: Float64Array;
-
-  constructor(goroutines: number) {
-    this.state = new Uint8Array(goroutines);
-    this.reason = new Int32Array(goroutines);
-    this.stack = new Int32Array(goroutines).fill(-1);
-    this.sinceNs = new Float64Array(goroutines).fill(-1);
-  }
-
-  copy(from: Standing, g: number): void {
-    this.state[g] = from.state[g] as number;
-    this.reason[g] = from.reason[g] as number;
-    this.stack[g] = from.stack[g] as number;
-  }
-}
-
 /**
  * Goroutines as a dump would show them when the trace began and when it ended. What a goroutine did
  * when the trace began is what the trace says of it first; where it stood may be told later, as long
- * as it did not go on in between.
+ * as it did not go on in between. Takes each row of a walk.
  */
-export function traceMoments(tables: TraceTables): TraceMoments {
-  const goroutines = tables.goroutines.rows;
-  const { firstState, creator, createStack } = goroutineLives(tables);
-  const { undetermined, notExist, running, waiting, syscall } = GOROUTINE_STATE;
-  const entry = entryStacks(tables);
-  const begin = new Standing(goroutines);
-  const now = new Standing(goroutines);
-  now.state.set(firstState);
-  const hasMoved = new Uint8Array(goroutines);
-  // of one that runs, or is about to: the stack that it was last seen with
-  const own = entry.slice();
-  const at = new TransitionReader(tables);
-  while (at.next()) {
-    const { goroutine: g, from, to, stack } = at;
-    const isOwn = stack >= 0 && (from === running || from === to || from === undetermined);
-    if (isOwn) own[g] = stack;
-    if (now.state[g] === to) {
-      if ((now.stack[g] as number) < 0 && isOwn) now.stack[g] = stack;
-      if (now.reason[g] === 0 && to === waiting) now.reason[g] = at.reason;
-      continue;
-    }
-    if (hasMoved[g] === 0) {
-      begin.copy(now, g);
-      hasMoved[g] = 1;
-    }
-    now.state[g] = to;
-    now.reason[g] = to === waiting ? at.reason : 0;
-    now.stack[g] = isOwn ? stack : -1;
-    now.sinceNs[g] = at.timeNs;
+export class Moments {
+  /** of goroutines that were there when the trace began and went on: as they were until then */
+  private readonly goroutine = growingI32();
+  private readonly state = growingI32();
+  private readonly reason = growingI32();
+  private readonly stack = growingI32();
+
+  take(at: StandingReader): void {
+    if (!at.isChange || !at.isFromBefore || !isAlive(at.state)) return;
+    this.goroutine.push(at.goroutine);
+    this.state.push(at.state);
+    this.reason.push(at.state === GOROUTINE_STATE.waiting ? at.stateReason : 0);
+    this.stack.push(at.placedStackOf(at.goroutine));
   }
-  const goid = tables.goroutines.columns.goid.values;
-  const entryFrame = tables.goroutines.columns.entryFrame.values;
-  const moment: number[] = [];
-  const goroutine: number[] = [];
-  const alive: [number, number] = [0, 0];
-  const left: [number, number] = [0, 0];
-  const list = (which: 0 | 1, standing: Standing) => {
-    let kept = 0;
-    for (let g = 0; g < goroutines; g++) {
-      const state = standing.state[g];
-      if (state === undetermined || state === notExist) continue;
-      alive[which]++;
-      if (kept === ANALYSIS_LIMITS.momentGoroutines) {
-        left[which]++;
-        continue;
-      }
-      kept++;
-      moment.push(which);
-      goroutine.push(g);
+
+  /** @param at after the last row */
+  finish(tables: TraceTables, at: StandingReader): TraceMoments {
+    const rows = new MomentRows(tables, at);
+    // row of what was taken, and 1
+    const taken = new Int32Array(at.goroutineCount);
+    for (let i = 0; i < this.goroutine.length; i++) {
+      taken[this.goroutine.values[i] as number] = i + 1;
     }
-  };
-  for (let g = 0; g < goroutines; g++) if (hasMoved[g] === 0) begin.copy(now, g);
-  list(TRACE_MOMENT.begin, begin);
-  list(TRACE_MOMENT.end, now);
-  const standing = (i: number) => (moment[i] === TRACE_MOMENT.begin ? begin : now);
-  const stackOf = (g: number, i: number) => {
-    const { state, stack } = standing(i);
-    const known = stack[g] as number;
-    if (known >= 0) return known;
-    const isParked = state[g] === waiting || state[g] === syscall;
-    return moment[i] === TRACE_MOMENT.end && !isParked ? (own[g] as number) : (entry[g] as number);
-  };
-  const column = (of: (g: number, i: number) => number) => Int32Array.from(goroutine, of);
-  const table = makeTable(TRACE_MOMENTS, {
-    moment: u8(Uint8Array.from(moment)),
-    goroutine: i32(Int32Array.from(goroutine)),
-    goid: i64(BigInt64Array.from(goroutine, (g) => goid[g] as bigint)),
-    state: u8(Uint8Array.from(goroutine, (g, i) => standing(i).state[g] as number)),
-    reason: i32(column((g, i) => standing(i).reason[g] as number)),
-    stack: i32(column(stackOf)),
-    entryFrame: i32(column((g) => entryFrame[g] as number)),
-    sinceNs: f64(Float64Array.from(goroutine, (g, i) => standing(i).sinceNs[g] as number)),
-    creatorGoid: i64(
-      BigInt64Array.from(goroutine, (g) => {
-        const by = creator[g] as number;
-        return by < 0 ? 0n : (goid[by] as bigint);
-      }),
-    ),
-    createStack: i32(column((g) => createStack[g] as number)),
-  });
-  return { table, alive, left };
+    for (let g = 0; g < at.goroutineCount; g++) {
+      const i = (taken[g] as number) - 1;
+      if (i >= 0) {
+        const [state, reason, stack] = [this.state, this.reason, this.stack];
+        rows.addAtBegin(
+          g,
+          state.values[i] as number,
+          reason.values[i] as number,
+          stack.values[i] as number,
+        );
+      } else if (!at.hasMoved(g) && isAlive(at.stateOf(g))) {
+        rows.addAtBegin(g, at.stateOf(g), reasonNow(at, g), at.placedStackOf(g));
+      }
+    }
+    for (let g = 0; g < at.goroutineCount; g++) if (isAlive(at.stateOf(g))) rows.addAtEnd(g);
+    return rows.finish();
+  }
+}
+
+const isAlive = (state: number): boolean =>
+  state !== GOROUTINE_STATE.undetermined && state !== GOROUTINE_STATE.notExist;
+
+const isParked = (state: number): boolean =>
+  state === GOROUTINE_STATE.waiting || state === GOROUTINE_STATE.syscall;
+
+const reasonNow = (at: StandingReader, g: number): number =>
+  at.stateOf(g) === GOROUTINE_STATE.waiting ? at.reasonOfState(g) : 0;
+
+/** The first goroutines of each moment, in the order in which they are added. */
+class MomentRows {
+  private readonly alive: [number, number] = [0, 0];
+  private readonly left: [number, number] = [0, 0];
+  private readonly moment: number[] = [];
+  private readonly goroutine: number[] = [];
+  private readonly state: number[] = [];
+  private readonly reason: number[] = [];
+  private readonly stack: number[] = [];
+  private readonly sinceNs: number[] = [];
+
+  constructor(
+    private readonly tables: TraceTables,
+    private readonly at: StandingReader,
+  ) {}
+
+  /** @param placed where it is known to stand; -1 when that is not known */
+  addAtBegin(g: number, state: number, reason: number, placed: number): void {
+    if (!this.hasRoom(TRACE_MOMENT.begin)) return;
+    const stack = placed >= 0 ? placed : this.at.entryStackOf(g);
+    this.add(TRACE_MOMENT.begin, g, state, reason, stack, -1);
+  }
+
+  addAtEnd(g: number): void {
+    if (!this.hasRoom(TRACE_MOMENT.end)) return;
+    const { at } = this;
+    const state = at.stateOf(g);
+    const placed = at.placedStackOf(g);
+    // one that runs, or is about to, stands where it was last seen
+    const other = isParked(state) ? at.entryStackOf(g) : at.ownStackOf(g);
+    const stack = placed >= 0 ? placed : other;
+    this.add(TRACE_MOMENT.end, g, state, reasonNow(at, g), stack, at.sinceNsOf(g));
+  }
+
+  finish(): TraceMoments {
+    const { at, goroutine } = this;
+    const goid = this.tables.goroutines.columns.goid.values;
+    const entryFrame = this.tables.goroutines.columns.entryFrame.values;
+    const table = makeTable(TRACE_MOMENTS, {
+      moment: u8(Uint8Array.from(this.moment)),
+      goroutine: i32(Int32Array.from(goroutine)),
+      goid: i64(BigInt64Array.from(goroutine, (g) => goid[g] as bigint)),
+      state: u8(Uint8Array.from(this.state)),
+      reason: i32(Int32Array.from(this.reason)),
+      stack: i32(Int32Array.from(this.stack)),
+      entryFrame: i32(Int32Array.from(goroutine, (g) => entryFrame[g] as number)),
+      sinceNs: f64(Float64Array.from(this.sinceNs)),
+      creatorGoid: i64(
+        BigInt64Array.from(goroutine, (g) => {
+          const by = at.creatorOf(g);
+          return by < 0 ? 0n : (goid[by] as bigint);
+        }),
+      ),
+      createStack: i32(Int32Array.from(goroutine, (g) => at.createStackOf(g))),
+    });
+    return { table, alive: this.alive, left: this.left };
+  }
+
+  private hasRoom(moment: 0 | 1): boolean {
+    const kept = this.alive[moment]++ < ANALYSIS_LIMITS.momentGoroutines;
+    if (!kept) this.left[moment]++;
+    return kept;
+  }
+
+  private add(
+    moment: 0 | 1,
+    g: number,
+    state: number,
+    reason: number,
+    stack: number,
+    sinceNs: number,
+  ): void {
+    this.moment.push(moment);
+    this.goroutine.push(g);
+    this.state.push(state);
+    this.reason.push(reason);
+    this.stack.push(stack);
+    this.sinceNs.push(sinceNs);
+  }
 }

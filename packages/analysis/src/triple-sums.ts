@@ -19,21 +19,25 @@ export class TripleSums {
 
   constructor(private readonly limit: number) {}
 
-  /** @param before of `times`, how many began before the trace */
-  add(a: number, b: number, c: number, ns: number, times: number, before: number): void {
+  /**
+   * @param before of `times`, how many began before the trace
+   * @returns the group; -1 when there are too many
+   */
+  add(a: number, b: number, c: number, ns: number, times: number, before: number): number {
     const group = this.group(a, b, c);
     if (group < 0) {
       this.other.count += times;
       this.other.ns += ns;
       this.other.maxNs = Math.max(this.other.maxNs, ns);
       this.other.fromBefore += before;
-      return;
+      return -1;
     }
     const { count, ns: sum, maxNs, fromBefore } = this;
     count.values[group] = (count.values[group] as number) + times;
     sum.values[group] = (sum.values[group] as number) + ns;
     if (ns > (maxNs.values[group] as number)) maxNs.values[group] = ns;
     fromBefore.values[group] = (fromBefore.values[group] as number) + before;
+    return group;
   }
 
   get groups(): number {

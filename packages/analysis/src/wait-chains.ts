@@ -12,7 +12,7 @@ import {
 import { ANALYSIS_LIMITS } from './analysis-limits';
 import { TransitionIndex } from './transition-index';
 import { wakeChain, type ChainEnd, type WakeStep } from './wake-chain';
-import { longestWaits } from './wake-ups';
+import { type EndedWait, longestWaits } from './wake-ups';
 
 const END_CODE: Readonly<Record<ChainEnd, number>> = {
   'no-goroutine': CHAIN_END.nobody,
@@ -26,12 +26,16 @@ const END_CODE: Readonly<Record<ChainEnd, number>> = {
 /**
  * The critical path of the longest wait of each of the groups with most waiting time. Empty for traces
  * of more than `ANALYSIS_LIMITS.chainTransitions`.
+ *
+ * @param waits see `LongestWaits`; where a walk has them already
  */
-export function waitChains(tables: TraceTables): TraceWaitChainsTable {
+export function waitChains(
+  tables: TraceTables,
+  waits: readonly EndedWait[] = longestWaits(tables, ANALYSIS_LIMITS.storedWaitChains),
+): TraceWaitChainsTable {
   const rows: { chain: number; step: number; of: WakeStep; end: number }[] = [];
   if (tables.transitions.rows <= ANALYSIS_LIMITS.chainTransitions) {
     const index = new TransitionIndex(tables);
-    const waits = longestWaits(tables, ANALYSIS_LIMITS.storedWaitChains);
     for (const [chain, wait] of waits.entries()) {
       const { steps, end } = wakeChain(
         index,

@@ -1,5 +1,7 @@
-import { GOROUTINE_STATE, TransitionReader, type TraceTables } from '@unpark/model';
+import { GOROUTINE_STATE, type TraceTables } from '@unpark/model';
 import { ANALYSIS_LIMITS } from './analysis-limits';
+import { growingF64, growingI32 } from './growing';
+import { StandingReader } from './standing-reader';
 import { rangeInTrace, type TraceRange } from './trace-range';
 import { TripleSums } from './triple-sums';
 
@@ -32,17 +34,49 @@ export interface WakeupGroups extends WakeupSums {
 
 /** Who woke whom: waits that ended, by both stacks and the reason. Ours; Go's tool has no such list. */
 export function wakeupGroups(tables: TraceTables, range?: TraceRange): WakeupGroups {
-  const sums = new TripleSums(ANALYSIS_LIMITS.wakeupGroups);
-  eachWakeup(tables, range, (wait) => {
-    sums.add(wait.blockedStack, wait.reason, wait.wakerStack, wait.ns, 1, wait.fromBefore);
-  });
-  const order = sums.byTime();
-  return {
-    blockedStack: inOrder(sums.a.values, order),
-    reason: inOrder(sums.b.values, order),
-    wakerStack: inOrder(sums.c.values, order),
-    ...sumsInOrder(sums, order),
-  };
+  const sums = new WakeupGroupSums(tables, range);
+  const at = new StandingReader(tables);
+  while (at.next()) sums.take(at);
+  return sums.finish();
+}
+
+/** See `wakeupGroups`: takes each row of a walk. */
+export class WakeupGroupSums {
+  private readonly sums = new TripleSums(ANALYSIS_LIMITS.wakeupGroups);
+  private readonly range: TraceRange;
+
+  constructor(tables: TraceTables, range?: TraceRange) {
+    this.range = rangeInTrace(tables, range);
+  }
+
+  take(at: StandingReader): void {
+    const ns = waitedNs(at, this.range);
+    if (ns < 0) return;
+    const before = Number(at.isFromBefore);
+    this.sums.add(at.stateStack, at.stateReason, at.stack, ns, 1, before);
+  }
+
+  finish(): WakeupGroups {
+    const { sums } = this;
+    const order = sums.byTime();
+    return {
+      blockedStack: inOrder(sums.a.values, order),
+      reason: inOrder(sums.b.values, order),
+      wakerStack: inOrder(sums.c.values, order),
+      ...sumsInOrder(sums, order),
+    };
+  }
+}
+
+/**
+ * Time that a wait had when this row ended it, for the part inside the range; -1 when the row ends no
+ * wait, or not in the range: a wake-up belongs to the range that it falls into.
+ */
+function waitedNs(at: StandingReader, { fromNs, toNs }: TraceRange): number {
+  const { waiting, runnable } = GOROUTINE_STATE;
+  if (at.state !== waiting || at.to !== runnable || !at.isSeen) return -1;
+  if (at.timeNs < fromNs || at.timeNs >= toNs) return -1;
+  return at.timeNs - Math.max(at.fromNs, fromNs);
 }
 
 /** A wait that ended. */
@@ -54,38 +88,66 @@ export interface EndedWait {
   readonly ns: number;
 }
 
-/**
- * The longest wait at each of the places (stack and reason) with most waiting time, in that order.
- * Waits from before the trace are left out: nothing tells how they began.
- */
+/** See `LongestWaits`. */
 export function longestWaits(tables: TraceTables, most: number): EndedWait[] {
-  const places = new Map<number, Map<number, { sumNs: number; longest: EndedWait }>>();
-  let count = 0;
-  eachWakeup(tables, undefined, (wait) => {
-    if (wait.fromBefore === 1) return;
-    let byReason = places.get(wait.blockedStack);
-    if (!byReason) places.set(wait.blockedStack, (byReason = new Map()));
-    const known = byReason.get(wait.reason);
-    if (known) {
-      known.sumNs += wait.ns;
-      if (wait.ns > known.longest.ns) known.longest = endedWait(wait);
-    } else if (count < ANALYSIS_LIMITS.wakeupGroups) {
-      count++;
-      byReason.set(wait.reason, { sumNs: wait.ns, longest: endedWait(wait) });
-    }
-  });
-  return [...places.values()]
-    .flatMap((byReason) => [...byReason.values()])
-    .sort((a, b) => b.sumNs - a.sumNs)
-    .slice(0, most)
-    .map(({ longest }) => longest);
+  const waits = new LongestWaits(tables);
+  const at = new StandingReader(tables);
+  while (at.next()) waits.take(at);
+  return waits.finish(most);
 }
 
-const endedWait = ({ goroutine, wokenNs, ns }: Readonly<Wakeup>): EndedWait => ({
-  goroutine,
-  wokenNs,
-  ns,
-});
+/**
+ * The longest wait at each of the places (stack and reason) with most waiting time. Waits from before
+ * the trace are left out: nothing tells how they began. Takes each row of a walk.
+ */
+export class LongestWaits {
+  private readonly places = new TripleSums(ANALYSIS_LIMITS.wakeupGroups);
+  /** by place, of its longest wait */
+  private readonly goroutine = growingI32();
+  private readonly wokenNs = growingF64();
+  private readonly ns = growingF64();
+  private readonly range: TraceRange;
+
+  constructor(tables: TraceTables) {
+    this.range = rangeInTrace(tables, undefined);
+  }
+
+  take(at: StandingReader): void {
+    const ns = waitedNs(at, this.range);
+    if (ns < 0 || at.isFromBefore) return;
+    const place = this.places.add(at.stateStack, at.stateReason, 0, ns, 1, 0);
+    if (place < 0) return;
+    if (place === this.ns.length) {
+      this.goroutine.push(at.goroutine);
+      this.wokenNs.push(at.timeNs);
+      this.ns.push(ns);
+    } else if (ns > (this.ns.values[place] as number)) {
+      this.goroutine.values[place] = at.goroutine;
+      this.wokenNs.values[place] = at.timeNs;
+      this.ns.values[place] = ns;
+    }
+  }
+
+  /** Those of the places with most waiting time, in that order; of equal ones by stack as they came. */
+  finish(most: number): EndedWait[] {
+    const { a: stack, ns: sumNs, groups } = this.places;
+    const byStack = new Map<number, number[]>();
+    for (let place = 0; place < groups; place++) {
+      const ofStack = byStack.get(stack.values[place] as number);
+      if (ofStack) ofStack.push(place);
+      else byStack.set(stack.values[place] as number, [place]);
+    }
+    return [...byStack.values()]
+      .flat()
+      .sort((a, b) => (sumNs.values[b] as number) - (sumNs.values[a] as number))
+      .slice(0, most)
+      .map((place) => ({
+        goroutine: this.goroutine.values[place] as number,
+        wokenNs: this.wokenNs.values[place] as number,
+        ns: this.ns.values[place] as number,
+      }));
+  }
+}
 
 /** Wake-ups by goroutine, waker and reason. */
 export interface WakeupPairs extends WakeupSums {
@@ -110,10 +172,15 @@ export function wakeupPairs(
   const isAsked = new Uint8Array(tables.goroutines.rows);
   for (const g of goroutines) isAsked[g] = 1;
   const sums = new TripleSums(ANALYSIS_LIMITS.wakeupGroups);
-  eachWakeup(tables, range, (wait) => {
-    if (isAsked[wait.goroutine] !== 1 && (wait.waker < 0 || isAsked[wait.waker] !== 1)) return;
-    sums.add(wait.goroutine, wait.waker, wait.reason, wait.ns, 1, wait.fromBefore);
-  });
+  const inside = rangeInTrace(tables, range);
+  const at = new StandingReader(tables);
+  while (at.next()) {
+    const ns = waitedNs(at, inside);
+    if (ns < 0) continue;
+    const { goroutine, by } = at;
+    if (isAsked[goroutine] !== 1 && (by < 0 || isAsked[by] !== 1)) continue;
+    sums.add(goroutine, by, at.stateReason, ns, 1, Number(at.isFromBefore));
+  }
   const order = sums.byTime();
   return {
     goroutine: inOrder(sums.a.values, order),
@@ -121,74 +188,6 @@ export function wakeupPairs(
     reason: inOrder(sums.c.values, order),
     ...sumsInOrder(sums, order),
   };
-}
-
-/** One object serves all wake-ups of a pass. */
-interface Wakeup {
-  goroutine: number;
-  waker: number;
-  reason: number;
-  blockedStack: number;
-  wakerStack: number;
-  ns: number;
-  /** nanoseconds from the trace's origin */
-  wokenNs: number;
-  /** 1 when it began before the trace */
-  fromBefore: number;
-}
-
-function eachWakeup(
-  tables: TraceTables,
-  range: TraceRange | undefined,
-  take: (wait: Readonly<Wakeup>) => void,
-): void {
-  const { fromNs, toNs } = rangeInTrace(tables, range);
-  const goroutines = tables.goroutines.rows;
-  const { waiting, runnable, undetermined } = GOROUTINE_STATE;
-  const since = new Float64Array(goroutines);
-  const isWaiting = new Uint8Array(goroutines);
-  const isKnown = new Uint8Array(goroutines);
-  const reasonOf = new Int32Array(goroutines);
-  const stackOf = new Int32Array(goroutines).fill(-1);
-  const wait: Wakeup = {
-    goroutine: -1,
-    waker: -1,
-    reason: 0,
-    blockedStack: -1,
-    wakerStack: -1,
-    ns: 0,
-    wokenNs: 0,
-    fromBefore: 0,
-  };
-  const at = new TransitionReader(tables);
-  while (at.next()) {
-    const { goroutine: g, from, to, timeNs } = at;
-    if (to === waiting) {
-      if (isWaiting[g] === 1) {
-        if ((stackOf[g] as number) < 0) stackOf[g] = at.stack;
-        continue;
-      }
-      isWaiting[g] = 1;
-      const isFromBefore = from === undetermined || from === to;
-      isKnown[g] = isFromBefore ? 0 : 1;
-      since[g] = isFromBefore ? 0 : timeNs;
-      reasonOf[g] = at.reason;
-      stackOf[g] = at.stack;
-    } else if (isWaiting[g] === 1) {
-      isWaiting[g] = 0;
-      // a wake-up belongs to the range that it falls into
-      if (to !== runnable || timeNs < fromNs || timeNs >= toNs) continue;
-      wait.goroutine = g;
-      wait.waker = at.by;
-      wait.reason = reasonOf[g] as number;
-      wait.blockedStack = stackOf[g] as number;
-      wait.wakerStack = at.stack;
-      wait.ns = timeNs - Math.max(since[g] as number, fromNs);
-      wait.wokenNs = timeNs;
-      wait.fromBefore = 1 - (isKnown[g] as number);
-      take(wait);
-    }
-  }
 }
 
 const inOrder = (values: Int32Array, order: Int32Array): Int32Array =>

@@ -1,10 +1,11 @@
 import type { TraceTables } from '@unpark/model';
 import { ANALYSIS_LIMITS } from './analysis-limits';
+import { RanTimes, sampledPlaces } from './ran-times';
 import { type ReasonRows, ReasonTimes } from './reason-times';
-import { entryStacks } from './stack-walks';
+import { StandingReader } from './standing-reader';
 import { rangeInTrace, type TraceRange } from './trace-range';
 import { TripleSums } from './triple-sums';
-import { eachStretch, WALL_STATE } from './wall-stretches';
+import { eachStretch, Stretches, type StretchTaker, WALL_STATE } from './wall-stretches';
 
 /** Nanoseconds in each state. The five add up to the time that goroutines were there. */
 export interface WallTimes<T> {
@@ -108,54 +109,78 @@ export function wallStacks(
   goroutines?: Uint8Array,
 ): WallStacks {
   const inside = rangeInTrace(tables, range);
-  const count = tables.goroutines.rows;
-  const sums = new TripleSums(ANALYSIS_LIMITS.wallStackGroups);
-  const { running, assist } = WALL_STATE;
-  // by goroutine, running and assist: time, stretches, samples
-  const ranNs = [new Float64Array(count), new Float64Array(count)] as const;
-  const stretches = [new Uint32Array(count), new Uint32Array(count)] as const;
-  const sampled = [new Uint32Array(count), new Uint32Array(count)] as const;
-  const samples: { readonly goroutine: number; readonly state: number; readonly stack: number }[] =
-    [];
-  const sideOf = (state: number): 0 | 1 => (state === assist ? 1 : 0);
-  eachStretch(tables, inside, {
-    stretch(g, state, reason, stack, fromNs, toNs) {
-      if (goroutines && goroutines[g] !== 1) return;
-      if (state === running || state === assist) {
-        const side = sideOf(state);
-        ranNs[side][g] = (ranNs[side][g] as number) + toNs - fromNs;
-        stretches[side][g] = (stretches[side][g] as number) + 1;
-        return;
-      }
-      sums.add(stack, state, reason, toNs - fromNs, 1, 0);
-    },
-    sample(g, state, stack) {
-      if (goroutines && goroutines[g] !== 1) return;
-      const side = sideOf(state);
-      sampled[side][g] = (sampled[side][g] as number) + 1;
-      samples.push({ goroutine: g, state, stack });
-    },
-  });
-  for (const { goroutine, state, stack } of samples) {
-    const side = sideOf(state);
-    const part = (ranNs[side][goroutine] as number) / (sampled[side][goroutine] as number);
-    sums.add(stack, state, 0, part, 1, 0);
+  const at = new StandingReader(tables);
+  const sums = new WallStackSums(tables, at, goroutines);
+  const stretches = new Stretches(tables, inside, sums);
+  while (at.next() && at.timeNs < inside.toNs) stretches.take(at);
+  stretches.finish(at);
+  return sums.finish();
+}
+
+/** See `wallStacks`: takes each stretch. */
+export class WallStackSums implements StretchTaker {
+  private readonly sums = new TripleSums(ANALYSIS_LIMITS.wallStackGroups);
+  private readonly running: RanTimes;
+  private readonly assist: RanTimes;
+  private readonly samples: {
+    readonly g: number;
+    readonly state: number;
+    readonly stack: number;
+  }[] = [];
+
+  /** @param at the walk that the stretches are of */
+  constructor(
+    tables: TraceTables,
+    private readonly at: StandingReader,
+    private readonly goroutines?: Uint8Array,
+  ) {
+    const places = sampledPlaces(tables);
+    this.running = new RanTimes(WALL_STATE.running, tables, places);
+    this.assist = new RanTimes(WALL_STATE.assist, tables, places);
   }
-  const entry = entryStacks(tables);
-  for (const [side, state] of [running, assist].entries()) {
-    for (let g = 0; g < count; g++) {
-      const ns = (ranNs[side as 0 | 1] as Float64Array)[g] as number;
-      if (ns === 0 || (sampled[side as 0 | 1][g] as number) > 0) continue;
-      sums.add(entry[g] as number, state, 0, ns, stretches[side as 0 | 1][g] as number, 0);
+
+  stretch(
+    g: number,
+    state: number,
+    reason: number,
+    stack: number,
+    fromNs: number,
+    toNs: number,
+  ): void {
+    if (this.goroutines && this.goroutines[g] !== 1) return;
+    if (state === WALL_STATE.running || state === WALL_STATE.assist) {
+      this.timesOf(state).add(g, this.at.entryStackOf(g), fromNs, toNs);
+      return;
     }
+    this.sums.add(stack, state, reason, toNs - fromNs, 1, 0);
   }
-  const order = sums.byTime().filter((group) => (sums.ns.values[group] as number) > 0);
-  return {
-    stack: order.map((group) => sums.a.values[group] as number),
-    state: Uint8Array.from(order, (group) => sums.b.values[group] as number),
-    reason: order.map((group) => sums.c.values[group] as number),
-    ns: Float64Array.from(order, (group) => sums.ns.values[group] as number),
-    count: Float64Array.from(order, (group) => sums.count.values[group] as number),
-    otherNs: sums.other.ns,
-  };
+
+  sample(g: number, state: number, stack: number): void {
+    if (this.goroutines && this.goroutines[g] !== 1) return;
+    this.timesOf(state).sample(g);
+    this.samples.push({ g, state, stack });
+  }
+
+  finish(): WallStacks {
+    const { sums } = this;
+    for (const { g, state, stack } of this.samples) {
+      sums.add(stack, state, 0, this.timesOf(state).nsOfSample(g), 1, 0);
+    }
+    for (const times of [this.running, this.assist]) {
+      times.addUnsampled(sums, (g) => this.at.entryStackOf(g));
+    }
+    const order = sums.byTime().filter((group) => (sums.ns.values[group] as number) > 0);
+    return {
+      stack: order.map((group) => sums.a.values[group] as number),
+      state: Uint8Array.from(order, (group) => sums.b.values[group] as number),
+      reason: order.map((group) => sums.c.values[group] as number),
+      ns: Float64Array.from(order, (group) => sums.ns.values[group] as number),
+      count: Float64Array.from(order, (group) => sums.count.values[group] as number),
+      otherNs: sums.other.ns,
+    };
+  }
+
+  private timesOf(state: number): RanTimes {
+    return state === WALL_STATE.running ? this.running : this.assist;
+  }
 }

@@ -1,12 +1,5 @@
-import {
-  allTexts,
-  GOROUTINE_STATE,
-  RANGE_SCOPE,
-  TransitionReader,
-  type TraceTables,
-} from '@unpark/model';
-import { goroutineLives } from './goroutine-lives';
-import { entryStacks } from './stack-walks';
+import { allTexts, GOROUTINE_STATE, RANGE_SCOPE, type TraceTables } from '@unpark/model';
+import { StandingReader } from './standing-reader';
 import type { TraceRange } from './trace-range';
 
 /** What a goroutine does with its time: GOROUTINE_STATE, and running while it helps the collector. */
@@ -53,73 +46,121 @@ interface Edge {
  * @param range inside the trace, see `rangeInTrace`
  */
 export function eachStretch(tables: TraceTables, range: TraceRange, take: StretchTaker): void {
-  const { fromNs, toNs } = range;
-  const goroutines = tables.goroutines.rows;
-  const { firstState } = goroutineLives(tables);
-  const { undetermined, notExist, running, waiting } = WALL_STATE;
-  const stateOf = firstState.slice();
-  const since = new Float64Array(goroutines);
-  const isKnown = new Uint8Array(goroutines);
-  const reasonOf = new Int32Array(goroutines);
-  const stackOf = entryStacks(tables);
-  const inAssist = new Uint8Array(goroutines);
-  const close = (g: number, now: number) => {
-    const state = stateOf[g] as number;
-    if (state === notExist || state === undetermined) return;
-    const from = Math.max(since[g] as number, fromNs);
-    const to = Math.min(now, toNs);
-    if (to <= from) return;
-    take.stretch(
-      g,
-      state === running && inAssist[g] === 1 ? WALL_STATE.assist : state,
-      reasonOf[g] as number,
-      stackOf[g] as number,
-      from,
-      to,
-      isKnown[g] === 0,
-    );
-  };
-  const takeEdge = ({ ns, goroutine: g, what, stack }: Edge) => {
+  const stretches = new Stretches(tables, range, take);
+  const at = new StandingReader(tables);
+  while (at.next() && at.timeNs < range.toNs) stretches.take(at);
+  stretches.finish(at);
+}
+
+/** Marks of a goroutine: it helps the collector; it began or ended to while it runs. */
+const ASSISTS = 1;
+const IS_CUT = 2;
+
+/** See `eachStretch`: takes each row of a walk up to the end of the range. */
+export class Stretches {
+  /** of the few goroutines that help, or ended to while they still run */
+  private readonly marks = new Map<number, number>();
+  /** when the part of a running stretch that is open began, of goroutines with IS_CUT */
+  private readonly cutNs = new Map<number, number>();
+  private readonly edges: readonly Edge[];
+  private edge = 0;
+  private edgeNs: number;
+
+  constructor(
+    tables: TraceTables,
+    private readonly range: TraceRange,
+    private readonly taker: StretchTaker,
+  ) {
+    this.edges = edgesOf(tables, taker.sample !== undefined);
+    this.edgeNs = this.edges[0]?.ns ?? Number.POSITIVE_INFINITY;
+  }
+
+  take(at: StandingReader): void {
+    if (this.edgeNs < at.timeNs) this.takeEdges(at, at.timeNs);
+    if (!at.isChange) return;
+    const { goroutine: g, state } = at;
+    const mark = this.marks.size === 0 ? 0 : (this.marks.get(g) ?? 0);
+    const fromNs = (mark & IS_CUT) === 0 ? at.fromNs : this.uncut(g, mark);
+    this.close(g, state, mark, at.stateReason, at.ownStack, fromNs, at.timeNs, at.isFromBefore);
+  }
+
+  /** @param at after the last row that was taken, or on the first beyond the range */
+  finish(at: StandingReader): void {
+    this.takeEdges(at, this.range.toNs);
+    for (let g = 0; g < at.goroutineCount; g++) this.closeOf(at, g, this.range.toNs);
+  }
+
+  private takeEdges(at: StandingReader, beforeNs: number): void {
+    while (this.edgeNs < beforeNs) {
+      this.takeEdge(at, this.edges[this.edge] as Edge);
+      this.edgeNs = this.edges[++this.edge]?.ns ?? Number.POSITIVE_INFINITY;
+    }
+  }
+
+  private takeEdge(at: StandingReader, { ns, goroutine: g, what, stack }: Edge): void {
+    const { running, assist } = WALL_STATE;
+    const mark = this.marks.get(g) ?? 0;
     if (what === 'sample') {
-      if (ns < fromNs || ns >= toNs) return;
-      take.sample?.(g, inAssist[g] === 1 ? WALL_STATE.assist : running, stack);
+      if (ns < this.range.fromNs || ns >= this.range.toNs) return;
+      this.taker.sample?.(g, (mark & ASSISTS) === 0 ? running : assist, stack);
       return;
     }
-    if (stateOf[g] === running) {
-      close(g, ns);
-      since[g] = ns;
+    let cut = mark & IS_CUT;
+    if (at.stateOf(g) === running) {
+      this.closeOf(at, g, ns);
+      this.cutNs.set(g, ns);
+      cut = IS_CUT;
     }
-    inAssist[g] = what === 'assist-begin' ? 1 : 0;
-  };
-  const edges = edgesOf(tables, take.sample !== undefined);
-  let edge = 0;
-  let edgeNs = edges[0]?.ns ?? Number.POSITIVE_INFINITY;
-  const at = new TransitionReader(tables);
-  while (at.next()) {
-    const { goroutine: g, from, to, timeNs } = at;
-    if (timeNs >= toNs) break;
-    while (edgeNs < timeNs) {
-      takeEdge(edges[edge] as Edge);
-      edgeNs = edges[++edge]?.ns ?? Number.POSITIVE_INFINITY;
-    }
-    if (stateOf[g] === to) {
-      // a record of the state that it is in; the stack is the goroutine's own
-      if (at.stack >= 0) stackOf[g] = at.stack;
-      if (isKnown[g] === 0 && to === waiting) reasonOf[g] = at.reason;
-      continue;
-    }
-    close(g, timeNs);
-    stateOf[g] = to;
-    since[g] = timeNs;
-    isKnown[g] = 1;
-    reasonOf[g] = to === waiting ? at.reason : 0;
-    // of an unblock or a creation the stack is the other party's
-    if (from === running && at.stack >= 0) stackOf[g] = at.stack;
+    this.mark(g, cut | (what === 'assist-begin' ? ASSISTS : 0));
   }
-  for (; edgeNs < toNs; edgeNs = edges[++edge]?.ns ?? Number.POSITIVE_INFINITY) {
-    takeEdge(edges[edge] as Edge);
+
+  /** Ends the state that a goroutine is in, which need not be that of the row. */
+  private closeOf(at: StandingReader, g: number, now: number): void {
+    const mark = this.marks.get(g) ?? 0;
+    const began = Math.max(at.sinceNsOf(g), 0);
+    const fromNs = (mark & IS_CUT) === 0 ? began : (this.cutNs.get(g) ?? began);
+    const reason = at.reasonOfState(g);
+    this.close(g, at.stateOf(g), mark, reason, at.ownStackOf(g), fromNs, now, !at.hasMoved(g));
   }
-  for (let g = 0; g < goroutines; g++) close(g, toNs);
+
+  /** @returns when the open part began */
+  private uncut(g: number, mark: number): number {
+    const fromNs = this.cutNs.get(g) ?? 0;
+    this.cutNs.delete(g);
+    this.mark(g, mark & ~IS_CUT);
+    return fromNs;
+  }
+
+  private mark(g: number, mark: number): void {
+    if (mark === 0) this.marks.delete(g);
+    else this.marks.set(g, mark);
+  }
+
+  private close(
+    g: number,
+    state: number,
+    mark: number,
+    reason: number,
+    stack: number,
+    fromNs: number,
+    toNs: number,
+    isFromBefore: boolean,
+  ): void {
+    const { undetermined, notExist, running, waiting, assist } = WALL_STATE;
+    if (state === notExist || state === undetermined) return;
+    const from = Math.max(fromNs, this.range.fromNs);
+    const to = Math.min(toNs, this.range.toNs);
+    if (to <= from) return;
+    this.taker.stretch(
+      g,
+      state === running && (mark & ASSISTS) !== 0 ? assist : state,
+      state === waiting ? reason : 0,
+      stack,
+      from,
+      to,
+      isFromBefore,
+    );
+  }
 }
 
 function edgesOf(tables: TraceTables, withSamples: boolean): Edge[] {

@@ -17,6 +17,8 @@ type Needed = Pick<
 export class TransitionReader {
   /** row of trace_transitions; -1 before the first `next` */
   row = -1;
+  /** row of trace_transition_kinds */
+  kind = -1;
   /** nanoseconds from the trace's origin */
   timeNs = 0;
   /** row of trace_goroutines */
@@ -24,14 +26,6 @@ export class TransitionReader {
   /** of GOROUTINE_STATE */
   from = 0;
   to = 0;
-  /** row of trace_reasons */
-  reason = 0;
-  /** row of stacks, -1 for none */
-  stack = -1;
-  /** row of trace_goroutines, -1 for none */
-  by = -1;
-  /** row of trace_seats */
-  seat = 0;
 
   private readonly rows: number;
   private readonly offsets: Uint32Array;
@@ -43,8 +37,10 @@ export class TransitionReader {
   private readonly kindFrom: Uint8Array;
   private readonly kindTo: Uint8Array;
   private readonly kindReason: Int32Array;
-  private readonly kindHasStack: Uint8Array;
   private readonly kindBy: Uint8Array;
+  /** how many entries of each list a row of the kind has: 0 or 1 */
+  private readonly kindStacks: Uint8Array;
+  private readonly kindWakers: Uint8Array;
   private readonly procs: Uint16Array;
   private readonly threads: Uint16Array;
   private readonly chunkRow: Uint32Array;
@@ -54,8 +50,9 @@ export class TransitionReader {
   private chunk = -1;
   private nextChunkRow = 0;
   private baseNs = 0;
-  private nextStack = 0;
-  private nextWaker = 0;
+  /** the last entries of the lists that the rows so far have */
+  private stackAt = -1;
+  private wakerAt = -1;
 
   constructor(tables: Needed) {
     const { transitions, transitionKinds, seats, chunks } = tables;
@@ -69,8 +66,9 @@ export class TransitionReader {
     this.kindFrom = transitionKinds.columns.from.values;
     this.kindTo = transitionKinds.columns.to.values;
     this.kindReason = transitionKinds.columns.reason.values;
-    this.kindHasStack = transitionKinds.columns.hasStack.values;
     this.kindBy = transitionKinds.columns.by.values;
+    this.kindStacks = transitionKinds.columns.hasStack.values.map((has) => Number(has === 1));
+    this.kindWakers = this.kindBy.map((by) => Number(by === BY.listed));
     this.procs = seats.columns.proc.values;
     this.threads = seats.columns.thread.values;
     this.chunkRow = chunks.columns.firstRow.values;
@@ -87,21 +85,14 @@ export class TransitionReader {
     this.row = row;
     if (row === this.nextChunkRow) this.enterChunk(this.chunk + 1);
     const kind = this.kinds[row] as number;
-    const goroutine = this.goroutines[row] as number;
+    this.kind = kind;
     this.timeNs = this.baseNs + (this.offsets[row] as number);
-    this.goroutine = goroutine;
+    this.goroutine = this.goroutines[row] as number;
     this.from = this.kindFrom[kind] as number;
     this.to = this.kindTo[kind] as number;
-    this.reason = this.kindReason[kind] as number;
-    this.seat = this.seats[row] as number;
-    this.stack = this.kindHasStack[kind] === 1 ? (this.stacks[this.nextStack++] as number) : -1;
-    const by = this.kindBy[kind] as number;
-    this.by =
-      by === BY.itself
-        ? goroutine
-        : by === BY.listed
-          ? (this.wakers[this.nextWaker++] as number)
-          : -1;
+    // counted without asking: kinds come in no order that a processor could foresee
+    this.stackAt += this.kindStacks[kind] as number;
+    this.wakerAt += this.kindWakers[kind] as number;
     return true;
   }
 
@@ -120,6 +111,28 @@ export class TransitionReader {
     while (this.row < row && this.next());
   }
 
+  /** row of trace_reasons */
+  get reason(): number {
+    return this.kindReason[this.kind] ?? 0;
+  }
+
+  /** row of stacks, -1 for none */
+  get stack(): number {
+    return this.kindStacks[this.kind] === 1 ? (this.stacks[this.stackAt] as number) : -1;
+  }
+
+  /** row of trace_goroutines, -1 for none */
+  get by(): number {
+    const by = this.kindBy[this.kind];
+    if (by === BY.itself) return this.goroutine;
+    return by === BY.listed ? (this.wakers[this.wakerAt] as number) : -1;
+  }
+
+  /** row of trace_seats */
+  get seat(): number {
+    return this.seats[this.row] ?? 0;
+  }
+
   /** row of trace_procs, NO_U16 for none */
   get proc(): number {
     return this.procs[this.seat] ?? NO_U16;
@@ -133,8 +146,8 @@ export class TransitionReader {
   private enterChunk(chunk: number): void {
     this.chunk = chunk;
     this.baseNs = this.chunkBase[chunk] as number;
-    this.nextStack = this.chunkStack[chunk] as number;
-    this.nextWaker = this.chunkWaker[chunk] as number;
+    this.stackAt = (this.chunkStack[chunk] as number) - 1;
+    this.wakerAt = (this.chunkWaker[chunk] as number) - 1;
     this.nextChunkRow = this.chunkRow[chunk + 1] ?? -1;
   }
 }
