@@ -78,7 +78,7 @@ async function bytesOf(name: string, url: string): Promise<Uint8Array> {
     if (!response.ok) throw new ProblemError(notServed(name, response.status));
     const watcher = watchers.get(url);
     return watcher && response.body
-      ? await bytesInParts(response.body, (bytes) => watcher(url, bytes))
+      ? await bytesInParts(response.body, lengthOf(response), (bytes) => watcher(url, bytes))
       : new Uint8Array(await response.arrayBuffer());
   } finally {
     inFlight.delete(url);
@@ -102,25 +102,31 @@ export function stopReading(urls: readonly string[]): void {
   for (const url of urls) inFlight.get(url)?.abort();
 }
 
+/** As the server says it; 0 when it does not, or says that of something else than what comes. */
+const lengthOf = ({ headers }: Response): number =>
+  headers.has('content-encoding') ? 0 : Number(headers.get('content-length') ?? 0);
+
+/** @param expected bytes, as far as that is known: room for more is made when they come */
 async function bytesInParts(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  expected: number,
   told: (bytes: number) => void,
 ): Promise<Uint8Array> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = new Uint8Array(expected);
   let size = 0;
   const reader = body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    parts.push(part.value);
-    size += part.value.length;
+    const end = size + part.value.length;
+    if (end > bytes.length) {
+      const larger = new Uint8Array(Math.max(end, bytes.length * 2));
+      larger.set(bytes.subarray(0, size));
+      bytes = larger;
+    }
+    bytes.set(part.value, size);
+    size = end;
     told(size);
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return bytes.subarray(0, size);
 }
 
 const notServed = (name: string, status: number): Problem => ({

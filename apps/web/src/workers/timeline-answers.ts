@@ -51,15 +51,23 @@ async function traceOf(artifact: string, request: Pick<TimelineRequest, 'tables'
   return tables;
 }
 
+/** How often the page hears how much has come. */
+const SAY_EVERY_MS = 100;
+
 async function readTimeline(
   request: TimelineRequest,
   say: (progress: TimelineProgress) => void,
 ): Promise<TimelineModel> {
   const loaded = new Map<string, number>();
+  let saidMs = 0;
   const stop = watchBytes(
     request.tables.map(({ url }) => url),
     (url, bytes) => {
       loaded.set(url, bytes);
+      // parts come by the thousand; the page draws each word of them
+      const nowMs = performance.now();
+      if (nowMs - saidMs < SAY_EVERY_MS) return;
+      saidMs = nowMs;
       say({ step: 'fetch', bytes: [...loaded.values()].reduce((sum, part) => sum + part, 0) });
     },
   );
