@@ -19,16 +19,18 @@ export function entryStacks({
   goroutines,
 }: Stacks & Pick<TraceTables, 'goroutines'>): Int32Array {
   const { frame, parent } = stacks.columns;
-  const rootOfFrame = new Map<number, number>();
-  for (let row = 0; row < stacks.rows; row++) {
-    if ((parent.values[row] as number) >= 0) continue;
-    const of = frame.values[row] as number;
-    if (!rootOfFrame.has(of)) rootOfFrame.set(of, row);
+  const frames = frame.values;
+  let last = -1;
+  for (let row = 0; row < stacks.rows; row++) last = Math.max(last, frames[row] as number);
+  const rootOfFrame = new Int32Array(last + 1).fill(-1);
+  for (let row = stacks.rows - 1; row >= 0; row--) {
+    if ((parent.values[row] as number) < 0) rootOfFrame[frames[row] as number] = row;
   }
   const entryFrame = goroutines.columns.entryFrame.values;
   const entries = new Int32Array(entryFrame.length);
   for (let g = 0; g < entries.length; g++) {
-    entries[g] = rootOfFrame.get(entryFrame[g] as number) ?? -1;
+    const of = entryFrame[g] as number;
+    entries[g] = of >= 0 && of <= last ? (rootOfFrame[of] as number) : -1;
   }
   return entries;
 }
