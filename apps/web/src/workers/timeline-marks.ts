@@ -14,29 +14,34 @@ interface MarkColumns {
 /** Rows by lane, each lane's in the order of time. */
 export function laneMarks(lanes: number, columns: MarkColumns): LaneMarks {
   const first = new Int32Array(lanes + 1);
+  const begins = new Float64Array(columns.rows);
+  const rows = new Int32Array(columns.rows);
   let kept = 0;
+  let isInOrder = true;
+  let last = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < columns.rows; row++) {
     const lane = columns.lane(row);
     if (lane < 0 || lane >= lanes) continue;
     first[lane + 1] = (first[lane + 1] as number) + 1;
-    kept++;
+    rows[kept++] = row;
+    const ns = columns.fromNs(row);
+    begins[row] = ns;
+    if (ns < last) isInOrder = false;
+    last = ns;
   }
   addUp(first);
-  const order = new Int32Array(kept);
-  for (let row = 0, at = 0; row < columns.rows; row++) {
-    const lane = columns.lane(row);
-    if (lane >= 0 && lane < lanes) order[at++] = row;
-  }
-  order.sort((a, b) => columns.fromNs(a) - columns.fromNs(b));
+  const order = rows.subarray(0, kept);
+  if (!isInOrder) order.sort((a, b) => (begins[a] as number) - (begins[b] as number));
   const next = first.slice();
   const fromNs = new Float64Array(kept);
   const toNs = new Float64Array(kept);
   const name = new Int32Array(kept);
-  for (const row of order) {
+  for (let at = 0; at < kept; at++) {
+    const row = order[at] as number;
     const lane = columns.lane(row);
     const i = next[lane] as number;
     next[lane] = i + 1;
-    fromNs[i] = columns.fromNs(row);
+    fromNs[i] = begins[row] as number;
     toNs[i] = columns.toNs(row);
     name[i] = columns.name(row);
   }

@@ -71,10 +71,14 @@ function addLane(
 ): void {
   const { first, fromNs, endNs, kind, classOf } = lanes;
   const stop = first[lane + 1] as number;
-  for (let i = first[lane] as number; i < stop; i++) {
+  let i = first[lane] as number;
+  if (i >= stop) return;
+  let begins = fromNs[i] as number;
+  for (; i < stop; i++) {
     const to = (i + 1 < stop ? fromNs[i + 1] : endNs[lane]) as number;
     const of = classOf[kind[i] as number] as number;
-    let from = fromNs[i] as number;
+    let from = begins;
+    begins = to;
     let cell = Math.min(Math.floor(from / step), points - 1);
     while (from < to) {
       const edge = cell + 1 >= points ? to : Math.min((cell + 1) * step, to);

@@ -46,7 +46,7 @@ export const classesOf = (kinds: readonly LaneKind[]): Uint8Array =>
   Uint8Array.from(kinds, ({ stateClass }) => STATE_CLASSES.indexOf(stateClass));
 
 export function laneSums(lanes: Intervals): LaneSums {
-  const { first, fromNs, endNs, kind, classOf } = lanes;
+  const { first, fromNs, kind, classOf } = lanes;
   const count = first.length - 1;
   const blocks = new Int32Array(count + 1);
   for (let lane = 0; lane < count; lane++) {
@@ -61,11 +61,16 @@ export function laneSums(lanes: Intervals): LaneSums {
     if (to - from <= BLOCK) continue;
     running.fill(0);
     let block = blocks[lane] as number;
-    for (let i = from; i < to; i++) {
-      if (i > from && (i - from) % BLOCK === 0) ns.set(running, block++ * CLASS_COUNT);
-      const end = (i + 1 < to ? fromNs[i + 1] : endNs[lane]) as number;
-      const of = classOf[kind[i] as number] as number;
-      running[of] = (running[of] as number) + end - (fromNs[i] as number);
+    // nothing is asked of the intervals after the last sum
+    for (let i = from; i + BLOCK < to; ) {
+      let begins = fromNs[i] as number;
+      for (const stop = i + BLOCK; i < stop; i++) {
+        const ends = fromNs[i + 1] as number;
+        const of = classOf[kind[i] as number] as number;
+        running[of] = (running[of] as number) + ends - begins;
+        begins = ends;
+      }
+      ns.set(running, block++ * CLASS_COUNT);
     }
   }
   return { first: blocks, ns };
