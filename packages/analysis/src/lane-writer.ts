@@ -1,3 +1,4 @@
+import { assert } from '@unpark/base';
 import { BY, type TraceTables } from '@unpark/model';
 import { type AssistEdge, assistEdges } from './assist-edges';
 import { entryStacks } from './stack-walks';
@@ -5,9 +6,13 @@ import type { GoroutineLanes, KindOf } from './timeline-intervals';
 import { traceEndNs } from './trace-range';
 import { WALL_STATE } from './wall-stretches';
 
-/** Numbers that a goroutine has while its lane is written: what a transition needs, side by side. */
+/**
+ * Numbers that a goroutine has while its lane is written: what a transition needs, side by side. First
+ * the place of its open or next interval and that of its next wake-up; while they are counted, how many.
+ */
 const INTERVAL = 0;
 const WAKE = 1;
+/** row of stacks: its own, last known one */
 const STACK = 2;
 const DOING = 3;
 /** A power of two, so that nobody's numbers lie in two lines of the cache. */
@@ -17,12 +22,12 @@ const STRIDE = 4;
 const STATE = 7;
 const IN_ASSIST = 8;
 const SEEN = 16;
-/** from here on: the state with its reason, of `Doings` */
+/** from here on: what it does, a state or one with its reason, see `WITH_REASON` */
 const DOING_SHIFT = 5;
 /** from here on, while intervals are counted: the state that the goroutine began with */
 const FIRST_SHIFT = 3;
 
-/** What a kind of transition does, in one number: the state in which it ends, these, and what is done then. */
+/** What a kind of transition does, in one number: the state in which it ends, these, and what is done in it. */
 const HAS_STACK = 8;
 const OWN_STACK = 16;
 const BY_LISTED = 32;
@@ -206,7 +211,10 @@ export class LaneWriter {
     }
     const end = traceEndNs(this.tables);
     this.takeAssists(end);
-    for (let g = 0; g < goroutines.rows; g++) this.close(g, end);
+    for (let g = 0; g < goroutines.rows; g++) {
+      const state = (this.open[g * STRIDE + DOING] as number) & STATE;
+      if (isThere(state)) this.close(g, end);
+    }
   }
 
   /** One past the last interval of each goroutine. */
@@ -336,7 +344,10 @@ export class LaneWriter {
     const shown = state === WALL_STATE.running && states & IN_ASSIST ? WALL_STATE.assist : state;
     const doing = states >> DOING_SHIFT;
     const kind = this.kindOf(shown, this.reasonOf[doing] as number, stack);
-    this.named[(stack + 1) * 8 + shown] = ((doing + 1) << 16) | kind;
+    const at = (stack + 1) * 8 + shown;
+    // else `writeRows` would ask for ever
+    assert(at < this.named.length, 'a stack outside its table');
+    this.named[at] = ((doing + 1) << 16) | (kind & 0xffff);
     return kind;
   }
 

@@ -46,6 +46,7 @@ export interface WakeEdges {
  * @param state of WALL_STATE
  * @param reason row of trace_reasons; 0 unless waiting for a known one
  * @param stack row of stacks: the goroutine's own, last known one; -1 for none
+ * @returns below 2^16, the same each time that it is asked the same
  */
 export type KindOf = (state: number, reason: number, stack: number) => number;
 

@@ -5,7 +5,7 @@ import { SEAT_KIND, seatIntervals } from '../src/timeline-seats';
 import { traceEndNs } from '../src/trace-range';
 import { eachStretch, WALL_STATE } from '../src/wall-stretches';
 import { randomTrace } from './random-trace';
-import { traceOf } from './trace-of';
+import { type Step, traceOf } from './trace-of';
 
 /** One number of state, reason and stack; stacks begin at -1. */
 const packed = (state: number, reason: number, stack: number) =>
@@ -55,6 +55,25 @@ describe('intervals of goroutines', () => {
     const { fromNs, kind } = goroutineIntervals(tables, (state) => state);
     expect([...fromNs]).toEqual([0, 100, 250]);
     expect([...kind]).toEqual([WALL_STATE.running, WALL_STATE.assist, WALL_STATE.running]);
+  });
+
+  it('are told apart by their reasons, where one stack waits for several', () => {
+    const steps = (['chan receive', 'select', '', 'chan receive'] as const).flatMap(
+      (reason, i): Step[] => [
+        { ns: 10 + 20 * i, g: 0, from: 'running', to: 'waiting', stack: 0, reason },
+        { ns: 15 + 20 * i, g: 0, from: 'waiting', to: 'runnable' },
+        { ns: 20 + 20 * i, g: 0, from: 'runnable', to: 'running' },
+      ],
+    );
+    const tables = traceOf({ steps, stacks: [['main.main']], endNs: 200 });
+    const names: string[] = [];
+    const { kind } = goroutineIntervals(tables, (state, reason, stack) => {
+      const name = `${state} ${reason} ${stack}`;
+      return names.includes(name) ? names.indexOf(name) : names.push(name) - 1;
+    });
+    const { waiting } = WALL_STATE;
+    const waits = [...kind].map((of) => names[of]).filter((name) => name?.startsWith(`${waiting}`));
+    expect(waits).toEqual([1, 2, 0, 1].map((reason) => `${waiting} ${reason} 0`));
   });
 
   it('know who woke whom, from both ends', () => {
