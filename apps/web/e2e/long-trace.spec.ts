@@ -68,6 +68,14 @@ test('a long trace is drawn while it is read: its beginning, all of it, then wit
   await expect(timeline(page)).toContainText('generation 1 of 3; the rest is being read');
   await expect(lanes(page)).toBeVisible();
   await checkPage(page, 'a trace that is being read');
+  // a goroutine is selected by keys and let go by Escape, which stops nothing then
+  await lanes(page).press('ArrowDown');
+  await lanes(page).press('ArrowDown');
+  await lanes(page).press('Enter');
+  await expect(page).toHaveURL(/[?&]g=/);
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('Escape');
+  await expect(page).not.toHaveURL(/[?&]g=/);
   await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
 
   await goOn('whole');

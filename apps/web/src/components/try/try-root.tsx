@@ -1,15 +1,16 @@
 'use client';
 
-import { phrasesText } from '@unpark/model';
+import { isEmptySelection, phrasesText } from '@unpark/model';
 import { ToastProvider } from '@unpark/ui';
 import type { SessionView } from '@unpark/usecases';
-import { DEFAULT_VIEW_STATE } from '@unpark/view-state';
+import { DEFAULT_VIEW_STATE, popSelection } from '@unpark/view-state';
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
 import { SaidLang } from '../../i18n/said-lang';
 import { TrpcProvider } from '../../trpc/client';
 import { Diagnosed, type ReadVerdict, readVerdict } from '../capture-page/capture-page';
+import { withSelection } from '../capture-page/capture-actions';
 import { FailedState } from '../capture-page/failed-state';
 import { useViewState } from '../capture-page/use-view-state';
 import type { ChosenFiles } from '../upload/chosen-file';
@@ -90,11 +91,12 @@ function TryPage({ session, query, isFront = false }: Props) {
   const isInstrument =
     view?.diagnosis !== undefined && !nothingRead && (!state.isReading || state.isOpened);
   const isReadingScreen = hasFiles && state.isReading && !isInstrument;
-  useTryKeys(
-    hasFiles,
-    () => setSaving(true),
-    isReadingScreen ? () => trySession().stop() : undefined,
-  );
+  // what is selected in the lanes that are there goes first, as on the page of a capture
+  const onEscape = () => {
+    if (isEmptySelection(viewState.selection)) trySession().stop();
+    else change((from) => withSelection(from, popSelection(from.selection)));
+  };
+  useTryKeys(hasFiles, () => setSaving(true), isReadingScreen ? onEscape : undefined);
   const close = () => {
     trySession().clear();
     change(() => DEFAULT_VIEW_STATE);
