@@ -69,20 +69,29 @@ class Delay {
     readonly cause: number,
     readonly stack: number,
   ) {
-    this.buckets = new Uint32Array(stack === OTHER_STACKS ? 0 : BUCKETS);
+    this.buckets = new Uint32Array(BUCKETS);
   }
 
-  /** @param bucket of `ns` */
-  add(ns: number, bucket: number): void {
+  add(ns: number): void {
     this.count++;
     this.ns += ns;
     if (ns > this.maxNs) this.maxNs = ns;
+    const bucket = bucketOf(ns);
     if (bucket < this.buckets.length) this.buckets[bucket] = (this.buckets[bucket] as number) + 1;
   }
 
-  /** Upper bound, and never above the longest. */
+  merge({ count, ns, maxNs, buckets }: Delay): void {
+    this.count += count;
+    this.ns += ns;
+    if (maxNs > this.maxNs) this.maxNs = maxNs;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      this.buckets[bucket] = (this.buckets[bucket] as number) + (buckets[bucket] as number);
+    }
+  }
+
+  /** Upper bound, and never above the longest; 0 for the rest, of many stacks. */
   quantile(share: number): number {
-    if (this.buckets.length === 0) return 0;
+    if (this.stack === OTHER_STACKS) return 0;
     const rank = Math.max(1, Math.ceil(this.count * share));
     let seen = 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
@@ -120,7 +129,6 @@ export class RunDelaySums {
   private readonly causeOfKind: Uint8Array;
   private readonly ranNs: Float64Array;
   private readonly ranTimes: Float64Array;
-  private readonly all = CAUSES.map((cause) => new Delay(cause, ALL_STACKS));
   private readonly rest = CAUSES.map((cause) => new Delay(cause, OTHER_STACKS));
   private readonly byStack: Delay[] = [];
   /** a place in `byStack` for each stack and cause, -1 for none: a map would be asked once an event */
@@ -163,7 +171,10 @@ export class RunDelaySums {
   }
 
   finish(): RunDelays {
-    const rows = [...this.all, ...this.rest, ...this.byStack].filter(({ count }) => count > 0);
+    const parts = [...this.rest, ...this.byStack];
+    const all = CAUSES.map((cause) => new Delay(cause, ALL_STACKS));
+    for (const part of parts) all[part.cause]?.merge(part);
+    const rows = [...all, ...parts].filter(({ count }) => count > 0);
     rows.sort((a, b) => b.ns - a.ns || a.cause - b.cause || a.stack - b.stack);
     const floats = (of: (delay: Delay) => number) => f64(Float64Array.from(rows, of));
     return {
@@ -206,19 +217,17 @@ export class RunDelaySums {
   private addDelay(at: StandingReader): void {
     const cause = this.causeOfKind[at.stateKind] as number;
     const ns = at.timeNs - at.fromNs;
-    const bucket = bucketOf(ns);
-    this.all[cause]?.add(ns, bucket);
     const key = (at.ownStack + 1) * CAUSES.length + cause;
     let place = this.places[key] as number;
     if (place < 0) {
       if (this.byStack.length >= ANALYSIS_LIMITS.runDelayGroups) {
-        this.rest[cause]?.add(ns, bucket);
+        this.rest[cause]?.add(ns);
         return;
       }
       place = this.byStack.push(new Delay(cause, at.ownStack)) - 1;
       this.places[key] = place;
     }
-    this.byStack[place]?.add(ns, bucket);
+    this.byStack[place]?.add(ns);
   }
 }
 

@@ -15,12 +15,6 @@ const PLACED = 4;
 const OWN = 5;
 const ENTRY = 6;
 
-/**
- * Rows whose records are asked for at once, before their turn: memory answers many such questions
- * together as fast as one, while a row that waits for its own keeps all after it waiting.
- */
-const ROWS_AHEAD = 256;
-
 /** The word: a state, these marks, and from KIND_SHIFT on the kind of the row that the state began with, and 1. */
 const STATE_BITS = 7;
 const SEEN = 8;
@@ -52,22 +46,30 @@ export class StandingReader extends TransitionReader {
   /** not in the record: they are written in the order of goroutines, and read after the walk */
   private readonly creator: Int32Array;
   private readonly createStack: Int32Array;
-  private readonly rowGoroutines: Int32Array;
-  private aheadUntil = 0;
-  /** what `lookAhead` read: a use of it, so that it is read */
-  protected seenAhead = 0;
   /** by kind and 1; first that of no kind */
   private readonly reasonOf: Int32Array;
+  /** by kind: the word of the state that it begins, without MOVED */
+  private readonly kindWord: Int32Array;
+  /** by kind: -1 when the stack is the goroutine's own, 0 when it is the other party's */
+  private readonly kindOwn: Int8Array;
   /** where the goroutine's record begins, -1 for none */
   private base = -1;
-  private word = 0;
+  private known = 0;
 
   constructor(tables: TraceTables) {
     super(tables);
     const count = tables.goroutines.rows;
     this.goroutineCount = count;
     this.reasonOf = Int32Array.from([0, ...tables.transitionKinds.columns.reason.values]);
-    this.rowGoroutines = tables.transitions.columns.goroutine.values;
+    const { running, undetermined } = GOROUTINE_STATE;
+    const { from, to } = tables.transitionKinds.columns;
+    this.kindWord = Int32Array.from(to.values, (state, kind) => {
+      const ran = state === running ? HAS_RUN : 0;
+      return state | SEEN | ran | ((kind + 1) << KIND_SHIFT);
+    });
+    this.kindOwn = Int8Array.from(from.values, (state, kind) =>
+      state === running || state === undetermined || state === to.values[kind] ? -1 : 0,
+    );
     this.creator = new Int32Array(count).fill(-1);
     this.createStack = new Int32Array(count).fill(-1);
     const bytes = new ArrayBuffer(count * RECORD * 4);
@@ -93,12 +95,11 @@ export class StandingReader extends TransitionReader {
       this.base = -1;
       return false;
     }
-    if (this.row >= this.aheadUntil) this.lookAhead();
     const base = this.goroutine * RECORD;
-    const word = this.ints[base + WORD] as number;
+    const known = this.ints[base + WORD] as number;
     this.base = base;
-    this.word = word;
-    this.state = word & STATE_BITS;
+    this.known = known;
+    this.state = known & STATE_BITS;
     this.isChange = this.state !== this.to;
     return true;
   }
@@ -110,7 +111,7 @@ export class StandingReader extends TransitionReader {
 
   /** when the state began; 0 when it was before the trace */
   get fromNs(): number {
-    return (this.word & MOVED) === 0 ? 0 : (this.times[this.base >> 1] as number);
+    return (this.known & MOVED) === 0 ? 0 : (this.times[this.base >> 1] as number);
   }
 
   /** when the trace first told of the state */
@@ -120,22 +121,22 @@ export class StandingReader extends TransitionReader {
 
   /** The state began before the trace. */
   get isFromBefore(): boolean {
-    return (this.word & MOVED) === 0;
+    return (this.known & MOVED) === 0;
   }
 
   /** The goroutine had a row before this one. */
   get isSeen(): boolean {
-    return (this.word & SEEN) !== 0;
+    return (this.known & SEEN) !== 0;
   }
 
   /** It ran in the trace before this row. */
   get hasRun(): boolean {
-    return (this.word & HAS_RUN) !== 0;
+    return (this.known & HAS_RUN) !== 0;
   }
 
   /** It is one of the runtime's own, see `runtimesOwn`. */
   get isRuntimes(): boolean {
-    return (this.word & IS_RUNTIMES) !== 0;
+    return (this.known & IS_RUNTIMES) !== 0;
   }
 
   /** as `entryStackOf` */
@@ -145,12 +146,12 @@ export class StandingReader extends TransitionReader {
 
   /** row of trace_transition_kinds that the state began with, and 1; 0 for none */
   get stateKind(): number {
-    return this.word >>> KIND_SHIFT;
+    return this.known >>> KIND_SHIFT;
   }
 
   /** row of trace_reasons of the event that began the state */
   get stateReason(): number {
-    return this.reasonOf[this.word >>> KIND_SHIFT] as number;
+    return this.reasonOf[this.known >>> KIND_SHIFT] as number;
   }
 
   /** row of stacks: of the event that began the state, or that told of it later; -1 for none */
@@ -160,7 +161,7 @@ export class StandingReader extends TransitionReader {
 
   /** row of stacks: of the event that began the state, and no later one; -1 for none */
   get beginStack(): number {
-    return (this.word & FILLED) === 0 ? (this.ints[this.base + STACK] as number) : -1;
+    return (this.known & FILLED) === 0 ? (this.ints[this.base + STACK] as number) : -1;
   }
 
   /** as `ownStackOf`, before this row */
@@ -226,41 +227,29 @@ export class StandingReader extends TransitionReader {
     return this.createStack[goroutine] as number;
   }
 
-  private lookAhead(): void {
-    const { ints, rowGoroutines } = this;
-    const until = Math.min(this.row + ROWS_AHEAD, rowGoroutines.length);
-    let seen = 0;
-    for (let row = this.row; row < until; row++) {
-      seen ^= ints[(rowGoroutines[row] as number) * RECORD + WORD] as number;
-    }
-    this.seenAhead = seen;
-    this.aheadUntil = until;
-  }
-
   /** The row that was read becomes part of what is known. */
   private settle(): void {
-    const { ints, base, word, from, to, stack } = this;
-    const { running, undetermined, notExist } = GOROUTINE_STATE;
-    // of an unblock or a creation the stack is the other party's
-    const isOwn = stack >= 0 && (from === running || from === to || from === undetermined);
-    if (isOwn) ints[base + OWN] = stack;
-    const ran = to === running ? HAS_RUN : 0;
-    const kind = (this.kind + 1) << KIND_SHIFT;
+    const { ints, base, known, kind, stack } = this;
+    // all bits where the stack is the goroutine's own, else none: what kind comes next cannot be
+    // foreseen, and a branch that is taken at random costs more than all of this
+    const own = (this.kindOwn[kind] as number) & ~(stack >> 31);
+    ints[base + OWN] = (stack & own) | ((ints[base + OWN] as number) & ~own);
+    const began = this.kindWord[kind] as number;
     if (this.isChange) {
-      ints[base + WORD] = to | SEEN | MOVED | (word & LASTING) | ran | kind;
+      ints[base + WORD] = began | MOVED | (known & LASTING);
       ints[base + STACK] = stack;
-      ints[base + PLACED] = isOwn ? stack : -1;
+      ints[base + PLACED] = stack | ~own;
       this.times[base >> 1] = this.timeNs;
-      if (from === notExist) {
+      if (this.from === GOROUTINE_STATE.notExist) {
         this.creator[this.goroutine] = this.by;
         this.createStack[this.goroutine] = stack;
       }
       return;
     }
-    const isFirst = (word & SEEN) === 0;
-    let now = word;
+    const isFirst = (known & SEEN) === 0;
+    let now = known;
     if (isFirst) {
-      now |= SEEN | ran | kind;
+      now |= began;
       this.times[base >> 1] = this.timeNs;
     }
     // a later record of a state may know the stack that the first one did not
@@ -268,7 +257,7 @@ export class StandingReader extends TransitionReader {
       ints[base + STACK] = stack;
       if (!isFirst) now |= FILLED;
     }
-    if (isOwn && (ints[base + PLACED] as number) < 0) ints[base + PLACED] = stack;
+    if ((ints[base + PLACED] as number) < 0) ints[base + PLACED] = stack | ~own;
     ints[base + WORD] = now;
   }
 }

@@ -20,14 +20,17 @@ export class TransitionIndex {
     for (let g = 1; g < first.length; g++) {
       first[g] = (first[g] as number) + (first[g - 1] as number);
     }
-    const filled = first.slice();
+    // from behind: places before the end of a goroutine's, until its beginning is left
     this.rows = new Int32Array(goroutine.length);
-    for (let row = 0; row < goroutine.length; row++) {
-      const g = goroutine[row] as number;
-      const at = filled[g] as number;
+    for (let row = goroutine.length - 1; row >= 0; row--) {
+      const next = (goroutine[row] as number) + 1;
+      const at = (first[next] as number) - 1;
       this.rows[at] = row;
-      filled[g] = at + 1;
+      first[next] = at;
     }
+    // each has the beginning of the one before it now
+    first.copyWithin(0, 1);
+    first[first.length - 1] = goroutine.length;
     this.first = first;
     this.reader = new TransitionReader(tables);
   }

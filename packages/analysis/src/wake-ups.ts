@@ -60,9 +60,9 @@ export class WakeupGroupSums {
     const { sums } = this;
     const order = sums.byTime();
     return {
-      blockedStack: inOrder(sums.a.values, order),
-      reason: inOrder(sums.b.values, order),
-      wakerStack: inOrder(sums.c.values, order),
+      blockedStack: order.map((group) => sums.a(group)),
+      reason: order.map((group) => sums.b(group)),
+      wakerStack: order.map((group) => sums.c(group)),
       ...sumsInOrder(sums, order),
     };
   }
@@ -130,16 +130,16 @@ export class LongestWaits {
 
   /** Those of the places with most waiting time, in that order; of equal ones by stack as they came. */
   finish(most: number): EndedWait[] {
-    const { a: stack, ns: sumNs, groups } = this.places;
+    const { places } = this;
     const byStack = new Map<number, number[]>();
-    for (let place = 0; place < groups; place++) {
-      const ofStack = byStack.get(stack.values[place] as number);
+    for (let place = 0; place < places.groups; place++) {
+      const ofStack = byStack.get(places.a(place));
       if (ofStack) ofStack.push(place);
-      else byStack.set(stack.values[place] as number, [place]);
+      else byStack.set(places.a(place), [place]);
     }
     return [...byStack.values()]
       .flat()
-      .sort((a, b) => (sumNs.values[b] as number) - (sumNs.values[a] as number))
+      .sort((a, b) => places.ns(b) - places.ns(a))
       .slice(0, most)
       .map((place) => ({
         goroutine: this.goroutine.values[place] as number,
@@ -183,24 +183,19 @@ export function wakeupPairs(
   }
   const order = sums.byTime();
   return {
-    goroutine: inOrder(sums.a.values, order),
-    waker: inOrder(sums.b.values, order),
-    reason: inOrder(sums.c.values, order),
+    goroutine: order.map((group) => sums.a(group)),
+    waker: order.map((group) => sums.b(group)),
+    reason: order.map((group) => sums.c(group)),
     ...sumsInOrder(sums, order),
   };
 }
 
-const inOrder = (values: Int32Array, order: Int32Array): Int32Array =>
-  order.map((group) => values[group] as number);
-
 function sumsInOrder(sums: TripleSums, order: Int32Array): WakeupSums {
-  const column = ({ values }: { values: Float64Array }) =>
-    Float64Array.from(order, (group) => values[group] as number);
   return {
-    count: column(sums.count),
-    ns: column(sums.ns),
-    maxNs: column(sums.maxNs),
-    fromBefore: column(sums.fromBefore),
+    count: Float64Array.from(order, (group) => sums.count(group)),
+    ns: Float64Array.from(order, (group) => sums.ns(group)),
+    maxNs: Float64Array.from(order, (group) => sums.maxNs(group)),
+    fromBefore: Float64Array.from(order, (group) => sums.fromBefore(group)),
     other: sums.other,
   };
 }

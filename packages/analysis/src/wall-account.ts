@@ -169,13 +169,13 @@ export class WallStackSums implements StretchTaker {
     for (const times of [this.running, this.assist]) {
       times.addUnsampled(sums, (g) => this.at.entryStackOf(g));
     }
-    const order = sums.byTime().filter((group) => (sums.ns.values[group] as number) > 0);
+    const order = sums.byTime().filter((group) => sums.ns(group) > 0);
     return {
-      stack: order.map((group) => sums.a.values[group] as number),
-      state: Uint8Array.from(order, (group) => sums.b.values[group] as number),
-      reason: order.map((group) => sums.c.values[group] as number),
-      ns: Float64Array.from(order, (group) => sums.ns.values[group] as number),
-      count: Float64Array.from(order, (group) => sums.count.values[group] as number),
+      stack: order.map((group) => sums.a(group)),
+      state: Uint8Array.from(order, (group) => sums.b(group)),
+      reason: order.map((group) => sums.c(group)),
+      ns: Float64Array.from(order, (group) => sums.ns(group)),
+      count: Float64Array.from(order, (group) => sums.count(group)),
       otherNs: sums.other.ns,
     };
   }

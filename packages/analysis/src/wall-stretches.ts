@@ -65,6 +65,9 @@ export class Stretches {
   private readonly edges: readonly Edge[];
   private edge = 0;
   private edgeNs: number;
+  /** what `close` closes: broken numbers given to it would each become an object */
+  private openNs = 0;
+  private nowNs = 0;
 
   constructor(
     tables: TraceTables,
@@ -80,14 +83,18 @@ export class Stretches {
     if (!at.isChange) return;
     const { goroutine: g, state } = at;
     const mark = this.marks.size === 0 ? 0 : (this.marks.get(g) ?? 0);
-    const fromNs = (mark & IS_CUT) === 0 ? at.fromNs : this.uncut(g, mark);
-    this.close(g, state, mark, at.stateReason, at.ownStack, fromNs, at.timeNs, at.isFromBefore);
+    this.openNs = (mark & IS_CUT) === 0 ? at.fromNs : this.uncut(g, mark);
+    this.nowNs = at.timeNs;
+    this.close(g, state, mark, at.stateReason, at.ownStack, at.isFromBefore);
   }
 
   /** @param at after the last row that was taken, or on the first beyond the range */
   finish(at: StandingReader): void {
     this.takeEdges(at, this.range.toNs);
-    for (let g = 0; g < at.goroutineCount; g++) this.closeOf(at, g, this.range.toNs);
+    const { notExist } = WALL_STATE;
+    for (let g = 0; g < at.goroutineCount; g++) {
+      if (at.stateOf(g) !== notExist) this.closeOf(at, g, this.range.toNs);
+    }
   }
 
   private takeEdges(at: StandingReader, beforeNs: number): void {
@@ -118,9 +125,10 @@ export class Stretches {
   private closeOf(at: StandingReader, g: number, now: number): void {
     const mark = this.marks.get(g) ?? 0;
     const began = Math.max(at.sinceNsOf(g), 0);
-    const fromNs = (mark & IS_CUT) === 0 ? began : (this.cutNs.get(g) ?? began);
+    this.openNs = (mark & IS_CUT) === 0 ? began : (this.cutNs.get(g) ?? began);
+    this.nowNs = now;
     const reason = at.reasonOfState(g);
-    this.close(g, at.stateOf(g), mark, reason, at.ownStackOf(g), fromNs, now, !at.hasMoved(g));
+    this.close(g, at.stateOf(g), mark, reason, at.ownStackOf(g), !at.hasMoved(g));
   }
 
   /** @returns when the open part began */
@@ -136,20 +144,19 @@ export class Stretches {
     else this.marks.set(g, mark);
   }
 
+  /** Gives the stretch from `openNs` to `nowNs`, for the part in the range. */
   private close(
     g: number,
     state: number,
     mark: number,
     reason: number,
     stack: number,
-    fromNs: number,
-    toNs: number,
     isFromBefore: boolean,
   ): void {
     const { undetermined, notExist, running, waiting, assist } = WALL_STATE;
     if (state === notExist || state === undetermined) return;
-    const from = Math.max(fromNs, this.range.fromNs);
-    const to = Math.min(toNs, this.range.toNs);
+    const from = Math.max(this.openNs, this.range.fromNs);
+    const to = Math.min(this.nowNs, this.range.toNs);
     if (to <= from) return;
     this.taker.stretch(
       g,

@@ -5,6 +5,19 @@ type Needed = Pick<
   'transitions' | 'transitionKinds' | 'transitionStacks' | 'transitionWakers' | 'seats' | 'chunks'
 >;
 
+/** Where in the word of a kind its parts stand; `from` is first. */
+const TO = 8;
+const HAS_STACK = 16;
+const IS_LISTED = 17;
+const IS_ITSELF = 18;
+
+const kindWord = (from: number, to: number, hasStack: boolean, by: number): number =>
+  from |
+  (to << TO) |
+  (Number(hasStack) << HAS_STACK) |
+  (Number(by === BY.listed) << IS_LISTED) |
+  (Number(by === BY.itself) << IS_ITSELF);
+
 /**
  * Walks the transitions of a trace in their order; fields hold the current row. One object serves a
  * whole pass: nothing is made a row.
@@ -18,7 +31,7 @@ export class TransitionReader {
   /** row of trace_transitions; -1 before the first `next` */
   row = -1;
   /** row of trace_transition_kinds */
-  kind = -1;
+  kind = 0;
   /** nanoseconds from the trace's origin */
   timeNs = 0;
   /** row of trace_goroutines */
@@ -34,19 +47,17 @@ export class TransitionReader {
   private readonly seats: Uint16Array;
   private readonly stacks: Int32Array;
   private readonly wakers: Int32Array;
-  private readonly kindFrom: Uint8Array;
-  private readonly kindTo: Uint8Array;
+  /** all of a kind but its reason, see `kindWord`: one word is read quicker than six columns */
+  private readonly kindWords: Int32Array;
   private readonly kindReason: Int32Array;
-  private readonly kindBy: Uint8Array;
-  /** how many entries of each list a row of the kind has: 0 or 1 */
-  private readonly kindStacks: Uint8Array;
-  private readonly kindWakers: Uint8Array;
   private readonly procs: Uint16Array;
   private readonly threads: Uint16Array;
   private readonly chunkRow: Uint32Array;
   private readonly chunkBase: Float64Array;
   private readonly chunkStack: Uint32Array;
   private readonly chunkWaker: Uint32Array;
+  /** of the row's kind */
+  private word = 0;
   private chunk = -1;
   private nextChunkRow = 0;
   private baseNs = 0;
@@ -61,14 +72,19 @@ export class TransitionReader {
     this.goroutines = transitions.columns.goroutine.values;
     this.kinds = transitions.columns.kind.values;
     this.seats = transitions.columns.seat.values;
-    this.stacks = tables.transitionStacks.columns.stack.values;
+    const stacks = tables.transitionStacks.columns.stack.values;
+    this.stacks = stacks.length > 0 ? stacks : Int32Array.of(-1);
     this.wakers = tables.transitionWakers.columns.by.values;
-    this.kindFrom = transitionKinds.columns.from.values;
-    this.kindTo = transitionKinds.columns.to.values;
+    const { from, to, hasStack, by } = transitionKinds.columns;
+    this.kindWords = Int32Array.from(from.values, (state, kind) =>
+      kindWord(
+        state,
+        to.values[kind] as number,
+        hasStack.values[kind] === 1,
+        by.values[kind] as number,
+      ),
+    );
     this.kindReason = transitionKinds.columns.reason.values;
-    this.kindBy = transitionKinds.columns.by.values;
-    this.kindStacks = transitionKinds.columns.hasStack.values.map((has) => Number(has === 1));
-    this.kindWakers = this.kindBy.map((by) => Number(by === BY.listed));
     this.procs = seats.columns.proc.values;
     this.threads = seats.columns.thread.values;
     this.chunkRow = chunks.columns.firstRow.values;
@@ -85,14 +101,16 @@ export class TransitionReader {
     this.row = row;
     if (row === this.nextChunkRow) this.enterChunk(this.chunk + 1);
     const kind = this.kinds[row] as number;
+    const word = this.kindWords[kind] as number;
     this.kind = kind;
+    this.word = word;
     this.timeNs = this.baseNs + (this.offsets[row] as number);
     this.goroutine = this.goroutines[row] as number;
-    this.from = this.kindFrom[kind] as number;
-    this.to = this.kindTo[kind] as number;
+    this.from = word & 0xff;
+    this.to = (word >>> TO) & 0xff;
     // counted without asking: kinds come in no order that a processor could foresee
-    this.stackAt += this.kindStacks[kind] as number;
-    this.wakerAt += this.kindWakers[kind] as number;
+    this.stackAt += (word >>> HAS_STACK) & 1;
+    this.wakerAt += (word >>> IS_LISTED) & 1;
     return true;
   }
 
@@ -113,19 +131,21 @@ export class TransitionReader {
 
   /** row of trace_reasons */
   get reason(): number {
-    return this.kindReason[this.kind] ?? 0;
+    return this.kindReason[this.kind] as number;
   }
 
   /** row of stacks, -1 for none */
   get stack(): number {
-    return this.kindStacks[this.kind] === 1 ? (this.stacks[this.stackAt] as number) : -1;
+    const at = this.stackAt;
+    // without asking, as above: a number or'ed with -1 is -1
+    const none = ((this.word >>> HAS_STACK) & 1) - 1;
+    return (this.stacks[at < 0 ? 0 : at] as number) | none;
   }
 
   /** row of trace_goroutines, -1 for none */
   get by(): number {
-    const by = this.kindBy[this.kind];
-    if (by === BY.itself) return this.goroutine;
-    return by === BY.listed ? (this.wakers[this.wakerAt] as number) : -1;
+    if (((this.word >>> IS_LISTED) & 1) === 1) return this.wakers[this.wakerAt] as number;
+    return ((this.word >>> IS_ITSELF) & 1) === 1 ? this.goroutine : -1;
   }
 
   /** row of trace_seats */
