@@ -65,7 +65,7 @@ export class Stretches {
   private readonly edges: readonly Edge[];
   private edge = 0;
   private edgeNs: number;
-  /** what `close` closes: broken numbers given to it would each become an object */
+  /** what `close` closes: times are large numbers, and as arguments each would become an object */
   private openNs = 0;
   private nowNs = 0;
 
