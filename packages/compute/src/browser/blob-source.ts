@@ -9,8 +9,11 @@ declare const FileReaderSync: new () => { readAsArrayBuffer(content: Blob): Arra
 export const readBlobSync: ReadBlob = (content, fromByte, toByte) =>
   new Uint8Array(new FileReaderSync().readAsArrayBuffer(content.slice(fromByte, toByte)));
 
-/** Small reads (headers of batches) are served from a window of this size. */
-const WINDOW_BYTES = 256 * 1024;
+/**
+ * Small reads (headers of batches, of which there is one each 64 KB) are served from a window of this
+ * size. A read of a blob costs a millisecond, whatever its size.
+ */
+const WINDOW_BYTES = 8 * 1024 * 1024;
 
 /** A trace in a file of the page: only the parts that are asked for come into memory. */
 export class BlobTraceSource implements TraceSource {

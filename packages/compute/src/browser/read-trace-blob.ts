@@ -38,11 +38,11 @@ export async function readTraceBlob(
       generation: [i + 1, generations.length],
     });
     const answer = await shared.answer(i);
-    const isBeginning = i === 0 && totalBytes - toByte >= longBytes;
-    // taking it may take its columns over
-    const beginning = isBeginning ? withOwnBuffers(answer) : undefined;
+    if (i === 0 && totalBytes - toByte >= longBytes) {
+      // whoever takes a generation may take its columns over
+      sayBeginning(source, withOwnBuffers(answer), toByte, generations.length, hints, tools);
+    }
     if (!run.take(answer)) break;
-    if (beginning) sayBeginning(source, beginning, toByte, generations.length, hints, tools);
   }
   shared.close();
   tools.onProgress({ doneBytes: totalBytes, totalBytes });
