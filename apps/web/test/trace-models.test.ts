@@ -1,12 +1,12 @@
 import { derivedTables } from '@unpark/analysis';
 import { readArtifact } from '@unpark/formats';
-import { metricTablesOf, type TraceTables, traceTablesOf } from '@unpark/model';
+import { metricTablesOf, type Table, type TraceTables, traceTablesOf } from '@unpark/model';
 import { readBundle } from '@unpark/testkit';
 import { buildFlameTree, capOf } from '@unpark/charts';
 import { describe, expect, it } from 'vitest';
 import { metricsModel } from '../src/workers/metrics-model';
 import { blockingFlameInput, cpuFlameInput } from '../src/workers/trace-flame';
-import { traceModel } from '../src/workers/trace-model';
+import { traceModel, traceModelTables } from '../src/workers/trace-model';
 import { waitLook } from '../src/workers/trace-waits';
 import { wallFlameInput, wallGroups, wallModel } from '../src/workers/trace-wall';
 
@@ -22,7 +22,10 @@ function traceOf(bundle: string): TraceTables {
   return tables;
 }
 
-const modelOf = (tables: TraceTables) => traceModel({ ...tables, derived: derivedTables(tables) });
+const modelOf = (tables: TraceTables) => {
+  const model = traceModel({ ...tables, derived: derivedTables(tables) });
+  return { ...model, entries: model.entries ?? [] };
+};
 
 const WORDS = {
   language: 'en',
@@ -89,6 +92,20 @@ describe('a trace as the page shows it', () => {
     expect(
       asked ?? entries.find((group) => group.entry?.function.includes('fetchQuote')),
     ).toBeTruthy();
+  });
+
+  it('works sums of goroutines out of all events where they are not stored, and only then', () => {
+    const { blocking, openWaits, wakeups } = derivedTables(leak);
+    const few = [leak.frames, leak.stacks, leak.goroutines, leak.reasons, leak.generations];
+    const stored = [blocking, openWaits, wakeups];
+    const without = traceModelTables([...few, ...stored] as Table[]);
+    if (!without) throw new Error('the tables are those of a trace');
+    const model = traceModel(without);
+    expect(model.entries).toBeUndefined();
+    expect(model.wakeups).toEqual(modelOf(leak).wakeups);
+    expect(model.openWaits).toEqual(modelOf(leak).openWaits);
+    const whole = traceModelTables([...Object.values(leak), ...stored] as Table[]);
+    expect(whole && traceModel(whole).entries).toEqual(modelOf(leak).entries);
   });
 
   it('says who ended whose wait, and what did where no goroutine did', () => {

@@ -31,7 +31,7 @@ import { type WakeupGroups, WakeupGroupSums } from './wake-ups';
 type WaitTables = Pick<TraceDerivedTables, 'blocking' | 'openWaits' | 'wakeups'>;
 
 /** What is derived from a trace once and stored beside it, each table by its name. */
-export function derivedTables(tables: TraceTables): TraceDerivedTables {
+export function derivedTables(tables: TraceTables): Required<TraceDerivedTables> {
   const waits = new WaitSums(tables);
   const at = new StandingReader(tables);
   while (at.next()) waits.take(at);
@@ -104,9 +104,10 @@ function blockingTable(
   });
 }
 
-function summaryTables(
+/** Sums of each goroutine. */
+export function summaryTables(
   tables: TraceTables,
-): Pick<TraceDerivedTables, 'summaries' | 'blockReasons'> {
+): Required<Pick<TraceDerivedTables, 'summaries' | 'blockReasons'>> {
   const summaries = goroutineSummaries(tables);
   const { reasons } = summaries;
   return {

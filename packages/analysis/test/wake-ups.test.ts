@@ -176,7 +176,7 @@ describe('derived tables', () => {
       return decoded.value;
     });
     const derived = traceDerivedTablesOf(back);
-    expect(derived?.summaries.rows).toBe(3);
+    expect(derived?.summaries?.rows).toBe(3);
     expect([...(derived?.wakeups.columns.ns.values ?? [])]).toEqual([400, 250, 100]);
     expect(derived?.openWaits.rows).toBe(1);
     expect(traceDerivedTablesOf(back.slice(1))).toBeUndefined();

@@ -23,7 +23,7 @@ const named = (tables: readonly Table[]) =>
 async function readHere(helper?: MessagePort) {
   const heard: TablesSoFar[] = [];
   const read = await readTraceBlob(
-    new Blob([bytes]),
+    new Blob([new Uint8Array(bytes)]),
     hints,
     {
       readBlob: (_, from, to) => bytes.slice(from, to),

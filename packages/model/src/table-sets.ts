@@ -142,8 +142,14 @@ export function traceDerivedTablesOf(tables: readonly Table[]): TraceDerivedTabl
   const blockReasons = tableNamed(tables, TRACE_BLOCK_REASONS);
   const openWaits = tableNamed(tables, TRACE_OPEN_WAITS);
   const wakeups = tableNamed(tables, TRACE_WAKEUPS);
-  if (!blocking || !summaries || !blockReasons || !openWaits || !wakeups) return undefined;
-  return { blocking, summaries, blockReasons, openWaits, wakeups };
+  if (!blocking || !openWaits || !wakeups) return undefined;
+  return {
+    blocking,
+    openWaits,
+    wakeups,
+    ...(summaries && { summaries }),
+    ...(blockReasons && { blockReasons }),
+  };
 }
 
 const DIAGNOSED_TRACE_SCHEMAS = {

@@ -89,8 +89,9 @@ export type TraceWakeupsTable = Table<typeof TRACE_WAKEUPS>;
 
 export interface TraceDerivedTables {
   readonly blocking: TraceBlockingTable;
-  readonly summaries: TraceSummariesTable;
-  readonly blockReasons: TraceBlockReasonsTable;
   readonly openWaits: TraceOpenWaitsTable;
   readonly wakeups: TraceWakeupsTable;
+  /** these two by goroutine: not stored of traces of very many */
+  readonly summaries?: TraceSummariesTable;
+  readonly blockReasons?: TraceBlockReasonsTable;
 }

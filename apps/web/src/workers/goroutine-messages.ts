@@ -250,6 +250,13 @@ export interface GoroutineInDump {
 
 export interface GoroutineInTrace {
   readonly artifact: string;
+  /** absent for a trace of very many goroutines, of which none are stored */
+  readonly sums?: GoroutineSums;
+  /** waits when the trace ends; -1: since before the trace */
+  readonly openSinceNs?: number;
+}
+
+export interface GoroutineSums {
   readonly execNs: number;
   readonly schedWaitNs: number;
   readonly syscallNs: number;
@@ -261,8 +268,6 @@ export interface GoroutineInTrace {
     readonly ns: number;
     readonly count: number;
   }[];
-  /** waits when the trace ends; -1: since before the trace */
-  readonly openSinceNs?: number;
 }
 
 export interface GoroutinePage {

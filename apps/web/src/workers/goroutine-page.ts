@@ -159,8 +159,20 @@ function inTrace(
   const { goid } = tables.goroutines.columns;
   const row = goid.values.indexOf(id);
   if (row < 0) return undefined;
-  const { summaries, blockReasons, openWaits } = tables.derived;
-  const texts = allTexts(tables.reasons.columns.text);
+  const { openWaits } = tables.derived;
+  const open = openWaits.columns.goroutine.values.indexOf(row);
+  const sums = sumsOf(tables, row);
+  return {
+    artifact,
+    ...(sums && { sums }),
+    ...(open >= 0 && { openSinceNs: openWaits.columns.sinceNs.values[open] ?? -1 }),
+  };
+}
+
+function sumsOf({ derived, reasons: names }: TraceModelTables, row: number) {
+  const { summaries, blockReasons } = derived;
+  if (!summaries || !blockReasons) return undefined;
+  const texts = allTexts(names.columns.text);
   const reasons: { reason: string; ns: number; count: number }[] = [];
   for (let i = 0; i < blockReasons.rows; i++) {
     if (blockReasons.columns.goroutine.values[i] !== row) continue;
@@ -170,11 +182,9 @@ function inTrace(
       count: blockReasons.columns.count.values[i] ?? 0,
     });
   }
-  const open = openWaits.columns.goroutine.values.indexOf(row);
   const sum = (column: { readonly values: Float64Array }) => column.values[row] ?? 0;
   const { columns } = summaries;
   return {
-    artifact,
     execNs: sum(columns.execNs),
     schedWaitNs: sum(columns.schedWaitNs),
     syscallNs: sum(columns.syscallNs) + sum(columns.syscallBlockNs),
@@ -182,6 +192,5 @@ function inTrace(
     totalNs: sum(columns.totalNs),
     wakeups: columns.wakeups.values[row] ?? 0,
     reasons: reasons.sort((a, b) => b.ns - a.ns).slice(0, SHOWN_REASONS),
-    ...(open >= 0 && { openSinceNs: openWaits.columns.sinceNs.values[open] ?? -1 }),
   };
 }

@@ -1,4 +1,10 @@
-import { derivedTables, traceEndNs, type TraceRange, wakeupGroups } from '@unpark/analysis';
+import {
+  derivedTables,
+  summaryTables,
+  traceEndNs,
+  type TraceRange,
+  wakeupGroups,
+} from '@unpark/analysis';
 import type { Words } from '@unpark/diagnosis';
 import {
   allTexts,
@@ -22,6 +28,7 @@ import {
   type TraceGenerationsTable,
   type TraceGoroutinesTable,
   type TraceReasonsTable,
+  type TraceSummariesTable,
   type TraceTables,
 } from '@unpark/model';
 import { TraceStacks, type TracePlace } from './trace-stacks';
@@ -37,7 +44,10 @@ export interface TraceModelTables {
   readonly derived: TraceDerivedTables;
 }
 
-/** Undefined where one is missing. Traces that an early build stored are gone through here. */
+/**
+ * Undefined where one is missing. What is not stored of a trace, by an early build or because it has
+ * very many goroutines, is worked out where its events are among the tables.
+ */
 export function traceModelTables(tables: readonly Table[]): TraceModelTables | undefined {
   const frames = tableNamed(tables, FRAMES);
   const stacks = tableNamed(tables, STACKS);
@@ -46,7 +56,11 @@ export function traceModelTables(tables: readonly Table[]): TraceModelTables | u
   const generations = tableNamed(tables, TRACE_GENERATIONS);
   if (!frames || !stacks || !goroutines || !reasons || !generations) return undefined;
   const trace = traceTablesOf(tables);
-  const derived = traceDerivedTablesOf(tables) ?? (trace && derivedTables(trace));
+  const stored = traceDerivedTablesOf(tables);
+  const derived =
+    stored && trace && !stored.summaries
+      ? { ...stored, ...summaryTables(trace) }
+      : (stored ?? (trace && derivedTables(trace)));
   return derived && { frames, stacks, goroutines, reasons, generations, derived };
 }
 
@@ -93,7 +107,8 @@ export interface TraceModel {
   readonly durationNs: number;
   /** by row of the trace's goroutines */
   readonly goid: BigInt64Array;
-  readonly entries: readonly EntryGroup[];
+  /** absent when sums of goroutines are neither stored nor worked out */
+  readonly entries?: readonly EntryGroup[];
   readonly openWaits: readonly OpenWaitGroup[];
   readonly wakeups: readonly WakeGroup[];
   /** wake-ups in no group */
@@ -107,18 +122,25 @@ export function traceModel(tables: TraceModelTables): TraceModel {
   const places = new TraceStacks(tables.frames, tables.stacks);
   const reasons = allTexts(tables.reasons.columns.text);
   const { groups, other } = wakeGroups(storedWakeups(tables), places, reasons);
+  const { summaries } = tables.derived;
   return {
     durationNs: traceEndNs(tables),
     goid: tables.goroutines.columns.goid.values,
-    entries: entryGroups(tables, places).slice(0, MOST_GROUPS),
+    ...(summaries && {
+      entries: entryGroups(tables.goroutines, summaries, places).slice(0, MOST_GROUPS),
+    }),
     openWaits: openWaitGroups(tables, places, reasons).slice(0, MOST_GROUPS),
     wakeups: groups,
     otherWakeups: other,
   };
 }
 
-function entryGroups({ goroutines, derived }: TraceModelTables, places: TraceStacks): EntryGroup[] {
-  const { execNs, schedWaitNs, blockNs, syscallNs, syscallBlockNs } = derived.summaries.columns;
+function entryGroups(
+  goroutines: TraceGoroutinesTable,
+  summaries: TraceSummariesTable,
+  places: TraceStacks,
+): EntryGroup[] {
+  const { execNs, schedWaitNs, blockNs, syscallNs, syscallBlockNs } = summaries.columns;
   const rowsOf = new Map<string, number[]>();
   const frameOf = new Map<string, number>();
   for (let row = 0; row < goroutines.rows; row++) {

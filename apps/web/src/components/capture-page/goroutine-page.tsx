@@ -291,13 +291,17 @@ function InDumps({ page, dumpLabels, words }: FactsProps) {
 
 /** Sums of what a trace saw of it. */
 function InTrace({ trace, words: { t } }: { trace: GoroutineInTrace; words: GoroutineWords }) {
-  const states: readonly (readonly [StateClass, string, number])[] = [
-    ['running', t('trace.running'), trace.execNs],
-    ['runnable', t('trace.runnable'), trace.schedWaitNs],
-    ['syscall', t('trace.syscall'), trace.syscallNs],
-    ['unknown', t('trace.waiting'), trace.blockNs],
-  ];
-  const total = Math.max(trace.totalNs, 1);
+  const { sums } = trace;
+  if (!sums && trace.openSinceNs === undefined) return null;
+  const states: readonly (readonly [StateClass, string, number])[] = sums
+    ? [
+        ['running', t('trace.running'), sums.execNs],
+        ['runnable', t('trace.runnable'), sums.schedWaitNs],
+        ['syscall', t('trace.syscall'), sums.syscallNs],
+        ['unknown', t('trace.waiting'), sums.blockNs],
+      ]
+    : [];
+  const total = Math.max(sums?.totalNs ?? 0, 1);
   return (
     <Section title={t('trace.title', { file: trace.artifact })}>
       <FactList>
@@ -316,9 +320,9 @@ function InTrace({ trace, words: { t } }: { trace: GoroutineInTrace; words: Goro
             />
           </Fact>
         ))}
-        {trace.reasons.length > 0 && (
+        {sums && sums.reasons.length > 0 && (
           <Fact name={t('trace.waitedFor')}>
-            {trace.reasons.map(({ reason, ns, count }) => (
+            {sums.reasons.map(({ reason, ns, count }) => (
               <span key={reason} className="num block">
                 {reason === '' ? t('trace.noReason') : reason}{' '}
                 <span className="text-ink-2">

@@ -24,19 +24,15 @@ import type {
 const named = (...schemas: readonly TableSchema[]): ReadonlySet<string> =>
   new Set(schemas.map(({ name }) => name));
 
-const DERIVED = [
-  TRACE_BLOCKING,
-  TRACE_SUMMARIES,
-  TRACE_BLOCK_REASONS,
-  TRACE_OPEN_WAITS,
-  TRACE_WAKEUPS,
-];
+const DERIVED = [TRACE_BLOCKING, TRACE_OPEN_WAITS, TRACE_WAKEUPS];
 const OF_PANEL = named(
   FRAMES,
   STACKS,
   TRACE_GOROUTINES,
   TRACE_REASONS,
   TRACE_GENERATIONS,
+  TRACE_SUMMARIES,
+  TRACE_BLOCK_REASONS,
   ...DERIVED,
 );
 const OF_TIMELINE = traceTableNames();
@@ -75,6 +71,13 @@ export const traceRequest = (artifact: ArtifactView): TraceRequest => ({
   kind: 'trace',
   artifact: artifact.file,
   tables: tableAddresses(artifact, hasDerived(artifact) ? OF_PANEL : undefined),
+});
+
+/** The same with the sums of each goroutine, which are not stored of traces of very many. */
+export const wholeTraceRequest = (artifact: ArtifactView): TraceRequest => ({
+  kind: 'trace',
+  artifact: artifact.file,
+  tables: tableAddresses(artifact),
 });
 
 export const metricsRequest = (artifact: ArtifactView): MetricsRequest => ({

@@ -5,7 +5,7 @@ import type { Selection } from '@unpark/model';
 import { DataCell, DataRow, DataTable, HeadCell } from '@unpark/ui';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
-import type { EntryGroup, TraceModel } from '../../workers/trace-model';
+import type { EntryGroup } from '../../workers/trace-model';
 import { useShown } from './shown-rows';
 import { PlaceText, placeTitle, RowButton } from './trace-place';
 import { isSelected, selectedIds } from './trace-selection';
@@ -26,19 +26,22 @@ const valueOf = (group: EntryGroup, column: Column): number =>
 
 /** Goroutines by the function that they started with, as the goroutine pages of Go's tool count. */
 export function TraceEntries({
-  model,
+  entries,
+  goid,
   selection,
   onGroup,
 }: {
-  model: TraceModel;
+  entries: readonly EntryGroup[];
+  /** by row of the trace's goroutines */
+  goid: BigInt64Array;
   selection: Selection;
   onGroup: (group: EntryGroup) => void;
 }) {
   const t = useTranslations('timeline.tables.entries');
   const [sort, setSort] = useState<Column>('execNs');
   const sorted = useMemo(
-    () => [...model.entries].sort((a, b) => valueOf(b, sort) - valueOf(a, sort)),
-    [model, sort],
+    () => [...entries].sort((a, b) => valueOf(b, sort) - valueOf(a, sort)),
+    [entries, sort],
   );
   const { shown, more } = useShown(sorted, FEW, 'entries');
   const ids = useMemo(() => selectedIds(selection), [selection]);
@@ -73,7 +76,7 @@ export function TraceEntries({
         </thead>
         <tbody data-row-list="entries">
           {shown.map((group) => {
-            const isMarked = isSelected(selection, ids, [group.entry], model.goid, group.rows);
+            const isMarked = isSelected(selection, ids, [group.entry], goid, group.rows);
             return (
               <DataRow
                 key={group.entry?.function ?? ''}
