@@ -25,8 +25,6 @@ export function serveGenerations(source: TraceSource, port: MessagePort): void {
   };
 }
 
-/** Given out to the other worker at once: one that it reads, and one so that it need not wait. */
-const MOST_OUT = 2;
 /** Read before their turn: each is in memory beside the tables of those before it. */
 const MOST_AHEAD = 2;
 /** The other worker may have been ended, which nobody tells: then its generation is read here. */
@@ -38,7 +36,8 @@ const PATIENCE_MS = 5000;
  */
 export class SharedGenerations {
   private next = 0;
-  private out = 0;
+  /** the other worker reads one; more would keep it from what it is asked meanwhile */
+  private isOut = false;
   private asked = 0;
   private readonly came = new Map<number, GenerationAnswer>();
   private wake: (() => void) | undefined;
@@ -51,7 +50,7 @@ export class SharedGenerations {
   ) {
     if (!port) return;
     port.onmessage = ({ data: { index, answer } }: MessageEvent<GenerationCame>) => {
-      this.out--;
+      this.isOut = false;
       // one that was waited for too long has been read here since
       if (index >= this.asked) this.came.set(index, answer);
       this.giveOut();
@@ -96,12 +95,11 @@ export class SharedGenerations {
   }
 
   private giveOut(): void {
-    while (this.port && this.out < MOST_OUT && this.next < this.inputs.length) {
-      const index = this.next++;
-      this.out++;
-      const ask: GenerationAsk = { index, input: this.inputs[index] as GenerationInput };
-      this.port.postMessage(ask);
-    }
+    if (!this.port || this.isOut || this.next === this.inputs.length) return;
+    const index = this.next++;
+    this.isOut = true;
+    const ask: GenerationAsk = { index, input: this.inputs[index] as GenerationInput };
+    this.port.postMessage(ask);
   }
 
   /** False when nothing has come for so long that it is not waited for. */

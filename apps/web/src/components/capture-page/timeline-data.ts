@@ -3,7 +3,7 @@
 import type { Problem } from '@unpark/base';
 import type { Language } from '@unpark/model';
 import type { ArtifactView } from '@unpark/usecases';
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import type {
   DrawnLanes,
   TimelineDetail,
@@ -75,19 +75,18 @@ export function useTimeline(
       (answer) => {
         // the worker answers a timeline with its model
         if (answer.ok) keep(key, answer.value as TimelineModel);
-        setFound({
-          key,
-          load: answer.ok
-            ? { state: 'ready', value: answer.value as TimelineModel }
-            : {
-                state: 'failed',
-                problem: answer.problem,
-                again: () => {
-                  setFound(undefined);
-                  setTries((count) => count + 1);
-                },
+        const load: TimelineLoad = answer.ok
+          ? { state: 'ready', value: answer.value as TimelineModel }
+          : {
+              state: 'failed',
+              problem: answer.problem,
+              again: () => {
+                setFound(undefined);
+                setTries((count) => count + 1);
               },
-        });
+            };
+        // all lanes are drawn of it: in steps that let the browser answer in between
+        startTransition(() => setFound({ key, load }));
       },
       setProgress,
     );
