@@ -11,7 +11,6 @@ import {
   TRACE_SUMMARIES,
   TRACE_WAKEUPS,
   type TableSchema,
-  traceTableNames,
 } from '@unpark/model';
 import type { ArtifactView } from '@unpark/usecases';
 import type {
@@ -35,7 +34,6 @@ const OF_PANEL = named(
   TRACE_BLOCK_REASONS,
   ...DERIVED,
 );
-const OF_TIMELINE = traceTableNames();
 const OF_BLOCKING = named(FRAMES, STACKS, ...DERIVED);
 const OF_CPU = named(FRAMES, STACKS, TRACE_CPU_SAMPLES);
 
@@ -54,14 +52,6 @@ export const tableAddresses = (
       version,
       url: typeof location === 'undefined' ? url : new URL(url, location.origin).href,
     }));
-
-/** Where everything that a timeline draws of a trace is. */
-export const timelineTables = (trace: ArtifactView): readonly TableAddress[] =>
-  tableAddresses(trace, OF_TIMELINE);
-
-/** Bytes of them: what drawing a timeline costs to fetch. */
-export const timelineBytes = ({ tables }: ArtifactView): number =>
-  tables.reduce((sum, { name, sizeBytes }) => sum + (OF_TIMELINE.has(name) ? sizeBytes : 0), 0);
 
 /** Traces of early builds have no derived tables: theirs are worked out from all. */
 const hasDerived = (artifact: ArtifactView): boolean =>

@@ -11,7 +11,7 @@ import type {
   TimelineProgress,
   TimelineRequest,
 } from '../../workers/timeline-messages';
-import { timelineTables } from './table-addresses';
+import { timelineTables } from './timeline-tables';
 import { askCapture } from './use-capture-data';
 
 export type TimelineLoad =

@@ -4,7 +4,7 @@ import { formatBytes } from '@unpark/base';
 import { Button, ProgressBar } from '@unpark/ui';
 import type { ArtifactView } from '@unpark/usecases';
 import { useTranslations } from 'next-intl';
-import { timelineBytes } from './table-addresses';
+import { timelineBytes } from './timeline-tables';
 import type { TimelineLoad } from './timeline-data';
 
 /** How far the lanes of a trace are, and a way to do without them. */

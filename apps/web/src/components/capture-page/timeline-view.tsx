@@ -12,7 +12,7 @@ import { usePageLanguage } from '../../i18n/said';
 import type { DrawnLanes } from '../../workers/timeline-messages';
 import { ProblemState } from '../problem-words';
 import { without } from './capture-actions';
-import { timelineBytes } from './table-addresses';
+import { timelineBytes } from './timeline-tables';
 import { TimelineCanvas } from './timeline-canvas';
 import { timelineRequest, useTimeline } from './timeline-data';
 import { TimelineProgressBar } from './timeline-progress';
