@@ -1,6 +1,13 @@
-import { derivedTables } from '@unpark/analysis';
+import { derivedTables, deriveTraceTables } from '@unpark/analysis';
 import { readArtifact } from '@unpark/formats';
-import { metricTablesOf, type Table, type TraceTables, traceTablesOf } from '@unpark/model';
+import {
+  metricTablesOf,
+  type Table,
+  tableNamed,
+  TRACE_WALL,
+  type TraceTables,
+  traceTablesOf,
+} from '@unpark/model';
 import { readBundle } from '@unpark/testkit';
 import { buildFlameTree, capOf } from '@unpark/charts';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +15,7 @@ import { metricsModel } from '../src/workers/metrics-model';
 import { blockingFlameInput, cpuFlameInput } from '../src/workers/trace-flame';
 import { traceModel, traceModelTables } from '../src/workers/trace-model';
 import { waitLook } from '../src/workers/trace-waits';
-import { wallFlameInput, wallGroups, wallModel } from '../src/workers/trace-wall';
+import { storedWallGroups, wallFlameInput, wallGroups, wallModel } from '../src/workers/trace-wall';
 
 function tablesOf(bundle: string, name: string) {
   const file = readBundle(bundle).find(({ file: of }) => of === name);
@@ -120,6 +127,22 @@ describe('a trace as the page shows it', () => {
     expect(
       wakeups.every((group) => (group.waker === undefined) !== (group.endedBy === undefined)),
     ).toBe(true);
+  });
+
+  it('draws the wall from the stored sums as from all events', () => {
+    const stored = tableNamed(deriveTraceTables(leak), TRACE_WALL);
+    if (!stored) throw new Error('the sums are stored');
+    const rowsOf = (groups: ReturnType<typeof wallGroups>) => {
+      const { weights, stackOf, caps } = wallFlameInput(leak, groups, WORDS);
+      return Array.from(weights, (ns, i) => [
+        stackOf[i],
+        caps?.kinds[caps.of[i] ?? 0]?.label,
+        ns,
+      ]).sort((a, b) => (a.join() < b.join() ? -1 : 1));
+    };
+    const drawn = rowsOf(storedWallGroups(leak, stored));
+    expect(drawn.length).toBeGreaterThan(10);
+    expect(drawn).toEqual(rowsOf(wallGroups(leak)));
   });
 
   it('weighs the stored profiles and CPU samples as a flame graph', () => {

@@ -1,3 +1,5 @@
+import { TRACE_WALL_ROWS } from '@unpark/model';
+
 /** Bounds of what is kept, each with its reason. */
 export const ANALYSIS_LIMITS = {
   /** groups of wake-ups that are told apart; the rest is summed up, so that memory stays below 100 MB */
@@ -17,7 +19,7 @@ export const ANALYSIS_LIMITS = {
    */
   momentGoroutines: 200_000,
   /** groups of wall time that are stored with a trace; the rest is summed up by state and reason */
-  storedWallGroups: 20_000,
+  storedWallGroups: TRACE_WALL_ROWS,
   /** ranges by name and stack: more stacks than call into the collector in any program */
   rangeGroups: 5_000,
   /** delays before running by stack, each with a histogram of 700 bytes */

@@ -33,6 +33,7 @@ export * from './table';
 export * from './table-sets';
 export * from './trace-derived-tables';
 export * from './trace-digest-tables';
+export * from './trace-wall-table';
 export * from './trace-tables';
 export * from './transition-reader';
 export * from './vcs';

@@ -2,6 +2,7 @@ import type { FramesTable, StacksTable } from './stack-tables';
 import { defineTable, type Table } from './table';
 import type { TraceOpenWaitsTable, TraceWakeupsTable } from './trace-derived-tables';
 import type { TraceNamesTable, TraceReasonsTable } from './trace-tables';
+import { TRACE_WALL, type TraceWallTable } from './trace-wall-table';
 
 /**
  * What diagnosis reads of a trace: small tables, worked out once when the trace is read and bounded
@@ -41,20 +42,6 @@ export const TRACE_MOMENTS = defineTable('trace_moments', 1, {
   createStack: 'i32',
 });
 export type TraceMomentsTable = Table<typeof TRACE_MOMENTS>;
-
-/** Time of goroutines by where they were, as a wall flame graph counts it; longest first. */
-export const TRACE_WALL = defineTable('trace_wall', 1, {
-  /** row of stacks, OTHER_STACKS in the last rows, one for each state and reason */
-  stack: 'i32',
-  /** GOROUTINE_STATE, or 6: running, and helping the collector to mark */
-  state: 'u8',
-  /** row of trace_reasons; 0 unless waiting for a known one */
-  reason: 'i32',
-  ns: 'f64',
-  /** stretches; of sampled running time samples */
-  count: 'f64',
-});
-export type TraceWallTable = Table<typeof TRACE_WALL>;
 
 /** Ranges (GC, stop of the world, mark assist, sweep) by name and the stack that began them. */
 export const TRACE_RANGE_SUMS = defineTable('trace_range_sums', 1, {

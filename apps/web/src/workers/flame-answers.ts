@@ -24,8 +24,12 @@ import {
   type FramesTable,
   profileTablesOf,
   STACKS,
+  type StacksTable,
+  type Table,
   tableNamed,
   TRACE_CPU_SAMPLES,
+  TRACE_REASONS,
+  TRACE_WALL,
   traceDerivedTablesOf,
   traceTablesOf,
 } from '@unpark/model';
@@ -44,7 +48,7 @@ import type {
 import { profileOfInput } from './flame-profile';
 import { keyOf, once, readTables, tablesMissing } from './table-reader';
 import { blockingFlameInput, blockingInputOfProfile, cpuFlameInput } from './trace-flame';
-import { wallFlameInput, type WallGroups, wallGroups } from './trace-wall';
+import { storedWallGroups, wallFlameInput, type WallGroups, wallGroups } from './trace-wall';
 
 /** Weighted stacks before any step, with the frames that its stacks name. */
 interface FlameBase {
@@ -128,16 +132,18 @@ export class FlameAnswers {
     tables: Awaited<ReturnType<typeof readTables>>,
   ): Promise<FlameInput> {
     const trace = traceTablesOf(tables);
-    if (weigh.by === 'wall') {
-      if (!trace) throw tablesMissing(artifact);
-      const { groups } = range
-        ? { groups: wallGroups(trace, range) }
-        : await this.readWall({ artifact, tables: addresses });
-      return wallFlameInput(trace, groups, words, weigh.only);
-    }
     const frames = tableNamed(tables, FRAMES);
     const stacks = tableNamed(tables, STACKS);
     if (!frames || !stacks) throw tablesMissing(artifact);
+    if (weigh.by === 'wall') {
+      const stored = trace ? undefined : storedWall(tables, frames, stacks);
+      if (!trace && !stored) throw tablesMissing(artifact);
+      const groups =
+        trace && range
+          ? wallGroups(trace, range)
+          : (stored ?? (await this.readWall({ artifact, tables: addresses })).groups);
+      return wallFlameInput({ frames, stacks }, groups, words, weigh.only);
+    }
     if (weigh.by === 'cpu') {
       const samples = tableNamed(tables, TRACE_CPU_SAMPLES);
       if (!samples) throw tablesMissing(artifact);
@@ -154,6 +160,17 @@ export class FlameAnswers {
     if (!blocking) throw tablesMissing(artifact);
     return blockingFlameInput({ frames, stacks }, blocking, weigh.by, weigh.value);
   }
+}
+
+/** Where the events of a trace were not asked for, because the sums of its time say all of it. */
+function storedWall(
+  tables: readonly Table[],
+  frames: FramesTable,
+  stacks: StacksTable,
+): WallGroups | undefined {
+  const reasons = tableNamed(tables, TRACE_REASONS);
+  const wall = tableNamed(tables, TRACE_WALL);
+  return reasons && wall && storedWallGroups({ frames, stacks, reasons }, wall);
 }
 
 const splitOf = (input: FlameInput, { split, words }: FlameAsked): FlameInput =>

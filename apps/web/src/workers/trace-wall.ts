@@ -12,6 +12,7 @@ import {
   STATE_CLASSES,
   type StateClass,
   type TraceTables,
+  type TraceWallTable,
 } from '@unpark/model';
 import type { FlameBoxWords } from './flame-messages';
 import { TraceStacks } from './trace-stacks';
@@ -48,8 +49,25 @@ export interface WallGroups {
 
 const { running: RUNNING, syscall: SYSCALL } = ACTIVE_LOOKS;
 
-export function wallGroups(tables: TraceTables, range?: TraceRange): WallGroups {
-  const stacks = wallStacks(tables, range);
+export const wallGroups = (tables: TraceTables, range?: TraceRange): WallGroups =>
+  groupsOf(tables, wallStacks(tables, range));
+
+type Named = Pick<TraceTables, 'frames' | 'stacks' | 'reasons'>;
+
+/** Those of the whole time, from the sums that are stored with a trace; they must tell all stacks apart. */
+export function storedWallGroups(tables: Named, { columns }: TraceWallTable): WallGroups {
+  const { stack, state, reason, ns, count } = columns;
+  return groupsOf(tables, {
+    stack: stack.values,
+    state: state.values,
+    reason: reason.values,
+    ns: ns.values,
+    count: count.values,
+    otherNs: 0,
+  });
+}
+
+function groupsOf(tables: Named, stacks: WallStacks): WallGroups {
   const places = new TraceStacks(tables.frames, tables.stacks);
   const reasons = allTexts(tables.reasons.columns.text);
   const looks: WaitLook[] = [];
@@ -133,7 +151,7 @@ const ON_CPU: ReadonlySet<number> = new Set([WALL_STATE.running, WALL_STATE.assi
  * away; time that goroutines give to the collector stands apart from their own.
  */
 export function wallFlameInput(
-  tables: TraceTables,
+  tables: Pick<TraceTables, 'frames' | 'stacks'>,
   groups: WallGroups,
   words: Pick<FlameBoxWords, 'language' | 'root' | 'idle' | 'sinceBefore'>,
   only?: WallOnly,

@@ -10,6 +10,8 @@ import {
   TRACE_REASONS,
   TRACE_SUMMARIES,
   TRACE_WAKEUPS,
+  TRACE_WALL,
+  TRACE_WALL_ROWS,
   type TableSchema,
 } from '@unpark/model';
 import type { ArtifactView } from '@unpark/usecases';
@@ -35,6 +37,7 @@ const OF_PANEL = named(
   ...DERIVED,
 );
 const OF_BLOCKING = named(FRAMES, STACKS, ...DERIVED);
+const OF_WALL = named(FRAMES, STACKS, TRACE_REASONS, TRACE_WALL);
 const OF_CPU = named(FRAMES, STACKS, TRACE_CPU_SAMPLES);
 
 /**
@@ -76,11 +79,20 @@ export const metricsRequest = (artifact: ArtifactView): MetricsRequest => ({
   tables: tableAddresses(artifact),
 });
 
+/** The stored sums of goroutine time tell all stacks apart: the rest of larger ones stands in rows more. */
+const hasWholeWall = ({ tables }: ArtifactView): boolean =>
+  tables.some(
+    ({ name, version, rows }) =>
+      name === TRACE_WALL.name && version === TRACE_WALL.version && rows <= TRACE_WALL_ROWS,
+  );
+
 export function flameTablesOfTrace(
   artifact: ArtifactView,
   weigh: TraceWeight,
   inRange = false,
 ): readonly TableAddress[] {
+  if (weigh.by === 'wall' && !inRange && hasWholeWall(artifact))
+    return tableAddresses(artifact, OF_WALL);
   // waits of a part of the time are worked out from all events
   if (weigh.by === 'wall' || (inRange && weigh.by !== 'cpu')) return tableAddresses(artifact);
   if (weigh.by === 'cpu') return tableAddresses(artifact, OF_CPU);
