@@ -15,7 +15,10 @@ const KEPT =
 async function englishIn(page: Page): Promise<string[]> {
   const texts = await page.evaluate(() =>
     [...document.querySelectorAll('h1, h2, h3, button, summary, legend, [role="tab"]')]
-      .filter((element) => element.closest('[lang="en"], code, pre, [aria-hidden="true"]') === null)
+      .filter(
+        (element) =>
+          element.closest('[lang="en"], code, .code, pre, [aria-hidden="true"]') === null,
+      )
       .map((element) => {
         const copy = element.cloneNode(true) as HTMLElement;
         for (const part of copy.querySelectorAll('[lang="en"], code, .code, kbd, bdi, svg, time')) {
