@@ -26,7 +26,7 @@ import {
 } from '@unpark/model';
 import type { ComparedRange, CompareSource } from './compare-messages';
 import { keyOf, once, readTables, tablesMissing } from './table-reader';
-import { wallGroups } from './trace-wall';
+import { storedWall, type WallGroups, wallGroups } from './trace-wall';
 
 export type DumpSource = CompareSource & { readonly of: 'dump' };
 export type TraceSource = CompareSource & { readonly of: 'trace' };
@@ -111,7 +111,7 @@ export function traceInput(source: TraceSource, tables: readonly Table[]): Flame
     if (!trace) throw tablesMissing(artifact);
     const [first, second] = partsOf(trace, range).map((part) =>
       by === 'wall'
-        ? wallInput(trace, part, language)
+        ? wallInput(trace, wallGroups(trace, part), language)
         : by === 'cpu'
           ? cpuInput(trace, trace.cpuSamples, part)
           : weighted(trace, ...columnsOf(blockingProfile(trace, by, part), value)),
@@ -119,13 +119,14 @@ export function traceInput(source: TraceSource, tables: readonly Table[]): Flame
     if (!first) return weighted(trace, new Int32Array(0), new Float64Array(0));
     return second ? joinInputs(first, second) : first;
   }
-  if (by === 'wall') {
-    if (!trace) throw tablesMissing(artifact);
-    return wallInput(trace, undefined, language);
-  }
   const frames = tableNamed(tables, FRAMES);
   const stacks = tableNamed(tables, STACKS);
   if (!frames || !stacks) throw tablesMissing(artifact);
+  if (by === 'wall') {
+    const groups = trace ? wallGroups(trace) : storedWall(tables);
+    if (!groups) throw tablesMissing(artifact);
+    return wallInput({ frames, stacks }, groups, language);
+  }
   if (by === 'cpu') {
     const samples = tableNamed(tables, TRACE_CPU_SAMPLES);
     if (!samples) throw tablesMissing(artifact);
@@ -181,14 +182,13 @@ function partsOf(trace: TraceTables, { fromNs, toNs, rest }: ComparedRange): Tra
 
 /** Time of all goroutines by stack, each ended by what the goroutine did there. */
 function wallInput(
-  trace: TraceTables,
-  part: TracePart | undefined,
+  tables: StackTables,
+  { stacks, looks, lookOf, places }: WallGroups,
   language: Language,
 ): FlameInput {
-  const { stacks, looks, lookOf, places } = wallGroups(trace, part);
   return {
     ...weighted(
-      trace,
+      tables,
       stacks.stack.map((stack) => places.withoutParking(stack)),
       stacks.ns,
     ),

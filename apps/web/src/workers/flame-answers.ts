@@ -24,12 +24,8 @@ import {
   type FramesTable,
   profileTablesOf,
   STACKS,
-  type StacksTable,
-  type Table,
   tableNamed,
   TRACE_CPU_SAMPLES,
-  TRACE_REASONS,
-  TRACE_WALL,
   traceDerivedTablesOf,
   traceTablesOf,
 } from '@unpark/model';
@@ -48,7 +44,7 @@ import type {
 import { profileOfInput } from './flame-profile';
 import { keyOf, once, readTables, tablesMissing } from './table-reader';
 import { blockingFlameInput, blockingInputOfProfile, cpuFlameInput } from './trace-flame';
-import { storedWallGroups, wallFlameInput, type WallGroups, wallGroups } from './trace-wall';
+import { storedWall, wallFlameInput, type WallGroups, wallGroups } from './trace-wall';
 
 /** Weighted stacks before any step, with the frames that its stacks name. */
 interface FlameBase {
@@ -136,7 +132,7 @@ export class FlameAnswers {
     const stacks = tableNamed(tables, STACKS);
     if (!frames || !stacks) throw tablesMissing(artifact);
     if (weigh.by === 'wall') {
-      const stored = trace ? undefined : storedWall(tables, frames, stacks);
+      const stored = trace ? undefined : storedWall(tables);
       if (!trace && !stored) throw tablesMissing(artifact);
       const groups =
         trace && range
@@ -160,17 +156,6 @@ export class FlameAnswers {
     if (!blocking) throw tablesMissing(artifact);
     return blockingFlameInput({ frames, stacks }, blocking, weigh.by, weigh.value);
   }
-}
-
-/** Where the events of a trace were not asked for, because the sums of its time say all of it. */
-function storedWall(
-  tables: readonly Table[],
-  frames: FramesTable,
-  stacks: StacksTable,
-): WallGroups | undefined {
-  const reasons = tableNamed(tables, TRACE_REASONS);
-  const wall = tableNamed(tables, TRACE_WALL);
-  return reasons && wall && storedWallGroups({ frames, stacks, reasons }, wall);
 }
 
 const splitOf = (input: FlameInput, { split, words }: FlameAsked): FlameInput =>

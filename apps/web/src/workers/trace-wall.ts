@@ -8,9 +8,15 @@ import {
 import { type FlameInput, functionNames, type StateCap } from '@unpark/charts';
 import {
   allTexts,
+  FRAMES,
+  STACKS,
   STATE_CLASS_WORDS,
   STATE_CLASSES,
   type StateClass,
+  type Table,
+  tableNamed,
+  TRACE_REASONS,
+  TRACE_WALL,
   type TraceTables,
   type TraceWallTable,
 } from '@unpark/model';
@@ -65,6 +71,17 @@ export function storedWallGroups(tables: Named, { columns }: TraceWallTable): Wa
     count: count.values,
     otherNs: 0,
   });
+}
+
+/** The same from the tables of a trace whose events were not asked for; undefined where one is missing. */
+export function storedWall(tables: readonly Table[]): WallGroups | undefined {
+  const frames = tableNamed(tables, FRAMES);
+  const stacks = tableNamed(tables, STACKS);
+  const reasons = tableNamed(tables, TRACE_REASONS);
+  const wall = tableNamed(tables, TRACE_WALL);
+  return frames && stacks && reasons && wall
+    ? storedWallGroups({ frames, stacks, reasons }, wall)
+    : undefined;
 }
 
 function groupsOf(tables: Named, stacks: WallStacks): WallGroups {
