@@ -1,4 +1,5 @@
-import { allTexts, GOROUTINE_STATE, RANGE_SCOPE, type TraceTables } from '@unpark/model';
+import { GOROUTINE_STATE, type TraceTables } from '@unpark/model';
+import { assistEdges } from './assist-edges';
 import { StandingReader } from './standing-reader';
 import type { TraceRange } from './trace-range';
 
@@ -171,17 +172,14 @@ export class Stretches {
 }
 
 function edgesOf(tables: TraceTables, withSamples: boolean): Edge[] {
-  const edges: Edge[] = [];
-  const assist = allTexts(tables.names.columns.text).indexOf('GC mark assist');
-  const { name, scope, subject, startNs, endNs } = tables.ranges.columns;
-  for (let row = 0; row < tables.ranges.rows; row++) {
-    if (name.values[row] !== assist || scope.values[row] !== RANGE_SCOPE.goroutine) continue;
-    const goroutine = subject.values[row] as number;
-    const begin = Math.max(startNs.values[row] as number, 0);
-    edges.push({ ns: begin, goroutine, what: 'assist-begin', stack: -1 });
-    const end = endNs.values[row] as number;
-    if (end >= 0) edges.push({ ns: end, goroutine, what: 'assist-end', stack: -1 });
-  }
+  const edges = assistEdges(tables).map(
+    ({ ns, goroutine, isOn }): Edge => ({
+      ns,
+      goroutine,
+      what: isOn === 1 ? 'assist-begin' : 'assist-end',
+      stack: -1,
+    }),
+  );
   if (withSamples) {
     const { timeNs, goroutine, stack } = tables.cpuSamples.columns;
     for (let row = 0; row < tables.cpuSamples.rows; row++) {

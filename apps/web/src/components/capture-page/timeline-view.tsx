@@ -9,6 +9,7 @@ import { useTranslations } from 'next-intl';
 import { useRecordSummary } from '../capture/record-summary';
 import { useEffect, useRef, useState } from 'react';
 import { usePageLanguage } from '../../i18n/said';
+import { isLocalAddress } from '../../workers/local-address';
 import type { DrawnLanes } from '../../workers/timeline-messages';
 import { ProblemState } from '../problem-words';
 import { without } from './capture-actions';
@@ -121,7 +122,7 @@ function Lanes({
 }: ViewProps & { trace: ArtifactView; lanes: DrawnLanes; tables: React.ReactNode }) {
   const t = useTranslations('timeline');
   const bytes = timelineBytes(trace);
-  const isHere = trace.tables.every(({ url }) => url.startsWith('local:'));
+  const isHere = trace.tables.every(({ url }) => isLocalAddress(url));
   const [isAsked, setIsAsked] = useState(bytes <= (isHere ? AT_ONCE_HERE_BYTES : AT_ONCE_BYTES));
   const language = usePageLanguage();
   const load = useTimeline(isAsked ? timelineRequest(trace, lanes, language) : undefined, () =>

@@ -106,6 +106,7 @@ export function ReadingScreen({
           <TimelineSoFar
             key={drawable.id}
             file={drawable}
+            isAlone={files.every(({ kind }) => kind === 'execution-trace')}
             service={view?.service.name ?? ''}
             state={viewState}
             change={change}

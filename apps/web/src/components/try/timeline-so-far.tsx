@@ -21,11 +21,14 @@ import { traceSoFar, type TryFile } from './try-view';
  */
 export default function TimelineSoFar({
   file,
+  isAlone,
   service,
   state,
   change,
 }: {
   file: TryFile;
+  /** there are no dumps and profiles, which other views are for */
+  isAlone: boolean;
   service: string;
   state: CaptureViewState;
   change: ChangeView;
@@ -45,10 +48,11 @@ export default function TimelineSoFar({
   }, [file, drawnOver, language]);
   const shown = whole.model ? whole : first;
   const isDrawn = shown.model !== undefined;
+  const leads = isDrawn && isAlone;
   useEffect(() => {
     // what is seen now stays in sight when the verdict comes
-    if (isDrawn) change((from) => (hasChosen(from) ? from : { ...from, views: ['timeline'] }));
-  }, [isDrawn, change]);
+    if (leads) change((from) => (hasChosen(from) ? from : { ...from, views: ['timeline'] }));
+  }, [leads, change]);
   const latest = whole.part ? whole : first;
   const note = useNote(shown.model && shown.part);
   if (isCancelled || !latest.trace) return null;

@@ -1,6 +1,7 @@
 import { bytesBelow } from '@unpark/base';
 import type { StoredRead, StoredTable, TablesSoFar } from '@unpark/compute/browser';
 import type { TableRef } from '@unpark/usecases';
+import { localAddress } from '../../workers/local-address';
 import type { LocalTables } from '../capture-page/use-capture-data';
 
 /** A trace that is being read, as far as it can be drawn already. */
@@ -76,7 +77,7 @@ export class TryTables {
   }
 
   private address(folder: string, name: string): string {
-    const url = `local:${folder}/${name}`;
+    const url = localAddress(folder, name);
     const known = this.addresses.get(folder) ?? new Set();
     this.addresses.set(folder, known.add(url));
     return url;
